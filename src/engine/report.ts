@@ -1,0 +1,70 @@
+/** The report: what a run found, as data. Contract `go-verify/report/1`, schema in docs/report-1.schema.json. */
+import type { Finding, Status } from "./check.ts";
+import type { CommandRecord } from "./command.ts";
+import type { GoFacts } from "./toolchain.ts";
+
+/** Whether a Go install is fit for production. */
+export type Verdict = "ready" | "ready-with-warnings" | "not-ready";
+
+/** One check's answer with its evidence. */
+export interface CheckReport {
+  id: string;
+  title: string;
+  status: Status;
+  summary: string;
+  durationMs: number;
+  findings: Finding[];
+  commands: CommandRecord[];
+}
+
+/** One layer's checks; its status is the worst of theirs. */
+export interface LayerReport {
+  id: string;
+  title: string;
+  status: Status;
+  checks: CheckReport[];
+}
+
+/** A whole run. Fields are only ever added within version 1. */
+export interface Report {
+  schema: "go-verify/report/1";
+  generator: string;
+  /** RFC 3339. */
+  startedAt: string;
+  durationMs: number;
+  host: { os: string; arch: string; cpus: number };
+  /** `null` where no go command was found. */
+  go: GoFacts | null;
+  verdict: Verdict;
+  layers: LayerReport[];
+}
+
+/** Any `fail` or `error` is not ready; else any `warn` is a warning. A run that ran no check is not ready. */
+export function verdictOf(statuses: readonly Status[]): Verdict {
+  const ran = statuses.filter((status) => status !== "skip");
+  if (ran.length === 0 || ran.includes("fail") || ran.includes("error")) {
+    return "not-ready";
+  }
+  return ran.includes("warn") ? "ready-with-warnings" : "ready";
+}
+
+const BY_WEIGHT: readonly Status[] = ["fail", "error", "warn", "pass", "skip"];
+
+/** The status that weighs most; `skip` where there is none. */
+export function worst(statuses: readonly Status[]): Status {
+  return BY_WEIGHT.find((status) => statuses.includes(status)) ?? "skip";
+}
+
+/** How many checks ended in each status. */
+export function countByStatus(report: Report): Record<Status, number> {
+  const counts: Record<Status, number> = { pass: 0, warn: 0, fail: 0, skip: 0, error: 0 };
+  for (const { status } of checksOf(report)) {
+    counts[status] += 1;
+  }
+  return counts;
+}
+
+/** Every check of a report in order. */
+export function checksOf(report: Report): CheckReport[] {
+  return report.layers.flatMap((layer) => layer.checks);
+}

@@ -1,0 +1,320 @@
+/** Runs a plan: in parallel, each check after what it needs, its crash a result of its own. */
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import {
+  type Check,
+  type CheckContext,
+  type CheckResult,
+  type Layer,
+  type Settings,
+  skip,
+  undecided,
+} from "./check.ts";
+import {
+  Cancelled,
+  CommandFailed,
+  type CommandOptions,
+  type CommandRecord,
+  type CommandResult,
+  type CommandRunner,
+  CommandTimeout,
+  commandRunner,
+  type RunAs,
+} from "./command.ts";
+import type { Plan } from "./plan.ts";
+import { redact } from "./redact.ts";
+import { type CheckReport, type Report, verdictOf, worst } from "./report.ts";
+import { type Folder, openScratch, scratchParents } from "./scratch.ts";
+import type { GoEnv, GoFacts, Toolchain } from "./toolchain.ts";
+
+/** What happens while a run goes on, in order of time. */
+export type RunEvent =
+  | { type: "planned"; checks: { id: string; title: string }[] }
+  | { type: "started"; id: string }
+  | { type: "progress"; id: string; message: string }
+  | { type: "finished"; id: string; check: CheckReport };
+
+/** All that a run starts from. */
+export interface RunOptions {
+  layers: readonly Layer[];
+  plan: Plan;
+  toolchain: Toolchain;
+  env: Readonly<Record<string, string | undefined>>;
+  workspace?: string | undefined;
+  settings: Settings;
+  signal: AbortSignal;
+  /** `go-verify X.Y.Z`, for the report. */
+  generator: string;
+  /** How many checks run at once; by default one more than the processors. */
+  jobs?: number | undefined;
+  onEvent?: (event: RunEvent) => void;
+  /** Keeps the scratch folder, for a person who wants to look into it. */
+  keepScratch?: boolean | undefined;
+  runAs?: RunAs | undefined;
+}
+
+/**
+ * Runs the plan's checks and gives the report.
+ * @throws Cancelled when the signal aborts, after every command has died and the scratch folder is gone.
+ */
+export async function run(options: RunOptions): Promise<Report> {
+  const startedAt = new Date();
+  const began = performance.now();
+  // Another user's commands must be able to enter.
+  const mode = options.runAs ? 0o777 : 0o700;
+  const scratch = await openScratch({ parents: scratchParents(options.env), mode });
+  const runner = commandRunner({ ...options, timeoutMs: options.settings.timeoutMs });
+  try {
+    const shared = await openRun(options, scratch, runner);
+    const reports = await runAll(options, shared);
+    if (options.signal.aborted) {
+      throw new Cancelled();
+    }
+    return {
+      schema: "go-verify/report/1",
+      generator: options.generator,
+      startedAt: startedAt.toISOString(),
+      durationMs: Math.round(performance.now() - began),
+      host: { os: process.platform, arch: process.arch, cpus: availableParallelism() },
+      go: await shared.facts(),
+      ...assembled(options.layers, reports),
+    };
+  } finally {
+    runner.close();
+    if (!options.keepScratch) {
+      scratch.dispose();
+    }
+  }
+}
+
+function assembled(
+  layers: readonly Layer[],
+  reports: ReadonlyMap<string, CheckReport>,
+): Pick<Report, "verdict" | "layers"> {
+  const filled = layers
+    .map((layer) => ({ layer, checks: layer.checks.flatMap((check) => reports.get(check.id) ?? []) }))
+    .filter(({ checks }) => checks.length > 0)
+    .map(({ layer, checks }) => ({
+      id: layer.id,
+      title: layer.title,
+      status: worst(checks.map((check) => check.status)),
+      checks,
+    }));
+  return { verdict: verdictOf(filled.flatMap((layer) => layer.checks.map((c) => c.status))), layers: filled };
+}
+
+/** What the checks of one run share. */
+interface SharedRun {
+  options: RunOptions;
+  scratch: Folder;
+  runner: CommandRunner;
+  /** A scratch module of our own: no go.mod or go.work of a parent folder has a say in it. */
+  home: Folder;
+  /** `go env -json`, asked once. */
+  goEnv(): Promise<{ record: CommandRecord; env: GoEnv } | { record: CommandRecord; failed: CommandResult }>;
+  facts(): Promise<GoFacts | null>;
+}
+
+async function openRun(options: RunOptions, scratch: Folder, runner: CommandRunner): Promise<SharedRun> {
+  const home = await scratch.folder("module");
+  // No go line: it asks for no release, so no toolchain is ever chosen because of it.
+  await home.write("go.mod", "module go-verify.invalid/scratch\n");
+  const { path } = options.toolchain;
+  let asked: ReturnType<SharedRun["goEnv"]> | undefined;
+  const ask = async () => {
+    let record: CommandRecord | undefined;
+    const argv = [path ?? "go", "env", "-json"];
+    const result = await runner.run(argv, { cwd: home.path, env: { GOWORK: "off" } }, (kept) => {
+      record = kept;
+    });
+    const env = result.exitCode === 0 ? parseGoEnv(result.stdout) : undefined;
+    return env ? { record: record!, env } : { record: record!, failed: result };
+  };
+  const goEnv = () => {
+    asked ??= ask();
+    return asked;
+  };
+  return {
+    options,
+    scratch,
+    runner,
+    home,
+    goEnv,
+    async facts() {
+      if (path === undefined) {
+        return null;
+      }
+      const answer = await goEnv().catch(() => undefined);
+      const env = answer && "env" in answer ? answer.env : {};
+      return {
+        path,
+        version: env.GOVERSION ?? "",
+        goroot: env.GOROOT ?? "",
+        goos: env.GOOS ?? "",
+        goarch: env.GOARCH ?? "",
+      };
+    },
+  };
+}
+
+/** `go env -json` is an object of strings; anything else is not a go command's answer. */
+function parseGoEnv(text: string): GoEnv | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      return value as GoEnv;
+    }
+  } catch {
+    // Not JSON: told as a failed command by the check that needs it.
+  }
+  return undefined;
+}
+
+/** Starts each check as soon as what it needs has ended, at most `jobs` at once, in the plan's order. */
+async function runAll(options: RunOptions, shared: SharedRun): Promise<Map<string, CheckReport>> {
+  const { plan, signal, onEvent } = options;
+  const jobs = options.jobs ?? availableParallelism() + 1;
+  const reports = new Map<string, CheckReport>();
+  const planned = new Set(plan.checks.map((check) => check.id));
+  const waiting = [...plan.checks];
+  const running = new Map<string, Promise<void>>();
+  onEvent?.({ type: "planned", checks: plan.checks.map(({ id, title }) => ({ id, title })) });
+
+  const begin = (check: Check) => {
+    onEvent?.({ type: "started", id: check.id });
+    const ended = runOne(check, shared, reports).then((report) => {
+      reports.set(check.id, report);
+      running.delete(check.id);
+      onEvent?.({ type: "finished", id: check.id, check: report });
+    });
+    running.set(check.id, ended);
+  };
+  while ((waiting.length > 0 || running.size > 0) && !signal.aborted) {
+    for (const check of [...waiting]) {
+      const due = check.needs.every((id) => !planned.has(id) || reports.has(id));
+      if (due && running.size < jobs) {
+        waiting.splice(waiting.indexOf(check), 1);
+        begin(check);
+      }
+    }
+    if (running.size === 0) {
+      throw new Error(`checks need each other in a circle: ${waiting.map((check) => check.id).join(", ")}`);
+    }
+    await Promise.race(running.values());
+  }
+  await Promise.allSettled(running.values());
+  return reports;
+}
+
+async function runOne(
+  check: Check,
+  shared: SharedRun,
+  done: ReadonlyMap<string, CheckReport>,
+): Promise<CheckReport> {
+  const began = performance.now();
+  const commands: CommandRecord[] = [];
+  const result = await answer(check, shared, done, commands);
+  return {
+    id: check.id,
+    title: check.title,
+    status: result.status,
+    summary: redact(result.summary),
+    durationMs: Math.round(performance.now() - began),
+    findings: result.findings.map((f) => ({
+      ...f,
+      message: redact(f.message),
+      cause: redact(f.cause),
+      fix: redact(f.fix),
+    })),
+    commands,
+  };
+}
+
+async function answer(
+  check: Check,
+  shared: SharedRun,
+  done: ReadonlyMap<string, CheckReport>,
+  commands: CommandRecord[],
+): Promise<CheckResult> {
+  const unmet = check.needs.map((id) => done.get(id)).find((needed) => needed && !canBuildOn(needed));
+  if (unmet) {
+    return skip(`needs ${unmet.id}, which ${unmet.status === "skip" ? "was skipped" : "failed"}`);
+  }
+  try {
+    return await check.run(contextFor(check, shared, commands));
+  } catch (error) {
+    return crashed(error);
+  }
+}
+
+/** A check that was skipped because *its* need failed passes that on; one skipped for a reason of its own does not. */
+function canBuildOn(needed: CheckReport): boolean {
+  return needed.status === "skip"
+    ? !needed.summary.startsWith("needs ")
+    : !["fail", "error"].includes(needed.status);
+}
+
+/** A crash, a time-out or an answer that is not understood is `error`, never `pass`. */
+function crashed(error: unknown): CheckResult {
+  if (error instanceof CommandTimeout) {
+    return undecided({
+      message: `${error.message}; it was ended with all that it had started.`,
+      fix: "Look at what it waits for, or allow more time with --timeout SECONDS (in VS Code: goVerify.timeout).",
+    });
+  }
+  if (error instanceof CommandFailed) {
+    return undecided({
+      message: `${error.message}.`,
+      cause: "The go command refused a question that it should answer.",
+    });
+  }
+  if (error instanceof Cancelled) {
+    return skip("cancelled");
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  return undecided({ message: `The check could not decide: ${text.replace(/\.$/, "")}.` });
+}
+
+function contextFor(check: Check, shared: SharedRun, commands: CommandRecord[]): CheckContext {
+  const { options, runner, home } = shared;
+  const { toolchain } = options;
+  const folders = new Map<string, Folder>([[home.path, home]]);
+  const command = (argv: readonly string[], given: CommandOptions = {}): Promise<CommandResult> => {
+    const cwd = given.cwd ?? home.path;
+    const files = { ...folders.get(cwd)?.files };
+    return runner.run(argv, { ...given, cwd }, (record) => commands.push(record), files);
+  };
+  return {
+    toolchain,
+    env: options.env,
+    depth: options.plan.depth,
+    workspace: options.workspace,
+    settings: options.settings,
+    signal: options.signal,
+    command,
+    go: (args, given = {}) =>
+      command([toolchain.path ?? "go", ...args], { ...given, env: { GOWORK: "off", ...given.env } }),
+    async goEnv() {
+      const got = await shared.goEnv();
+      commands.push(got.record);
+      if ("failed" in got) {
+        throw new CommandFailed(got.failed);
+      }
+      return got.env;
+    },
+    async scratch(name = "work") {
+      const folder = await shared.scratch.folder(join(check.id, name));
+      folders.set(folder.path, folder);
+      return folder;
+    },
+    readText: (path) =>
+      readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT" || error.code === "ENOTDIR") {
+          return undefined;
+        }
+        throw error;
+      }),
+    progress: (message) => options.onEvent?.({ type: "progress", id: check.id, message }),
+  };
+}

@@ -1,0 +1,175 @@
+/** Plays cases: plants each, runs the real check on it, and judges the answer. */
+import { type Case, type CaseSet, mismatches } from "./case.ts";
+import type { Layer } from "./check.ts";
+import { Cancelled, CommandFailed, commandRunner } from "./command.ts";
+import { plan } from "./plan.ts";
+import { type CheckReport, checksOf } from "./report.ts";
+import { run } from "./run.ts";
+import { type Folder, openScratch } from "./scratch.ts";
+import { openStage, type StageBase } from "./stage.ts";
+import { findToolchain } from "./toolchain.ts";
+
+/** How a played case ended. `judged` is empty where the answer was right. */
+export interface Outcome {
+  checkId: string;
+  name: string;
+  kind: Case["kind"];
+  /** Why it could not be planted here; then it was not played. */
+  unavailable: string | undefined;
+  judged: string[];
+  report: CheckReport | undefined;
+  durationMs: number;
+}
+
+/** All that playing cases starts from. */
+export interface SelfTestOptions {
+  layers: readonly Layer[];
+  cases: readonly CaseSet[];
+  /** The user's environment and go command. */
+  env: Readonly<Record<string, string | undefined>>;
+  go: string;
+  signal: AbortSignal;
+  /** A build cache to use instead of an empty one in scratch: a second self-test is then much faster. */
+  gocache?: string | undefined;
+  /** How many cases are played at once. */
+  jobs?: number;
+  onOutcome?: (outcome: Outcome) => void;
+}
+
+/** A self-test whose scratch folder and build cache are open; `play` may be called for cases side by side. */
+export interface SelfTest {
+  play(set: CaseSet, testCase: Case): Promise<Outcome>;
+  close(): void;
+}
+
+/**
+ * Opens a self-test.
+ * @throws CommandFailed where the user's go command does not answer: there is nothing to copy.
+ */
+export async function openSelfTest(
+  options: Omit<SelfTestOptions, "cases" | "jobs" | "onOutcome">,
+): Promise<SelfTest> {
+  // Some cases run as another user, who must be able to pass through.
+  const scratch = await openScratch({ mode: 0o755 });
+  const runner = (env: Readonly<Record<string, string | undefined>>) =>
+    commandRunner({ env, signal: options.signal, timeoutMs: 600_000 });
+  const asking = runner({ ...options.env, GOTOOLCHAIN: "local", GOWORK: "off" });
+  const asked = await asking.run([options.go, "env", "GOROOT"], { cwd: scratch.path }, () => {});
+  asking.close();
+  if (asked.exitCode !== 0) {
+    scratch.dispose();
+    throw new CommandFailed(asked);
+  }
+  const goroot = asked.stdout.trim();
+  const base: StageBase = {
+    env: options.env,
+    go: options.go,
+    goroot,
+    gocache: options.gocache ?? (await scratch.folder("gocache")).path,
+    runner,
+  };
+  let count = 0;
+  return {
+    async play(set, testCase) {
+      count += 1;
+      const folder = await scratch.folder(`case-${count}`);
+      return playCase(options, base, folder, set, testCase);
+    },
+    close: () => scratch.dispose(),
+  };
+}
+
+async function playCase(
+  options: Omit<SelfTestOptions, "cases" | "jobs" | "onOutcome">,
+  base: StageBase,
+  folder: Folder,
+  set: CaseSet,
+  testCase: Case,
+): Promise<Outcome> {
+  const began = performance.now();
+  const ended = (more: Pick<Outcome, "unavailable" | "judged" | "report">): Outcome => ({
+    checkId: set.check.id,
+    name: testCase.name,
+    kind: testCase.kind,
+    durationMs: Math.round(performance.now() - began),
+    ...more,
+  });
+  const unavailable = testCase.unavailable?.();
+  if (unavailable !== undefined) {
+    return ended({ unavailable, judged: [], report: undefined });
+  }
+  const { stage, close } = await openStage(base, folder);
+  try {
+    await testCase.plant(stage);
+    const report = await answerOf(options, set, stage);
+    const judged = report ? mismatches(testCase.expect, report) : ["the check did not run"];
+    return ended({ unavailable: undefined, judged, report });
+  } catch (error) {
+    if (error instanceof Cancelled) {
+      throw error;
+    }
+    return ended({
+      unavailable: undefined,
+      judged: [`could not be played: ${(error as Error).message}`],
+      report: undefined,
+    });
+  } finally {
+    await close();
+    folder.remove();
+  }
+}
+
+async function answerOf(
+  options: Pick<SelfTestOptions, "layers" | "signal">,
+  set: CaseSet,
+  stage: Awaited<ReturnType<typeof openStage>>["stage"],
+): Promise<CheckReport | undefined> {
+  const { env, workspace, goPath } = stage;
+  const report = await run({
+    layers: options.layers,
+    plan: plan(options.layers, { layers: [], checks: [set.check.id], skip: [], depth: stage.depth }),
+    toolchain: await findToolchain({
+      env,
+      workspace,
+      explicit: goPath ? { path: goPath, origin: "--go" } : undefined,
+    }),
+    env,
+    workspace,
+    settings: { timeoutMs: stage.timeoutMs, network: stage.network },
+    signal: options.signal,
+    generator: "go-verify self-test",
+    runAs: stage.runAs,
+  });
+  return checksOf(report).find((check) => check.id === set.check.id);
+}
+
+/** Plays all cases, `jobs` at once, those that must be alone after the others. Outcomes come in the cases' order. */
+export async function selfTest(options: SelfTestOptions): Promise<Outcome[]> {
+  const all = options.cases.flatMap((set) => set.cases.map((testCase) => ({ set, testCase })));
+  const outcomes = new Map<Case, Outcome>();
+  const test = await openSelfTest(options);
+  const playAll = async (some: typeof all, jobs: number) => {
+    const queue = [...some];
+    const worker = async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        const outcome = await test.play(next.set, next.testCase);
+        outcomes.set(next.testCase, outcome);
+        options.onOutcome?.(outcome);
+      }
+    };
+    await Promise.all(Array.from({ length: jobs }, worker));
+  };
+  try {
+    await playAll(
+      all.filter(({ testCase }) => !testCase.alone),
+      options.jobs ?? 2,
+    );
+    await playAll(
+      all.filter(({ testCase }) => testCase.alone),
+      1,
+    );
+  } finally {
+    test.close();
+  }
+  return all.map(({ testCase }) => outcomes.get(testCase)!);
+}

@@ -1,0 +1,128 @@
+/**
+ * Which go command is under test, and what it says of itself. Asking can already run code: a `toolchain` line
+ * in a go.mod makes the go command download and run another release (cmd/go/internal/toolchain/select.go). So it
+ * is asked in a scratch module of our own with GOWORK=off, where only the user's own GOTOOLCHAIN has a say.
+ */
+import { constants } from "node:fs";
+import { access, lstat, realpath, stat } from "node:fs/promises";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { within } from "./paths.ts";
+
+/** What `go env -json` answers: the value of each variable as the go command sees it. */
+export type GoEnv = Readonly<Record<string, string>>;
+
+/** One place on PATH that holds a file named go. */
+export interface GoCandidate {
+  /** Absolute path as PATH gives it. */
+  path: string;
+  /** The file behind all links; undefined where a link leads nowhere. */
+  real: string | undefined;
+  /** Why it is passed over; undefined where it can be run. */
+  unusable: string | undefined;
+}
+
+/** The go command under test. */
+export interface Toolchain {
+  /** Absolute path of the go command; undefined where none was found. */
+  readonly path: string | undefined;
+  /** Where it was found: `PATH`, or what named it (`--go`, a setting). */
+  readonly origin: string;
+  /** Every go on PATH, in order, those that were passed over included. */
+  readonly candidates: readonly GoCandidate[];
+}
+
+/** What the report says of the toolchain; filled as the run learns it. */
+export interface GoFacts {
+  path: string;
+  version: string;
+  goroot: string;
+  goos: string;
+  goarch: string;
+}
+
+/**
+ * Finds the go command: `explicit` where it is given, else the first on PATH that can be run. An entry of PATH
+ * that is relative, or lies in `workspace`, is passed over: a folder must not bring its own go command.
+ */
+export async function findToolchain(from: {
+  env: Readonly<Record<string, string | undefined>>;
+  explicit?: { path: string; origin: string } | undefined;
+  workspace?: string | undefined;
+}): Promise<Toolchain> {
+  const candidates = await goOnPath(from.env, from.workspace);
+  if (from.explicit) {
+    const { path, origin } = from.explicit;
+    return { path: await goIn(resolve(path)), origin, candidates };
+  }
+  return { path: candidates.find((c) => c.unusable === undefined)?.path, origin: "PATH", candidates };
+}
+
+/** A folder stands for the go command inside: GOROOT itself, or its bin. */
+async function goIn(path: string): Promise<string> {
+  const stats = await stat(path).catch(() => undefined);
+  if (!stats?.isDirectory()) {
+    return path;
+  }
+  const inside = [join(path, "bin", GO), join(path, GO)];
+  for (const file of inside) {
+    if ((await stat(file).catch(() => undefined))?.isFile()) {
+      return file;
+    }
+  }
+  return inside[0]!;
+}
+
+const GO = process.platform === "win32" ? "go.exe" : "go";
+
+async function goOnPath(
+  env: Readonly<Record<string, string | undefined>>,
+  workspace: string | undefined,
+): Promise<GoCandidate[]> {
+  const value = env.PATH ?? env.Path ?? "";
+  const candidates: GoCandidate[] = [];
+  const seen = new Set<string>();
+  for (const folder of value.split(delimiter)) {
+    const path = join(folder === "" ? "." : folder, GO);
+    if (seen.has(path)) {
+      continue;
+    }
+    seen.add(path);
+    const candidate = await judge(path, workspace);
+    if (candidate) {
+      candidates.push(candidate);
+    }
+  }
+  return candidates;
+}
+
+async function judge(path: string, workspace: string | undefined): Promise<GoCandidate | undefined> {
+  const found = await lstat(path).catch(() => undefined);
+  if (!found) {
+    return undefined;
+  }
+  const real = await realpath(path).catch(() => undefined);
+  return { path, real, unusable: await unusable(path, real, workspace) };
+}
+
+async function unusable(
+  path: string,
+  real: string | undefined,
+  workspace: string | undefined,
+): Promise<string | undefined> {
+  if (!isAbsolute(path)) {
+    return "its entry on PATH is relative";
+  }
+  if (real === undefined) {
+    return "it is a link that leads nowhere";
+  }
+  if (workspace !== undefined && (within(path, workspace) || within(real, workspace))) {
+    return "it lies in the workspace folder";
+  }
+  if (!(await stat(real)).isFile()) {
+    return "it is a folder";
+  }
+  return access(path, constants.X_OK).then(
+    () => undefined,
+    () => "it may not be executed",
+  );
+}

@@ -1,0 +1,19 @@
+/** All layers in the order in which they are shown. A new layer is one folder and one line in each list. */
+import type { CaseSet } from "../engine/case.ts";
+import type { Layer } from "../engine/check.ts";
+import { cgo, cgoCases } from "./cgo/index.ts";
+import { install, installCases } from "./install/index.ts";
+import { pprof, pprofCases } from "./pprof/index.ts";
+import { proxy, proxyCases } from "./proxy/index.ts";
+import { source, sourceCases } from "./source/index.ts";
+
+export const layers: readonly Layer[] = [install, source, proxy, cgo, pprof];
+
+/** Every check's faults and healthy twins. */
+export const cases: readonly CaseSet[] = [
+  ...installCases,
+  ...sourceCases,
+  ...proxyCases,
+  ...cgoCases,
+  ...pprofCases,
+];

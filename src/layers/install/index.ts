@@ -1,0 +1,17 @@
+import type { CaseSet } from "../../engine/case.ts";
+import type { Layer } from "../../engine/check.ts";
+import { goOnPathCases } from "./go-on-path.cases.ts";
+import { helloRunCases } from "./hello-run.cases.ts";
+import { moduleInitCases } from "./module-init.cases.ts";
+
+/** Each check with its cases, in the order in which they are shown. A new check is one line here. */
+export const installCases: readonly CaseSet[] = [goOnPathCases, moduleInitCases, helloRunCases];
+
+/** The install layer. */
+export const install: Layer = {
+  id: "install",
+  title: "Install",
+  about:
+    "The go command, its runtime, standard library, tools and cross builds work, and the files are upstream's.",
+  checks: installCases.map(({ check }) => check),
+};

@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import { type Check, fail, pass } from "../../engine/check.ts";
+import { explain } from "../shared/symptoms.ts";
+
+/** Starting a module needs no network, no cache and no compiler, so a failure here is in the go command's settings. */
+export const moduleInit: Check = {
+  id: "install.module-init",
+  title: "A new module can be started",
+  about:
+    "`go mod init` in an empty folder must write a go.mod with its module line. It fails where modules are switched off (GO111MODULE=off) or a setting is not understood.",
+  needs: ["install.go-on-path"],
+  effort: "quick",
+  async run(context) {
+    const folder = await context.scratch("module");
+    const result = await context.go(["mod", "init", "example.com/hello"], { cwd: folder.path });
+    if (result.exitCode !== 0) {
+      return fail(explain(result, context, "go mod init does not work."));
+    }
+    // The go command writes "module" first (cmd/go/internal/modload/init.go); "creating new go.mod" on stderr is no error.
+    const text = await context.readText(join(folder.path, "go.mod"));
+    if (text === undefined || !/^module example\.com\/hello$/m.test(text)) {
+      return fail({
+        message: "go mod init ended well but wrote no go.mod with its module line.",
+        cause:
+          text === undefined
+            ? "No go.mod was written."
+            : `go.mod holds: ${JSON.stringify(text.slice(0, 200))}`,
+        fix: "Reinstall Go: this go command does not do what it says.",
+      });
+    }
+    const release = /^go (\S+)$/m.exec(text)?.[1];
+    return pass(release ? `go.mod with "go ${release}"` : "go.mod with its module line");
+  },
+};
