@@ -1,6 +1,6 @@
 // Bundles the extension, the language server and the CLI; with --tests also the test suites.
 
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { build } from "esbuild";
 
@@ -21,22 +21,34 @@ const node = {
   logLevel: "warning",
 };
 
-const entries = { cli: "src/cli/main.ts" };
+const entries = {
+  cli: "src/cli/main.ts",
+  extension: "src/extension/activate.ts",
+  server: "src/server/main.ts",
+};
 await build({ ...node, entryPoints: entries, outdir: "dist" });
 
 if (process.argv.includes("--tests")) {
-  const suites = ["unit", "cases"].flatMap((suite) =>
-    readdirSync(`test/${suite}`, { recursive: true })
-      .filter((name) => name.endsWith(".test.ts"))
-      .map((name) => `test/${suite}/${name}`),
-  );
+  rmSync("out/test", { recursive: true, force: true });
   await build({
     ...node,
     minify: false,
     sourcemap: "inline",
     packages: "external",
-    entryPoints: suites,
+    entryPoints: testFiles(),
     outbase: "test",
     outdir: "out/test",
   });
+}
+
+/** Every suite is a folder in test/; its tests are the *.test.ts in it. */
+function testFiles() {
+  const suites = readdirSync("test", { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !["host", "fixtures"].includes(entry.name),
+  );
+  return suites.flatMap(({ name }) =>
+    readdirSync(`test/${name}`, { recursive: true })
+      .filter((file) => file.endsWith(".test.ts"))
+      .map((file) => `test/${name}/${file}`),
+  );
 }
