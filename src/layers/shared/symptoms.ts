@@ -1,46 +1,61 @@
 /**
- * What the go command says when something common is wrong, by cause. One table for every check, so that the same
- * symptom has the same words everywhere. Texts: measured with go1.26, most of them from cmd/go/internal.
+ * What the go command and its tools say when something common is wrong, by cause. One table for every check, so
+ * that the same symptom has the same words everywhere. A new symptom is one entry in one of `symptoms/*.ts`,
+ * with the exact text in its unit test.
  */
-import type { CheckContext, Problem } from "../../engine/check.ts";
+import type { Problem } from "../../engine/check.ts";
 import { type CommandResult, commandName, firstLine, howItEnded } from "../../engine/command.ts";
+import { goroot } from "./symptoms/goroot.ts";
+import { modules } from "./symptoms/modules.ts";
+import { network } from "./symptoms/network.ts";
+import { settings } from "./symptoms/settings.ts";
+import { shims } from "./symptoms/shims.ts";
+import type { Symptom, SymptomContext } from "./symptoms/symptom.ts";
+import { system } from "./symptoms/system.ts";
 
-/** One known symptom: how it is recognised, and what it means. */
-interface Symptom {
-  /** Matched against stderr and stdout together. */
-  pattern: RegExp;
-  explain(match: RegExpExecArray, context: CheckContext): { cause: string; fix: string };
-}
-
-const SYMPTOMS: readonly Symptom[] = [
-  {
-    pattern: /cannot find GOROOT directory: ('go' binary is trimmed|(.+))/,
-    explain: ([, , path], { env }) =>
-      path && env.GOROOT
-        ? { cause: `GOROOT is set to ${path} in the environment, where no Go tree is.`, fix: "unset GOROOT" }
-        : {
-            cause: "The go command was moved out of its tree, so it no longer finds its own GOROOT.",
-            fix: "Run the go command in the bin folder of a complete Go tree, or reinstall Go.",
-          },
-  },
+/** The first that matches counts: the narrow ones stand before the wide ones. */
+export const SYMPTOMS: readonly Symptom[] = [
+  ...shims,
+  ...settings,
+  ...goroot,
+  ...modules,
+  ...network,
+  ...system,
 ];
+
+/** How much of an output, and of one line, is looked at: it may be hostile, and patterns take time. */
+const LOOKED_AT = 16 * 1024;
+const LINE = 500;
 
 /**
  * A command's failure as a problem: `message` says what failed; cause and fix are known for common symptoms,
- * otherwise the cause is the command's own first line.
+ * otherwise the cause is the command's own first line, or how it ended.
  */
-export function explain(result: CommandResult, context: CheckContext, message: string): Problem {
-  const text = `${result.stderr}\n${result.stdout}`;
-  for (const { pattern, explain: told } of SYMPTOMS) {
-    const match = pattern.exec(text);
+export function explain(
+  result: Pick<CommandResult, "argv" | "exitCode" | "signal" | "stdout" | "stderr" | "startError">,
+  context: SymptomContext,
+  message: string,
+): Problem {
+  const text = [result.startError?.message ?? "", result.stderr, result.stdout].map(ends).join("\n");
+  for (const symptom of SYMPTOMS) {
+    const match = symptom.pattern.exec(text);
     if (match) {
-      return { message, ...told(match, context) };
+      return { message, ...symptom.explain(match, context) };
     }
   }
   const said = firstLine(result.stderr) || firstLine(result.stdout);
+  const ended = howItEnded(result);
   const cause =
-    said === ""
-      ? `${commandName(result.argv)}: ${howItEnded(result)}.`
-      : `${commandName(result.argv)} says: ${said}`;
+    said === "" ? `${commandName(result.argv)}: ${ended}.` : `${commandName(result.argv)} says: ${said}`;
   return { message, cause };
+}
+
+/** Both ends of a text, since a symptom stands at its beginning or end, with long lines cut. */
+function ends(text: string): string {
+  const some =
+    text.length <= LOOKED_AT ? text : `${text.slice(0, LOOKED_AT / 2)}\n${text.slice(-LOOKED_AT / 2)}`;
+  return some
+    .split("\n")
+    .map((line) => line.slice(0, LINE))
+    .join("\n");
 }

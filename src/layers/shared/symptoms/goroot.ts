@@ -1,0 +1,112 @@
+/** A GOROOT that is missing, mixed of two releases, or broken. Texts: cmd/go, cmd/compile, cmd/link of go1.26, measured. */
+import { isSet, REINSTALL, type Symptom, unset, unsetByHand } from "./symptom.ts";
+
+export const goroot: readonly Symptom[] = [
+  {
+    pattern: /cannot find GOROOT directory: 'go' binary is trimmed/,
+    explain: () => ({
+      cause: "The go command was moved out of its tree, so it no longer finds its own GOROOT.",
+      fix: "Run the go command in the bin folder of a complete Go tree, or reinstall Go: https://go.dev/dl",
+    }),
+  },
+  {
+    pattern: /cannot find GOROOT directory: (.+)/,
+    explain: ([, path], context) => ({
+      cause: isSet("GOROOT", context)
+        ? `GOROOT is set to ${path} in the environment, where no Go tree is.`
+        : `The go command looks for its tree in ${path}, where none is.`,
+      fix: unsetByHand("GOROOT", context),
+    }),
+  },
+  {
+    pattern: /(\w+): version "([^"\n]+)" does not match go tool version "([^"\n]+)"/,
+    explain: ([, tool, found, wanted], context) => mixedReleases(tool!, found!, wanted!, context),
+  },
+  {
+    pattern:
+      /linked object header mismatch:[\s\S]{0,300}?have "go object \S+ \S+ (\S+)[\s\S]{0,300}?want "go object \S+ \S+ (\S+)/,
+    explain: ([, wanted, found], context) => mixedReleases("link", found!, wanted!, context),
+  },
+  {
+    pattern: /no such tool "([^"\n]+)"/,
+    explain: ([, tool]) => ({
+      cause: `The tool ${tool} is missing from pkg/tool in GOROOT.`,
+      fix: REINSTALL,
+    }),
+  },
+  {
+    pattern: /no tool directory: (.+)/,
+    explain: ([, why]) => ({
+      cause: `The tools of GOROOT cannot be listed: ${why}.`,
+      fix: /permission denied|denied/i.test(why!) ? "Make GOROOT readable for this user." : REINSTALL,
+    }),
+  },
+  {
+    pattern: /obtaining buildID for go tool (\S+): fork\/exec (.+?): (permission denied|Access is denied\.)/,
+    explain: ([, tool, path]) => ({
+      cause: `The tool ${tool} may not be executed: ${path}.`,
+      fix: process.platform === "win32" ? REINSTALL : `chmod 755 '${path}'`,
+    }),
+  },
+  {
+    pattern: /obtaining buildID for go tool (\S+): fork\/exec (.+?): (.+)/,
+    explain: ([, tool, path, why], context) =>
+      /[\\/]pkg[\\/]tool[\\/]/.test(path!)
+        ? { cause: `The tool ${tool} cannot be started: ${path}: ${why}.`, fix: REINSTALL }
+        : {
+            cause: `Each tool is started through ${path} (-toolexec), which cannot be started: ${why}.`,
+            fix: unset("GOFLAGS", context),
+          },
+  },
+  {
+    pattern: /obtaining buildID for go tool (\S+): (signal: .+|exit status \d+)/,
+    explain: ([, tool, how]) => ({
+      cause: `The tool ${tool} of GOROOT dies when it is started (${how}).`,
+      fix: REINSTALL,
+    }),
+  },
+  {
+    pattern: /parsing buildID from go tool (\S+) -V=full: unexpected output/,
+    explain: ([, tool]) => ({
+      cause: `The tool ${tool} of GOROOT does not say which release it is of: it is not Go's own.`,
+      fix: REINSTALL,
+    }),
+  },
+  {
+    pattern: /open (.+[\\/]pkg[\\/]include[\\/].+?): (no such file or directory|.+cannot find .+)/,
+    explain: ([, path]) => ({
+      cause: `${path} is missing: assembly of the standard library includes it.`,
+      fix: REINSTALL,
+    }),
+  },
+  {
+    pattern: /open (.+[\\/]src[\\/].+?): (?:permission denied|Access is denied\.)/,
+    explain: ([, path]) => ({
+      cause: `${path} may not be read by this user.`,
+      fix: process.platform === "win32" ? "Give this user read access." : `chmod -R a+rX '${path}'`,
+      location: { path: path! },
+    }),
+  },
+  {
+    pattern: /package (\S+) is not in std \((.+)\)/,
+    explain: ([, name, folder]) => ({
+      cause: `The standard library's package ${name} is not in ${folder}.`,
+      fix: `Is ${name} of the standard library, reinstall Go (https://go.dev/dl); is it your module's, its import path needs the module's name in front.`,
+      location: { path: folder! },
+    }),
+  },
+  {
+    pattern: /"std" matched no packages/,
+    explain: (_, context) => ({
+      cause: "GOROOT holds no standard library (its src folder is missing or empty).",
+      fix: isSet("GOROOT", context) ? unset("GOROOT", context) : REINSTALL,
+    }),
+  },
+];
+
+function mixedReleases(tool: string, found: string, wanted: string, context: Parameters<typeof isSet>[1]) {
+  const cause = `The ${tool} in GOROOT is of ${found} but the go command is ${wanted}: two releases are mixed.`;
+  return isSet("GOROOT", context)
+    ? { cause: `${cause} GOROOT is set in the environment.`, fix: unset("GOROOT", context) }
+    : { cause, fix: `Reinstall ${wanted} into an empty folder: https://go.dev/dl` };
+}

@@ -1,0 +1,167 @@
+/** Settings that the go command does not take. Texts: cmd/go/internal/{base,cfg,cache,envcmd,modload,work}, go1.26. */
+import { isSet, type Symptom, set, unset, unsetByHand, whence } from "./symptom.ts";
+
+const CACHE_EXAMPLE = process.platform === "win32" ? "$env:LOCALAPPDATA\\go-build" : "$HOME/.cache/go-build";
+
+export const settings: readonly Symptom[] = [
+  {
+    pattern: /parsing \$GOFLAGS: (unknown flag (\S+)|non-flag "([^"\n]*)"|.+)/,
+    explain: ([, said, flag, word], context) => ({
+      cause: flag
+        ? `GOFLAGS, set ${whence("GOFLAGS", context)}, holds ${flag}, which no go command knows.`
+        : word !== undefined
+          ? `GOFLAGS, set ${whence("GOFLAGS", context)}, holds the word "${word}", which is not a flag: it is split at spaces, and a value that holds one needs quotes around the whole flag.`
+          : `GOFLAGS, set ${whence("GOFLAGS", context)}, cannot be read: ${said}.`,
+      fix: unset("GOFLAGS", context),
+    }),
+  },
+  {
+    pattern: /(?:invalid (?:boolean )?(?:value|flag)|flag needs an argument).*\(from [$%]GOFLAGS%?\).*/,
+    explain: ([said], context) => ({
+      cause: `GOFLAGS, set ${whence("GOFLAGS", context)}, gives a flag a value that it does not take: ${said}.`,
+      fix: unset("GOFLAGS", context),
+    }),
+  },
+  {
+    pattern: /modules disabled by GO111MODULE=off/,
+    explain: (_, context) => ({
+      cause: `GO111MODULE=off is set ${whence("GO111MODULE", context)}: it switches modules off.`,
+      fix: unset("GO111MODULE", context),
+    }),
+  },
+  {
+    pattern: /unknown environment setting GO111MODULE=(.*)/,
+    explain: ([, value], context) => ({
+      cause: `GO111MODULE is set to ${value} ${whence("GO111MODULE", context)}; it takes on, off or auto.`,
+      fix: unset("GO111MODULE", context),
+    }),
+  },
+  {
+    pattern: /unsupported GOOS\/GOARCH pair (\S+)/,
+    explain: ([, pair], context) => ({
+      cause: `GOOS and GOARCH ask for ${pair}, which this Go cannot build for.`,
+      fix: ["GOOS", "GOARCH"].filter((name) => isSet(name, context)).length
+        ? ["GOOS", "GOARCH"]
+            .filter((name) => isSet(name, context))
+            .map((name) => unset(name, context))
+            .join("; ")
+        : "go env -u GOOS GOARCH",
+    }),
+  },
+  {
+    pattern: /unknown GOEXPERIMENT (\S+)/,
+    explain: ([, name], context) => ({
+      cause: `GOEXPERIMENT, set ${whence("GOEXPERIMENT", context)}, names ${name}, which this release does not know.`,
+      fix: unset("GOEXPERIMENT", context),
+    }),
+  },
+  {
+    pattern:
+      /unsupported setting (GO\w+)=(.*)|invalid (GO(?:386|AMD64|ARM|ARM64|MIPS|MIPS64|PPC64|RISCV64|WASM|FIPS140)): (.*)/,
+    explain: ([, plain, value, name, rule], context) => ({
+      cause: plain
+        ? `${plain} is set to ${value} ${whence(plain, context)}, which this release does not know.`
+        : `${name}, set ${whence(name!, context)}, is not valid: ${rule}.`,
+      fix: unset((plain ?? name)!, context),
+    }),
+  },
+  {
+    pattern: /build cache is disabled by GOCACHE=off/,
+    explain: (_, context) => ({
+      cause: `GOCACHE=off is set ${whence("GOCACHE", context)}; since Go 1.12 the build cache cannot be switched off.`,
+      fix: unset("GOCACHE", context),
+    }),
+  },
+  {
+    pattern: /GOCACHE is not an absolute path/,
+    explain: (_, context) => ({
+      cause: `GOCACHE is set ${whence("GOCACHE", context)} to a path that is not absolute.`,
+      fix: unset("GOCACHE", context),
+    }),
+  },
+  {
+    pattern: /GOCACHE is not defined and (neither .+ are defined|.+ is not defined)/,
+    explain: () => ({
+      cause: "HOME is not set, so the go command does not know where its build cache is to lie.",
+      fix:
+        process.platform === "win32"
+          ? set("GOCACHE", CACHE_EXAMPLE)
+          : "Set HOME to the home folder of this user, or GOCACHE to an absolute path.",
+    }),
+  },
+  {
+    pattern: /module cache not found: neither GOMODCACHE nor GOPATH is set/,
+    explain: () => ({
+      cause:
+        "HOME, GOPATH and GOMODCACHE are all unset, so the go command does not know where modules are to lie.",
+      fix: "Set HOME to the home folder of this user, or GOPATH to an absolute path.",
+    }),
+  },
+  {
+    pattern: /failed to initialize build cache at (.+?): (.+)/,
+    explain: ([, folder, why], context) => ({
+      cause: `The build cache ${folder} cannot be made or written: ${why}.`,
+      fix: isSet("GOCACHE", context)
+        ? `Make ${folder} writable for this user, or: ${unset("GOCACHE", context)}`
+        : `Make ${folder} writable for this user, or set GOCACHE to a folder that is.`,
+    }),
+  },
+  {
+    pattern: /GOPATH entry is relative; must be absolute path: "([^"\n]*)"/,
+    explain: ([, entry], context) => ({
+      cause: `GOPATH, set ${whence("GOPATH", context)}, holds "${entry}", which is not an absolute path.`,
+      fix: unsetByHand("GOPATH", context),
+    }),
+  },
+  {
+    pattern: /GOPATH entry cannot start with shell metacharacter '~': "([^"\n]*)"/,
+    explain: ([, entry], context) => ({
+      cause: `GOPATH, set ${whence("GOPATH", context)}, holds "${entry}"; only a shell replaces ~ with the home folder.`,
+      fix: unsetByHand("GOPATH", context),
+    }),
+  },
+  {
+    pattern: /GOBIN must be an absolute path/,
+    explain: (_, context) => ({
+      cause: `GOBIN is set ${whence("GOBIN", context)} to a path that is not absolute.`,
+      fix: unset("GOBIN", context),
+    }),
+  },
+  {
+    pattern: /GOTMPDIR must be an absolute path/,
+    explain: (_, context) => ({
+      cause: `GOTMPDIR is set ${whence("GOTMPDIR", context)} to a path that is not absolute.`,
+      fix: unset("GOTMPDIR", context),
+    }),
+  },
+  {
+    pattern: /creating work dir: (?:stat|mkdir|open) (.+?): (.+)/,
+    explain: ([, folder, why], context) => ({
+      cause: `The temporary folder ${folder} cannot be used: ${why}.`,
+      fix: isSet("GOTMPDIR", context)
+        ? unset("GOTMPDIR", context)
+        : `Make the folder, or set TMPDIR (TEMP on Windows) and GOTMPDIR to one that this user can write.`,
+    }),
+  },
+  {
+    pattern: /invalid GOWORK: not an absolute path/,
+    explain: (_, context) => ({
+      cause: "GOWORK is set in the environment to a path that is neither absolute nor off.",
+      fix: unset("GOWORK", context),
+    }),
+  },
+  {
+    pattern: /reading overlay: (.+)/,
+    explain: ([, why], context) => ({
+      cause: `GOFLAGS gives an -overlay that cannot be read: ${why}.`,
+      fix: unset("GOFLAGS", context),
+    }),
+  },
+  {
+    pattern: /This program can only be run on (\S+) processors with (\S+) microarchitecture support/,
+    explain: ([, arch, level], context) => ({
+      cause: `The program was built for ${arch} level ${level}, which this processor does not have.`,
+      fix: unset("GOAMD64", context),
+    }),
+  },
+];

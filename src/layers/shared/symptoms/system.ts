@@ -1,0 +1,149 @@
+/** What the operating system refuses. Texts: Go's syscall package (as in Linux and macOS), Windows' own, and Node's. */
+import { isSet, type Symptom, unset } from "./symptom.ts";
+
+const windows = process.platform === "win32";
+
+export const system: readonly Symptom[] = [
+  {
+    pattern: /^(.*)(?:no space left on device|not enough space on the disk|ENOSPC)/m,
+    explain: ([, before]) => {
+      const path = /(?:write|output: open|open|mkdir|close) (\S[^:]*?|[A-Za-z]:[^:]*): $/.exec(before!)?.[1];
+      return {
+        cause: path ? `The disk that holds ${path} is full.` : "A disk is full.",
+        fix: "Free some room (`go clean -cache` empties the build cache), or set GOCACHE and GOTMPDIR to a disk that has it.",
+      };
+    },
+  },
+  {
+    pattern: /disk quota exceeded|EDQUOT/,
+    explain: () => ({
+      cause: "This user's disk quota is used up.",
+      fix: "Free some room (`go clean -cache` empties the build cache), or set GOCACHE and GOTMPDIR to another disk.",
+    }),
+  },
+  {
+    pattern: /fork\/exec (.+[\\/]go-build\d+[\\/].+?): (?:permission denied|operation not permitted)/,
+    explain: ([, path]) => ({
+      cause: `A program that was just built in the temporary folder may not run there (${path}): the folder is mounted noexec, or a security policy forbids it.`,
+      fix: "Set GOTMPDIR to a folder whose programs may run.",
+    }),
+  },
+  {
+    pattern:
+      /(?:fork\/exec|exec:|spawn) (.+?)(?:: permission denied|: operation not permitted| EACCES| EPERM)/,
+    explain: ([, path]) => ({
+      cause: `${path} may not be executed: its mode forbids it, or the disk it lies on (mounted noexec), or a security policy.`,
+      fix: windows
+        ? "Allow the program in the security software, or move it to a folder whose programs may run."
+        : "Give it the execute permission (chmod 755), or move it to a disk that is not mounted noexec.",
+    }),
+  },
+  {
+    pattern:
+      /exec format error|bad CPU type in executable|not a valid Win32 application|This version of .+ is not compatible with the version of Windows| ENOEXEC/,
+    explain: (_, context) => {
+      const leftover = ["GOOS", "GOARCH"].filter((name) => isSet(name, context));
+      return leftover.length > 0
+        ? {
+            cause: `${leftover.map((name) => `${name}=${context.env[name]}`).join(" and ")} is set in the environment, so programs are built for another system than this one.`,
+            fix: leftover.map((name) => unset(name, context)).join("; "),
+          }
+        : {
+            cause: "The program is for another system or processor than this one.",
+            fix: "Look at `go env -changed GOOS GOARCH`; a setting that is left there is taken back by: go env -u GOOS GOARCH",
+          };
+    },
+  },
+  {
+    pattern: /read-only file system|EROFS/,
+    explain: () => ({
+      cause: "A folder that must be written lies on a read-only file system.",
+      fix: "Set GOCACHE, GOMODCACHE and GOTMPDIR to folders that this user can write.",
+    }),
+  },
+  {
+    pattern:
+      /(?:open|mkdir|stat|lstat|rename|remove|unlinkat|chmod|link|read) (.+?): (?:permission denied|Access is denied\.)/,
+    explain: ([, path]) => ({
+      cause: `This user may not open or change ${path}.`,
+      fix: windows
+        ? "Give this user access to it."
+        : `Give it to this user (chown) or open it (chmod): ls -ld '${path}'`,
+    }),
+  },
+  {
+    pattern: /too many open files|EMFILE|ENFILE/,
+    explain: () => ({
+      cause: "The limit of open files is reached.",
+      fix: windows ? "Close other programs." : "Raise the limit: ulimit -n 4096",
+    }),
+  },
+  {
+    pattern: /resource temporarily unavailable|EAGAIN|newosproc/,
+    explain: () => ({
+      cause: "The limit of processes or threads is reached.",
+      fix: windows
+        ? "Close other programs."
+        : "Raise the limit of processes (ulimit -u, or the container's pids limit).",
+    }),
+  },
+  {
+    pattern: /cannot allocate memory|ENOMEM|signal: killed|out of memory/,
+    explain: ([said]) => ({
+      cause:
+        said === "signal: killed"
+          ? "The operating system killed a tool with SIGKILL, as it does where memory runs out."
+          : "There is no memory left.",
+      fix: "Give it more memory, or build fewer packages at once: go build -p 1",
+    }),
+  },
+  {
+    pattern: /text file busy|ETXTBSY/,
+    explain: () => ({
+      cause: "A program was started while another process still had it open for writing.",
+      fix: "Run it again.",
+    }),
+  },
+  {
+    pattern: /version [`'](GLIBC\w*_[\d.]+)' not found/,
+    explain: ([, wanted]) => ({
+      cause: `The program needs ${wanted}, and this system's C library is older.`,
+      fix: "Use a release of Go that was built for this system, or build with CGO_ENABLED=0.",
+    }),
+  },
+  {
+    pattern: /C compiler "([^"\n]+)" not found|(?:exec: )?"(gcc|clang|cc)": executable file not found/,
+    explain: ([, named, looked], context) =>
+      isSet("CC", context)
+        ? { cause: `CC is set to ${named ?? looked}, which is not found.`, fix: unset("CC", context) }
+        : {
+            cause: `cgo needs a C compiler, and ${named ?? looked} is not on PATH.`,
+            fix: windows
+              ? "Install a C compiler such as MinGW-w64 gcc, or build with CGO_ENABLED=0."
+              : process.platform === "darwin"
+                ? "xcode-select --install"
+                : "Install gcc (on Debian: apt-get install build-essential), or build with CGO_ENABLED=0.",
+          },
+  },
+  {
+    pattern: /-race requires cgo/,
+    explain: (_, context) => ({
+      cause:
+        context.env.CGO_ENABLED === "0"
+          ? "The race detector needs cgo, and CGO_ENABLED=0 is set in the environment."
+          : "The race detector needs cgo, which is off here: no C compiler is on PATH, or a setting switches it off.",
+      fix:
+        context.env.CGO_ENABLED === "0"
+          ? unset("CGO_ENABLED", context)
+          : "Install a C compiler, then look at: go env CGO_ENABLED CC",
+    }),
+  },
+  {
+    pattern:
+      /(?:exec: )?"([^"\n]+)": executable file not found in (?:\$PATH|%PATH%)|(?:^|: )(?:exec: )?([\w.-]+): (?:command )?not found$|(\S+)(?:: command not found)|spawn (.+?) ENOENT/m,
+    explain: ([, a, b, c, d]) => ({
+      cause: `${a ?? b ?? c ?? d} is not there: no folder on PATH holds it, or the interpreter that it names is missing.`,
+      fix: "Install it, or add its folder to PATH.",
+    }),
+  },
+];
