@@ -1,9 +1,235 @@
-import { checksOf, type Report } from "../engine/report.ts";
+/** A report for reading in a terminal: one line a check, details only where something is off. */
+import { styleText } from "node:util";
+import stringWidth from "string-width";
+import type { Finding, Status } from "../engine/check.ts";
+import type { CheckReport, LayerReport, Report, Verdict } from "../engine/report.ts";
+import { shortenHome } from "./home.ts";
+import { log } from "./log.ts";
+import { oneLine, visible } from "./visible.ts";
+import {
+  closingLine,
+  duration,
+  release,
+  STATUS_MARK,
+  STATUS_MARK_ASCII,
+  toldSummary,
+  VERDICT_WORDS,
+} from "./words.ts";
 
-/** The report for reading in a terminal. */
-export function text(report: Report): string {
-  const lines = checksOf(report).map(
-    (c) => `${c.status.padEnd(5)} ${c.title}  ${c.summary}  ${c.durationMs} ms`,
+/** What the text adapts to. */
+export interface TextOptions {
+  /** Width of the terminal; more than 140 are not used, under 60 a summary has a line of its own. */
+  columns: number;
+  color: boolean;
+  /** Whether marks may be other than ASCII. */
+  unicode: boolean;
+  /** Paths under it are written `~/…`. */
+  home?: string | undefined;
+  /** IDs of the checks whose log is shown where something is off, instead of how to see it. */
+  logs?: readonly string[] | undefined;
+}
+
+type Style = Extract<Parameters<typeof styleText>[0], string>;
+
+const WIDEST = 140;
+const NARROW = 60;
+/** Space before a title: indent, mark, space. Details are indented a little more. */
+const INDENT = 4;
+const DETAIL = 6;
+const LABEL = 6;
+const GAP = 2;
+
+const STATUS_STYLE: Readonly<Record<Status, Style>> = {
+  pass: "green",
+  warn: "yellow",
+  fail: "red",
+  error: "red",
+  skip: "dim",
+};
+
+const VERDICT_STYLE: Readonly<Record<Verdict, Style>> = {
+  ready: "green",
+  "ready-with-warnings": "yellow",
+  "not-ready": "red",
+};
+
+/** The report as text, closed by one line that tells the whole story. */
+export function text(report: Report, options: TextOptions): string {
+  const page = pageFor(report, options);
+  const lines = [
+    heading(report, page),
+    ...report.layers.flatMap((layer) => ["", ...layerLines(layer, page)]),
+    "",
+    closing(report, page),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** The measures and manners of one text. */
+interface Page {
+  report: Report;
+  options: TextOptions;
+  width: number;
+  /** Widths of the three columns of a row; `summary` is 0 where each summary has a line of its own. */
+  title: number;
+  summary: number;
+  time: number;
+  paint(style: Style | Style[], part: string): string;
+  /** Text of others: made visible, on one line, home shortened. */
+  say(part: string): string;
+}
+
+function pageFor(report: Report, options: TextOptions): Page {
+  const width = Math.min(options.columns, WIDEST);
+  const say = (part: string) => shortenHome(oneLine(part), options.home);
+  const checks = report.layers.flatMap((layer) => layer.checks);
+  const time = Math.max(0, ...checks.map((check) => timeOf(check).length));
+  const room = width - INDENT - 2 * GAP - time;
+  const longest = Math.max(0, ...checks.map((check) => stringWidth(say(check.title))));
+  const title = Math.min(longest, Math.floor(room * 0.6));
+  return {
+    report,
+    options,
+    width,
+    title,
+    summary: width < NARROW ? 0 : room - title,
+    time,
+    paint: (style, part) => (options.color ? styleText(style, part, { validateStream: false }) : part),
+    say,
+  };
+}
+
+function heading({ go }: Report, { options, paint, say }: Page): string {
+  const dot = options.unicode ? " · " : " - ";
+  const place = go === null ? [] : [say(go.goroot || go.path)];
+  return [paint("bold", "Go Verify"), say(release(go)), ...place].join(dot);
+}
+
+function layerLines(layer: LayerReport, page: Page): string[] {
+  return [
+    page.paint("bold", page.say(layer.title)),
+    ...layer.checks.flatMap((check) => checkLines(check, page)),
+  ];
+}
+
+function checkLines(check: CheckReport, page: Page): string[] {
+  const isOff = check.status !== "pass" && check.status !== "skip";
+  return [...row(check, page), ...(isOff ? details(check, page) : [])];
+}
+
+function row(check: CheckReport, page: Page): string[] {
+  const { options, paint, say } = page;
+  const mark = (options.unicode ? STATUS_MARK : STATUS_MARK_ASCII)[check.status];
+  const start = `  ${paint(STATUS_STYLE[check.status], mark)} `;
+  const time = timeOf(check);
+  const title = wrap(say(check.title), page.title);
+  const summary = wrap(say(toldSummary(check)), page.summary);
+  const fits = page.summary > 0 && title.every(within(page.title)) && summary.every(within(page.summary));
+  if (!fits) {
+    return stacked(check, start, page);
+  }
+  const lines = Array.from({ length: Math.max(title.length, summary.length) }, (_, index) => {
+    const cells =
+      pad(title[index] ?? "", page.title) + " ".repeat(GAP) + pad(summary[index] ?? "", page.summary);
+    return (index === 0 ? start : " ".repeat(INDENT)) + cells;
+  });
+  lines[0] += " ".repeat(GAP) + paint("dim", time.padStart(page.time));
+  return lines;
+}
+
+/** A row whose summary is below its title: for a narrow terminal, and for a word that no column could hold. */
+function stacked(check: CheckReport, start: string, { width, paint, say }: Page): string[] {
+  const time = timeOf(check);
+  const [first = "", ...rest] = wrap(say(check.title), width - INDENT);
+  const last = rest.at(-1) ?? first;
+  const hasRoom = INDENT + stringWidth(last) + GAP + time.length <= width;
+  const lines = [first, ...rest];
+  lines[lines.length - 1] = last + (hasRoom ? " ".repeat(GAP) + paint("dim", time) : "");
+  return [
+    ...lines.map((line, index) => (index === 0 ? start : " ".repeat(INDENT)) + line),
+    ...wrap(say(toldSummary(check)), width - DETAIL).map((line) => " ".repeat(DETAIL) + line),
+  ];
+}
+
+/** What is said of a check that is off. A message that the summary already told is not repeated. */
+function details(check: CheckReport, page: Page): string[] {
+  const { options, report } = page;
+  const told = check.findings.filter((finding) => finding.severity !== "info");
+  const findings = told.flatMap((finding) => findingLines(finding, check, page));
+  if (options.logs?.includes(check.id)) {
+    return [...findings, "", log(check, { ...report, home: options.home }).trimEnd(), ""];
+  }
+  return [...findings, ...fielded("Log", [`go-verify --check ${check.id}`], page)];
+}
+
+function findingLines(finding: Finding, check: CheckReport, page: Page): string[] {
+  const { path, line } = finding.location ?? { path: "" };
+  const isRepeated = page.say(finding.message).replace(/\.$/, "") === page.say(check.summary);
+  return [
+    ...(isRepeated ? [] : wrap(page.say(finding.message), page.width - DETAIL).map(indented)),
+    ...fielded("At", path === "" ? [] : shown(line === undefined ? path : `${path}:${line}`, page), page),
+    ...labelled("Why", finding.cause, page),
+    ...fixLines(finding.fix, page),
+  ];
+}
+
+function indented(line: string): string {
+  return " ".repeat(DETAIL) + line;
+}
+
+/** A label and its sentence, wrapped. */
+function labelled(label: string, sentence: string, page: Page): string[] {
+  return sentence === "" ? [] : fielded(label, wrapAll(sentence, page), page);
+}
+
+/** A fix is a sentence, or a command, which ends in no full stop and stays whole so that it can be copied. */
+function fixLines(fix: string, page: Page): string[] {
+  const isCommand = !fix.endsWith(".");
+  return isCommand && fix !== "" ? fielded("Fix", shown(fix, page), page) : labelled("Fix", fix, page);
+}
+
+function fielded(label: string, lines: readonly string[], { paint }: Page): string[] {
+  return lines.map((line, index) =>
+    indented((index === 0 ? paint("dim", label.padEnd(LABEL)) : " ".repeat(LABEL)) + line),
   );
-  return `${lines.join("\n")}\n${report.verdict} in ${report.durationMs} ms\n`;
+}
+
+function wrapAll(sentence: string, page: Page): string[] {
+  return shown(sentence, page).flatMap((line) => wrap(line, page.width - DETAIL - LABEL));
+}
+
+function shown(content: string, { options }: Page): string[] {
+  return shortenHome(visible(content), options.home).trimEnd().split("\n");
+}
+
+function closing(report: Report, { paint }: Page): string {
+  const verdict = VERDICT_WORDS[report.verdict];
+  return paint(["bold", VERDICT_STYLE[report.verdict]], verdict) + closingLine(report).slice(verdict.length);
+}
+
+/** A check that was skipped took no time worth telling. */
+function timeOf({ status, durationMs }: CheckReport): string {
+  return status === "skip" ? "" : duration(durationMs);
+}
+
+/** Breaks a line at spaces so that each part is at most `width` wide; a longer word has a part of its own. */
+function wrap(line: string, width: number): string[] {
+  const parts: string[] = [];
+  for (const word of line.split(" ")) {
+    const last = parts.at(-1);
+    if (last !== undefined && stringWidth(last) + 1 + stringWidth(word) <= width) {
+      parts[parts.length - 1] = `${last} ${word}`;
+    } else {
+      parts.push(word);
+    }
+  }
+  return parts;
+}
+
+function within(width: number): (line: string) => boolean {
+  return (line) => stringWidth(line) <= width;
+}
+
+function pad(line: string, width: number): string {
+  return line + " ".repeat(Math.max(0, width - stringWidth(line)));
 }

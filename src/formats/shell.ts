@@ -1,0 +1,116 @@
+/** Recorded commands as lines that a shell understands: POSIX sh, or PowerShell on Windows. */
+import type { CommandRecord } from "../engine/command.ts";
+import { hidesSomething } from "./visible.ts";
+
+/** How commands are written out. */
+export interface ShellOptions {
+  windows: boolean;
+  /** Paths under it are written `~/…`. */
+  home: string | undefined;
+  /** What earlier commands already recreated, by folder, name and content; added to. */
+  made: Set<string>;
+}
+
+/**
+ * Lines that repeat the command: first those that recreate the files it read, since the scratch folder is gone,
+ * then the command itself.
+ */
+export function commandLines(record: CommandRecord, options: ShellOptions): string[] {
+  const files = Object.entries(record.files ?? {}).filter(([name, content]) => {
+    const key = JSON.stringify([record.cwd, name, content]);
+    const isNew = !options.made.has(key);
+    options.made.add(key);
+    return isNew;
+  });
+  return options.windows ? powerShellLines(record, files) : posixLines(record, files, options.home);
+}
+
+function posixLines(record: CommandRecord, files: [string, string][], home: string | undefined): string[] {
+  const folder = word(record.cwd, home);
+  const prepare = files.length === 0 ? [] : [`mkdir -p ${folder} && cd ${folder}`];
+  return [
+    ...prepare,
+    ...files.flatMap(([name, content]) => fileLines(name, content)),
+    `  cd ${folder} && ${environment(record.env)}${record.argv.map((text) => word(text, home)).join(" ")}`,
+  ];
+}
+
+/** `A=b env -u C `: a variable is set before the program; one that was removed needs `env`. */
+function environment(env: Readonly<Record<string, string | null>>): string {
+  const entries = Object.entries(env);
+  const removed = entries.filter(([, value]) => value === null).map(([name]) => `-u ${quote(name)} `);
+  const set = entries.flatMap(([name, value]) => (value === null ? [] : [`${name}=${quote(value)} `]));
+  return set.join("") + (removed.length > 0 ? `env ${removed.join("")}` : "");
+}
+
+/** Writes one file. A here-document ends in a line feed and shows its text as it is; any other file needs printf. */
+function fileLines(name: string, content: string): string[] {
+  const target = quote(name);
+  const slash = name.lastIndexOf("/");
+  const folder = slash > 0 ? [`mkdir -p ${quote(name.slice(0, slash))}`] : [];
+  if (!content.endsWith("\n") || hidesSomething(content)) {
+    return [...folder, `printf -- ${quote(printfFormat(content))} > ${target}`];
+  }
+  const lines = content.slice(0, -1).split("\n");
+  let end = "EOF";
+  while (lines.includes(end)) {
+    end += "_";
+  }
+  return [...folder, `cat > ${target} <<'${end}'`, ...lines, end];
+}
+
+/** A printf format that prints the text: what a terminal would act on is written in octal, byte by byte. */
+function printfFormat(text: string): string {
+  return [...text]
+    .map((character) => {
+      if (character === "\\" || character === "%") {
+        return character + character;
+      }
+      return hidesSomething(character) ? octal(character) : character;
+    })
+    .join("");
+}
+
+function octal(character: string): string {
+  const bytes = [...new TextEncoder().encode(character)];
+  return bytes.map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
+}
+
+/** A word of a command; a path under home keeps its `~/` outside of the quotes, where the shell expands it. */
+function word(text: string, home: string | undefined): string {
+  const isUnderHome = home !== undefined && home.length > 1 && text.startsWith(`${home}/`);
+  return isUnderHome ? `~/${quote(text.slice(home.length + 1))}` : quote(text);
+}
+
+/** One word for a POSIX shell. Hidden characters need `$'…'` (POSIX.1-2024, bash, zsh). */
+export function quote(text: string): string {
+  if (text !== "" && /^[\w@%+=:,./-]+$/.test(text)) {
+    return text;
+  }
+  if (hidesSomething(text)) {
+    const inside = [...text].map((c) => (hidesSomething(c) ? octal(c) : c.replace(/[\\']/, "\\$&")));
+    return `$'${inside.join("")}'`;
+  }
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function powerShellLines(record: CommandRecord, files: [string, string][]): string[] {
+  const folder = powerShellQuote(record.cwd);
+  const prepare = files.length === 0 ? [] : [`mkdir -Force ${folder}; cd ${folder}`];
+  const variables = Object.entries(record.env).map(
+    ([name, value]) => `$env:${name} = ${value === null ? "$null" : `'${value.replaceAll("'", "''")}'`}; `,
+  );
+  return [
+    ...prepare,
+    ...files.flatMap(([name, content]) => [
+      "@'",
+      ...content.replace(/\n$/, "").split("\n"),
+      `'@ | Set-Content -Encoding utf8 ${powerShellQuote(name)}`,
+    ]),
+    `  cd ${folder}; ${variables.join("")}& ${record.argv.map(powerShellQuote).join(" ")}`,
+  ];
+}
+
+function powerShellQuote(text: string): string {
+  return /^[\w./\\:-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
+}
