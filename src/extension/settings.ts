@@ -1,0 +1,142 @@
+/** Our settings, read and judged. A value of the wrong type gets a sentence, and the default is used. Pure. */
+import { isAbsolute, join } from "node:path";
+import { EFFORTS, type Effort } from "../engine/check.ts";
+
+/** Puts a sentence into the user's language; `{0}` is the first of `args`. */
+export type Translate = (message: string, ...args: (string | number)[]) => string;
+
+/** The settings under `goVerify.`, as a run takes them. */
+export interface Settings {
+  /** Absolute; undefined where nothing is set. */
+  goPath: string | undefined;
+  depth: Effort;
+  timeoutMs: number;
+  network: boolean;
+  skip: string[];
+}
+
+/** What is used where nothing, or nothing usable, is set; package.json says the same. */
+export const DEFAULTS = { goPath: "", depth: "standard", timeout: 300, network: true, skip: [] } as const;
+
+const LONGEST_S = 86_400;
+
+/**
+ * Reads all settings. `get` gives what is written under a key, of any type; `home` is put for a leading `~`.
+ * `complaints` has one sentence for each value that cannot be used.
+ */
+export function readSettings(
+  get: (key: keyof typeof DEFAULTS) => unknown,
+  { t, home }: { t: Translate; home: string },
+): { settings: Settings; complaints: string[] } {
+  const complaints: string[] = [];
+  const complain = (key: string, value: unknown, wanted: string, used: string) => {
+    complaints.push(t("goVerify.{0} is {1}, not {2}: {3} is used.", key, shown(value), wanted, used));
+  };
+  /** The value if it is fit, else the default and a complaint. */
+  const usable = <T>(
+    key: keyof typeof DEFAULTS,
+    fallback: T,
+    wanted: string,
+    isUsable: (value: unknown) => boolean,
+  ): T => {
+    const value = get(key);
+    if (value === undefined || value === null || isUsable(value)) {
+      return (value ?? fallback) as T;
+    }
+    complain(key, value, wanted, JSON.stringify(DEFAULTS[key]));
+    return fallback;
+  };
+  const path = usable<string>(
+    "goPath",
+    "",
+    t("an absolute path"),
+    (value) => typeof value === "string" && isPath(value),
+  );
+  const seconds = usable<number>(
+    "timeout",
+    DEFAULTS.timeout,
+    t("a number of seconds from 1 to {0}", LONGEST_S),
+    (value) => typeof value === "number" && value >= 1 && value <= LONGEST_S,
+  );
+  const depth = usable<Effort>("depth", DEFAULTS.depth, t("one of {0}", EFFORTS.join(", ")), (value) =>
+    EFFORTS.includes(value as Effort),
+  );
+  const network = usable<boolean>("network", true, t("true or false"), (value) => typeof value === "boolean");
+  const skip = usable<string[]>(
+    "skip",
+    [],
+    t("a list of check IDs"),
+    (value) => Array.isArray(value) && value.every((id) => typeof id === "string"),
+  );
+  const goPath = path.trim() === "" ? undefined : path.trim().replace(/^~(?=$|[\\/])/, home);
+  return { settings: { goPath, depth, timeoutMs: seconds * 1000, network, skip }, complaints };
+}
+
+function isPath(value: string): boolean {
+  const path = value.trim();
+  return path === "" || path === "~" || /^~[\\/]/.test(path) || isAbsolute(path);
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** Settings of the Go extension (golang.go) that say which go command it runs, and in which environment. */
+export interface GoExtensionSettings {
+  /** `go.alternateTools` */
+  alternateTools: unknown;
+  /** `go.goroot` */
+  goroot: unknown;
+  /** `go.toolsEnvVars` */
+  toolsEnvVars: unknown;
+}
+
+/** What stands for a leading `~`, for `${workspaceFolder}` and for `${env:NAME}` in those settings. */
+export interface Place {
+  home: string;
+  workspace: string | undefined;
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The go command that the Go extension's settings name: alternateTools before goroot, as its own
+ * getBinPathWithPreferredGopathGorootWithExplanation does (golang/vscode-go, src/utils/pathUtils.ts).
+ */
+export function goOfSettings(settings: GoExtensionSettings, place: Place): string | undefined {
+  const tools = settings.alternateTools;
+  const named = isRecord(tools) ? tools.go : undefined;
+  for (const [value, inside] of [
+    [named, ""],
+    [settings.goroot, "bin/go"],
+  ] as const) {
+    const path = typeof value === "string" && value.trim() !== "" ? resolved(value.trim(), place) : "";
+    if (isAbsolute(path)) {
+      return join(path, inside);
+    }
+  }
+  return undefined;
+}
+
+/** What `go.toolsEnvVars` adds to the environment; what is not text is left out, as a process could not take it. */
+export function environmentOf(toolsEnvVars: unknown, place: Place): Record<string, string> {
+  if (!isRecord(toolsEnvVars)) {
+    return {};
+  }
+  return Object.fromEntries(
+    Object.entries(toolsEnvVars)
+      .filter((entry): entry is [string, string] => typeof entry[1] === "string")
+      .map(([name, value]) => [name, resolved(value, place)]),
+  );
+}
+
+function resolved(value: string, { home, workspace, env }: Place): string {
+  return value
+    .replace(/\$\{env:([^}]+)\}/g, (_, name: string) => env[name.trim()] ?? "")
+    .replace(/\$\{workspace(?:Folder|Root)\}/g, (whole) => workspace ?? whole)
+    .replace(/^~(?=$|[\\/])/, home);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

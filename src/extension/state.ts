@@ -1,0 +1,53 @@
+/** What is kept for the workspace. The only place that knows the keys. */
+import type { Memento } from "vscode";
+import type { CommandRecord } from "../engine/command.ts";
+import type { Report } from "../engine/report.ts";
+
+const LAST_REPORT = "goVerify.lastReport";
+const ONLY_OFF = "goVerify.onlyOff";
+
+/** Characters of each stream of a command that are kept over a restart; within a session all of it is. */
+const KEPT = 8 * 1024;
+
+/** What the extension remembers of this workspace. */
+export interface State {
+  lastReport(): Report | undefined;
+  keepReport(report: Report): Thenable<void>;
+  /** Whether the tree shows only what is off. */
+  onlyOff(): boolean;
+  setOnlyOff(value: boolean): Thenable<void>;
+}
+
+/** Opens the workspace's memory. */
+export function openState(memento: Memento): State {
+  return {
+    lastReport: () => readReport(memento.get<unknown>(LAST_REPORT)),
+    keepReport: (report) => memento.update(LAST_REPORT, slim(report)),
+    onlyOff: () => memento.get<unknown>(ONLY_OFF) === true,
+    setOnlyOff: (value) => memento.update(ONLY_OFF, value),
+  };
+}
+
+/** Another release of ours may have written it: what is not a report of this schema is not shown. */
+function readReport(value: unknown): Report | undefined {
+  const report = value as Partial<Report> | undefined;
+  const known = report?.schema === "go-verify/report/1" && Array.isArray(report.layers);
+  return known ? (report as Report) : undefined;
+}
+
+/** The report with long outputs cut: the editor loads all of a workspace's memory whenever it opens it. */
+export function slim(report: Report): Report {
+  const cut = (text: string) =>
+    text.length <= KEPT ? text : `${text.slice(0, KEPT)}\n… ${text.length - KEPT} characters cut …\n`;
+  const command = (record: CommandRecord): CommandRecord => ({
+    ...record,
+    stdout: cut(record.stdout),
+    stderr: cut(record.stderr),
+    truncated: record.truncated || record.stdout.length > KEPT || record.stderr.length > KEPT,
+  });
+  const layers = report.layers.map((layer) => ({
+    ...layer,
+    checks: layer.checks.map((check) => ({ ...check, commands: check.commands.map(command) })),
+  }));
+  return { ...report, layers };
+}

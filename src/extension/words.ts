@@ -1,0 +1,78 @@
+/** Statuses, verdicts, ages and counts in the user's language. */
+import { l10n } from "vscode";
+import type { Status } from "../engine/check.ts";
+import type { Comparison } from "../engine/compare.ts";
+import { countByStatus, type Report, type Verdict } from "../engine/report.ts";
+import { duration } from "../formats/words.ts";
+
+/** A status in one word. */
+export function statusWord(status: Status): string {
+  switch (status) {
+    case "pass":
+      return l10n.t("passed");
+    case "warn":
+      return l10n.t("warning");
+    case "fail":
+      return l10n.t("failed");
+    case "skip":
+      return l10n.t("skipped");
+    case "error":
+      return l10n.t("error");
+  }
+}
+
+/** A verdict in words. */
+export function verdictWords(verdict: Verdict): string {
+  switch (verdict) {
+    case "ready":
+      return l10n.t("ready");
+    case "ready-with-warnings":
+      return l10n.t("ready with warnings");
+    case "not-ready":
+      return l10n.t("not ready");
+  }
+}
+
+/** The whole story in one line: `not ready: 1 failed, 12 passed in 4.2 s (2 fixed, 1 new)`. */
+export function story(report: Report, change: Comparison | undefined): string {
+  const counts = countByStatus(report);
+  const told = [
+    [counts.fail, l10n.t("{0} failed", counts.fail)],
+    [counts.error, counts.error === 1 ? l10n.t("1 error") : l10n.t("{0} errors", counts.error)],
+    [counts.warn, counts.warn === 1 ? l10n.t("1 warning") : l10n.t("{0} warnings", counts.warn)],
+    [counts.pass, l10n.t("{0} passed", counts.pass)],
+    [counts.skip, l10n.t("{0} skipped", counts.skip)],
+  ]
+    .filter(([count]) => count !== 0)
+    .map(([, words]) => words)
+    .join(", ");
+  const line = l10n.t("{0}: {1} in {2}", verdictWords(report.verdict), told, duration(report.durationMs));
+  const changed = changeWords(change);
+  return changed === "" ? line : `${line} (${changed})`;
+}
+
+/** What changed since the run before: `2 fixed, 1 new`; empty where nothing did. */
+export function changeWords(change: Comparison | undefined): string {
+  if (change === undefined) {
+    return "";
+  }
+  const parts = [
+    change.fixed.length > 0 ? l10n.t("{0} fixed", change.fixed.length) : "",
+    change.new.length > 0 ? l10n.t("{0} new", change.new.length) : "",
+    change.worse.length > 0 ? l10n.t("{0} worse", change.worse.length) : "",
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+/** How long ago a run was: `5 min ago`, `3 h ago`, `12 days ago`. */
+export function age(startedAt: string, now = Date.now()): string {
+  const minutes = Math.max(0, Math.round((now - Date.parse(startedAt)) / 60_000));
+  if (Number.isNaN(minutes)) {
+    return l10n.t("at an unknown time");
+  }
+  if (minutes < 60) {
+    return l10n.t("{0} min ago", minutes);
+  }
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? l10n.t("{0} h ago", hours) : l10n.t("{0} days ago", Math.round(hours / 24));
+}

@@ -1,0 +1,126 @@
+/** Runs checks, and the checks' own proofs, for a client. Knows no editor and no connection. */
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { plan } from "../engine/plan.ts";
+import type { Report } from "../engine/report.ts";
+import { type RunEvent, run } from "../engine/run.ts";
+import { type Outcome, selfTest } from "../engine/selfTest.ts";
+import { findToolchain, type Toolchain } from "../engine/toolchain.ts";
+import { cases, layers } from "../layers/index.ts";
+import { userEnvironment } from "./environment.ts";
+import type {
+  CaseOutcome,
+  GoChoice,
+  LayerInfo,
+  SelfTestParams,
+  Surroundings,
+  VerifyParams,
+} from "./protocol.ts";
+
+/**
+ * Runs the checks that are asked for.
+ * @throws SelectionError where the selection names what does not exist; Cancelled.
+ */
+export async function verify(
+  params: VerifyParams,
+  signal: AbortSignal,
+  onEvent: (event: RunEvent) => void,
+): Promise<Report> {
+  const env = userEnvironment(process.env, params.env);
+  return run({
+    layers,
+    plan: plan(layers, params),
+    toolchain: await toolchainOf(params, env),
+    env,
+    workspace: params.workspace,
+    settings: { timeoutMs: params.timeoutMs, network: params.network },
+    signal,
+    generator: `go-verify ${process.env.GO_VERIFY_VERSION}`,
+    onEvent,
+  });
+}
+
+/**
+ * Plays the cases of the checks that are asked for, at most two side by side.
+ * @throws Error with one sentence where there is no go command; CommandFailed, Cancelled.
+ */
+export async function prove(
+  params: SelfTestParams,
+  signal: AbortSignal,
+  onOutcome: (outcome: CaseOutcome, done: number, total: number) => void,
+): Promise<CaseOutcome[]> {
+  const env = userEnvironment(process.env, params.env);
+  const { path } = await toolchainOf(params, env);
+  if (path === undefined) {
+    throw new Error("No go command was found: the checks need one to prove themselves on.");
+  }
+  const chosen = cases.filter(({ check }) => params.checks.length === 0 || params.checks.includes(check.id));
+  const total = chosen.reduce((sum, set) => sum + set.cases.length, 0);
+  let done = 0;
+  const outcomes = await selfTest({
+    layers,
+    cases: chosen,
+    env,
+    go: path,
+    signal,
+    onOutcome: (outcome) => {
+      done += 1;
+      onOutcome(brief(outcome), done, total);
+    },
+  });
+  return outcomes.map(brief);
+}
+
+function brief({ report, ...outcome }: Outcome): CaseOutcome {
+  return { ...outcome, summary: report?.summary ?? "" };
+}
+
+/** All layers and checks, without what only a run needs. */
+export function list(): LayerInfo[] {
+  return layers.map(({ id, title, about, checks }) => ({
+    id,
+    title,
+    about,
+    checks: checks.map((check) => ({
+      id: check.id,
+      title: check.title,
+      about: check.about,
+      effort: check.effort,
+      needs: [...check.needs],
+      ...countCases(check.id),
+    })),
+  }));
+}
+
+function countCases(id: string): { faults: number; healthy: number } {
+  const all = cases.filter(({ check }) => check.id === id).flatMap((set) => set.cases);
+  const faults = all.filter(({ kind }) => kind === "fault").length;
+  return { faults, healthy: all.length - faults };
+}
+
+/** The go commands on PATH with their releases. Nothing is run. */
+export async function goChoices(params: Surroundings): Promise<GoChoice[]> {
+  const { candidates } = await findToolchain({
+    env: userEnvironment(process.env, params.env),
+    workspace: params.workspace,
+  });
+  return Promise.all(
+    candidates.map(async (candidate) => ({ ...candidate, version: await treeVersion(candidate.real) })),
+  );
+}
+
+/** What GOROOT/VERSION says (its first line, written by cmd/dist); undefined for a shim or a development tree. */
+async function treeVersion(go: string | undefined): Promise<string | undefined> {
+  if (go === undefined) {
+    return undefined;
+  }
+  const text = await readFile(join(dirname(dirname(go)), "VERSION"), "utf8").catch(() => "");
+  return /^go\S+/.exec(text)?.[0];
+}
+
+function toolchainOf(
+  params: Surroundings,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Toolchain> {
+  return findToolchain({ env, explicit: params.go, workspace: params.workspace });
+}
