@@ -35,7 +35,7 @@ if (process.argv.includes("--tests")) {
     minify: false,
     sourcemap: "inline",
     packages: "external",
-    entryPoints: testFiles(),
+    entryPoints: ["test/extension/index.ts", ...testFiles()],
     outbase: "test",
     outdir: "out/test",
   });

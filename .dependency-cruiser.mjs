@@ -1,0 +1,73 @@
+/** Which part may import which: only rightward in `cli | server | extension -> formats, layers -> engine`. */
+
+const layer = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+export default {
+  forbidden: [
+    layer(
+      "no-cycle",
+      "Each file can be loaded after those that it imports; types may refer to each other.",
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    ),
+    layer(
+      "engine-knows-nothing",
+      "The engine knows no check, no format and no face.",
+      { path: "^src/engine/" },
+      { path: "^src/", pathNot: "^src/engine/" },
+    ),
+    layer(
+      "layers-rest-on-engine-and-subjects",
+      "A check uses the engine, its own layer, what layers share, and the libraries of subjects.",
+      { path: "^src/layers/([^/]+)/" },
+      { path: "^src/", pathNot: "^src/(engine|layers/($1|shared)|modules|binaries|profile)/" },
+    ),
+    layer(
+      "formats-rest-on-engine",
+      "A format turns the report into text and knows nothing else.",
+      { path: "^src/formats/" },
+      { path: "^src/", pathNot: "^src/(formats|engine)/" },
+    ),
+    layer(
+      "subjects-stand-alone",
+      "Profiles, modules and binaries know their subject only.",
+      { path: "^src/(profile|modules|binaries)/" },
+      { path: "^src/", pathNot: "^src/$1/" },
+    ),
+    layer(
+      "subjects-are-pure",
+      "A webview's worker runs them: no Node.",
+      { path: "^src/(profile|modules|binaries)/" },
+      { dependencyTypes: ["core"] },
+    ),
+    layer(
+      "faces-are-apart",
+      "The CLI, the language server and the extension share what lies under them, and only the protocol besides.",
+      { path: "^src/(cli|server|extension)/" },
+      {
+        path: "^src/(cli|server|extension|webview)/",
+        pathNot: ["^src/$1/", "^src/server/protocol[.]ts$", "^src/webview/protocol[.]ts$"],
+      },
+    ),
+    layer(
+      "vscode-in-extension-only",
+      "",
+      { path: "^src/", pathNot: "^src/extension/" },
+      { path: "^vscode$" },
+    ),
+    layer(
+      "one-starter-of-processes",
+      "Each command is recorded, limited and killed with its children.",
+      { path: "^src/", pathNot: "^src/engine/(command|guard)[.]ts$" },
+      { path: "^(node:)?(child_process|execa)$|/node_modules/execa/" },
+    ),
+    layer("nothing-imports-tests", "", { path: "^src/" }, { path: "^(test|bench)/" }),
+    layer("all-resolve", "", {}, { couldNotResolve: true, path: "", pathNot: "^vscode$" }),
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },
+  },
+};

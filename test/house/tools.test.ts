@@ -1,0 +1,28 @@
+/** The house rules that a tool can judge. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { globSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** Runs a program at the top of the project and wants it to end well. */
+function succeeds(command: string, ...args: string[]): void {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8" });
+  assert.equal(status, 0, `${command} ${args.join(" ")}\n${error?.message ?? `${stdout}\n${stderr}`}`);
+}
+
+suite("house", function () {
+  this.timeout(300_000);
+
+  test("types hold", () => succeeds("tsc", "-p", "."));
+  test("format and lint are clean", () => succeeds("biome", "check", "."));
+  test("imports go only where they may", () => succeeds("depcruise", "src"));
+  test("nothing is unused: files, exports, dependencies", () => succeeds("knip"));
+
+  const folders = new Set(globSync("src/layers/*/programs/**/*.go").map(dirname));
+  test("the Go programs of checks are there and formatted", () => {
+    assert.ok(folders.size > 0);
+    const { stdout } = spawnSync("gofmt", ["-l", ...folders], { encoding: "utf8" });
+    assert.equal(stdout, "");
+    succeeds("gofmt", "-e", "-l", ...folders);
+  });
+});

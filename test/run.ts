@@ -1,0 +1,120 @@
+/**
+ * Runs the test suites one after another and counts their tests: `run.ts [SUITE]… [--grep RE]`. Without a name, all
+ * of them. A suite that dies, or in which no test ran, is a failure. The last line is `N passed, N failed`.
+ */
+import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { SuiteResult } from "./support/mocha.ts";
+
+const root = resolve(import.meta.dirname, "..");
+const bundles = join(root, "out/test");
+const results = join(root, "out/results");
+
+/** Quick ones first; a suite that is not named here comes in between. */
+const FIRST = ["house", "unit"];
+const LAST = ["cases", "extension", "ui"];
+
+/** No suite takes longer than this unless it hangs. */
+const LIMIT_MS = 25 * 60_000;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { grep: { type: "string" } },
+});
+process.exitCode = await main(positionals, values.grep);
+
+async function main(chosen: readonly string[], grep: string | undefined): Promise<number> {
+  const all = suites();
+  const unknown = chosen.filter((name) => !all.includes(name));
+  if (unknown.length > 0) {
+    console.error(`There is no suite ${unknown.join(", ")}: there are ${all.join(", ")}.`);
+    return 2;
+  }
+  mkdirSync(results, { recursive: true });
+  const env = grep === undefined ? process.env : { ...process.env, GO_VERIFY_GREP: grep };
+  const ended: SuiteResult[] = [];
+  for (const name of all.filter((suite) => chosen.length === 0 || chosen.includes(suite))) {
+    const began = performance.now();
+    console.log(`\n── ${name} ──`);
+    const result = await runSuite(name, env);
+    console.log(`${name}: ${counts(result)} in ${Math.round((performance.now() - began) / 1000)} s`);
+    ended.push(result);
+  }
+  const total = sum(ended);
+  if (total.failures.length > 0) {
+    console.log(`\nFailed:\n${total.failures.map((title) => `  ${title}`).join("\n")}`);
+  }
+  console.log(`\n${counts(total)}`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+/** The folders of test/ that have tests, as esbuild.mjs bundled them. */
+function suites(): string[] {
+  const bundled = readdirSync(bundles);
+  const between = bundled.filter((name) => !FIRST.includes(name) && !LAST.includes(name));
+  return [...FIRST, ...between.sort(), ...LAST].filter((name) => bundled.includes(name));
+}
+
+async function runSuite(name: string, env: NodeJS.ProcessEnv): Promise<SuiteResult> {
+  const file = join(results, `${name}.json`);
+  rmSync(file, { force: true });
+  const command =
+    name === "extension"
+      ? [join(root, "test/extension/main.ts"), file]
+      : [join(root, "test/support/main.ts"), join(bundles, name), file];
+  const how = await ran(command, env);
+  const result = read(file);
+  if (!result) {
+    return failure(`${name}: it ended (${how}) before its tests did`);
+  }
+  if (result.passed + result.failed === 0) {
+    return failure(`${name}: no test ran`);
+  }
+  if (how !== "exit 0" && result.failed === 0) {
+    return sum([result, failure(`${name}: its tests passed, but it ended with ${how}`)]);
+  }
+  return result;
+}
+
+/** Runs a script with its output passed through; gives how it ended. */
+function ran(command: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, command, { cwd: root, env, stdio: "inherit" });
+    const timer = setTimeout(() => {
+      console.error(`It took more than ${LIMIT_MS / 60_000} minutes and is ended.`);
+      child.kill("SIGTERM");
+    }, LIMIT_MS);
+    child.once("close", (code, signal) => {
+      clearTimeout(timer);
+      resolve(signal ? `signal ${signal}` : `exit ${code}`);
+    });
+  });
+}
+
+function read(file: string): SuiteResult | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as SuiteResult;
+  } catch {
+    return undefined;
+  }
+}
+
+function failure(title: string): SuiteResult {
+  return { passed: 0, failed: 1, skipped: 0, failures: [title] };
+}
+
+function sum(some: readonly SuiteResult[]): SuiteResult {
+  const total = (of: (result: SuiteResult) => number) => some.reduce((all, result) => all + of(result), 0);
+  return {
+    passed: total(({ passed }) => passed),
+    failed: total(({ failed }) => failed),
+    skipped: total(({ skipped }) => skipped),
+    failures: some.flatMap(({ failures }) => failures),
+  };
+}
+
+function counts({ passed, failed, skipped }: SuiteResult): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
