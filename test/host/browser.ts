@@ -74,11 +74,11 @@ function browserFromNpm(): Browser {
 }
 
 /** The archive's own configuration names only Lambda's folders. */
-const FONTS = `<?xml version="1.0"?>
+const fontsIn = (folder: string) => `<?xml version="1.0"?>
 <fontconfig>
-  <dir prefix="relative">fonts</dir>
+  <dir>${folder}/fonts</dir>
   <dir>/usr/share/fonts</dir>
-  <cachedir prefix="relative">fonts-cache</cachedir>
+  <cachedir>${folder}/fonts-cache</cachedir>
 </fontconfig>
 `;
 
@@ -95,7 +95,7 @@ function unpack(archives: string, folder: string): void {
         throw new Error(`${name} cannot be unpacked: ${tar.error?.message ?? tar.stderr}`);
       }
     }
-    writeFileSync(join(partial, "fonts.conf"), FONTS);
+    writeFileSync(join(partial, "fonts.conf"), fontsIn(folder));
     renameSync(partial, folder);
   } finally {
     rmSync(partial, { recursive: true, force: true });

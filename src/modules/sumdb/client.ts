@@ -1,0 +1,71 @@
+/**
+ * Looks a module up in a checksum database and believes nothing that the database's key did not sign
+ * (golang.org/x/mod/sumdb, client.go; design golang.org/design/25530-sumdb). Answers are refused that early
+ * clients took: one without a line for the module (CVE-2026-42501), lines outside of the authenticated record
+ * (CVE-2026-56864), tiles that the tree's root does not cover (CVE-2026-56865).
+ */
+import { escapePath } from "../goproxy.ts";
+import { openNote, type Verifier } from "./note.ts";
+import { type ReadPath, tileReader } from "./tile.ts";
+import { parseLookup, parseTree, proveConsistent, proveRecord, recordHash, type Tree } from "./tlog.ts";
+import { Untrusted } from "./untrusted.ts";
+
+/** A record that is proven to be in the signed tree. */
+export interface Found {
+  /** The module's hash, "h1:…". */
+  readonly hash: string;
+  /** The record's number in the log. */
+  readonly id: number;
+  /** The signed tree that contains it. */
+  readonly tree: Tree;
+}
+
+/**
+ * The hash of a module's files as the database has it on record. `known` is a signed tree seen before (the go
+ * command keeps one in GOPATH/pkg/sumdb/NAME/latest): the answer's tree must continue it, or be continued by it.
+ * @throws Untrusted where the answer does not hold, with what was wrong; whatever `read` throws.
+ */
+export async function lookUp(
+  database: { verifier: Verifier; read: ReadPath; known?: Uint8Array | undefined },
+  module: { path: string; version: string },
+): Promise<Found> {
+  const { verifier, read } = database;
+  const answer = await read(`/lookup/${escapePath(module.path)}@${escapePath(module.version)}`);
+  const { id, text, rest } = parseLookup(answer);
+  const tree = parseTree(await openNote(rest, verifier));
+  const hash = recordHash(new TextEncoder().encode(text));
+  const node = tileReader(tree.size, read);
+  await Promise.all([
+    hash.then((own) => proveRecord(tree, id, own, node)),
+    expectContinued(tree, node, database),
+  ]);
+  return { hash: hashIn(text, module), id, tree };
+}
+
+async function expectContinued(
+  tree: Tree,
+  node: ReturnType<typeof tileReader>,
+  { verifier, read, known }: { verifier: Verifier; read: ReadPath; known?: Uint8Array | undefined },
+): Promise<void> {
+  if (known === undefined || known.length === 0) {
+    return;
+  }
+  const seen = parseTree(await openNote(known, verifier));
+  await (seen.size <= tree.size
+    ? proveConsistent(seen, tree, node)
+    : proveConsistent(tree, seen, tileReader(seen.size, read)));
+}
+
+function hashIn(text: string, { path, version }: { path: string; version: string }): string {
+  const prefix = `${path} ${version} h1:`;
+  const hashes = text.split("\n").filter((line) => line.startsWith(prefix));
+  const [line] = hashes;
+  if (line === undefined) {
+    const about = text.split(" ", 2).join(" ").slice(0, 200);
+    throw new Untrusted(`the record has no line for ${path} ${version}: it is of ${JSON.stringify(about)}`);
+  }
+  if (hashes.length > 1 || !/^[A-Za-z0-9+/]{43}=$/.test(line.slice(prefix.length))) {
+    throw new Untrusted(`the record has no single well-formed hash of ${path} ${version}`);
+  }
+  return line.slice(prefix.length - "h1:".length);
+}
