@@ -1,11 +1,17 @@
 import type { CaseSet } from "../../engine/case.ts";
 import type { Layer } from "../../engine/check.ts";
+import { environmentCases } from "./environment.cases.ts";
 import { goOnPathCases } from "./go-on-path.cases.ts";
 import { helloRunCases } from "./hello-run.cases.ts";
 import { moduleInitCases } from "./module-init.cases.ts";
 
 /** Each check with its cases, in the order in which they are shown. A new check is one line here. */
-export const installCases: readonly CaseSet[] = [goOnPathCases, moduleInitCases, helloRunCases];
+export const installCases: readonly CaseSet[] = [
+  goOnPathCases,
+  environmentCases,
+  moduleInitCases,
+  helloRunCases,
+];
 
 /** The install layer. */
 export const install: Layer = {

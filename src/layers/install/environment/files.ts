@@ -1,0 +1,170 @@
+/** The go env file and go.env themselves: the go command passes over in silence what it does not understand. */
+import { createHash } from "node:crypto";
+import { devNull } from "node:os";
+import { join } from "node:path";
+import { type Finding, finding } from "../../../engine/check.ts";
+import { unset } from "../../shared/symptoms/symptom.ts";
+import type { Facts, Rule } from "./rules.ts";
+import { ENVIRONMENT_ONLY, KNOWN, type SettingsFile } from "./settings.ts";
+
+/** The rules of the files. */
+export const fileRules: readonly Rule[] = [unread, userFile, gorootFile];
+
+/** A file that is named but cannot be read counts as empty (cfg.go, readEnvFile). */
+async function unread({ settings, kind }: Facts): Promise<Finding[]> {
+  const { userFile, user, env } = settings;
+  if (userFile.path === undefined) {
+    return userFile.reason.includes("relative")
+      ? [
+          finding("warning", {
+            message: "The go env file is not read.",
+            cause: `${userFile.reason[0]!.toUpperCase()}${userFile.reason.slice(1)}.`,
+            fix: unset("XDG_CONFIG_HOME", settings),
+          }),
+        ]
+      : [];
+  }
+  const found = await kind(userFile.path);
+  if (user !== undefined || (found === undefined && !userFile.named) || userFile.path === devNull) {
+    return [];
+  }
+  const why =
+    found === undefined
+      ? "does not exist"
+      : found === "folder"
+        ? "is a folder"
+        : found === "other"
+          ? "is no regular file"
+          : "may not be read by this user";
+  return [
+    finding("warning", {
+      message: "The go env file is not read, and the go command does not say so.",
+      cause: `${userFile.path}${env.GOENV ? ", which GOENV names," : ""} ${why}.`,
+      fix: env.GOENV ? unset("GOENV", settings) : `Make ${userFile.path} a file that this user can read.`,
+      location: { path: userFile.path },
+    }),
+  ];
+}
+
+/** Lines that have no effect, or another one than they seem to have. */
+function userFile({ settings: { user, all }, goEnv }: Facts): Finding[] {
+  if (!user) {
+    return [];
+  }
+  const seen = new Map<string, number>();
+  const ofLines = user.lines.flatMap(({ key, value, line }) => {
+    const told: Finding[] = [];
+    const before = seen.get(key);
+    seen.set(key, line);
+    if (before !== undefined) {
+      told.push(
+        inFile("warning", user, before, `${key} is set again in line ${line}, which is the one that counts`),
+      );
+    }
+    if (ENVIRONMENT_ONLY.includes(key)) {
+      told.push(inFile("warning", user, line, `${key} only counts in the environment`));
+    } else if (!KNOWN.includes(key) && goEnv?.[key] === undefined) {
+      told.push(inFile("warning", user, line, `no go command knows ${JSON.stringify(key.slice(0, 80))}`));
+    } else if (key !== "GOFLAGS" && /\s$/.test(value)) {
+      const what = value.endsWith("\r") ? "a carriage return (the file has Windows line ends)" : "a space";
+      const severity = all.get(key)?.location?.line === line ? "error" : "warning";
+      told.push(inFile(severity, user, line, `${key} ends with ${what}, which becomes part of its value`));
+    } else if (!/FLAGS$|^(CC|CXX|FC|AR)$/.test(key) && /^(["']).*\1$/.test(value)) {
+      told.push(inFile("warning", user, line, `the quotes become part of the value of ${key}`));
+    }
+    return told;
+  });
+  return [...junk(user), ...ofLines];
+}
+
+function junk(file: SettingsFile): Finding[] {
+  const [first] = file.junk;
+  if (!first) {
+    return [];
+  }
+  const more = file.junk.length > 1 ? `, as are ${file.junk.length - 1} more` : "";
+  const text = JSON.stringify(first.text.slice(0, 80));
+  return [inFile("warning", file, first.line, `${text} is not of the form KEY=value and passed over${more}`)];
+}
+
+function inFile(severity: "error" | "warning", file: SettingsFile, line: number, why: string): Finding {
+  return finding(severity, {
+    message: `Line ${line} of ${file.path} does not do what it says.`,
+    cause: `${why[0]!.toUpperCase()}${why.slice(1)}.`,
+    fix: `Mend or remove line ${line} of ${file.path}.`,
+    location: { path: file.path, line },
+  });
+}
+
+/** Upstream's go.env; the value of GOPROXY is known by its SHA-256, since we name no proxy of our own. */
+const UPSTREAM: Readonly<Record<string, (value: string) => boolean>> = {
+  GOPROXY: (value) =>
+    createHash("sha256").update(value).digest("hex") ===
+    "6b92323c3a3f154c0a30cc602002b87ff41486d6cba571162e1bae16d7761997",
+  GOSUMDB: (value) => value === "sum.golang.org",
+  GOTOOLCHAIN: (value) => value === "auto" || value === "local",
+};
+
+/** `go env -changed` says nothing of go.env, since its values *are* the defaults. It exists since go1.21. */
+function gorootFile({ settings: { goroot: file, all, env }, goroot, goEnv }: Facts): Finding[] {
+  if (
+    goroot === undefined ||
+    goEnv?.GOVERSION === undefined ||
+    /^go1\.([1-9]|1\d|20)(\D|$)/.test(goEnv.GOVERSION)
+  ) {
+    return [];
+  }
+  const path = join(goroot, "go.env");
+  const first = new Map([...(file?.lines ?? [])].reverse().map((row) => [row.key, row]));
+  const missing = Object.keys(UPSTREAM).filter((key) => !first.has(key));
+  const findings = missing.length === 0 ? [] : [withoutDefaults(path, file, missing, all, goEnv.GOVERSION)];
+  if (!file) {
+    return findings;
+  }
+  const repeated = file.lines.filter((row) => first.get(row.key) !== row);
+  const edited = Object.entries(UPSTREAM).flatMap(([key, isUpstream]) => {
+    const row = first.get(key);
+    return row && !isUpstream(row.value) ? [row] : [];
+  });
+  return [
+    ...findings,
+    ...junk(file),
+    ...repeated.map(({ key, line }) =>
+      inFile(
+        "warning",
+        file,
+        line,
+        `${key} is set before, in line ${first.get(key)!.line}, which is the one that counts`,
+      ),
+    ),
+    ...edited.map(({ key, value, line }) =>
+      finding("warning", {
+        message: `The default of ${key} is not upstream's, and \`go env -changed\` does not show it.`,
+        cause: `${path}:${line} says ${key}=${value}${env[key] ? "; the environment sets another one" : ""}.`,
+        fix: `Is it not your distribution's choice, put line ${line} of ${path} back, or reinstall Go.`,
+        location: { path, line },
+      }),
+    ),
+  ];
+}
+
+/** Without a default and without a setting a variable is empty (cfg.go, Getenv). */
+function withoutDefaults(
+  path: string,
+  file: SettingsFile | undefined,
+  missing: readonly string[],
+  all: Facts["settings"]["all"],
+  release: string,
+): Finding {
+  const broken = !all.get("GOPROXY")?.value;
+  return finding(broken ? "error" : "warning", {
+    message: broken
+      ? "GOPROXY has no value, so no module can be downloaded."
+      : `${missing.join(", ")} ${missing.length === 1 ? "has no default" : "have no defaults"}.`,
+    cause: file
+      ? `${path} lacks ${missing.join(", ")}, whose defaults it should hold.`
+      : `${path}, which holds the defaults of ${missing.join(", ")}, is missing or cannot be read.`,
+    fix: `Reinstall ${release} into an empty folder: https://go.dev/dl`,
+    location: { path },
+  });
+}

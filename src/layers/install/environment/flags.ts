@@ -1,0 +1,120 @@
+/** GOFLAGS: flags that every go command gets. What each does was measured with go1.26.8. */
+import { isAbsolute } from "node:path";
+import type { Finding, Severity } from "../../../engine/check.ts";
+import type { Facts, Rule } from "./rules.ts";
+import { about } from "./settings.ts";
+
+/** The rules of GOFLAGS. */
+export const flagRules: readonly Rule[] = [goflags];
+
+/** A flag of GOFLAGS. */
+export interface Flag {
+  name: string;
+  value: string | undefined;
+}
+
+/**
+ * Splits GOFLAGS as cmd/internal/quoted does: at spaces, with quotes around a whole word only. Words that are no
+ * flags are left out: the go command itself names them.
+ */
+export function splitFlags(text: string): Flag[] {
+  const words = text.matchAll(/"([^"]*)"|'([^']*)'|([^\s"'][^\s]*)/g);
+  return [...words].flatMap(([, double, single, plain]) => {
+    const flag = /^--?([^-=][^=]*)(?:=(.*))?$/s.exec(double ?? single ?? plain ?? "");
+    return flag ? [{ name: flag[1]!, value: flag[2] }] : [];
+  });
+}
+
+/** What is off with one flag; undefined where nothing is. */
+interface Verdict {
+  severity: Severity;
+  message: string;
+  why?: string;
+}
+
+type Judge = (value: string | undefined, facts: Facts) => Verdict | undefined | Promise<Verdict | undefined>;
+
+const on = (value: string | undefined) => value === undefined || /^(1|t|true)$/i.test(value);
+
+/** `go env` has flags of its own that no other command has, so they get into GOFLAGS by a mistake and break it. */
+const ofGoEnv: Judge = (value) =>
+  on(value)
+    ? {
+        severity: "error",
+        message:
+          "GOFLAGS holds a flag of `go env`, which then no longer answers: editors and tools ask it first.",
+        why: "a value with a space, such as -ldflags=-s -w, needs quotes around the whole flag: '-ldflags=-s -w'",
+      }
+    : undefined;
+
+const existing =
+  (flag: string): Judge =>
+  async (value, { kind }) =>
+    value && (await kind(value)) !== "file"
+      ? {
+          severity: "error",
+          message: `GOFLAGS gives -${flag} a file that does not exist, so nothing can be built.`,
+          why: `there is no file ${value}`,
+        }
+      : undefined;
+
+const JUDGES: Readonly<Record<string, Judge>> = {
+  w: ofGoEnv,
+  u: ofGoEnv,
+  changed: ofGoEnv,
+  n: (value) =>
+    on(value)
+      ? {
+          severity: "error",
+          message: "GOFLAGS holds -n: go build prints commands, builds nothing and ends well.",
+        }
+      : undefined,
+  json: (value) =>
+    on(value)
+      ? { severity: "warning", message: "GOFLAGS holds -json: builds and tests print JSON instead of text." }
+      : undefined,
+  exec: (value) => ({
+    severity: "warning",
+    message:
+      "GOFLAGS holds -exec: go run and go test hand each program to another one instead of running it.",
+    why: `programs are handed to ${value}`,
+  }),
+  o: (value) => ({
+    severity: "warning",
+    message: "GOFLAGS holds -o: every build writes to the same place.",
+    why: `builds write to ${value}`,
+  }),
+  toolexec: async (value, { program }) => {
+    const first = (value ?? "").split(/\s/)[0]!;
+    return first !== "" && !(await program(first))
+      ? {
+          severity: "error",
+          message: "GOFLAGS gives -toolexec a program that does not exist, so nothing can be built.",
+          why: isAbsolute(first) ? `there is no program ${first}` : `${first} is not on PATH`,
+        }
+      : undefined;
+  },
+  overlay: existing("overlay"),
+  modfile: existing("modfile"),
+  // cmd/go/internal/modload/init.go, setDefaultBuildMod.
+  mod: (value) =>
+    ["", "mod", "readonly", "vendor"].includes(value ?? "")
+      ? undefined
+      : {
+          severity: "error",
+          message: `GOFLAGS holds -mod=${value}, so nothing can be built.`,
+          why: "-mod takes mod, readonly or vendor",
+        },
+};
+
+async function goflags(facts: Facts): Promise<Finding[]> {
+  const setting = facts.settings.all.get("GOFLAGS");
+  const findings: Finding[] = [];
+  for (const { name, value } of splitFlags(setting?.value ?? "")) {
+    const verdict = Object.hasOwn(JUDGES, name) ? await JUDGES[name]!(value, facts) : undefined;
+    if (verdict) {
+      findings.push(about(setting!, facts.settings, verdict.severity, verdict));
+    }
+  }
+  return findings;
+}

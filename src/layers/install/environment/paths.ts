@@ -1,0 +1,167 @@
+/** Settings that name a folder or a file. What each does when it is wrong was measured with go1.26.8. */
+import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { type Finding, finding } from "../../../engine/check.ts";
+import { within } from "../../../engine/paths.ts";
+import type { Facts, Rule } from "./rules.ts";
+import { about } from "./settings.ts";
+
+/** The rules of paths, in the order in which they are told. */
+export const pathRules: readonly Rule[] = [
+  goroot,
+  gopath,
+  goroots,
+  mustBeAbsolute,
+  buildCache,
+  temporary,
+  home,
+  goWork,
+];
+
+/** GOROOT wins over the tree that the go command lies in, so it must name a tree. */
+async function goroot({ settings, kind }: Facts): Promise<Finding[]> {
+  const setting = settings.all.get("GOROOT");
+  if (!setting || setting.origin === "go.env") {
+    return [];
+  }
+  const found = await kind(setting.value);
+  const tree = found === "folder" && (await kind(join(setting.value, "src", "runtime"))) === "folder";
+  if (tree) {
+    return [];
+  }
+  const why =
+    found === "folder"
+      ? "the folder holds no Go tree (no src/runtime)"
+      : found === "unreadable"
+        ? "this user may not enter it"
+        : "there is no such folder";
+  const message = "GOROOT does not name a Go tree.";
+  return [about(setting, settings, "error", { message, why, byHand: true })];
+}
+
+/** Each entry of GOPATH must be absolute (cmd/go/main.go); the shell alone replaces ~. */
+function gopath({ settings }: Facts): Finding[] {
+  const setting = settings.all.get("GOPATH");
+  const wrong = setting?.value.split(delimiter).find((entry) => entry !== "" && !isAbsolute(entry));
+  if (!setting || wrong === undefined) {
+    return [];
+  }
+  const why = wrong.startsWith("~")
+    ? "only a shell replaces ~ with the home folder"
+    : "each of its entries must be an absolute path";
+  const message = `GOPATH holds "${wrong}", so the go command refuses everything.`;
+  return [about(setting, settings, "error", { message, why, byHand: true })];
+}
+
+/** The go command warns at every call, and `go install` would write into the tree. */
+async function goroots({ settings, goroot, real }: Facts): Promise<Finding[]> {
+  const setting = settings.all.get("GOPATH");
+  if (!setting || goroot === undefined || (await real(setting.value)) !== (await real(goroot))) {
+    return [];
+  }
+  const why = "GOROOT is the same folder, and every command warns of it";
+  return [about(setting, settings, "warning", { message: "GOPATH is GOROOT.", why })];
+}
+
+const ABSOLUTE: Readonly<Record<string, string>> = {
+  GOBIN: "go install refuses",
+  GOMODCACHE: "no module can be downloaded",
+};
+
+/** cmd/go/internal/work/build.go for GOBIN, cmd/go/internal/modfetch/cache.go for GOMODCACHE. */
+function mustBeAbsolute({ settings }: Facts): Finding[] {
+  return Object.entries(ABSOLUTE).flatMap(([name, effect]) => {
+    const setting = settings.all.get(name);
+    if (!setting || isAbsolute(setting.value)) {
+      return [];
+    }
+    const message = `${name} is not an absolute path, so ${effect}.`;
+    return [about(setting, settings, "error", { message })];
+  });
+}
+
+/** cmd/go/internal/cache/default.go: since Go 1.12 nothing is built without a build cache. */
+async function buildCache({ settings, kind }: Facts): Promise<Finding[]> {
+  const setting = settings.all.get("GOCACHE");
+  if (!setting) {
+    return [];
+  }
+  const wrong = (message: string, why?: string) => [about(setting, settings, "error", { message, why })];
+  if (setting.value === "off") {
+    return wrong(
+      "GOCACHE=off: nothing can be built.",
+      "since Go 1.12 the build cache cannot be switched off",
+    );
+  }
+  if (!isAbsolute(setting.value)) {
+    return wrong("GOCACHE is not an absolute path, so nothing can be built.");
+  }
+  for (let folder = setting.value; folder !== dirname(folder); folder = dirname(folder)) {
+    const found = await kind(folder);
+    if (found === "file") {
+      return wrong("The build cache cannot be made, so nothing can be built.", `${folder} is a file`);
+    }
+    if (found !== undefined) {
+      break;
+    }
+  }
+  return [];
+}
+
+/** A build makes its work folder in GOTMPDIR, else in TMPDIR (cmd/go/internal/work/action.go, NewBuilder). */
+async function temporary({ settings, kind, platform }: Facts): Promise<Finding[]> {
+  const setting = settings.all.get("GOTMPDIR");
+  const message = "The temporary folder does not exist, so nothing can be built.";
+  if (setting) {
+    return (await kind(setting.value)) === "folder" && isAbsolute(setting.value)
+      ? []
+      : [about(setting, settings, "error", { message })];
+  }
+  const { TMPDIR } = settings.env;
+  if (platform === "win32" || !TMPDIR || ((await kind(TMPDIR)) === "folder" && isAbsolute(TMPDIR))) {
+    return [];
+  }
+  const cause = `TMPDIR=${TMPDIR} comes from the environment.`;
+  return [finding("error", { message, cause, fix: `mkdir -p '${TMPDIR}'` })];
+}
+
+/** Without a home the caches have no place: os.UserCacheDir, and cmd/go/internal/cfg, gopathDir. */
+function home({ settings: { env, all }, platform }: Facts): Finding[] {
+  if (platform === "win32" || env.HOME) {
+    return [];
+  }
+  const cause = "HOME is not set in the environment.";
+  const fix = "Set HOME to the home folder of this user.";
+  if (!all.get("GOCACHE") && !env.XDG_CACHE_HOME) {
+    return [
+      finding("error", { message: "The build cache has no place, so nothing can be built.", cause, fix }),
+    ];
+  }
+  if (!all.get("GOPATH") && !all.get("GOMODCACHE")) {
+    return [
+      finding("error", { message: "The module cache has no place, so no module can be used.", cause, fix }),
+    ];
+  }
+  return [];
+}
+
+/** GOWORK counts everywhere, so one that is left in the environment breaks each module outside of its workspace. */
+async function goWork({ settings, kind, workspace }: Facts): Promise<Finding[]> {
+  const setting = settings.all.get("GOWORK");
+  if (!setting || setting.value === "off" || setting.value === "auto") {
+    return [];
+  }
+  // `go env -u` refuses GOWORK.
+  const wrong = (message: string, why?: string) =>
+    about(setting, settings, "error", { message, why, byHand: true });
+  if (!isAbsolute(setting.value)) {
+    return [wrong("GOWORK is neither an absolute path nor off, so nothing can be built.")];
+  }
+  if ((await kind(setting.value)) !== "file") {
+    return [wrong("GOWORK names no file, so nothing can be built.", "there is no such file")];
+  }
+  if (workspace !== undefined && within(workspace, dirname(setting.value))) {
+    return [];
+  }
+  const message = "GOWORK holds every folder to one workspace: a module outside of it cannot be built.";
+  return [about(setting, settings, "warning", { message, byHand: true })];
+}
