@@ -4,7 +4,8 @@
  */
 import { execa } from "execa";
 import { guardProcess, type ProcessGuard } from "./guard.ts";
-import { redact, redactEnv } from "./redact.ts";
+import { findProgram, type StartError } from "./program.ts";
+import { redactEnv, redactor } from "./redact.ts";
 
 /** How one command is to run. */
 export interface CommandOptions {
@@ -14,7 +15,7 @@ export interface CommandOptions {
   env?: Readonly<Record<string, string | undefined>>;
   /** Its limit in ms; without it, the run's. */
   timeoutMs?: number;
-  /** Bytes of each stream that the caller wants to see; what is beyond is counted, not kept. Default 16 MiB. */
+  /** Bytes of each stream that the caller wants to see; of what is beyond only the end is kept, as evidence. Default 16 MiB. */
   maxOutput?: number;
   /** What it reads on its standard input; nothing by default. */
   input?: string;
@@ -30,7 +31,7 @@ export interface CommandRecord {
   exitCode: number | null;
   signal: string | null;
   durationMs: number;
-  /** At most 64 KiB, with a line that says how much was cut. */
+  /** At most 64 KiB: the head and the tail of what is longer, with a line between that says how much was cut. */
   stdout: string;
   stderr: string;
   truncated: boolean;
@@ -48,7 +49,7 @@ export interface CommandResult {
   stderr: string;
   truncated: boolean;
   /** Why the operating system would not start it, such as ENOENT, EACCES, ENOEXEC. */
-  startError?: { code: string; message: string };
+  startError?: StartError;
 }
 
 /** The command took longer than its limit and was killed with all that it had started. */
@@ -95,30 +96,37 @@ export interface CommandRunner {
     record: (command: CommandRecord) => void,
     files?: Record<string, string>,
   ): Promise<CommandResult>;
-  /** Ends the guard. No command may be running. */
+  /** Ends the guard, which first ends whatever a command left running. No command may be running. */
   close(): void;
 }
 
-const KEPT = 64 * 1024;
 const SEEN = 16 * 1024 * 1024;
 
-/** Makes a runner whose commands start from `env` and end at the latest when `signal` aborts. */
-export function commandRunner(from: {
+/** How long output may still come once a command has ended; only a process that left its group can hold it open. */
+const DRAIN_MS = 500;
+
+interface RunnerOptions {
   env: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
   timeoutMs: number;
   runAs?: RunAs | undefined;
-}): CommandRunner {
+}
+
+/** Makes a runner whose commands start from `env` and end at the latest when `signal` aborts. */
+export function commandRunner(from: RunnerOptions): CommandRunner {
+  const hide = redactor(from.env);
   let guard: ProcessGuard | undefined;
+  let count = 0;
   return {
     async run(argv, options, record, files) {
       if (from.signal.aborted) {
         throw new Cancelled();
       }
       guard ??= guardProcess();
+      count += 1;
       const timeoutMs = options.timeoutMs ?? from.timeoutMs;
-      const ended = await start(argv, options, { ...from, timeoutMs, guard });
-      record(recorded(ended, options, files));
+      const ended = await start(argv, options, { ...from, timeoutMs }, guardOf(guard, count));
+      record(recorded(ended, options, hide, files));
       if (from.signal.aborted) {
         throw new Cancelled();
       }
@@ -131,30 +139,68 @@ export function commandRunner(from: {
   };
 }
 
+/** What the guard does for one command. */
+type CommandGuard = ReturnType<typeof guardOf>;
+
+function guardOf(guard: ProcessGuard, command: number) {
+  return {
+    mark: guard.markOf(command),
+    watch: guard.watch,
+    release: guard.release,
+    sweep: () => guard.sweep(command),
+  };
+}
+
 interface Ended {
   result: CommandResult;
   timedOut: boolean;
-  dropped: { stdout: number; stderr: number };
+  stdout: Output;
+  stderr: Output;
 }
 
 async function start(
   argv: readonly string[],
   options: CommandOptions & { cwd: string },
-  from: {
-    env: Readonly<Record<string, string | undefined>>;
-    signal: AbortSignal;
-    timeoutMs: number;
-    runAs?: RunAs | undefined;
-    guard: ProcessGuard;
-  },
+  from: RunnerOptions,
+  guard: CommandGuard,
 ): Promise<Ended> {
-  const [file, ...args] = argv as [string, ...string[]];
   const began = performance.now();
-  const stdout = keepUpTo(options.maxOutput ?? SEEN);
-  const stderr = keepUpTo(options.maxOutput ?? SEEN);
-  const child = execa(file, args, {
+  const limit = options.maxOutput ?? SEEN;
+  const output = { stdout: outputOf(limit), stderr: outputOf(limit) };
+  const env = definedOnly({ ...from.env, ...options.env, ...guard.mark });
+  const program = await findProgram(argv[0] ?? "", { env, cwd: options.cwd });
+  const how: HowEnded =
+    "startError" in program
+      ? { exitCode: null, signal: null, ...program }
+      : await execute(program.path, argv, { ...options, env }, { ...from, ...output, guard });
+  return {
+    result: {
+      argv,
+      exitCode: how.exitCode,
+      signal: how.signal,
+      ...(how.startError ? { startError: how.startError } : {}),
+      durationMs: Math.round(performance.now() - began),
+      stdout: output.stdout.head().toString("utf8"),
+      stderr: output.stderr.head().toString("utf8"),
+      truncated: Math.max(output.stdout.total(), output.stderr.total()) > limit,
+    },
+    timedOut: how.timedOut === true,
+    ...output,
+  };
+}
+
+type HowEnded = Pick<CommandResult, "exitCode" | "signal" | "startError"> & { timedOut?: boolean };
+
+async function execute(
+  path: string,
+  [name, ...args]: readonly string[],
+  options: CommandOptions & { cwd: string; env: Record<string, string> },
+  { stdout, stderr, guard, ...from }: RunnerOptions & { stdout: Output; stderr: Output; guard: CommandGuard },
+): Promise<HowEnded> {
+  const running = execa(path, args, {
+    argv0: name,
     cwd: options.cwd,
-    env: definedOnly({ ...from.env, ...options.env, ...from.guard.mark }),
+    env: options.env,
     extendEnv: false,
     reject: false,
     buffer: false,
@@ -166,96 +212,106 @@ async function start(
     killDescendants: true,
     windowsHide: true,
     stripFinalNewline: false,
-    ...(from.runAs ?? {}),
+    ...from.runAs,
   });
-  if (child.pid !== undefined) {
-    from.guard.watch(child.pid);
+  running.stdout.on("data", stdout.take);
+  running.stderr.on("data", stderr.take);
+  const { pid, nodeChildProcess: child } = running;
+  if (pid === undefined) {
+    const { code = "UNKNOWN", originalMessage, cause } = await running;
+    return { exitCode: null, signal: null, startError: { code, message: originalMessage ?? String(cause) } };
   }
-  child.stdout?.on("data", stdout.take);
-  child.stderr?.on("data", stderr.take);
-  const outcome = await child;
-  if (child.pid !== undefined) {
-    // What the command left running belongs to it and goes with it.
-    child.kill("SIGKILL");
-    from.guard.release(child.pid);
-  }
-  const result: CommandResult = {
-    argv,
-    exitCode: outcome.exitCode ?? null,
-    signal: outcome.signal ?? null,
-    durationMs: Math.round(performance.now() - began),
-    stdout: stdout.text(),
-    stderr: stderr.text(),
-    truncated: stdout.dropped() + stderr.dropped() > 0,
-  };
-  const started = outcome.exitCode !== undefined || outcome.signal !== undefined || outcome.timedOut;
-  if (!started && !outcome.isCanceled) {
-    result.startError = startError(outcome);
-  }
-  return {
-    result,
-    timedOut: outcome.timedOut,
-    dropped: { stdout: stdout.dropped(), stderr: stderr.dropped() },
-  };
+  guard.watch(pid);
+  let drain: NodeJS.Timeout | undefined;
+  // What a command left running belongs to it and goes with it: at once where it stayed in the command's process
+  // group; by the guard where it left the group, which shows when it holds the command's output open.
+  child.once("exit", () => {
+    running.kill("SIGKILL");
+    drain = setTimeout(() => {
+      guard.sweep();
+      running.stdout.destroy();
+      running.stderr.destroy();
+    }, DRAIN_MS);
+  });
+  const { timedOut } = await running;
+  clearTimeout(drain);
+  guard.release(pid);
+  return { exitCode: child.exitCode, signal: child.signalCode, timedOut };
 }
 
-function startError(outcome: { code?: string; originalMessage?: string; cause?: unknown }): {
-  code: string;
-  message: string;
-} {
-  return { code: outcome.code ?? "UNKNOWN", message: outcome.originalMessage ?? String(outcome.cause) };
+/** Bytes kept of a long stream at either end, as evidence. */
+const HALF = 32 * 1024;
+
+/** What is looked at beyond a cut, so that a secret that lies across it is still seen whole and hidden. */
+const SLACK = 4 * 1024;
+
+/** A stream's first bytes up to a limit, its last bytes, and how many there were. */
+interface Output {
+  take(chunk: Buffer): void;
+  head(): Buffer;
+  tail(): Buffer;
+  total(): number;
 }
 
-/** Gathers a stream's bytes up to a limit and counts the rest. */
-function keepUpTo(limit: number) {
-  const chunks: Buffer[] = [];
-  let kept = 0;
-  let dropped = 0;
+function outputOf(limit: number): Output {
+  const first: Buffer[] = [];
+  const last: Buffer[] = [];
+  let total = 0;
+  let held = 0;
   return {
-    take(chunk: Buffer) {
-      const room = Math.max(0, limit - kept);
-      if (room > 0) {
-        chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk);
+    take(chunk) {
+      if (total < limit) {
+        first.push(chunk.subarray(0, limit - total));
       }
-      kept += Math.min(room, chunk.length);
-      dropped += Math.max(0, chunk.length - room);
+      total += chunk.length;
+      last.push(chunk);
+      held += chunk.length;
+      while (held - last[0]!.length >= HALF + SLACK) {
+        held -= last.shift()!.length;
+      }
     },
-    text: () => Buffer.concat(chunks).toString("utf8"),
-    dropped: () => dropped,
+    head: () => Buffer.concat(first),
+    tail: () => Buffer.concat(last),
+    total: () => total,
   };
 }
 
 function recorded(
-  ended: Ended,
+  { result, stdout, stderr }: Ended,
   options: CommandOptions & { cwd: string },
-  files?: Record<string, string>,
+  hide: (text: string) => string,
+  files: Record<string, string> = {},
 ): CommandRecord {
-  const { result } = ended;
-  const stdout = cut(redact(result.stdout), ended.dropped.stdout);
-  const stderr = cut(redact(result.stderr), ended.dropped.stderr);
+  const out = evidence(stdout, hide);
+  const err = evidence(stderr, hide);
   return {
-    argv: result.argv.map(redact),
+    argv: result.argv.map(hide),
     cwd: options.cwd,
-    env: redactEnv(options.env ?? {}),
+    env: redactEnv(options.env ?? {}, hide),
     exitCode: result.exitCode,
     signal: result.signal,
     durationMs: result.durationMs,
-    stdout: stdout.text,
-    stderr: result.startError ? `${stderr.text}${result.startError.message}\n` : stderr.text,
-    truncated: stdout.cut || stderr.cut,
-    ...(files && Object.keys(files).length > 0 ? { files } : {}),
+    stdout: out.text,
+    stderr: result.startError ? `${err.text}${result.startError.message}\n` : err.text,
+    truncated: out.cut || err.cut,
+    ...(Object.keys(files).length > 0
+      ? { files: Object.fromEntries(Object.entries(files).map(([file, text]) => [file, hide(text)])) }
+      : {}),
   };
 }
 
-/** The head and the tail of a text where it is long: a failing build says what matters at either end. */
-function cut(text: string, droppedBytes: number): { text: string; cut: boolean } {
-  if (text.length <= KEPT && droppedBytes === 0) {
-    return { text, cut: false };
+/** The head and the tail of an output where it is long: a failing build says what matters at either end. */
+function evidence(output: Output, hide: (text: string) => string): { text: string; cut: boolean } {
+  const total = output.total();
+  // With a small limit only the end may still hold what came first.
+  const first = output.head().length >= Math.min(total, HALF) ? output.head() : output.tail();
+  if (total <= 2 * HALF && first.length === total) {
+    return { text: hide(first.toString("utf8")), cut: false };
   }
-  const half = KEPT / 2;
-  const middle = Math.max(0, text.length - KEPT) + droppedBytes;
-  const tail = text.length > half ? text.slice(Math.max(half, text.length - half)) : "";
-  return { text: `${text.slice(0, half)}\n… ${middle} bytes cut …\n${tail}`, cut: true };
+  const head = hide(first.subarray(0, HALF + SLACK).toString("utf8")).slice(0, HALF);
+  const tail = hide(output.tail().toString("utf8")).slice(-HALF);
+  const left = total - Buffer.byteLength(head) - Buffer.byteLength(tail);
+  return { text: `${head}\n… ${left} bytes cut …\n${tail}`, cut: true };
 }
 
 /** An environment without the variables that are to be absent. */

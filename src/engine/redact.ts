@@ -3,27 +3,47 @@
 const HIDDEN = "‹redacted›";
 
 /** Names of variables whose whole value is a secret. */
-const SECRET_NAME = /(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)/i;
+const SECRET_NAME = /(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)/i;
 
+/** The same words as they stand before a value: in flags, queries, headers and JSON. */
+const SECRET_WORD =
+  "(?:access[-_]?token|auth[-_]?token|token|secret|passwd|password|passphrase|api[-_]?key|private[-_]?key|access[-_]?key|signature|credential)";
+
+/**
+ * Each pattern reads a line once: no part of it can match the same text in two ways, and what may repeat before
+ * a fixed text is bounded, so that hostile output cannot make it slow.
+ */
 const RULES: readonly [RegExp, string][] = [
-  // user:password@host in any URL; the user may itself be a token.
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"'`]+@/gi, `$1${HIDDEN}@`],
   [
-    /\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?)(?:(basic|bearer|token|digest)\s+)?[^\s"',;]+/gi,
+    /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,20000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
+    HIDDEN,
+  ],
+  // user:password@host in any URL, up to the last @ before the path; the user may itself be a token.
+  [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/"'`<>]+@/gi, `$1${HIDDEN}@`],
+  [/\b((?:proxy-)?authorization["']?[ \t]{0,8}[:=][ \t]{0,8}["']?)[^\r\n"']+/gi, `$1${HIDDEN}`],
+  [/\b((?:set-)?cookie["']?[ \t]{0,8}:[ \t]{0,8}["']?)[^\r\n"']+/gi, `$1${HIDDEN}`],
+  [/\b(bearer|basic)[ \t]{1,8}[A-Za-z0-9+/=._~-]{8,}/gi, `$1 ${HIDDEN}`],
+  // netrc: machine … login … password …, which may also stand on lines of their own.
+  [/\b(login\s{1,8})\S+(?=\s{1,8}(?:password|account)\s)/gi, `$1${HIDDEN}`],
+  [/\b((?:password|account)\s{1,8})(?!(?:for|is|of|or|and|to|in|was)\s)[^\s:=]\S*/gi, `$1${HIDDEN}`],
+  // GOAUTH is a list of commands with their arguments (go help goauth): only its own words may be shown.
+  [
+    /\b(GOAUTH["']?[ \t]{0,8}[:=][ \t]{0,8}["']?)(?![ \t]*["']?(?:netrc|off)["']?[ \t]*(?:[\r\n,]|$))[^\r\n"']+/g,
     `$1${HIDDEN}`,
   ],
-  [/\b(bearer|basic)\s+[A-Za-z0-9+/=._~-]{8,}/gi, `$1 ${HIDDEN}`],
-  // netrc: machine … login … password …
-  [/\b((?:password|account)\s+)\S+/gi, `$1${HIDDEN}`],
-  [/\b((?:login)\s+)\S+(?=\s+(?:password|‹redacted›))/gi, `$1${HIDDEN}`],
-  // key=value and key: value, in flags, queries and JSON.
+  // --token VALUE, which has a space where a key has = or a colon.
+  [new RegExp(`(--?[a-z-]{0,20}${SECRET_WORD}[ \\t]{1,8})(?!-)[^\\s"']+`, "gi"), `$1${HIDDEN}`],
+  // key=value and key: value; a quoted value goes up to its quote.
   [
-    /((?:access_?token|auth_?token|token|secret|passwd|password|api_?key|private_?key|signature)["']?\s*[:=]\s*["']?)[^\s"'&,;]+/gi,
+    new RegExp(
+      `(${SECRET_WORD}[a-z_-]{0,20}["']?[ \\t]{0,8}[:=][ \\t]{0,8})(?:"[^"\\r\\n]*"?|'[^'\\r\\n]*'?|[^\\s"'&,;]+)`,
+      "gi",
+    ),
     `$1${HIDDEN}`,
   ],
-  // Tokens that name themselves.
+  // Tokens that name themselves: GitHub, GitLab, Slack, AWS, Google, npm, OpenAI and the like, JSON web tokens.
   [
-    /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|xox[abprs]-[A-Za-z0-9-]{10,}|AKIA[0-9A-Z]{16})/g,
+    /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[A-Za-z0-9-]{10,}|A[KS]IA[0-9A-Z]{16}|AIza[\w-]{30,}|npm_[A-Za-z0-9]{30,}|sk-[\w-]{20,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/g,
     HIDDEN,
   ],
 ];
@@ -33,17 +53,46 @@ export function redact(text: string): string {
   return RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
 }
 
+/**
+ * `redact` for one run: it hides besides the very secrets that `env` holds, wherever a program repeats them.
+ * Short values are left, since hiding them would hide words, and so are paths: a path to a secret is none.
+ */
+export function redactor(env: Readonly<Record<string, string | undefined>>): (text: string) => string {
+  const secrets = Object.entries(env)
+    .flatMap(([name, value = ""]) => (SECRET_NAME.test(name) ? [value] : passwordsIn(value)))
+    .filter((secret) => secret.length >= 8 && !/^([/~.]|[a-z]:\\)/i.test(secret))
+    .sort((a, b) => b.length - a.length);
+  return (text) => redact(secrets.reduce((result, secret) => result.replaceAll(secret, HIDDEN), text));
+}
+
+/** The passwords of the URLs in a value, as they are written and as they are meant. */
+function passwordsIn(value: string): string[] {
+  return [...value.matchAll(/:\/\/[^\s/:@]*:([^\s/]+)@/g)].flatMap(([, password]) => {
+    try {
+      return [password!, decodeURIComponent(password!)];
+    } catch {
+      return [password!];
+    }
+  });
+}
+
 /** Environment changes as they are kept: secrets hidden, `null` where a variable was removed. */
-export function redactEnv(env: Readonly<Record<string, string | undefined>>): Record<string, string | null> {
+export function redactEnv(
+  env: Readonly<Record<string, string | undefined>>,
+  hide: (text: string) => string = redact,
+): Record<string, string | null> {
   return Object.fromEntries(
     Object.entries(env).map(([name, value]) => [
       name,
-      value === undefined ? null : redactVariable(name, value),
+      value === undefined ? null : redactVariable(name, value, hide),
     ]),
   );
 }
 
-/** The value of a variable as it may be shown. GOAUTH is a list of commands and may carry credentials. */
-export function redactVariable(name: string, value: string): string {
-  return SECRET_NAME.test(name) && value !== "" ? HIDDEN : redact(value);
+/** The value of a variable as it may be shown. */
+export function redactVariable(name: string, value: string, hide: (text: string) => string = redact): string {
+  if (SECRET_NAME.test(name) && value !== "") {
+    return HIDDEN;
+  }
+  return hide(`${name}=${value}`).slice(name.length + 1);
 }

@@ -1,0 +1,135 @@
+/**
+ * Which file a command means, and whether the kernel itself can run it. Asked before each start, since the C
+ * library's execvp hands a file that the kernel refuses (ENOEXEC: an empty or cut file, a binary of another
+ * processor) to /bin/sh, which would run its bytes as a script: no file of a broken install is ever a script.
+ */
+import { constants } from "node:fs";
+import { access, open, readdir, stat } from "node:fs/promises";
+import { delimiter, extname, isAbsolute, join, resolve } from "node:path";
+
+/** Why the operating system will not start a program; `message` has Node's form, `spawn FILE CODE`. */
+export interface StartError {
+  /** ENOENT, EACCES, ENOEXEC and their like. */
+  code: string;
+  message: string;
+}
+
+/** Where a name is looked for. */
+export interface ProgramPlace {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+}
+
+/**
+ * The absolute path of the program that `name` means: a path as it is, a bare name by PATH. Relative entries of
+ * PATH are passed over: the folder that a command runs in has no say in what runs.
+ */
+export async function findProgram(
+  name: string,
+  { env, cwd }: ProgramPlace,
+): Promise<{ path: string } | { startError: StartError }> {
+  const isPath = /[\\/]/.test(name);
+  const places = isPath ? [resolve(cwd, name)] : namesOnPath(name, env);
+  let found: { path: string; code: string } | undefined;
+  for (const path of places) {
+    const code = await whyNotRunnable(path);
+    if (code === undefined) {
+      return { path };
+    }
+    // As the shell does it: a file that may not be executed is passed over, and told if nothing better comes.
+    if (found === undefined && code !== "ENOENT") {
+      found = { path, code };
+    }
+  }
+  const { path, code } = found ?? { path: isPath ? places[0]! : name, code: "ENOENT" };
+  return { startError: { code, message: `spawn ${path} ${code}` } };
+}
+
+function namesOnPath(name: string, env: ProgramPlace["env"]): string[] {
+  const files = WINDOWS && extname(name) === "" ? WINDOWS_PROGRAMS.map((end) => name + end) : [name];
+  return (env.PATH ?? env.Path ?? "")
+    .split(delimiter)
+    .filter(isAbsolute)
+    .flatMap((folder) => files.map((file) => join(folder, file)));
+}
+
+const WINDOWS = process.platform === "win32";
+
+/** What Windows starts without cmd.exe; a .bat or .cmd gets its arguments through a shell (CVE-2024-27980). */
+const WINDOWS_PROGRAMS = [".exe", ".com"];
+
+/** The code with which the kernel would refuse the file; undefined where it would run it. */
+async function whyNotRunnable(path: string): Promise<string | undefined> {
+  try {
+    const stats = await stat(path);
+    if (!stats.isFile()) {
+      return "EACCES";
+    }
+    if (WINDOWS) {
+      return WINDOWS_PROGRAMS.includes(extname(path).toLowerCase()) ? undefined : "ENOEXEC";
+    }
+    await access(path, constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOTDIR" || code === undefined ? "ENOENT" : code;
+  }
+  return (await isProgram(path)) ? undefined : "ENOEXEC";
+}
+
+/** ELF's header is 64 bytes (52 where it is of 32 bits); e_machine says the processor at offset 18 (elf(5)). */
+const ELF_HEADER = 52;
+
+/** e_machine of what a processor runs by itself; a processor that is not listed is not judged. */
+const ELF_MACHINES: Partial<Record<NodeJS.Architecture, readonly number[]>> = {
+  x64: [62, 3],
+  ia32: [3],
+  arm64: [183, 40],
+  arm: [40],
+  s390x: [22],
+  ppc64: [21],
+  riscv64: [243],
+  loong64: [258],
+};
+
+async function isProgram(path: string): Promise<boolean> {
+  const head = await firstBytes(path, ELF_HEADER);
+  // A program that may be executed but not read is the kernel's to judge.
+  if (head === undefined || head.toString("latin1", 0, 2) === "#!") {
+    return true;
+  }
+  if (process.platform !== "linux") {
+    return head.length >= 4 && !isText(head);
+  }
+  return isOurElf(head) || (await otherFormats());
+}
+
+function isText(head: Buffer): boolean {
+  return head.every((byte) => byte >= 9 && byte < 127);
+}
+
+function isOurElf(head: Buffer): boolean {
+  if (head.length < ELF_HEADER || head.toString("latin1", 0, 4) !== "\x7fELF") {
+    return false;
+  }
+  const machine = head[5] === 2 ? head.readUInt16BE(18) : head.readUInt16LE(18);
+  return ELF_MACHINES[process.arch]?.includes(machine) ?? true;
+}
+
+/** Whether this Linux was taught other formats (binfmt_misc: qemu, wine): then only the kernel knows. */
+async function otherFormats(): Promise<boolean> {
+  const names = await readdir("/proc/sys/fs/binfmt_misc").catch(() => []);
+  return names.some((name) => name !== "register" && name !== "status");
+}
+
+async function firstBytes(path: string, count: number): Promise<Buffer | undefined> {
+  const file = await open(path).catch(() => undefined);
+  if (file === undefined) {
+    return undefined;
+  }
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
