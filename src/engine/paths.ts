@@ -1,7 +1,7 @@
-import { isAbsolute, relative } from "node:path";
+import { isAbsolute, relative, sep } from "node:path";
 
-/** Whether `path` is `folder` or lies below it. */
+/** Whether `path` is `folder` or lies below it, by its text: links are not followed. */
 export function within(path: string, folder: string): boolean {
   const way = relative(folder, path);
-  return way === "" || (!way.startsWith("..") && !isAbsolute(way));
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -1,10 +1,11 @@
 /**
- * The only maker, writer and remover of files. All of a run lies in one folder whose name carries our process
- * ID; it vanishes at every kind of exit that we live to see, and the next start removes what a killed run left.
+ * The only maker, writer and remover of files. All of a run lies in one folder whose name tells who made it; it
+ * vanishes at every kind of exit that we live to see, and the next start removes what a killed run left.
  */
-import { chmodSync, lstatSync, readdirSync, rmSync, statSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { createHash } from "node:crypto";
+import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { within } from "./paths.ts";
 
@@ -48,10 +49,13 @@ export async function openScratch({
   mode = 0o700,
 }: ScratchPlace = {}): Promise<Scratch> {
   const reasons: string[] = [];
-  for (const parent of [...parents, "/tmp", "/var/tmp"]) {
+  const places = [...new Set([...parents, "/tmp", "/var/tmp"])];
+  for (const place of places) {
+    removeLeftovers(place);
+  }
+  for (const parent of places) {
     try {
-      removeLeftovers(parent);
-      const path = await mkdtemp(join(parent, `${PREFIX}${process.pid}-`));
+      const path = await mkdtemp(join(parent, `${PREFIX}${HOST}-${process.pid}-${birthOf(process.pid)}-`));
       await chmod(path, mode);
       const dispose = () => removeTree(path);
       process.once("exit", dispose);
@@ -114,23 +118,51 @@ function folderAt(path: string, mode: number): Folder {
   };
 }
 
-/** Removes the scratch folders in `parent` whose process is gone: a run that was killed left them. */
+/**
+ * Removes the scratch folders in `parent` whose process is gone: a run that was killed left them. A folder of
+ * another host or container is left, since its process cannot be seen from here.
+ */
 export function removeLeftovers(parent: string): void {
-  for (const name of readdirSync(parent)) {
-    const pid = new RegExp(`^${PREFIX}(\\d+)-[A-Za-z0-9]{6}$`).exec(name)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid)) && isOurs(join(parent, name))) {
+  const pattern = new RegExp(`^${PREFIX}${HOST}-(\\d+)-(\\d+)-[A-Za-z0-9]{6}$`);
+  for (const name of namesIn(parent)) {
+    const [, pid, birth] = pattern.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid), Number(birth)) && isOurs(join(parent, name))) {
       removeTree(join(parent, name));
     }
   }
 }
 
-function isRunning(pid: number): boolean {
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // It does not exist, or may be written but not listed.
+    return [];
+  }
+}
+
+/** Says in a few letters which host made a folder: a temporary folder may be shared by containers or by network. */
+const HOST = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+
+/** When a process started, in ticks since the boot, field 22 of proc_pid_stat(5): a process ID alone is used again. 0 where it is not told. */
+function birthOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);
+  } catch {
+    return 0;
+  }
+}
+
+function isRunning(pid: number, birth: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") {
+      return false;
+    }
   }
+  return birth === 0 || birthOf(pid) === birth;
 }
 
 /** In a shared temporary folder another user may have made a folder, or a link, of such a name. */
@@ -165,26 +197,29 @@ function makeRemovable(path: string): void {
 }
 
 /**
- * Writes a whole file or none of it: into a neighbour first, which then takes the name.
+ * Writes a whole file or none of it: into a neighbour first, which then takes the name. A link keeps leading to the
+ * file, which keeps its mode. What is no file, such as /dev/stdout or a pipe, is written as it is.
  * @throws Error with one sentence that names the file and the cause.
  */
 export async function writeWhole(path: string, content: string): Promise<void> {
-  const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
+  let partial: string | undefined;
   try {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-      throw Object.assign(new Error("it is a folder"), { code: "EISDIR" });
+    const before = await stat(path).catch(() => undefined);
+    if (before && !before.isFile()) {
+      return await writeFile(path, content);
     }
-    await writeFile(partial, content);
-    await rename(partial, path);
+    const file = before ? await realpath(path) : path;
+    partial = join(dirname(file), `.${basename(file)}.${process.pid}.partial`);
+    await writeFile(partial, content, { flag: "wx" });
+    if (before) {
+      await chmod(partial, before.mode & 0o7777);
+    }
+    await rename(partial, file);
   } catch (error) {
-    await rm(partial, { force: true });
-    throw new Error(
-      `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? error}): choose another file.`,
-    );
+    const { code } = error as NodeJS.ErrnoException;
+    if (partial !== undefined && code !== "EEXIST") {
+      await rm(partial, { force: true });
+    }
+    throw new Error(`${path} cannot be written (${code ?? error}): choose another file.`);
   }
-}
-
-/** The names in a folder, or none where it cannot be read. */
-export async function namesIn(path: string): Promise<string[]> {
-  return readdir(path).catch(() => []);
 }

@@ -1,6 +1,17 @@
 /** Builds the set-up of one case: a scratch folder with a HOME and Go folders of its own, and guarded file tools. */
-import { chmod, cp, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
-import { delimiter, dirname, join, resolve } from "node:path";
+import {
+  chmod,
+  cp,
+  mkdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
 import type { Stage } from "./case.ts";
 import { type CommandRunner, definedOnly } from "./command.ts";
 import { within } from "./paths.ts";
@@ -32,13 +43,7 @@ export async function openStage(base: StageBase, folder: Folder): Promise<OpenSt
   const undo: (() => void | Promise<void>)[] = [];
   const home = (await folder.folder("home")).path;
   const env = await cleanEnvironment(base, folder, home);
-  const inside = (path: string): string => {
-    const full = resolve(folder.path, path);
-    if (!within(full, folder.path)) {
-      throw new Error(`a case may only change its own folder, not ${full}`);
-    }
-    return full;
-  };
+  const inside = insideOf(folder.path);
   const stage: Stage = {
     env,
     folder: folder.path,
@@ -52,9 +57,11 @@ export async function openStage(base: StageBase, folder: Folder): Promise<OpenSt
     runAs: undefined,
     path: (...names) => join(folder.path, ...names),
     async copyGoroot(name = "go") {
-      const copy = join(folder.path, name);
+      const copy = await inside(name);
       await cp(base.goroot, copy, {
         recursive: true,
+        // A distribution's GOROOT is made of links into the real tree, which the copy must not share.
+        dereference: true,
         mode: COPY_ON_WRITE,
         preserveTimestamps: true,
         filter: (from) => dirname(from) !== base.goroot || !LEFT_OUT.has(from.slice(base.goroot.length + 1)),
@@ -72,7 +79,7 @@ export async function openStage(base: StageBase, folder: Folder): Promise<OpenSt
     },
     ...fileTools(inside),
     async mount(path, { sizeKiB, noexec, readOnly }) {
-      const target = inside(path);
+      const target = await inside(path);
       await mkdir(target, { recursive: true });
       const flags = [
         `size=${sizeKiB}k`,
@@ -105,11 +112,38 @@ export async function openStage(base: StageBase, folder: Folder): Promise<OpenSt
 /** fs.constants.COPYFILE_FICLONE: shares the blocks where the file system can. */
 const COPY_ON_WRITE = 2;
 
-function fileTools(inside: (path: string) => string) {
+/**
+ * Gives the path of a name in `folder`, and throws where it lies outside, also by way of a link: a link to the
+ * user's tree is a common set-up. With `follow` the last name is followed too, for what acts on the file behind.
+ */
+function insideOf(folder: string) {
+  return async (path: string, follow = false): Promise<string> => {
+    const full = resolve(folder, path);
+    const real = follow ? await realOf(full) : join(await realOf(dirname(full)), basename(full));
+    if (full !== resolve(folder) && !within(real, await realpath(folder))) {
+      throw new Error(`a case may only change its own folder, not ${real}`);
+    }
+    return full;
+  };
+}
+
+/** The real path of a file that need not exist yet. */
+async function realOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || dirname(path) === path) {
+      throw error;
+    }
+    return join(await realOf(dirname(path)), basename(path));
+  }
+}
+
+function fileTools(inside: ReturnType<typeof insideOf>) {
   return {
     read: (path: string) => readFile(path, "utf8"),
     async write(path: string, content: string | Uint8Array, mode?: number) {
-      const file = inside(path);
+      const file = await inside(path);
       await mkdir(dirname(file), { recursive: true });
       await rm(file, { force: true });
       await writeFile(file, content);
@@ -118,26 +152,36 @@ function fileTools(inside: (path: string) => string) {
       }
       return file;
     },
-    remove: (path: string) => rm(inside(path), { recursive: true }),
-    async move(from: string, to: string) {
-      await mkdir(dirname(inside(to)), { recursive: true });
-      await rename(inside(from), inside(to));
+    async remove(path: string) {
+      await rm(await inside(path), { recursive: true });
     },
-    chmod: (path: string, mode: number) => chmod(inside(path), mode),
+    async move(from: string, to: string) {
+      const [source, target] = [await inside(from), await inside(to)];
+      await mkdir(dirname(target), { recursive: true });
+      await rename(source, target);
+    },
+    async chmod(path: string, mode: number) {
+      await chmod(await inside(path, true), mode);
+    },
     async symlink(target: string, path: string) {
-      await mkdir(dirname(inside(path)), { recursive: true });
-      await symlink(target, inside(path));
+      const link = await inside(path);
+      await mkdir(dirname(link), { recursive: true });
+      await symlink(target, link);
     },
     async mkdir(path: string, mode?: number) {
-      const folder = inside(path);
+      const folder = await inside(path, true);
       await mkdir(folder, { recursive: true });
       if (mode !== undefined) {
         await chmod(folder, mode);
       }
       return folder;
     },
-    truncate: (path: string, bytes: number) => truncate(inside(path), bytes),
-    copy: (from: string, to: string) => cp(from, inside(to), { recursive: true, preserveTimestamps: true }),
+    async truncate(path: string, bytes: number) {
+      await truncate(await inside(path, true), bytes);
+    },
+    async copy(from: string, to: string) {
+      await cp(from, await inside(to, true), { recursive: true, preserveTimestamps: true });
+    },
   };
 }
 

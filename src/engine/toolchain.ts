@@ -49,12 +49,17 @@ export async function findToolchain(from: {
   explicit?: { path: string; origin: string } | undefined;
   workspace?: string | undefined;
 }): Promise<Toolchain> {
-  const candidates = await goOnPath(from.env, from.workspace);
+  const candidates = await goOnPath(from.env, await bothNames(from.workspace));
   if (from.explicit) {
     const { path, origin } = from.explicit;
     return { path: await goIn(resolve(path)), origin, candidates };
   }
   return { path: candidates.find((c) => c.unusable === undefined)?.path, origin: "PATH", candidates };
+}
+
+/** A folder as it was named and as it really is: either name may lead to it. */
+async function bothNames(folder: string | undefined): Promise<string[]> {
+  return folder === undefined ? [] : [folder, await realpath(folder).catch(() => folder)];
 }
 
 /** A folder stands for the go command inside: GOROOT itself, or its bin. */
@@ -76,7 +81,7 @@ const GO = process.platform === "win32" ? "go.exe" : "go";
 
 async function goOnPath(
   env: Readonly<Record<string, string | undefined>>,
-  workspace: string | undefined,
+  workspace: readonly string[],
 ): Promise<GoCandidate[]> {
   const value = env.PATH ?? env.Path ?? "";
   const candidates: GoCandidate[] = [];
@@ -95,7 +100,7 @@ async function goOnPath(
   return candidates;
 }
 
-async function judge(path: string, workspace: string | undefined): Promise<GoCandidate | undefined> {
+async function judge(path: string, workspace: readonly string[]): Promise<GoCandidate | undefined> {
   const found = await lstat(path).catch(() => undefined);
   if (!found) {
     return undefined;
@@ -107,7 +112,7 @@ async function judge(path: string, workspace: string | undefined): Promise<GoCan
 async function unusable(
   path: string,
   real: string | undefined,
-  workspace: string | undefined,
+  workspace: readonly string[],
 ): Promise<string | undefined> {
   if (!isAbsolute(path)) {
     return "its entry on PATH is relative";
@@ -115,7 +120,7 @@ async function unusable(
   if (real === undefined) {
     return "it is a link that leads nowhere";
   }
-  if (workspace !== undefined && (within(path, workspace) || within(real, workspace))) {
+  if (workspace.some((folder) => within(path, folder) || within(real, folder))) {
     return "it lies in the workspace folder";
   }
   if (!(await stat(real)).isFile()) {
