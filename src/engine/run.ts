@@ -1,13 +1,16 @@
 /** Runs a plan: in parallel, each check after what it needs, its crash a result of its own. */
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   type Check,
   type CheckContext,
   type CheckResult,
   type Layer,
   type Settings,
+  type Status,
   skip,
   undecided,
 } from "./check.ts";
@@ -23,7 +26,7 @@ import {
   type RunAs,
 } from "./command.ts";
 import type { Plan } from "./plan.ts";
-import { redact } from "./redact.ts";
+import { redactor } from "./redact.ts";
 import { type CheckReport, type Report, verdictOf, worst } from "./report.ts";
 import { type Folder, openScratch, scratchParents } from "./scratch.ts";
 import type { GoEnv, GoFacts, Toolchain } from "./toolchain.ts";
@@ -111,9 +114,19 @@ interface SharedRun {
   runner: CommandRunner;
   /** A scratch module of our own: no go.mod or go.work of a parent folder has a say in it. */
   home: Folder;
-  /** `go env -json`, asked once. */
-  goEnv(): Promise<{ record: CommandRecord; env: GoEnv } | { record: CommandRecord; failed: CommandResult }>;
+  /** Hides secrets in what is kept. */
+  hide(text: string): string;
+  /** `go env -json`, asked once. Never throws: a time-out is one of its answers. */
+  goEnv(): Promise<GoEnvAnswer>;
   facts(): Promise<GoFacts | null>;
+}
+
+interface GoEnvAnswer {
+  /** Undefined where cancelling came first. */
+  record?: CommandRecord;
+  env?: GoEnv;
+  /** Why there is no `env`. */
+  error?: unknown;
 }
 
 async function openRun(options: RunOptions, scratch: Folder, runner: CommandRunner): Promise<SharedRun> {
@@ -121,32 +134,41 @@ async function openRun(options: RunOptions, scratch: Folder, runner: CommandRunn
   // No go line: it asks for no release, so no toolchain is ever chosen because of it.
   await home.write("go.mod", "module go-verify.invalid/scratch\n");
   const { path } = options.toolchain;
-  let asked: ReturnType<SharedRun["goEnv"]> | undefined;
-  const ask = async () => {
-    let record: CommandRecord | undefined;
-    const argv = [path ?? "go", "env", "-json"];
-    const result = await runner.run(argv, { cwd: home.path, env: { GOWORK: "off" } }, (kept) => {
-      record = kept;
-    });
-    const env = result.exitCode === 0 ? parseGoEnv(result.stdout) : undefined;
-    return env ? { record: record!, env } : { record: record!, failed: result };
+  const ask = async (): Promise<GoEnvAnswer> => {
+    const answer: GoEnvAnswer = {};
+    try {
+      const argv = [path ?? "go", "env", "-json"];
+      const result = await runner.run(argv, { cwd: home.path, env: { GOWORK: "off" } }, (kept) => {
+        answer.record = kept;
+      });
+      answer.env = result.exitCode === 0 ? parseGoEnv(result.stdout) : undefined;
+      answer.error = answer.env ? undefined : new CommandFailed(result);
+    } catch (error) {
+      answer.error = error;
+    }
+    return answer;
   };
+  let asked: Promise<GoEnvAnswer> | undefined;
   const goEnv = () => {
     asked ??= ask();
     return asked;
   };
+  if (path !== undefined) {
+    // The report needs it in any case; asked first, it costs no time of its own.
+    void goEnv();
+  }
   return {
     options,
     scratch,
     runner,
     home,
+    hide: redactor(options.env),
     goEnv,
     async facts() {
       if (path === undefined) {
         return null;
       }
-      const answer = await goEnv().catch(() => undefined);
-      const env = answer && "env" in answer ? answer.env : {};
+      const { env = {} } = await goEnv();
       return {
         path,
         version: env.GOVERSION ?? "",
@@ -171,11 +193,21 @@ function parseGoEnv(text: string): GoEnv | undefined {
   return undefined;
 }
 
+/** What of the plan has ended so far. */
+interface Progress {
+  reports: Map<string, CheckReport>;
+  /** The checks that were skipped because of what they need; whatever needs one of them is skipped too. */
+  blocked: Set<string>;
+}
+
+/** How long a cancelled check may take to notice; its commands are dead by then. */
+const LEAVE_MS = 1000;
+
 /** Starts each check as soon as what it needs has ended, at most `jobs` at once, in the plan's order. */
 async function runAll(options: RunOptions, shared: SharedRun): Promise<Map<string, CheckReport>> {
   const { plan, signal, onEvent } = options;
   const jobs = options.jobs ?? availableParallelism() + 1;
-  const reports = new Map<string, CheckReport>();
+  const done: Progress = { reports: new Map(), blocked: new Set() };
   const planned = new Set(plan.checks.map((check) => check.id));
   const waiting = [...plan.checks];
   const running = new Map<string, Promise<void>>();
@@ -183,16 +215,18 @@ async function runAll(options: RunOptions, shared: SharedRun): Promise<Map<strin
 
   const begin = (check: Check) => {
     onEvent?.({ type: "started", id: check.id });
-    const ended = runOne(check, shared, reports).then((report) => {
-      reports.set(check.id, report);
+    const ended = runOne(check, shared, done).then((report) => {
+      done.reports.set(check.id, report);
       running.delete(check.id);
       onEvent?.({ type: "finished", id: check.id, check: report });
     });
     running.set(check.id, ended);
   };
+  const over = new AbortController();
+  const aborted = once(signal, "abort", { signal: over.signal }).catch(() => {});
   while ((waiting.length > 0 || running.size > 0) && !signal.aborted) {
     for (const check of [...waiting]) {
-      const due = check.needs.every((id) => !planned.has(id) || reports.has(id));
+      const due = check.needs.every((id) => !planned.has(id) || done.reports.has(id));
       if (due && running.size < jobs) {
         waiting.splice(waiting.indexOf(check), 1);
         begin(check);
@@ -201,31 +235,29 @@ async function runAll(options: RunOptions, shared: SharedRun): Promise<Map<strin
     if (running.size === 0) {
       throw new Error(`checks need each other in a circle: ${waiting.map((check) => check.id).join(", ")}`);
     }
-    await Promise.race(running.values());
+    await Promise.race([aborted, ...running.values()]);
   }
-  await Promise.allSettled(running.values());
-  return reports;
+  await Promise.race([Promise.allSettled(running.values()), delay(LEAVE_MS, undefined, { ref: false })]);
+  over.abort();
+  return done.reports;
 }
 
-async function runOne(
-  check: Check,
-  shared: SharedRun,
-  done: ReadonlyMap<string, CheckReport>,
-): Promise<CheckReport> {
+async function runOne(check: Check, shared: SharedRun, done: Progress): Promise<CheckReport> {
   const began = performance.now();
   const commands: CommandRecord[] = [];
-  const result = await answer(check, shared, done, commands);
+  const { status, summary, findings } = await answer(check, shared, done, commands);
+  const { hide } = shared;
   return {
     id: check.id,
     title: check.title,
-    status: result.status,
-    summary: redact(result.summary),
+    status,
+    summary: hide(summary),
     durationMs: Math.round(performance.now() - began),
-    findings: result.findings.map((f) => ({
-      ...f,
-      message: redact(f.message),
-      cause: redact(f.cause),
-      fix: redact(f.fix),
+    findings: findings.map((found) => ({
+      ...found,
+      message: hide(found.message),
+      cause: hide(found.cause),
+      fix: hide(found.fix),
     })),
     commands,
   };
@@ -234,12 +266,14 @@ async function runOne(
 async function answer(
   check: Check,
   shared: SharedRun,
-  done: ReadonlyMap<string, CheckReport>,
+  { reports, blocked }: Progress,
   commands: CommandRecord[],
 ): Promise<CheckResult> {
-  const unmet = check.needs.map((id) => done.get(id)).find((needed) => needed && !canBuildOn(needed));
+  const stops = ({ id, status }: CheckReport) => status === "fail" || status === "error" || blocked.has(id);
+  const unmet = check.needs.map((id) => reports.get(id)).find((needed) => needed && stops(needed));
   if (unmet) {
-    return skip(`needs ${unmet.id}, which ${unmet.status === "skip" ? "was skipped" : "failed"}`);
+    blocked.add(check.id);
+    return skip(`needs ${unmet.id}, which ${HOW_UNMET[unmet.status]}`);
   }
   try {
     return await check.run(contextFor(check, shared, commands));
@@ -248,12 +282,11 @@ async function answer(
   }
 }
 
-/** A check that was skipped because *its* need failed passes that on; one skipped for a reason of its own does not. */
-function canBuildOn(needed: CheckReport): boolean {
-  return needed.status === "skip"
-    ? !needed.summary.startsWith("needs ")
-    : !["fail", "error"].includes(needed.status);
-}
+const HOW_UNMET: Partial<Record<Status, string>> = {
+  fail: "failed",
+  error: "could not decide",
+  skip: "was skipped",
+};
 
 /** A crash, a time-out or an answer that is not understood is `error`, never `pass`. */
 function crashed(error: unknown): CheckResult {
@@ -296,12 +329,14 @@ function contextFor(check: Check, shared: SharedRun, commands: CommandRecord[]):
     go: (args, given = {}) =>
       command([toolchain.path ?? "go", ...args], { ...given, env: { GOWORK: "off", ...given.env } }),
     async goEnv() {
-      const got = await shared.goEnv();
-      commands.push(got.record);
-      if ("failed" in got) {
-        throw new CommandFailed(got.failed);
+      const { record, env, error } = await shared.goEnv();
+      if (record) {
+        commands.push(record);
       }
-      return got.env;
+      if (env === undefined) {
+        throw error;
+      }
+      return env;
     },
     async scratch(name = "work") {
       const folder = await shared.scratch.folder(join(check.id, name));
@@ -315,6 +350,7 @@ function contextFor(check: Check, shared: SharedRun, commands: CommandRecord[]):
         }
         throw error;
       }),
-    progress: (message) => options.onEvent?.({ type: "progress", id: check.id, message }),
+    progress: (message) =>
+      options.onEvent?.({ type: "progress", id: check.id, message: shared.hide(message) }),
   };
 }
