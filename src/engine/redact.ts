@@ -22,7 +22,8 @@ const RULES: readonly [RegExp, string][] = [
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/"'`<>]+@/gi, `$1${HIDDEN}@`],
   [/\b((?:proxy-)?authorization["']?[ \t]{0,8}[:=][ \t]{0,8}["']?)[^\r\n"']+/gi, `$1${HIDDEN}`],
   [/\b((?:set-)?cookie["']?[ \t]{0,8}:[ \t]{0,8}["']?)[^\r\n"']+/gi, `$1${HIDDEN}`],
-  [/\b(bearer|basic)[ \t]{1,8}[A-Za-z0-9+/=._~-]{8,}/gi, `$1 ${HIDDEN}`],
+  // A credential is never a mere word of small letters.
+  [/\b([Bb]earer|[Bb]asic)[ \t]{1,8}(?=[a-z._~-]*[A-Z0-9+/=])[A-Za-z0-9+/=._~-]{8,}/g, `$1 ${HIDDEN}`],
   // netrc: machine … login … password …, which may also stand on lines of their own.
   [/\b(login\s{1,8})\S+(?=\s{1,8}(?:password|account)\s)/gi, `$1${HIDDEN}`],
   [/\b((?:password|account)\s{1,8})(?!(?:for|is|of|or|and|to|in|was)\s)[^\s:=]\S*/gi, `$1${HIDDEN}`],

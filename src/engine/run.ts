@@ -258,6 +258,7 @@ async function runOne(check: Check, shared: SharedRun, done: Progress): Promise<
       message: hide(found.message),
       cause: hide(found.cause),
       fix: hide(found.fix),
+      ...(found.location && { location: { ...found.location, path: hide(found.location.path) } }),
     })),
     commands,
   };
