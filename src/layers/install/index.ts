@@ -4,11 +4,13 @@ import { environmentCases } from "./environment.cases.ts";
 import { goOnPathCases } from "./go-on-path.cases.ts";
 import { helloRunCases } from "./hello-run.cases.ts";
 import { moduleInitCases } from "./module-init.cases.ts";
+import { storageCases } from "./storage.cases.ts";
 
 /** Each check with its cases, in the order in which they are shown. A new check is one line here. */
 export const installCases: readonly CaseSet[] = [
   goOnPathCases,
   environmentCases,
+  storageCases,
   moduleInitCases,
   helloRunCases,
 ];

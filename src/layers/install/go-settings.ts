@@ -1,0 +1,25 @@
+import type { CheckContext } from "../../engine/check.ts";
+import { CommandFailed } from "../../engine/command.ts";
+
+/**
+ * What `go env -json NAMES` says. Unlike all of them at once (`CheckContext.goEnv`) it needs neither a build cache nor
+ * a temporary folder, which the names of C flags take (cmd/go/internal/envcmd, ExtraEnvVarsCostly): do not ask those.
+ * @throws CommandFailed where the go command does not answer.
+ */
+export async function goSettings<Name extends string>(
+  context: CheckContext,
+  names: readonly Name[],
+): Promise<Record<Name, string>> {
+  const answer = await context.go(["env", "-json", ...names]);
+  if (answer.exitCode !== 0) {
+    throw new CommandFailed(answer);
+  }
+  const told: unknown = JSON.parse(answer.stdout);
+  const values = names.map((name) => [name, text((told as Record<string, unknown> | null)?.[name])]);
+  return Object.fromEntries(values) as Record<Name, string>;
+}
+
+/** An older release does not know every name, and leaves it empty. */
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,210 @@
+import { casesOf, type Stage } from "../../engine/case.ts";
+import { cannotMount } from "../../engine/mounts.ts";
+import { storage } from "./storage.ts";
+
+/** Root may write wherever the disk can, so a mode keeps it from nothing. */
+const rootIsNotRefused = () =>
+  process.platform === "win32" || process.getuid?.() === 0
+    ? "a folder's mode does not bind this user"
+    : undefined;
+
+/** Sets variables to names in a folder of the case. */
+const pointing =
+  (settings: Record<string, string>) =>
+  ({ env, path }: Stage) => {
+    for (const [name, folder] of Object.entries(settings)) {
+      env[name] = path(folder);
+    }
+  };
+
+/** Puts a small file system at `disk` and points `setting` there. */
+const mounted =
+  (setting: string, options: Parameters<Stage["mount"]>[1]) =>
+  async (stage: Stage): Promise<void> => {
+    stage.env[setting] = stage.path("disk");
+    await stage.mount("disk", options);
+  };
+
+export const storageCases = casesOf(storage, {
+  faults: {
+    "GOCACHE=off": {
+      plant: ({ env }) => {
+        env.GOCACHE = "off";
+      },
+      expect: { cause: /GOCACHE=off is set in the environment/, fix: /unset GOCACHE|Remove-Item/ },
+    },
+    "GOCACHE is a relative path": {
+      plant: ({ env }) => {
+        env.GOCACHE = "cache";
+      },
+      expect: { cause: /GOCACHE .* not absolute/ },
+    },
+    "neither HOME nor GOCACHE is set": {
+      plant: ({ env }) => {
+        for (const name of ["HOME", "GOCACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"]) {
+          env[name] = undefined;
+        }
+      },
+      expect: { cause: /HOME is not set|LocalAppData/i, fix: /HOME|GOCACHE/ },
+    },
+    "GOCACHE lies under a file": {
+      plant: async (stage) => {
+        await stage.write("file", "");
+        pointing({ GOCACHE: "file/cache" })(stage);
+      },
+      expect: { message: /build cache cannot be made/, cause: /file is a file/, fix: /set GOCACHE/ },
+    },
+    "GOCACHE is a link that leads nowhere": {
+      plant: async (stage) => {
+        await stage.symlink(stage.path("gone"), "link");
+        pointing({ GOCACHE: "link" })(stage);
+      },
+      expect: { cause: /link that leads nowhere/ },
+    },
+    "GOCACHE may not be made in its parent": {
+      unavailable: rootIsNotRefused,
+      plant: async (stage) => {
+        await stage.mkdir("closed", 0o555);
+        pointing({ GOCACHE: "closed/cache" })(stage);
+      },
+      expect: { message: /cannot be made/, cause: /closed may not be written by this user/ },
+    },
+    "some folders of GOCACHE belong to another user": {
+      unavailable: cannotMount,
+      plant: async (stage) => {
+        pointing({ GOCACHE: "cache" })(stage);
+        await stage.mount("cache/3f", { sizeKiB: 64, readOnly: true });
+      },
+      expect: { message: /1 of the 256 folders of the build cache/, cause: /cache\/3f/ },
+    },
+    "GOCACHE is empty and read-only": {
+      unavailable: cannotMount,
+      plant: mounted("GOCACHE", { sizeKiB: 512_000, readOnly: true }),
+      expect: { cause: /read-only file system/ },
+    },
+    "GOCACHE on a disk of 3 MB": {
+      unavailable: cannotMount,
+      plant: mounted("GOCACHE", { sizeKiB: 3000 }),
+      expect: { message: /disk of GOCACHE has room for only 3\.\d MB/, fix: /go clean -cache/ },
+    },
+    "GOCACHE on a disk of 100 MB": {
+      unavailable: cannotMount,
+      plant: mounted("GOCACHE", { sizeKiB: 100_000 }),
+      expect: { status: "warn", message: /room for only 102\.\d MB/, cause: /standard library's 250\.0 MB/ },
+    },
+    "GOCACHE on a disk that is mounted noexec": {
+      unavailable: cannotMount,
+      plant: mounted("GOCACHE", { sizeKiB: 512_000, noexec: true }),
+      expect: { message: /go run/, cause: /disk \(tmpfs\), which is mounted noexec/ },
+    },
+    "GOTMPDIR does not exist": {
+      plant: pointing({ GOTMPDIR: "gone" }),
+      expect: { message: /temporary folder of builds does not exist/, fix: /GOTMPDIR/ },
+    },
+    "GOTMPDIR is a relative path": {
+      plant: ({ env }) => {
+        env.GOTMPDIR = "tmp";
+      },
+      expect: { cause: /GOTMPDIR is tmp/ },
+    },
+    "GOTMPDIR is a file": {
+      plant: async (stage) => {
+        await stage.write("file", "");
+        pointing({ GOTMPDIR: "file" })(stage);
+      },
+      expect: { cause: /is a file, not a folder/ },
+    },
+    "TMPDIR does not exist": {
+      plant: pointing({ [process.platform === "win32" ? "TMP" : "TMPDIR"]: "gone" }),
+      expect: { message: /does not exist/, fix: /TMP/ },
+    },
+    "TMPDIR does not exist, beside a good GOTMPDIR": {
+      plant: async (stage) => {
+        await stage.mkdir("builds");
+        pointing({ [process.platform === "win32" ? "TMP" : "TMPDIR"]: "gone", GOTMPDIR: "builds" })(stage);
+      },
+      expect: { status: "warn", message: /temporary folder of programs does not exist/ },
+    },
+    "GOTMPDIR on a disk that is mounted noexec": {
+      unavailable: cannotMount,
+      plant: mounted("GOTMPDIR", { sizeKiB: 512_000, noexec: true }),
+      expect: { message: /`go run` and `go test` fail/, cause: /noexec/, fix: /GOTMPDIR/ },
+    },
+    "GOTMPDIR on a disk of 16 MB": {
+      unavailable: cannotMount,
+      plant: mounted("GOTMPDIR", { sizeKiB: 16_000 }),
+      expect: { message: /disk of GOTMPDIR has room for only 16\.4 MB/ },
+    },
+    "GOMODCACHE cannot be made": {
+      plant: async (stage) => {
+        await stage.write("file", "");
+        pointing({ GOMODCACHE: "file/mod" })(stage);
+      },
+      expect: { message: /module cache cannot be made, so no module can be downloaded/ },
+    },
+    "GOMODCACHE is read-only": {
+      unavailable: cannotMount,
+      plant: mounted("GOMODCACHE", { sizeKiB: 512_000, readOnly: true }),
+      expect: { status: "warn", cause: /read-only file system/, message: /no module can be downloaded/ },
+    },
+    "GOBIN cannot be made": {
+      plant: async (stage) => {
+        await stage.write("file", "");
+        pointing({ GOBIN: "file/bin" })(stage);
+      },
+      expect: { status: "warn", message: /`go install` fails/, fix: /GOBIN/ },
+    },
+  },
+  healthy: {
+    "the plain set-up": { plant: () => {} },
+    "no folder exists yet": {
+      plant: pointing({ GOCACHE: "a/b/cache", GOPATH: "c/d", GOMODCACHE: "e/mod", GOBIN: "f/bin" }),
+    },
+    "names with spaces, quotes and other scripts": {
+      plant: async (stage) => {
+        await stage.mkdir("my 'tmp' é 空 $(x)");
+        pointing({ GOTMPDIR: "my 'tmp' é 空 $(x)", GOCACHE: "ca che/é", GOPATH: "go 空" })(stage);
+      },
+    },
+    "caches behind symbolic links": {
+      plant: async (stage) => {
+        await stage.mkdir("real/cache");
+        await stage.symlink(stage.path("real"), "link");
+        pointing({ GOCACHE: "link/cache", GOPATH: "link/go" })(stage);
+      },
+    },
+    "no HOME, but GOCACHE and GOPATH": {
+      plant: ({ env }) => {
+        env.HOME = undefined;
+      },
+    },
+    "a GOPATH of two folders": {
+      plant: ({ env, path }) => {
+        env.GOPATH = [path("one"), path("two")].join(process.platform === "win32" ? ";" : ":");
+      },
+    },
+    "a read-only GOMODCACHE that is never to be filled (GOPROXY=off)": {
+      unavailable: cannotMount,
+      plant: async (stage) => {
+        stage.env.GOPROXY = "off";
+        await mounted("GOMODCACHE", { sizeKiB: 512_000, readOnly: true })(stage);
+      },
+    },
+    "no GOMODCACHE can be made, but all is vendored": {
+      plant: async (stage) => {
+        await stage.write("file", "");
+        stage.env.GOFLAGS = "-mod=vendor";
+        pointing({ GOMODCACHE: "file/mod" })(stage);
+      },
+    },
+    "a warm build cache that may only be read": {
+      unavailable: cannotMount,
+      plant: async (stage) => {
+        await mounted("GOCACHE", { sizeKiB: 1_000_000 })(stage);
+        await stage.command(["go", "list", "std"]);
+        await stage.command(["mount", "-o", "remount,ro", stage.path("disk")]);
+      },
+      expect: { status: "warn", message: /build cache cannot be written/ },
+    },
+  },
+});
