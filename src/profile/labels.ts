@@ -1,0 +1,46 @@
+/** Labels of samples as pprof reads them: a text, or a number with the unit that its key has in this profile. */
+import type { Profile, SampleIndex } from "./profile.ts";
+
+/** One label of a sample. */
+export interface Label {
+  key: string;
+  /** The text of a text label; undefined for a number. */
+  text: string | undefined;
+  /** The number of a number label; 0 for a text. */
+  number: number;
+  /** The unit that the sample itself gives; empty where it gives none. */
+  unit: string;
+}
+
+/** The labels of a sample. A label with neither text, number nor unit says nothing and is left out (postDecode). */
+export function labelsOf({ samples, strings }: Profile, sample: SampleIndex): Label[] {
+  const { starts, keys, texts, numbers, units } = samples.labels;
+  const labels: Label[] = [];
+  for (let row = starts[sample]!; row < starts[sample + 1]!; row++) {
+    const key = strings.at(keys[row]!);
+    if (texts[row] !== 0) {
+      labels.push({ key, text: strings.at(texts[row]!), number: 0, unit: "" });
+    } else if (numbers[row] !== 0n || units[row] !== 0) {
+      labels.push({ key, text: undefined, number: Number(numbers[row]), unit: strings.at(units[row]!) });
+    }
+  }
+  return labels;
+}
+
+/** The unit of each number label's key: the first that a sample gives, else guessed as pprof does (NumLabelUnits). */
+export function numberUnits(profile: Profile): ReadonlyMap<string, string> {
+  const units = new Map<string, string>();
+  for (let sample = 0; sample < profile.samples.length; sample++) {
+    for (const { key, text, unit } of labelsOf(profile, sample)) {
+      if (text === undefined && !units.get(key)) {
+        units.set(key, unit);
+      }
+    }
+  }
+  for (const [key, unit] of units) {
+    if (unit === "") {
+      units.set(key, key === "alignment" || key === "request" ? "bytes" : key);
+    }
+  }
+  return units;
+}

@@ -1,0 +1,205 @@
+/**
+ * Nodes: what the rows of a table and the frames of a graph stand for, at the granularity that is asked for
+ * (aggregate in internal/driver/driver.go, CreateNodes and NodeInfo in internal/graph/graph.go).
+ */
+import type { LocationIndex, Profile } from "./profile.ts";
+import type { Granularity, Query } from "./query.ts";
+import type { View } from "./view.ts";
+
+/** A row of `NodeTable.infos`. */
+export type NodeIndex = number;
+
+/** What a node is; what the granularity leaves out is 0 or empty. */
+export interface NodeInfo {
+  name: string;
+  file: string;
+  line: number;
+  column: number;
+  address: bigint;
+  /** The file of the mapping; only where there is no name. */
+  object: string;
+  startLine: number;
+}
+
+/** All nodes of a view; those of location `i` are `nodes[starts[i] … starts[i + 1])`, inlined first. */
+export interface NodeTable {
+  readonly infos: readonly NodeInfo[];
+  readonly starts: Uint32Array;
+  readonly nodes: Int32Array;
+}
+
+interface Kept {
+  name: boolean;
+  file: boolean;
+  line: boolean;
+  column: boolean;
+  address: boolean;
+}
+
+function keptAt(granularity: Granularity, noInlines: boolean): Kept {
+  const name = granularity !== "files";
+  const file = granularity !== "functions";
+  const line = granularity === "lines" || granularity === "addresses";
+  const address = granularity === "addresses";
+  // Addresses with inlining are not aggregated at all, so columns stay.
+  return { name, file, line, column: address && !noInlines, address };
+}
+
+/** Makes the nodes of a view. */
+export function nodesOf(
+  view: View,
+  query: Pick<Query, "granularity" | "noInlines" | "trimPath" | "sourcePath">,
+): NodeTable {
+  const { profile, lines } = view;
+  const kept = keptAt(query.granularity, query.noInlines);
+  const count = profile.locations.length;
+  const starts = new Uint32Array(count + 1);
+  const nodes: number[] = [];
+  const intern = interner();
+  const describe = describer(profile, kept, query);
+  for (let location = 0; location < count; location++) {
+    const from = lines.starts[location]!;
+    const to = lines.starts[location + 1]!;
+    if (from === to) {
+      nodes.push(intern.info(describe.location(location)));
+    }
+    for (let row = query.noInlines ? Math.max(from, to - 1) : from; row < to; row++) {
+      nodes.push(intern.info(describe.line(location, lines.rows[row]!)));
+    }
+    starts[location + 1] = nodes.length;
+  }
+  return { infos: intern.infos, starts, nodes: Int32Array.from(nodes) };
+}
+
+function describer(
+  profile: Profile,
+  kept: Kept,
+  { trimPath, sourcePath }: Pick<Query, "trimPath" | "sourcePath">,
+) {
+  const { strings, functions, locations, mappings } = profile;
+  const files = new Map<number, string>();
+  const fileOf = (index: number) => {
+    let file = files.get(index);
+    if (file === undefined) {
+      const path = strings.at(index);
+      file = path === "" ? "" : cleanPath(trimmed(path, trimPath, sourcePath));
+      files.set(index, file);
+    }
+    return file;
+  };
+  const object = (location: LocationIndex) => mappings[locations.mappings[location]!]?.file ?? "";
+  const address = (location: LocationIndex) => (kept.address ? locations.addresses[location]! : 0n);
+  return {
+    location: (location: LocationIndex): NodeInfo => ({
+      name: "",
+      file: "",
+      line: 0,
+      column: 0,
+      address: address(location),
+      object: object(location),
+      startLine: 0,
+    }),
+    line(location: LocationIndex, row: number): NodeInfo {
+      const index = locations.lines.functions[row]!;
+      const name = kept.name ? strings.at(functions.names[index]!) : "";
+      return {
+        name,
+        file: kept.file ? fileOf(functions.files[index]!) : "",
+        line: kept.line ? Number(locations.lines.lines[row]) : 0,
+        column: kept.column ? Number(locations.lines.columns[row]) : 0,
+        address: address(location),
+        object: name === "" ? object(location) : "",
+        startLine: name === "" ? Number(functions.startLines[index]) : 0,
+      };
+    },
+  };
+}
+
+function interner() {
+  const byKey = new Map<string, NodeIndex>();
+  const infos: NodeInfo[] = [];
+  return {
+    infos,
+    info(info: NodeInfo): NodeIndex {
+      const plain = info.name !== "" && info.file === "" && info.line === 0 && info.address === 0n;
+      const key = plain
+        ? info.name
+        : `${info.name}\0${info.file}\0${info.line}\0${info.column}\0${info.address}\0${info.object}\0${info.startLine}`;
+      let node = byKey.get(key);
+      if (node === undefined) {
+        node = infos.length;
+        infos.push(info);
+        byKey.set(key, node);
+      }
+      return node;
+    },
+  };
+}
+
+/** A node as text: address, function, then file and line as far as they are there (NodeComponents). */
+export function printableName({ address, name, file, line, column, object }: NodeInfo): string {
+  const parts: string[] = [];
+  if (address !== 0n) {
+    parts.push(address.toString(16).padStart(16, "0"));
+  }
+  if (name !== "") {
+    parts.push(name);
+  }
+  if (line !== 0) {
+    parts.push(`${file}:${line}${column === 0 ? "" : `:${column}`}`);
+  } else if (file !== "") {
+    parts.push(file);
+  } else if (name === "") {
+    parts.push(object === "" ? "<unknown>" : `[${baseName(object)}]`);
+  }
+  return parts.join(" ");
+}
+
+/** The last part of a path, as Go's filepath.Base gives it on Unix. */
+export function baseName(path: string): string {
+  const stripped = path.replace(/\/+$/, "");
+  return stripped === "" ? "/" : stripped.slice(stripped.lastIndexOf("/") + 1);
+}
+
+/** Go's filepath.Clean on Unix. */
+export function cleanPath(path: string): string {
+  const rooted = path.startsWith("/");
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") {
+      if (parts.length > 0 && parts.at(-1) !== "..") {
+        parts.pop();
+      } else if (!rooted) {
+        parts.push(part);
+      }
+    } else if (part !== "" && part !== ".") {
+      parts.push(part);
+    }
+  }
+  const clean = parts.join("/");
+  return rooted ? `/${clean}` : clean === "" ? "." : clean;
+}
+
+/** trimPath in internal/report/source.go: cuts a configured prefix, or what leads to a folder of the search path. */
+function trimmed(path: string, trimPath: string, sourcePath: string): string {
+  if (trimPath === "") {
+    for (const folder of sourcePath.split(":").filter((part) => part !== "")) {
+      const want = `/${baseName(folder)}/`;
+      const found = path.indexOf(want);
+      if (found >= 0) {
+        return path.slice(found + want.length);
+      }
+    }
+  }
+  const prefixes = [
+    ...trimPath.split(":").filter((part) => part !== ""),
+    "/proc/self/cwd/./",
+    "/proc/self/cwd/",
+  ];
+  for (const prefix of prefixes.map((p) => (p.endsWith("/") ? p : `${p}/`))) {
+    if (path.startsWith(prefix)) {
+      return path.slice(prefix.length);
+    }
+  }
+  return path;
+}

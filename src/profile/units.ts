@@ -1,0 +1,130 @@
+/** Units of sample values and labels: pprof's own conversions and wording (google/pprof, internal/measurement). */
+
+interface Unit {
+  name: string;
+  aliases: readonly string[];
+  factor: number;
+}
+
+interface UnitFamily {
+  fallback: Unit;
+  units: readonly Unit[];
+}
+
+const unit = (name: string, aliases: readonly string[], factor: number): Unit => ({ name, aliases, factor });
+
+const FAMILIES: readonly UnitFamily[] = [
+  {
+    fallback: unit("B", [], 1),
+    units: [
+      unit("B", ["b", "byte"], 1),
+      unit("kB", ["kb", "kbyte", "kilobyte"], 2 ** 10),
+      unit("MB", ["mb", "mbyte", "megabyte"], 2 ** 20),
+      unit("GB", ["gb", "gbyte", "gigabyte"], 2 ** 30),
+      unit("TB", ["tb", "tbyte", "terabyte"], 2 ** 40),
+      unit("PB", ["pb", "pbyte", "petabyte"], 2 ** 50),
+    ],
+  },
+  {
+    fallback: unit("s", [], 1e9),
+    units: [
+      unit("ns", ["ns", "nanosecond"], 1),
+      unit("us", ["μs", "us", "microsecond"], 1e3),
+      unit("ms", ["ms", "millisecond"], 1e6),
+      unit("s", ["s", "sec", "second"], 1e9),
+      unit("hrs", ["hour", "hr"], 3600e9),
+    ],
+  },
+  {
+    fallback: unit("GCU", [], 1),
+    units: [
+      unit("n*GCU", ["nanogcu"], 1e-9),
+      unit("u*GCU", ["microgcu"], 1e-6),
+      unit("m*GCU", ["milligcu"], 1e-3),
+      unit("GCU", ["gcu"], 1),
+      unit("k*GCU", ["kilogcu"], 1e3),
+      unit("M*GCU", ["megagcu"], 1e6),
+      unit("G*GCU", ["gigagcu"], 1e9),
+      unit("T*GCU", ["teragcu"], 1e12),
+      unit("P*GCU", ["petagcu"], 1e15),
+    ],
+  },
+];
+
+/** A value in a unit; the unit is empty where it says nothing, as for a count. */
+export interface Scaled {
+  value: number;
+  unit: string;
+}
+
+/** Converts a value to another unit; `minimum` and `auto` choose the largest unit of the family that leaves at least 1. */
+export function scale(value: number, from: string, to: string): Scaled {
+  if (value < 0) {
+    const positive = scale(-value, from, to);
+    return { value: -positive.value, unit: positive.unit };
+  }
+  for (const family of FAMILIES) {
+    const source = find(family, from);
+    if (source) {
+      return convert(family, value * source.factor, to);
+    }
+  }
+  const plain = ["count", "sample", "unit", "minimum", "auto"].includes(to);
+  return { value, unit: plain ? "" : to };
+}
+
+function convert(family: UnitFamily, base: number, to: string): Scaled {
+  const target = to === "minimum" || to === "auto" ? largest(family, base) : find(family, to);
+  const { name, factor } = target ?? family.fallback;
+  return { value: base / factor, unit: name };
+}
+
+function largest(family: UnitFamily, base: number): Unit | undefined {
+  return family.units.findLast(({ factor }) => base / factor >= 1);
+}
+
+function find(family: UnitFamily, name: string): Unit | undefined {
+  const lower = name.toLowerCase();
+  const alias = lower.length > 2 && lower.endsWith("s") ? lower.slice(0, -1) : lower;
+  return family.units.find(({ aliases }) => aliases.includes(alias));
+}
+
+/** Whether two units measure the same thing, such as `ms` and `seconds`. */
+export function sameFamily(a: string, b: string): boolean {
+  return a === b || FAMILIES.some((family) => find(family, a) !== undefined && find(family, b) !== undefined);
+}
+
+/** A value in words, such as `61.41MB`: two digits after the point, none where both are zero. */
+export function label(value: number, from: string, to = "auto"): string {
+  const scaled = scale(value, from, to);
+  const digits = fixed2(scaled.value).replace(/\.00$/, "");
+  return digits === "0" || digits === "-0" ? "0" : digits + scaled.unit;
+}
+
+/** `%.2f` of Go: correct rounding to even of the exact binary value, as toFixed gives below 1e21. */
+function fixed2(value: number): string {
+  return Math.abs(value) < 1e21 ? value.toFixed(2) : `${BigInt(value)}.00`;
+}
+
+/** A share of a total in percent, five wide, such as ` 6.33%`; its sign is dropped (measurement.Percentage). */
+export function percentage(value: number, total: number): string {
+  const ratio = total === 0 ? 0 : Math.abs(value / total) * 100;
+  if (ratio >= 99.95 && ratio <= 100.05) {
+    return "  100%";
+  }
+  return `${(ratio >= 1 ? fixed2(ratio) : general2(ratio)).padStart(5)}%`;
+}
+
+/** `%.2g` of Go for a ratio under 1: two significant digits, an exponent of at least two digits below 1e-4. */
+function general2(value: number): string {
+  if (value === 0) {
+    return "0";
+  }
+  const [mantissa, exponent] = value.toExponential(1).split("e") as [string, string];
+  const power = Number(exponent);
+  const digits = mantissa.replace(/\.0$/, "");
+  if (power < -4) {
+    return `${digits}e-${String(-power).padStart(2, "0")}`;
+  }
+  return String(Number(value.toPrecision(2)));
+}
