@@ -101,9 +101,24 @@ export function label(value: number, from: string, to = "auto"): string {
   return digits === "0" || digits === "-0" ? "0" : digits + scaled.unit;
 }
 
-/** `%.2f` of Go: correct rounding to even of the exact binary value, as toFixed gives below 1e21. */
+/** `%.2f` of Go: of two equally near results the even one, where toFixed takes the larger. */
 function fixed2(value: number): string {
-  return Math.abs(value) < 1e21 ? value.toFixed(2) : `${BigInt(value)}.00`;
+  const size = Math.abs(value);
+  if (size >= 1e21) {
+    return `${BigInt(value)}.00`;
+  }
+  return (value < 0 ? "-" : "") + roundedToEven(size, 2);
+}
+
+/** A number from 0 to below 1e21 with so many digits after the point, ties to even, from its exact decimal digits. */
+function roundedToEven(value: number, digits: number): string {
+  const rounded = value.toFixed(digits);
+  // A tie has no digit after the 5; no double between 1e-30 and 1e21 has more than 100 that matter here.
+  const exact = value.toFixed(Math.min(100, digits + 60));
+  const isTie = /^50*$/.test(exact.slice(exact.indexOf(".") + 1 + digits));
+  return isTie && Number(rounded.at(-1)) % 2 === 1
+    ? exact.slice(0, exact.indexOf(".") + 1 + digits)
+    : rounded;
 }
 
 /** A share of a total in percent, five wide, such as ` 6.33%`; its sign is dropped (measurement.Percentage). */
@@ -120,11 +135,10 @@ function general2(value: number): string {
   if (value === 0) {
     return "0";
   }
-  const [mantissa, exponent] = value.toExponential(1).split("e") as [string, string];
-  const power = Number(exponent);
-  const digits = mantissa.replace(/\.0$/, "");
+  const power = Number(value.toExponential(1).split("e")[1]);
+  const trimmed = (text: string) => text.replace(/\.?0+$/, "");
   if (power < -4) {
-    return `${digits}e-${String(-power).padStart(2, "0")}`;
+    return `${trimmed(value.toExponential(1).split("e")[0]!)}e-${String(-power).padStart(2, "0")}`;
   }
-  return String(Number(value.toPrecision(2)));
+  return trimmed(roundedToEven(value, 1 - power));
 }
