@@ -2,6 +2,7 @@
  * The only starter of processes. Every command is recorded, time-limited and cancellable, and its whole
  * process tree dies with it. No shell is ever involved: argv goes to the kernel as it is.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
 import { guardProcess, type ProcessGuard } from "./guard.ts";
 import { findProgram, type StartError } from "./program.ts";
@@ -19,6 +20,11 @@ export interface CommandOptions {
   maxOutput?: number;
   /** What it reads on its standard input; nothing by default. */
   input?: string;
+  /**
+   * At its limit it is told to end as a closing terminal tells it (SIGHUP) and killed a moment later: for a person's
+   * own start-up files, which may hold a lock that only they take away.
+   */
+  hangUp?: boolean;
 }
 
 /** One external command as evidence: what ran, where, and what came of it. Secrets are redacted. */
@@ -104,6 +110,9 @@ const SEEN = 16 * 1024 * 1024;
 
 /** How long output may still come once a command has ended; only a process that left its group can hold it open. */
 const DRAIN_MS = 500;
+
+/** How long what was told to hang up may take to leave in order. */
+const HANG_UP_MS = 500;
 
 interface RunnerOptions {
   env: Readonly<Record<string, string | undefined>>;
@@ -208,7 +217,8 @@ async function execute(
     ...(options.input === undefined ? {} : { input: options.input }),
     timeout: from.timeoutMs,
     cancelSignal: from.signal,
-    killSignal: "SIGKILL",
+    killSignal: options.hangUp ? "SIGHUP" : "SIGKILL",
+    forceKillAfterDelay: HANG_UP_MS,
     killDescendants: true,
     windowsHide: true,
     stripFinalNewline: false,
@@ -225,7 +235,11 @@ async function execute(
   let drain: NodeJS.Timeout | undefined;
   // What a command left running belongs to it and goes with it: at once where it stayed in the command's process
   // group; by the guard where it left the group, which shows when it holds the command's output open.
-  child.once("exit", () => {
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  const swept = exited.then(async () => {
+    if (options.hangUp && child.signalCode !== null) {
+      await delay(HANG_UP_MS);
+    }
     running.kill("SIGKILL");
     drain = setTimeout(() => {
       guard.sweep();
@@ -234,6 +248,7 @@ async function execute(
     }, DRAIN_MS);
   });
   const { timedOut } = await running;
+  await swept;
   clearTimeout(drain);
   guard.release(pid);
   return { exitCode: child.exitCode, signal: child.signalCode, timedOut };

@@ -1,14 +1,273 @@
-import { casesOf } from "../../engine/case.ts";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { casesOf, type Stage } from "../../engine/case.ts";
+import { linkedGoroot, withEnv } from "../shared/case-kit.ts";
 import { goOnPath } from "./go-on-path.ts";
+
+/** Puts a file named go, in a folder of its own, first on PATH. */
+async function firstOnPath(
+  stage: Stage,
+  content: string | Uint8Array,
+  mode = 0o755,
+  folder = "first",
+): Promise<string> {
+  const path = await stage.write(stage.path(folder, "go"), content, mode);
+  stage.env.PATH = `${stage.path(folder)}:${stage.env.PATH}`;
+  return path;
+}
+
+const script =
+  (body: string) =>
+  async (stage: Stage): Promise<void> => {
+    await firstOnPath(stage, `#!/bin/sh\n${body}\n`);
+  };
+
+/** The beginning of the user's own go command, which a case may spoil. */
+async function headOfGo(stage: Stage, bytes: number): Promise<Buffer> {
+  return (await readFile(join(stage.goroot, "bin", "go"))).subarray(0, bytes);
+}
+
+/** A login shell whose start-up file does as said. */
+async function withProfile(stage: Stage, profile: string): Promise<void> {
+  await stage.write(`${stage.home}/.profile`, `${profile}\n`);
+  stage.env.SHELL = "/bin/sh";
+  stage.depth = "standard";
+}
 
 export const goOnPathCases = casesOf(goOnPath, {
   faults: {
     "no go on PATH": {
-      plant: ({ env }) => {
-        env.PATH = "/nonexistent";
+      plant: withEnv({ PATH: "/nonexistent" }),
+      expect: { message: /No go command/, cause: /No folder on PATH/, fix: /go\.dev\/dl/ },
+    },
+    "only a folder, a link to nowhere and a file without the execute bit on PATH": {
+      async plant(stage) {
+        await stage.mkdir(stage.path("a/go"));
+        await stage.symlink("/nonexistent/go", stage.path("b/go"));
+        await stage.write(stage.path("c/go"), "#!/bin/sh\n", 0o644);
+        stage.env.PATH = ["a", "b", "c"].map((name) => stage.path(name)).join(":");
       },
-      expect: { message: /No go command/, fix: /go\.dev\/dl/ },
+      expect: { message: /No go command/, cause: /a folder; .* leads nowhere; .* may not be executed/ },
+    },
+    "GOROOT names no folder": {
+      plant: withEnv({ GOROOT: "/nonexistent" }),
+      expect: { cause: /GOROOT is set to \/nonexistent/, fix: /unset GOROOT/ },
+    },
+    "GOROOT is an empty folder": {
+      plant: async (stage) => {
+        stage.env.GOROOT = await stage.mkdir(stage.path("empty"));
+      },
+      expect: {
+        message: /not its own/,
+        cause: /GOROOT=.*empty is set.*does not answer/,
+        fix: /unset GOROOT/,
+      },
+    },
+    "GOROOT of another release, left in the environment": {
+      plant: async (stage) => {
+        stage.env.GOROOT = stage.path("old");
+        await stage.write(
+          stage.path("old/bin/go"),
+          "#!/bin/sh\necho go version go1.22.5 linux/amd64\n",
+          0o755,
+        );
+      },
+      expect: { message: /not its own/, cause: /is go1\.22\.5, not go1\./, fix: /unset GOROOT/ },
+    },
+    "the go command alone, outside of its tree": {
+      plant: async (stage) => {
+        await stage.copy(`${stage.goroot}/bin/go`, stage.path("alone/go"));
+        stage.env.PATH = stage.path("alone");
+      },
+      expect: { cause: /moved out of its tree/, fix: /complete Go tree/ },
+    },
+    "the go command cut to 4 MB": {
+      plant: async (stage) => {
+        await firstOnPath(stage, await headOfGo(stage, 4_000_000));
+      },
+      expect: { message: /does not answer/, cause: /SIG(SEGV|BUS)/ },
+    },
+    "the go command cut to 4 bytes": {
+      plant: async (stage) => {
+        await firstOnPath(stage, await headOfGo(stage, 4));
+      },
+      expect: { message: /does not answer/, cause: /damaged, or for another system/ },
+    },
+    "an empty go command": {
+      plant: async (stage) => {
+        await firstOnPath(stage, "");
+      },
+      expect: { message: /does not answer/, cause: /damaged, or for another system/ },
+    },
+    "a go command for another processor": {
+      plant: async (stage) => {
+        const head = await headOfGo(stage, 200_000);
+        // e_machine of s390x (elf(5)), which no machine that runs this test has beside its own.
+        head[18] = 22;
+        head[19] = 0;
+        await firstOnPath(stage, head);
+      },
+      expect: { message: /does not answer/, cause: /damaged, or for another system/ },
+    },
+    "a go command for Windows": {
+      plant: async (stage) => {
+        await firstOnPath(stage, Buffer.concat([Buffer.from("MZ"), Buffer.alloc(4096)]));
+      },
+      expect: { message: /does not answer/, cause: /damaged, or for another system/ },
+    },
+    "an asdf shim without a version": {
+      plant: script("echo No version is set for command go; exit 126"),
+      expect: { cause: /asdf shim/, fix: /asdf/ },
+    },
+    "a goenv shim whose version is not installed": {
+      plant: script(`echo "goenv: version '1.99.0' is not installed (set by /x/.go-version)" >&2; exit 1`),
+      expect: { cause: /goenv/, fix: /goenv install 1\.99\.0/ },
+    },
+    "a shim of a program that is missing": {
+      plant: async (stage) => {
+        await firstOnPath(stage, "#!/nonexistent/interpreter\n");
+      },
+      expect: { message: /does not answer/, cause: /ENOENT|is not there/ },
+    },
+    "a go command that says nothing and ends well": {
+      plant: script("exit 0"),
+      expect: { cause: /exit code 0/ },
+    },
+    "a go command that prints megabytes": {
+      plant: script("head -c 8000000 /dev/zero | tr '\\0' y"),
+      expect: { cause: /says: y{100}/ },
+    },
+    "a go command that says more than its version": {
+      plant: script("echo welcome; echo go version go1.26.8 linux/amd64"),
+      expect: { cause: /says: welcome/ },
+    },
+    "a go command that hangs": {
+      plant: async (stage) => {
+        await script("sleep 600 & sleep 600")(stage);
+        stage.timeoutMs = 1500;
+      },
+      expect: { status: "error", message: /did not end within 1\.5 s/ },
+    },
+    "a relative entry on PATH before the go command": {
+      plant: ({ env }) => {
+        env.PATH = `.:${env.PATH}`;
+      },
+      expect: {
+        status: "warn",
+        message: /relative entry "\."/,
+        cause: /a folder that holds a file named go/,
+        fix: /Remove "\."/,
+      },
+    },
+    "an empty entry on PATH before the go command": {
+      plant: ({ env }) => {
+        env.PATH = `:${env.PATH}`;
+      },
+      expect: { status: "warn", message: /empty entry/ },
+    },
+    "the workspace brings a go command of its own": {
+      plant: async (stage) => {
+        await firstOnPath(stage, "#!/bin/sh\ntouch ran\n", 0o755, "space");
+        stage.workspace = stage.path("space");
+      },
+      expect: { status: "warn", message: /lies in the workspace/, fix: /Remove/ },
+    },
+    "a terminal finds no go": {
+      plant: (stage) => withProfile(stage, "PATH=/nonexistent"),
+      expect: { status: "warn", message: /A terminal finds no go/, fix: /first on PATH/ },
+    },
+    "a terminal finds another go": {
+      plant: async (stage) => {
+        await stage.write(stage.path("old/go"), "#!/bin/sh\necho go version go1.22.5 linux/amd64\n", 0o755);
+        await withProfile(stage, `echo hello; PATH=${stage.path("old")}:$PATH`);
+      },
+      expect: { status: "warn", message: /another go: .*old\/go \(go1\.22\.5\), while .*bin\/go/ },
     },
   },
-  healthy: { "the plain set-up": { plant: () => {} } },
+  healthy: {
+    "the plain set-up": { plant: () => {} },
+    "a chain of links": {
+      plant: async (stage) => {
+        await stage.symlink(`${stage.goroot}/bin/go`, stage.path("lib/go"));
+        await stage.symlink("../lib/go", stage.path("bin/go"));
+        stage.env.PATH = `${stage.path("bin")}:/usr/bin:/bin`;
+      },
+      expect: { message: /bin\/go → / },
+    },
+    "a shim script": {
+      plant: async (stage) => {
+        await firstOnPath(stage, `#!/bin/sh\nexec '${stage.goroot}/bin/go' "$@"\n`);
+      },
+      expect: { message: /a shim script\) → / },
+    },
+    "a folder, a link to nowhere and a file without the execute bit earlier on PATH": {
+      plant: async (stage) => {
+        await stage.mkdir(stage.path("a/go"));
+        await stage.symlink("/nonexistent/go", stage.path("b/go"));
+        await stage.write(stage.path("c/go"), "#!/bin/sh\n", 0o644);
+        stage.env.PATH = [...["a", "b", "c"].map((name) => stage.path(name)), stage.env.PATH].join(":");
+      },
+      expect: { cause: /passed over: it is a link that leads nowhere/ },
+    },
+    "another release later on PATH": {
+      plant: async (stage) => {
+        await stage.write(stage.path("old/go"), "#!/bin/sh\necho go version go1.22.5 linux/amd64\n", 0o755);
+        stage.env.PATH = `${stage.env.PATH}:${stage.path("old")}`;
+      },
+      expect: { message: /another go: .*old\/go/, cause: /It is go1\.22\.5/ },
+    },
+    "a go that hangs later on PATH": {
+      plant: async (stage) => {
+        await stage.write(stage.path("old/go"), "#!/bin/sh\nsleep 600\n", 0o755);
+        stage.env.PATH = `${stage.env.PATH}:${stage.path("old")}`;
+        stage.timeoutMs = 4000;
+      },
+      expect: { cause: /does not answer/ },
+    },
+    "a tree in a folder with spaces, quotes and $()": {
+      plant: async (stage) => {
+        await linkedGoroot(stage, "é 空 'go' $(touch ran)");
+      },
+      expect: { message: /空 'go' \$\(touch ran\)\/bin\/go/ },
+    },
+    "GOROOT through a link": {
+      plant: async (stage) => {
+        await stage.symlink(stage.goroot, stage.path("current"));
+        stage.env.GOROOT = stage.path("current");
+      },
+    },
+    "GOTOOLCHAIN that the go command refuses, which is install.version's to judge": {
+      plant: withEnv({ GOTOOLCHAIN: "garbage" }),
+    },
+    "--go names a go command while PATH has none": {
+      plant: (stage) => {
+        stage.goPath = `${stage.goroot}/bin/go`;
+        stage.env.PATH = "/usr/bin:/bin";
+      },
+    },
+    "a terminal finds the same go by another way": {
+      plant: async (stage) => {
+        await stage.symlink(`${stage.goroot}/bin/go`, stage.path("mine/go"));
+        await withProfile(stage, `echo welcome; PATH=${stage.path("mine")}; export PATH`);
+      },
+    },
+    "a login shell that takes too long is not waited for": {
+      plant: (stage) => withProfile(stage, "sleep 600"),
+      expect: { message: /was not asked/, cause: /took longer than 3 s/ },
+    },
+    "a shell that cannot be asked": {
+      plant: (stage) => {
+        stage.depth = "standard";
+        stage.env.SHELL = "/bin/false";
+      },
+      expect: { cause: /\/bin\/false is not a shell/ },
+    },
+    "no shell at all": {
+      plant: (stage) => {
+        stage.depth = "standard";
+        stage.env.SHELL = undefined;
+      },
+      expect: { cause: /No SHELL is set/ },
+    },
+  },
 });

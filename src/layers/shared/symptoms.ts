@@ -43,7 +43,7 @@ export function explain(
       return { message, ...symptom.explain(match, context) };
     }
   }
-  const said = firstLine(result.stderr) || firstLine(result.stdout);
+  const said = (firstLine(result.stderr) || firstLine(result.stdout)).slice(0, LINE);
   const ended = howItEnded(result);
   const cause =
     said === "" ? `${commandName(result.argv)}: ${ended}.` : `${commandName(result.argv)} says: ${said}`;

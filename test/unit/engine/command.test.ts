@@ -343,6 +343,26 @@ ${after}`,
       await died();
     });
 
+    test("by hanging up lets a child take its lock away first, as a closing terminal does", async () => {
+      const lock = programs.path("lock");
+      programs.script(
+        "locking",
+        `trap 'rm -f "$0.lock"' EXIT; trap 'exit 1' HUP; touch "$0.lock"; sleep 300 & wait`,
+      );
+      const held = `${programs.path("locking")}.lock`;
+      const shell = programs.script("shell", `"$(dirname "$0")/locking"; touch '${lock}'`);
+      const { error } = await run([shell], { timeoutMs: 500, hangUp: true });
+      assert.ok(error instanceof CommandTimeout);
+      assert.ok(!existsSync(held), "the lock is gone");
+      assert.ok(!existsSync(lock), "nothing went on");
+    });
+
+    test("by hanging up still ends what does not listen", async () => {
+      const { error } = await run([family("wait; sleep 300")], { timeoutMs: 500, hangUp: true });
+      assert.ok(error instanceof CommandTimeout);
+      await died();
+    });
+
     test("before its start starts nothing", async () => {
       const abort = new AbortController();
       abort.abort();

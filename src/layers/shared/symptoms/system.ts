@@ -39,8 +39,15 @@ export const system: readonly Symptom[] = [
     }),
   },
   {
+    pattern: /spawn (.+) ENOEXEC/,
+    explain: ([, path]) => ({
+      cause: `${path} is no program that this machine can run: it is damaged, or for another system or processor.`,
+      fix: "Put there what was built for this system; is it Go's, reinstall Go: https://go.dev/dl",
+    }),
+  },
+  {
     pattern:
-      /exec format error|bad CPU type in executable|not a valid Win32 application|This version of .+ is not compatible with the version of Windows| ENOEXEC/,
+      /exec format error|bad CPU type in executable|not a valid Win32 application|This version of .+ is not compatible with the version of Windows/,
     explain: (_, context) => {
       const leftover = ["GOOS", "GOARCH"].filter((name) => isSet(name, context));
       return leftover.length > 0

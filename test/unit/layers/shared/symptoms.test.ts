@@ -465,6 +465,11 @@ const ROWS: Row[] = [
     fix: /go env -u GOOS GOARCH/,
   },
   {
+    text: "spawn /x/go ENOEXEC",
+    cause: /\/x\/go is no program that this machine can run/,
+    fix: /reinstall Go/,
+  },
+  {
     text: "failed to trim cache: open /c/trim.txt: read-only file system",
     cause: /read-only/,
     fix: /GOCACHE/,
