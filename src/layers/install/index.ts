@@ -2,17 +2,21 @@ import type { CaseSet } from "../../engine/case.ts";
 import type { Layer } from "../../engine/check.ts";
 import { environmentCases } from "./environment.cases.ts";
 import { goOnPathCases } from "./go-on-path.cases.ts";
+import { gorootIntegrityCases } from "./goroot-integrity.cases.ts";
 import { helloRunCases } from "./hello-run.cases.ts";
 import { moduleInitCases } from "./module-init.cases.ts";
+import { releaseSupportCases } from "./release-support.cases.ts";
 import { storageCases } from "./storage.cases.ts";
 
 /** Each check with its cases, in the order in which they are shown. A new check is one line here. */
 export const installCases: readonly CaseSet[] = [
   goOnPathCases,
+  releaseSupportCases,
   environmentCases,
   storageCases,
   moduleInitCases,
   helloRunCases,
+  gorootIntegrityCases,
 ];
 
 /** The install layer. */

@@ -16,12 +16,12 @@ export interface Gosumdb {
 }
 
 /**
- * Reads a GOSUMDB value, `NAME`, `KEY` or either with a URL; undefined for "off".
- * @throws Error in the go command's words.
+ * Reads a GOSUMDB value, `NAME`, `KEY` or either with a URL.
+ * @throws Error in the go command's words, also for "off".
  */
-export async function parseGosumdb(value: string): Promise<Gosumdb | undefined> {
+export async function parseGosumdb(value: string): Promise<Gosumdb> {
   if (value === "off") {
-    return undefined;
+    throw new Error("checksum database disabled by GOSUMDB=off");
   }
   // A second name under which the one database can be reached where the first is blocked.
   const alias = value === "sum.golang.google.cn" ? "sum.golang.org https://sum.golang.google.cn" : value;

@@ -1,0 +1,233 @@
+/**
+ * Which files of a GOROOT upstream releases as module golang.org/toolchain, under which names, and their hashes.
+ * The rule is that of cmd/distpack/pack.go. Files are read by synchronous calls in slices of a few ms: twice as
+ * fast as the asynchronous ones, while others still have their turn.
+ */
+import { createHash } from "node:crypto";
+import { closeSync, type Dirent, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { crc32 } from "node:zlib";
+import { Cancelled } from "../../engine/command.ts";
+
+/** One file of GOROOT that the release covers. */
+export interface GorootFile {
+  /** Path below GOROOT with forward slashes, as the release has it: a `go.mod` is named `_go.mod` there. */
+  readonly name: string;
+  /** Where it lies, absolute. */
+  readonly path: string;
+}
+
+/** A GOROOT's files, sorted by whether the release covers them. */
+export interface GorootFiles {
+  covered: GorootFile[];
+  /** Files and folders that no record speaks of: the tests and documents, and added commands and tools. */
+  uncovered: string[];
+  /** What is neither file nor folder, a link to nowhere or in a circle; never opened. */
+  odd: string[];
+  /** A downloaded toolchain has each go.mod twice (cmd/go/internal/toolchain/select.go): the one used, absolute. */
+  twins: { used: string; released: GorootFile }[];
+}
+
+/** What a GOROOT is built for, as in GOHOSTOS and GOHOSTARCH. */
+export interface Platform {
+  os: string;
+  arch: string;
+}
+
+/** More than any release has; a tree beyond it is no GOROOT. */
+const MAX_ENTRIES = 200_000;
+
+interface FolderOnTheWay {
+  name: string;
+  path: string;
+  /** Real paths of the linked folders that led here. */
+  links: readonly string[];
+}
+
+/**
+ * Lists a GOROOT's files. `packGo` is the text of its src/cmd/distpack/pack.go, where it has one.
+ * @throws Error where a folder cannot be read or there are too many files; Cancelled.
+ */
+export async function listGoroot(
+  goroot: string,
+  platform: Platform,
+  packGo: string | undefined,
+  signal: AbortSignal,
+): Promise<GorootFiles> {
+  const isReleased = releaseRule(platform, packGo);
+  const found: GorootFiles = { covered: [], uncovered: [], odd: [], twins: [] };
+  const folders: FolderOnTheWay[] = [{ name: "", path: goroot, links: [realpathSync(goroot)] }];
+  let entries = 0;
+  await inSlices(signal, () => {
+    const folder = folders.pop();
+    if (folder === undefined) {
+      return false;
+    }
+    for (const entry of readdirSync(folder.path, { withFileTypes: true })) {
+      const name = folder.name === "" ? entry.name : `${folder.name}/${entry.name}`;
+      const path = join(folder.path, entry.name);
+      const kind = kindOf(entry, path);
+      const target = kind === "linked folder" ? realpathSync(path) : undefined;
+      if (!isReleased(name)) {
+        found.uncovered.push(name);
+      } else if (kind === "odd" || (target !== undefined && folder.links.includes(target))) {
+        found.odd.push(name);
+      } else if (kind === "file") {
+        found.covered.push({ name, path });
+      } else {
+        folders.push({ name, path, links: target === undefined ? folder.links : [...folder.links, target] });
+      }
+      entries += 1;
+    }
+    if (entries > MAX_ENTRIES) {
+      throw new Error(`${goroot} holds more than ${MAX_ENTRIES.toLocaleString("en")} files: it is no GOROOT`);
+    }
+    return true;
+  });
+  return withReleasedNames(found);
+}
+
+function kindOf(entry: Dirent, path: string): "file" | "folder" | "linked folder" | "odd" {
+  if (entry.isFile()) {
+    return "file";
+  }
+  if (entry.isDirectory()) {
+    return "folder";
+  }
+  // Distributions link parts of GOROOT to other places; the go command follows them, and so does the hash.
+  const target = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : undefined;
+  return target?.isFile() ? "file" : target?.isDirectory() ? "linked folder" : "odd";
+}
+
+/** Removed from a release wherever they lie, or made by its build (cmd/distpack/pack.go, base.Remove). */
+const REMOVED =
+  /^(\.git|\.github|api|doc|misc|test|\.gitattributes|\.gitignore|VERSION\.cache|src\/cmd\/dist\/dist(\.exe)?)$|(^|\/)\.DS_Store$|\.exe~$/;
+
+/** Tells by its path whether a file is released, or a folder may hold such. */
+function releaseRule({ os, arch }: Platform, packGo: string | undefined): (name: string) => boolean {
+  const exe = os === "windows" ? ".exe" : "";
+  const programs = new Set([`bin/go${exe}`, `bin/gofmt${exe}`]);
+  const isReleasedTool = toolRule(packGo);
+  const tools = `pkg/tool/${os}_${arch}`;
+  return (name) => {
+    if (name.startsWith("bin/")) {
+      return programs.has(name);
+    }
+    if (name.startsWith(`${tools}/`)) {
+      return isReleasedTool(name.slice(name.lastIndexOf("/") + 1));
+    }
+    if (name.startsWith("pkg/")) {
+      return /^pkg\/include($|\/)/.test(name) || name === "pkg/tool" || name === tools;
+    }
+    return !REMOVED.test(name);
+  };
+}
+
+/** How pack.go chooses among the tools: from 1.25 on it names those to keep, before those to leave out. */
+const TOOL_SWITCH = /switch strings\.TrimSuffix\(path\.Base\(name\), "\.exe"\) \{([^}]*)\}/;
+const TOOLS_OF_1_26 = 'default: case "asm", "cgo", "compile", "cover", "fix", "link", "preprofile", "vet":';
+
+function toolRule(packGo: string | undefined): (tool: string) => boolean {
+  const choice = TOOL_SWITCH.exec(packGo ?? "")?.[1] ?? TOOLS_OF_1_26;
+  const named = new Set(Array.from(choice.matchAll(/"([a-z0-9]+)"/g), ([, tool]) => tool));
+  const namesThoseToKeep = choice.includes("default:");
+  return (tool) => named.has(tool.replace(/\.exe$/, "")) === namesThoseToKeep;
+}
+
+/** A module zip may hold no go.mod but its own, so the release has `_go.mod` (Archive.RenameGoMod). */
+function withReleasedNames(found: GorootFiles): GorootFiles {
+  const renamed = new Map(
+    found.covered
+      .filter(({ name }) => /(^|\/)_go\.mod$/.test(name))
+      .map((file) => [file.name, file] as const),
+  );
+  const covered: GorootFile[] = [];
+  for (const file of found.covered) {
+    const name = file.name.replace(/(^|\/)go\.mod$/, "$1_go.mod");
+    const released = name === file.name ? undefined : renamed.get(name);
+    if (released) {
+      found.twins.push({ used: file.path, released });
+    } else {
+      covered.push({ name, path: file.path });
+    }
+  }
+  return { ...found, covered };
+}
+
+/** The SHA-256 of each file in hexadecimal, by its name. @throws the file system's error; Cancelled. */
+export function sha256OfEach(
+  files: readonly GorootFile[],
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  return digestEach(files, signal, (chunks) => {
+    const hash = createHash("sha256");
+    for (const chunk of chunks) {
+      hash.update(chunk);
+    }
+    return hash.digest("hex");
+  });
+}
+
+/** The CRC-32 and length of each file, by its name: what a zip's list has. @throws as `sha256OfEach`. */
+export function crc32OfEach(
+  files: readonly GorootFile[],
+  signal: AbortSignal,
+): Promise<Map<string, { crc32: number; size: number }>> {
+  return digestEach(files, signal, (chunks) => {
+    const sum = { crc32: 0, size: 0 };
+    for (const chunk of chunks) {
+      sum.crc32 = crc32(chunk, sum.crc32);
+      sum.size += chunk.length;
+    }
+    return sum;
+  });
+}
+
+async function digestEach<T>(
+  files: readonly GorootFile[],
+  signal: AbortSignal,
+  digest: (chunks: Iterable<Uint8Array>) => T,
+): Promise<Map<string, T>> {
+  const buffer = new Uint8Array(1024 * 1024);
+  const digests = new Map<string, T>();
+  let next = 0;
+  await inSlices(signal, () => {
+    const file = files[next];
+    if (file === undefined) {
+      return false;
+    }
+    next += 1;
+    digests.set(file.name, digest(chunksOf(file.path, buffer)));
+    return true;
+  });
+  return digests;
+}
+
+/** The content of a file in pieces, each of which lies in `buffer` and is gone with the next. */
+function* chunksOf(path: string, buffer: Uint8Array): Generator<Uint8Array> {
+  const file = openSync(path, "r");
+  try {
+    for (let length = readSync(file, buffer); length > 0; length = readSync(file, buffer)) {
+      yield buffer.subarray(0, length);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+const SLICE_MS = 8;
+
+/** Calls `step` until it gives false, and every few ms lets others have their turn. */
+async function inSlices(signal: AbortSignal, step: () => boolean): Promise<void> {
+  let until = performance.now() + SLICE_MS;
+  while (step()) {
+    if (performance.now() > until) {
+      await setImmediate();
+      if (signal.aborted) {
+        throw new Cancelled();
+      }
+      until = performance.now() + SLICE_MS;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import { casesOf, type Stage } from "../../engine/case.ts";
+import { parseVersion, versionOfToolchain } from "../../modules/version.ts";
+import { releaseSupport } from "./release-support.ts";
+
+/** The parts of the release under test as numbers. */
+interface Release {
+  minor: number;
+  patch: number;
+}
+
+/** A module proxy in a folder, on which these releases exist; the lists are made from the release under test. */
+function listed(versions: (own: Release) => readonly string[]) {
+  return async (stage: Stage) => {
+    const { minor, patch } = await releaseOf(stage);
+    const names = versions({ minor, patch }).map((version) => `v0.0.1-go${version}.linux-amd64`);
+    await stage.write("proxy/golang.org/toolchain/@v/list", names.map((name) => `${name}\n`).join(""));
+    stage.env.GOPROXY = `file://${stage.path("proxy")}`;
+    stage.network = true;
+  };
+}
+
+/** The same, with a go command that says it is another version. */
+function saying(version: (own: Release) => string, versions: (own: Release) => readonly string[]) {
+  return async (stage: Stage) => {
+    await listed(versions)(stage);
+    const said = version(await releaseOf(stage));
+    const replace = `sed 's/"GOVERSION": "[^"]*"/"GOVERSION": "${said}"/'`;
+    const script = `#!/bin/sh\ncase "$1" in\nenv) ${stage.goroot}/bin/go "$@" | ${replace} ;;\n*) exec ${stage.goroot}/bin/go "$@" ;;\nesac\n`;
+    stage.goPath = await stage.write("says/go", script, 0o755);
+  };
+}
+
+async function releaseOf(stage: Stage): Promise<Release> {
+  const asked = await stage.command(["go", "env", "GOVERSION"]);
+  const version = parseVersion(versionOfToolchain(asked.stdout.trim()) ?? "");
+  return { minor: Number(version?.minor), patch: Number(version?.patch) };
+}
+
+const line = (minor: number, ...patches: (number | string)[]) =>
+  patches.map((patch) => `1.${minor}.${patch}`);
+const upToDate = ({ minor, patch }: Release) => [...line(minor - 1, 0, 9), ...line(minor, 0, patch)];
+const asked = (env: Record<string, string>) => async (stage: Stage) => {
+  await listed(upToDate)(stage);
+  Object.assign(stage.env, env);
+};
+
+export const releaseSupportCases = casesOf(releaseSupport, {
+  faults: {
+    "three patch releases behind": {
+      plant: listed(({ minor, patch }) => [...line(minor, patch, patch + 3), ...line(minor - 1, 30)]),
+      expect: {
+        status: "warn",
+        message: /^go1\.\d+\.\d+; go1\.\d+\.\d+ is out$/,
+        cause: /^3 patch releases with fixes came since/,
+        fix: /^go env -w GOTOOLCHAIN=go1\.\d+\.\d+\+auto$|upgrade/,
+      },
+    },
+    "one patch release behind, with GOTOOLCHAIN in the environment": {
+      plant: async (stage) => {
+        await listed(({ minor, patch }) => [...line(minor, patch, patch + 1), ...line(minor + 1, 0)])(stage);
+        stage.env.GOTOOLCHAIN = "local";
+      },
+      expect: {
+        status: "warn",
+        cause: /^1 patch release with/,
+        fix: /GOTOOLCHAIN=go1\.\d+\.\d+\+auto$|upgrade/,
+      },
+    },
+    "two newer lines are out": {
+      plant: listed((own) => [...upToDate(own), ...line(own.minor + 1, 0, 2), ...line(own.minor + 2, 0)]),
+      expect: {
+        message: /^go1\.\d+\.\d+ is no longer supported\.$/,
+        cause: /^Upstream mends only the two newest lines, now go1\.\d+ and go1\.\d+: known security holes/,
+        fix: /go1\.\d+\.0/,
+      },
+    },
+    "its line is not even listed any more": {
+      plant: listed(({ minor }) => [...line(minor + 7, 0), ...line(minor + 8, 0)]),
+      expect: { message: /no longer supported/ },
+    },
+    "a release candidate whose release is out": {
+      plant: saying(({ minor }) => `go1.${minor}rc2`, upToDate),
+      expect: { message: /^go1\.\d+rc2 is not a finished release\.$/, cause: /and go1\.\d+\.\d+ is out\.$/ },
+    },
+    "a release candidate before its release": {
+      plant: saying(({ minor }) => `go1.${minor + 1}rc1`, upToDate),
+      expect: { status: "warn", message: /does not know go1\.\d+rc1/ },
+    },
+    "a listed release candidate before its release": {
+      plant: saying(
+        ({ minor }) => `go1.${minor + 1}rc1`,
+        (own) => [...upToDate(own), `1.${own.minor + 1}rc1`],
+      ),
+      expect: { status: "warn", cause: /its line has no release yet/ },
+    },
+    "a development build": {
+      plant: saying(({ minor }) => `devel go1.${minor + 1}-3f2a7c0`, upToDate),
+      expect: { status: "warn", message: /is no release/ },
+    },
+    "a release that the proxy does not know": {
+      plant: listed(({ minor, patch }) => [...line(minor, ...(patch > 0 ? [0] : [])), ...line(minor - 1, 3)]),
+      expect: {
+        status: "warn",
+        message: /^The module proxy does not know go/,
+        cause: /list is old, or this is no/,
+      },
+    },
+    "the proxy lists nonsense": {
+      plant: listed(() => ["", "x", "1.2.3.4", "-rf", "1.99.0\u202e", '"><script>', "../../1.99.0"]),
+      expect: { status: "skip", message: /lists no version of golang\.org\/toolchain/ },
+    },
+    "the proxy lists nonsense besides": {
+      plant: listed((own) => [
+        ...upToDate(own),
+        "1.9e9.0",
+        "\u001b[31m1.99.0",
+        `1.${own.minor}.999x`,
+        "go1.99.0",
+      ]),
+      expect: { status: "pass", message: /is the newest of go1\.\d+, which is supported$/ },
+    },
+    "a go command that answers no JSON": {
+      plant: async (stage) => {
+        await saying(({ minor, patch }) => `go1.${minor}.${patch}`, upToDate)(stage);
+        const script = (await stage.read(stage.goPath!)).replace(
+          "case",
+          'case "$1" in list) echo yes; exit;; esac; case',
+        );
+        await stage.write(stage.goPath!, script, 0o755);
+      },
+      expect: { status: "error", message: /does not answer in JSON/ },
+    },
+    "a GOPROXY without entries": {
+      plant: asked({ GOPROXY: "," }),
+      expect: { status: "error", message: /cannot be asked/, cause: /GOPROXY has no entry/ },
+    },
+  },
+  healthy: {
+    "the newest patch of the newest line": { plant: listed(upToDate) },
+    "the newest patch of the line before": {
+      plant: listed((own) => [...upToDate(own), ...line(own.minor + 1, 0, 4)]),
+    },
+    "only a release candidate of the second next line is out": {
+      plant: listed((own) => [...upToDate(own), ...line(own.minor + 1, 0), `1.${own.minor + 2}rc1`]),
+    },
+    "patch releases in no order": {
+      plant: listed(({ minor, patch }) => [...line(minor, patch, 0), ...line(minor - 1, 10, 9, 2)]),
+    },
+    "GOFLAGS=-mod=vendor": { plant: asked({ GOFLAGS: "-mod=vendor" }) },
+    "GOPRIVATE is everything, GONOPROXY nothing": { plant: asked({ GOPRIVATE: "*", GONOPROXY: "none" }) },
+    "a vendor's suffix": {
+      plant: saying(({ minor, patch }) => `go1.${minor}.${patch}-acme`, upToDate),
+    },
+    offline: {
+      plant: async (stage) => {
+        await listed(upToDate)(stage);
+        stage.network = false;
+      },
+      expect: { status: "skip", message: /^offline: / },
+    },
+    "GOPROXY=off": {
+      plant: asked({ GOPROXY: "off" }),
+      expect: { status: "skip", message: /^GOPROXY=off: / },
+    },
+    "nobody listens at the proxy": {
+      plant: asked({ GOPROXY: "http://127.0.0.1:1" }),
+      expect: { status: "skip", message: /cannot be asked: .*refused/ },
+    },
+    "a proxy without toolchains": {
+      plant: asked({ GOPROXY: "file:///nonexistent" }),
+      expect: { status: "skip", message: /cannot be asked/ },
+    },
+  },
+});
