@@ -1,4 +1,5 @@
 /** tagroot and tagleaf: label values as frames (addLabelNodes in internal/driver/tagroot.go). */
+import { largestOf } from "./bigint.ts";
 import { labelsOf } from "./labels.ts";
 import type { LocationIndex, Profile, SampleIndex, StringTable } from "./profile.ts";
 import type { Query } from "./query.ts";
@@ -77,7 +78,7 @@ function extended(profile: Profile, added: readonly { name: string; file: string
       length: functions.length + count,
       ids: append(
         functions.ids,
-        added.map((_, i) => largest(functions.ids) + BigInt(i + 1)),
+        added.map((_, i) => largestOf(functions.ids) + BigInt(i + 1)),
       ),
       names: append(functions.names, names),
       systemNames: append(
@@ -94,7 +95,7 @@ function extended(profile: Profile, added: readonly { name: string; file: string
       length: locations.length + count,
       ids: append(
         locations.ids,
-        added.map((_, i) => largest(locations.ids) + BigInt(i + 1)),
+        added.map((_, i) => largestOf(locations.ids) + BigInt(i + 1)),
       ),
       mappings: append(
         locations.mappings,
@@ -128,16 +129,6 @@ function extended(profile: Profile, added: readonly { name: string; file: string
       },
     },
   };
-}
-
-function largest(ids: BigUint64Array): bigint {
-  let max = 0n;
-  for (const id of ids) {
-    if (id > max) {
-      max = id;
-    }
-  }
-  return max;
 }
 
 function longer(strings: StringTable, more: readonly string[]): StringTable {
