@@ -3,6 +3,7 @@ import {
   chmod,
   cp,
   mkdir,
+  readdir,
   readFile,
   realpath,
   rename,
@@ -13,7 +14,7 @@ import {
 } from "node:fs/promises";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import type { Stage } from "./case.ts";
-import { type CommandRunner, definedOnly } from "./command.ts";
+import { CommandFailed, type CommandRunner, definedOnly } from "./command.ts";
 import { within } from "./paths.ts";
 import type { Folder } from "./scratch.ts";
 
@@ -58,14 +59,13 @@ export async function openStage(base: StageBase, folder: Folder): Promise<OpenSt
     path: (...names) => join(folder.path, ...names),
     async copyGoroot(name = "go") {
       const copy = await inside(name);
-      await cp(base.goroot, copy, {
-        recursive: true,
-        // A distribution's GOROOT is made of links into the real tree, which the copy must not share.
-        dereference: true,
-        mode: COPY_ON_WRITE,
-        preserveTimestamps: true,
-        filter: (from) => dirname(from) !== base.goroot || !LEFT_OUT.has(from.slice(base.goroot.length + 1)),
-      });
+      await mkdir(copy);
+      const kept = (await readdir(base.goroot)).filter((name) => !LEFT_OUT.has(name));
+      await copyTrees(
+        stage,
+        kept.map((name) => join(base.goroot, name)),
+        copy,
+      );
       env.PATH = [join(copy, "bin"), env.PATH].join(delimiter);
       return copy;
     },
@@ -109,8 +109,23 @@ export async function openStage(base: StageBase, folder: Folder): Promise<OpenSt
   };
 }
 
-/** fs.constants.COPYFILE_FICLONE: shares the blocks where the file system can. */
-const COPY_ON_WRITE = 2;
+/**
+ * Copies trees into `folder`, with what is behind links: a distribution's GOROOT is made of links into the real tree,
+ * which a copy must not share. Node's own copy takes four times the processor time of `cp` for 12,000 files.
+ */
+async function copyTrees(stage: Stage, trees: readonly string[], folder: string): Promise<void> {
+  if (process.platform === "win32") {
+    for (const tree of trees) {
+      const options = { recursive: true, dereference: true, preserveTimestamps: true };
+      await cp(tree, join(folder, basename(tree)), options);
+    }
+    return;
+  }
+  const done = await stage.command(["cp", "-pRL", ...trees, folder]);
+  if (done.exitCode !== 0) {
+    throw new CommandFailed(done);
+  }
+}
 
 /**
  * Gives the path of a name in `folder`, and throws where it lies outside, also by way of a link: a link to the
