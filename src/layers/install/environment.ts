@@ -1,9 +1,9 @@
-import { constants } from "node:fs";
-import { access, open, realpath, stat } from "node:fs/promises";
-import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { realpath } from "node:fs/promises";
+import { dirname } from "node:path";
 import { type Check, type CheckContext, conclude, type Finding, finding, skip } from "../../engine/check.ts";
 import { CommandFailed, type CommandResult } from "../../engine/command.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
+import { kindOf, programPath, readStart } from "../shared/files.ts";
 import { explain } from "../shared/symptoms.ts";
 import { fileRules } from "./environment/files.ts";
 import { flagRules } from "./environment/flags.ts";
@@ -32,7 +32,7 @@ export const environment: Check = {
     }
     const asked = await ask(context);
     const goroot = asked.goEnv?.GOROOT || (await ownTree(context));
-    const settings = await gatherSettings(context.env, goroot, process.platform, read);
+    const settings = await gatherSettings(context.env, goroot, process.platform, readStart);
     const refused = asked.refused ?? (await refusal(context, settings, asked.goEnv));
     const facts: Facts = {
       settings,
@@ -41,10 +41,10 @@ export const environment: Check = {
       refused: refused && `${refused.stderr}${refused.stdout}`,
       workspace: context.workspace,
       platform: process.platform,
-      kind,
-      read,
+      kind: kindOf,
+      read: readStart,
       real: (path) => realpath(path).catch(() => path),
-      program: (name) => program(name, context.env.PATH ?? ""),
+      program: async (name) => (await programPath(name, context.env.PATH ?? "")) !== undefined,
     };
     const found = (await Promise.all(RULES.map((rule) => rule(facts)))).flat();
     if (refused && !found.some(({ severity }) => severity === "error")) {
@@ -130,47 +130,4 @@ function told(changed: readonly { name: string }[]): string {
   return names.length > 4
     ? `${names.length} settings are`
     : `${names.join(", ")} ${names.length === 1 ? "is" : "are"}`;
-}
-
-/** As much as a rule may look at: settings files are small, and another may be without end. */
-const READ_BYTES = 1024 * 1024;
-
-async function read(path: string): Promise<string | undefined> {
-  if ((await kind(path)) !== "file") {
-    return undefined;
-  }
-  const file = await open(path).catch(() => undefined);
-  if (!file) {
-    return undefined;
-  }
-  try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(READ_BYTES) });
-    return buffer.toString("utf8", 0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
-async function kind(path: string): ReturnType<Facts["kind"]> {
-  try {
-    const stats = await stat(path);
-    return stats.isDirectory() ? "folder" : stats.isFile() ? "file" : "other";
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EACCES" ? "unreadable" : undefined;
-  }
-}
-
-async function program(name: string, path: string): Promise<boolean> {
-  const places = /[\\/]/.test(name) ? [name] : path.split(delimiter).map((folder) => join(folder, name));
-  const endings = process.platform === "win32" ? ["", ".exe"] : [""];
-  for (const place of places.filter(isAbsolute).flatMap((file) => endings.map((ending) => file + ending))) {
-    const runs = await access(place, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (runs && (await kind(place)) === "file") {
-      return true;
-    }
-  }
-  return false;
 }

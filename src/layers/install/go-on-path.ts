@@ -1,9 +1,10 @@
-import { open, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { type Check, type CheckContext, conclude, type Finding, fail, finding } from "../../engine/check.ts";
 import { CommandTimeout, howItEnded } from "../../engine/command.ts";
 import { within } from "../../engine/paths.ts";
 import type { GoCandidate } from "../../engine/toolchain.ts";
+import { readStart } from "../shared/files.ts";
 import { goVersion } from "../shared/go-version.ts";
 import { isSet, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
@@ -76,7 +77,7 @@ async function ownTree(
   const answer = await context.command([inside, "version"], { maxOutput: 64 * 1024, env: LOCAL });
   const found = goVersion(answer.stdout);
   if (answer.exitCode === 0 && found === version) {
-    const what = (await isScript(real)) ? "a shim script" : "a program outside of GOROOT";
+    const what = (await readStart(real, 2)) === "#!" ? "a shim script" : "a program outside of GOROOT";
     return { findings: [], summary: `${path} (${what}) → ${inside}` };
   }
   const cause = isSet("GOROOT", context)
@@ -194,12 +195,3 @@ async function compareShell(context: CheckContext, path: string): Promise<Findin
 const upper = (text: string) => text[0]!.toUpperCase() + text.slice(1);
 
 const behindLinks = (path: string) => realpath(path).catch(() => path);
-
-async function isScript(path: string): Promise<boolean> {
-  const file = await open(path).catch(() => undefined);
-  try {
-    return (await file?.read(Buffer.alloc(2), 0, 2, 0))?.buffer.toString("latin1") === "#!";
-  } finally {
-    await file?.close();
-  }
-}

@@ -7,10 +7,12 @@ import { helloRunCases } from "./hello-run.cases.ts";
 import { moduleInitCases } from "./module-init.cases.ts";
 import { releaseSupportCases } from "./release-support.cases.ts";
 import { storageCases } from "./storage.cases.ts";
+import { versionCases } from "./version.cases.ts";
 
 /** Each check with its cases, in the order in which they are shown. A new check is one line here. */
 export const installCases: readonly CaseSet[] = [
   goOnPathCases,
+  versionCases,
   releaseSupportCases,
   environmentCases,
   storageCases,

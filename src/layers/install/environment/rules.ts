@@ -1,5 +1,6 @@
 import type { Finding } from "../../../engine/check.ts";
 import type { GoEnv } from "../../../engine/toolchain.ts";
+import type { Kind } from "../../shared/files.ts";
 import type { Settings } from "./settings.ts";
 
 /** What a rule may look at. The outside world comes in by three questions, so that a rule is tested without it. */
@@ -14,8 +15,8 @@ export interface Facts {
   /** The trusted workspace folder. */
   workspace: string | undefined;
   platform: NodeJS.Platform;
-  /** What lies at a path, links followed; `unreadable` where a folder on the way may not be entered. */
-  kind(path: string): Promise<"file" | "folder" | "other" | "unreadable" | undefined>;
+  /** What lies at a path. */
+  kind(path: string): Promise<Kind>;
   /** The text of a file, or undefined where none can be read. */
   read(path: string): Promise<string | undefined>;
   /** The path behind all links; the path itself where there is none. */

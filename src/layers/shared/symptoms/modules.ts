@@ -4,7 +4,7 @@ import { isSet, type Symptom, unset, unsetByHand, whence } from "./symptom.ts";
 export const modules: readonly Symptom[] = [
   {
     pattern:
-      /(?:(\S*go\.(?:mod|work))|module (\S+)) requires go >= (\S+) \(running go (\S+?)(?:; GOTOOLCHAIN=(\S+?))?\)/,
+      /(?:(\S*go\.(?:mod|work))|module (\S+)) requires go >= (\S+) \(running go ([^\s;)]+)(?:; GOTOOLCHAIN=([^\s;)]+))?(?:; [^)\n]*)?\)/,
     explain: ([, file, module, wanted, running, setting]) => ({
       cause: `${file ?? module} requires go >= ${wanted} (running go ${running}${setting ? `; GOTOOLCHAIN=${setting}` : ""})${setting === "local" ? ": local forbids the go command to choose a newer one" : ""}.`,
       fix:

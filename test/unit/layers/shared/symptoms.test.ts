@@ -260,6 +260,11 @@ const ROWS: Row[] = [
     fix: /go env -w GOTOOLCHAIN=auto/,
   },
   {
+    text: "go: go.mod requires go >= 1.700 (running go 1.500; GOTOOLCHAIN=path; go.mod sets toolchain default)",
+    cause: /^go\.mod requires go >= 1\.700 \(running go 1\.500; GOTOOLCHAIN=path\)\.$/,
+    fix: /Install go1\.700/,
+  },
+  {
     text: "go: module example.com/x@v1.0.0 requires go >= 1.99 (running go 1.26.8)",
     cause: /example\.com\/x@v1\.0\.0 requires go >= 1\.99/,
     fix: /Install go1\.99/,

@@ -1,0 +1,165 @@
+import { join } from "node:path";
+import { type Check, type CheckContext, conclude, type Finding, fail, finding } from "../../engine/check.ts";
+import { CommandFailed, firstLine } from "../../engine/command.ts";
+import type { GoEnv } from "../../engine/toolchain.ts";
+import { readStart } from "../shared/files.ts";
+import { goVersion } from "../shared/go-version.ts";
+import { isSet, REINSTALL, unset } from "../shared/symptoms/symptom.ts";
+import { explain } from "../shared/symptoms.ts";
+import { gatherSettings, origin } from "./environment/settings.ts";
+import { toolchainOfWorkspace } from "./workspace-toolchain.ts";
+
+/**
+ * The go command carries its version inside (runtime.Version) and never reads GOROOT/VERSION, which names the tree
+ * (written by cmd/dist, build.go); each tool carries one too. Where they differ, trees of two releases are mixed.
+ */
+export const version: Check = {
+  id: "install.version",
+  title: "The go command and its tree are one release",
+  about:
+    "An upgrade over an old tree, or a GOROOT left in a shell profile, mixes two releases; that shows late, at the first compile. A go or toolchain line, GOTOOLCHAIN or go.work can also choose another toolchain than the one on PATH: which one runs in your workspace is told in words. A toolchain that is not here yet is not downloaded for it.",
+  needs: ["install.go-on-path"],
+  effort: "quick",
+  async run(context) {
+    const asked = context.goEnv();
+    const [answer, env] = await Promise.all([
+      context.go(["version"], { maxOutput: 64 * 1024 }),
+      settled(asked),
+    ]);
+    const said = answer.exitCode === 0 ? goVersion(answer.stdout) : undefined;
+    if (said === undefined) {
+      return fail(explain(answer, context, "The go command does not tell its version."));
+    }
+    if (env instanceof CommandFailed) {
+      return fail(explain(env.result, context, "The go command does not tell its settings."));
+    }
+    const [tree, compiler, chosen, workspace] = await Promise.all([
+      treeOf(env),
+      compilerOf(context, env),
+      chosenByUser(context, env),
+      context.workspace
+        ? toolchainOfWorkspace(context, context.workspace, env)
+        : { findings: [], summary: "" },
+    ]);
+    const own = compare(context, env, { said, tree, compiler });
+    const summary = `${env.GOVERSION}${workspace.summary}`;
+    return conclude([...own, ...chosen, ...workspace.findings], summary);
+  },
+};
+
+/** A refusal of `go env` is looked at later; anything else that goes wrong goes on. */
+function settled(asked: Promise<GoEnv>): Promise<GoEnv | CommandFailed> {
+  return asked.catch((error: unknown) => {
+    if (error instanceof CommandFailed) {
+      return error;
+    }
+    throw error;
+  });
+}
+
+/** The release that GOROOT/VERSION names in its first line. */
+async function treeOf({ GOROOT }: GoEnv): Promise<string | undefined> {
+  const text = await readStart(join(GOROOT ?? "", "VERSION"), 4096);
+  return text === undefined ? undefined : firstLine(text);
+}
+
+/** Its version, or the finding where it does not tell it. A tool that a signal kills has exit code 0 under `go tool`. */
+async function compilerOf(context: CheckContext, { GOTOOLDIR }: GoEnv): Promise<string | Finding> {
+  const file = join(GOTOOLDIR ?? "", process.platform === "win32" ? "compile.exe" : "compile");
+  const answer = await context.command([file, "-V=full"], { maxOutput: 64 * 1024 });
+  const told = /^compile version (.+?)(?: buildID=\S+)?\s*$/.exec(answer.stdout)?.[1];
+  if (answer.exitCode === 0 && told !== undefined) {
+    return told;
+  }
+  const problem = explain(answer, context, "The compiler does not tell its version.");
+  return finding("error", { ...problem, fix: REINSTALL, location: { path: file } });
+}
+
+/** Experiments stand behind the release: `go1.26.8 X:jsonv2` (internal/buildcfg). */
+const release = (text: string) => text.replace(/ X:.*$/, "");
+
+function compare(
+  context: CheckContext,
+  { GOVERSION = "", GOROOT = "" }: GoEnv,
+  { said, tree, compiler }: { said: string; tree: string | undefined; compiler: string | Finding },
+): Finding[] {
+  const own = release(GOVERSION);
+  const file = join(GOROOT, "VERSION");
+  if (release(said) !== own) {
+    const cause = `go version says ${said}, go env GOVERSION says ${GOVERSION}.`;
+    return [finding("error", { message: "Two go commands answer.", cause, fix: REINSTALL })];
+  }
+  const findings: Finding[] = [];
+  if (typeof compiler !== "string") {
+    findings.push(compiler);
+  } else if (release(compiler) !== own) {
+    findings.push(
+      mixed(
+        context,
+        `The go command is ${own} but the compiler of its tree is ${release(compiler)}.`,
+        GOROOT,
+      ),
+    );
+  }
+  const compilerFits = typeof compiler === "string" && release(compiler) === own;
+  if (tree === undefined && !GOVERSION.startsWith("devel")) {
+    const message = "VERSION is missing in GOROOT, so the tree does not tell which release it is.";
+    findings.push(
+      finding("warning", {
+        message,
+        cause: `${file} cannot be read.`,
+        fix: REINSTALL,
+        location: { path: file },
+      }),
+    );
+  } else if (tree !== undefined && release(tree) !== own) {
+    const message = `The go command is ${own} but GOROOT/VERSION says ${tree.slice(0, 80)}.`;
+    findings.push(
+      compilerFits
+        ? finding("warning", {
+            message,
+            cause: `The compiler is ${own} too, so ${file} itself was changed.`,
+            fix: REINSTALL,
+            location: { path: file, line: 1 },
+          })
+        : { ...mixed(context, message, GOROOT), location: { path: file, line: 1 } },
+    );
+  }
+  return findings;
+}
+
+function mixed(context: CheckContext, message: string, goroot: string): Finding {
+  return isSet("GOROOT", context)
+    ? finding("error", {
+        message,
+        cause: `GOROOT=${goroot} is set in the environment.`,
+        fix: unset("GOROOT", context),
+      })
+    : finding("error", { message, cause: `Files of two releases are mixed in ${goroot}.`, fix: REINSTALL });
+}
+
+/** Another toolchain than the one on PATH, named by GOTOOLCHAIN itself, runs everywhere. */
+async function chosenByUser(context: CheckContext, env: GoEnv): Promise<Finding[]> {
+  const setting = env.GOTOOLCHAIN ?? "";
+  if (!/^go1|-go1/.test(setting)) {
+    return [];
+  }
+  const local = goVersion((await context.go(["version"], { env: { GOTOOLCHAIN: "local" } })).stdout);
+  const { all } = await gatherSettings(context.env, env.GOROOT, process.platform, readStart);
+  const named = all.get("GOTOOLCHAIN");
+  const where = named ? `It comes from ${origin(named)}` : "It is a default of this go command";
+  if (local === undefined || release(local) === release(env.GOVERSION ?? "")) {
+    return [
+      finding("info", {
+        message: `GOTOOLCHAIN=${setting} is the go command's own release.`,
+        cause: `${where}.`,
+      }),
+    ];
+  }
+  return [
+    finding("info", {
+      message: `${env.GOVERSION} runs in place of ${local}, since GOTOOLCHAIN=${setting} names it.`,
+      cause: `${where}; the toolchain lies in ${env.GOROOT}.`,
+    }),
+  ];
+}
