@@ -56,3 +56,21 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
   }
   return value;
 }
+
+/** Where a report was made, for formats that leave the machine. */
+export interface Places {
+  /** Home folder: paths under it are shortened. */
+  home?: string | undefined;
+  /** The repository or workspace: paths inside are given relative to it. */
+  folder?: string | undefined;
+}
+
+/** The path relative to `folder` with forward slashes; undefined where it lies elsewhere. Both have home shortened. */
+export function insideFolder(path: string, { folder, home }: Places): string | undefined {
+  const start = folder === undefined ? undefined : shortenHome(folder, home).replace(/[\\/]+$/, "");
+  if (!start || !path.startsWith(start) || !/^[\\/]/.test(path.slice(start.length))) {
+    return undefined;
+  }
+  const way = path.slice(start.length + 1).replaceAll("\\", "/");
+  return way.split("/").includes("..") ? undefined : way;
+}

@@ -7,7 +7,10 @@ import { commandLines } from "./shell.ts";
 import { oneLine, visible } from "./visible.ts";
 import { duration, ending, release, STATUS_MARK, STATUS_WORD } from "./words.ts";
 
-/** What a log tells of the run that its check belongs to; a report is one, `home` is added to shorten paths. */
+/**
+ * What a log tells of the run that its check belongs to: a report is one. Paths under `home` are shortened; in a
+ * report that has them shortened already it is `~` itself.
+ */
 export type LogMeta = Pick<Report, "startedAt" | "go" | "host"> & { home?: string | undefined };
 
 const WIDTH = 96;

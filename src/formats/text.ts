@@ -1,11 +1,12 @@
 /** A report for reading in a terminal: one line a check, details only where something is off. */
 import { styleText } from "node:util";
-import stringWidth from "string-width";
 import type { Finding, Status } from "../engine/check.ts";
 import type { CheckReport, LayerReport, Report, Verdict } from "../engine/report.ts";
 import { shortenHome } from "./home.ts";
 import { log } from "./log.ts";
+import { isOff } from "./problems.ts";
 import { oneLine, visible } from "./visible.ts";
+import { cells, pad, wrap } from "./width.ts";
 import {
   closingLine,
   duration,
@@ -85,14 +86,15 @@ function pageFor(report: Report, options: TextOptions): Page {
   const checks = report.layers.flatMap((layer) => layer.checks);
   const time = Math.max(0, ...checks.map((check) => timeOf(check).length));
   const room = width - INDENT - 2 * GAP - time;
-  const longest = Math.max(0, ...checks.map((check) => stringWidth(say(check.title))));
-  const title = Math.min(longest, Math.floor(room * 0.6));
+  const longest = (texts: string[]) => Math.max(0, ...texts.map((part) => cells(say(part))));
+  const title = Math.min(longest(checks.map((check) => check.title)), Math.floor(room * 0.6));
+  const summary = Math.min(longest(checks.map(toldSummary)), room - title);
   return {
     report,
     options,
     width,
     title,
-    summary: width < NARROW ? 0 : room - title,
+    summary: width < NARROW ? 0 : summary,
     time,
     paint: (style, part) => (options.color ? styleText(style, part, { validateStream: false }) : part),
     say,
@@ -113,8 +115,7 @@ function layerLines(layer: LayerReport, page: Page): string[] {
 }
 
 function checkLines(check: CheckReport, page: Page): string[] {
-  const isOff = check.status !== "pass" && check.status !== "skip";
-  return [...row(check, page), ...(isOff ? details(check, page) : [])];
+  return [...row(check, page), ...(isOff(check) ? details(check, page) : [])];
 }
 
 function row(check: CheckReport, page: Page): string[] {
@@ -129,11 +130,13 @@ function row(check: CheckReport, page: Page): string[] {
     return stacked(check, start, page);
   }
   const lines = Array.from({ length: Math.max(title.length, summary.length) }, (_, index) => {
-    const cells =
+    const columns =
       pad(title[index] ?? "", page.title) + " ".repeat(GAP) + pad(summary[index] ?? "", page.summary);
-    return (index === 0 ? start : " ".repeat(INDENT)) + cells;
+    return (index === 0 ? start : " ".repeat(INDENT)) + columns;
   });
-  lines[0] += " ".repeat(GAP) + paint("dim", time.padStart(page.time));
+  if (time !== "") {
+    lines[0] += " ".repeat(GAP) + paint("dim", time.padStart(page.time));
+  }
   return lines;
 }
 
@@ -142,7 +145,7 @@ function stacked(check: CheckReport, start: string, { width, paint, say }: Page)
   const time = timeOf(check);
   const [first = "", ...rest] = wrap(say(check.title), width - INDENT);
   const last = rest.at(-1) ?? first;
-  const hasRoom = INDENT + stringWidth(last) + GAP + time.length <= width;
+  const hasRoom = INDENT + cells(last) + GAP + time.length <= width;
   const lines = [first, ...rest];
   lines[lines.length - 1] = last + (hasRoom ? " ".repeat(GAP) + paint("dim", time) : "");
   return [
@@ -167,7 +170,7 @@ function findingLines(finding: Finding, check: CheckReport, page: Page): string[
   const isRepeated = page.say(finding.message).replace(/\.$/, "") === page.say(check.summary);
   return [
     ...(isRepeated ? [] : wrap(page.say(finding.message), page.width - DETAIL).map(indented)),
-    ...fielded("At", path === "" ? [] : shown(line === undefined ? path : `${path}:${line}`, page), page),
+    ...fielded("At", path === "" ? [] : [page.say(line === undefined ? path : `${path}:${line}`)], page),
     ...labelled("Why", finding.cause, page),
     ...fixLines(finding.fix, page),
   ];
@@ -212,24 +215,6 @@ function timeOf({ status, durationMs }: CheckReport): string {
   return status === "skip" ? "" : duration(durationMs);
 }
 
-/** Breaks a line at spaces so that each part is at most `width` wide; a longer word has a part of its own. */
-function wrap(line: string, width: number): string[] {
-  const parts: string[] = [];
-  for (const word of line.split(" ")) {
-    const last = parts.at(-1);
-    if (last !== undefined && stringWidth(last) + 1 + stringWidth(word) <= width) {
-      parts[parts.length - 1] = `${last} ${word}`;
-    } else {
-      parts.push(word);
-    }
-  }
-  return parts;
-}
-
 function within(width: number): (line: string) => boolean {
-  return (line) => stringWidth(line) <= width;
-}
-
-function pad(line: string, width: number): string {
-  return line + " ".repeat(Math.max(0, width - stringWidth(line)));
+  return (line) => cells(line) <= width;
 }

@@ -1,0 +1,56 @@
+/**
+ * A report for the log of a GitHub Actions step: each problem as an annotation, then one line a check.
+ * Escaping as in actions/toolkit, packages/core/src/command.ts.
+ */
+import type { Finding } from "../engine/check.ts";
+import { type CheckReport, checksOf, type Report } from "../engine/report.ts";
+import { insideFolder, type Places, withoutHome } from "./home.ts";
+import { problems } from "./problems.ts";
+import { oneLine, visible } from "./visible.ts";
+import { closingLine, duration, STATUS_MARK, toldSummary } from "./words.ts";
+
+/** The report as workflow commands and plain lines. */
+export function github(report: Report, places: Places = {}): string {
+  const shared = withoutHome(report, places.home);
+  const checks = checksOf(shared);
+  const lines = [
+    ...checks.flatMap((check) => problems(check).map((finding) => annotation(finding, check, places))),
+    ...checks.map(
+      (check) =>
+        `${STATUS_MARK[check.status]} ${check.title}: ${toldSummary(check)} (${duration(check.durationMs)})`,
+    ),
+    closingLine(shared),
+  ];
+  return `${lines.map(inert).join("\n")}\n`;
+}
+
+function annotation(finding: Finding, check: CheckReport, places: Places): string {
+  const { path, line } = finding.location ?? {};
+  const inside = path === undefined ? undefined : insideFolder(path, places);
+  const properties = [
+    ...(inside === undefined ? [] : [`file=${escapeProperty(inside)}`]),
+    ...(inside === undefined || line === undefined ? [] : [`line=${line}`]),
+    `title=${escapeProperty(oneLine(check.title))}`,
+  ];
+  const place =
+    path === undefined || inside !== undefined ? [] : [line === undefined ? path : `${path}:${line}`];
+  const told = [finding.message, ...place, finding.cause, finding.fix].filter((part) => part !== "");
+  const command = finding.severity === "warning" ? "warning" : "error";
+  return `::${command} ${properties.join(",")}::${escapeData(visible(told.join("\n")))}`;
+}
+
+/**
+ * One line that the runner takes for no other command: it looks for `##[` anywhere in a line
+ * (actions/runner, src/Runner.Common/ActionCommand.cs), and for `::` only at a line's start.
+ */
+function inert(line: string): string {
+  return oneLine(line).replaceAll("##[", "## [");
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

@@ -1,0 +1,28 @@
+/** Every format that a report can be given in, by name; each is loaded when it is asked for. */
+import type { Report } from "../engine/report.ts";
+import type { Places } from "./home.ts";
+import type { TextOptions } from "./text.ts";
+
+/** The names of the formats. */
+export const FORMATS = ["text", "json", "junit", "sarif", "markdown", "github"] as const;
+
+/** One of them. */
+export type Format = (typeof FORMATS)[number];
+
+/** The report in the format asked for. */
+export async function render(report: Report, format: Format, options: TextOptions & Places): Promise<string> {
+  switch (format) {
+    case "text":
+      return (await import("./text.ts")).text(report, options);
+    case "json":
+      return (await import("./json.ts")).json(report);
+    case "junit":
+      return (await import("./junit.ts")).junit(report, options);
+    case "sarif":
+      return (await import("./sarif.ts")).sarif(report, options);
+    case "markdown":
+      return (await import("./markdown.ts")).markdown(report, options);
+    case "github":
+      return (await import("./github.ts")).github(report, options);
+  }
+}

@@ -1,0 +1,73 @@
+/** JUnit's XML as CI servers read it: a suite a layer, a case a check. A warning passes, with its log as output. */
+import { type CheckReport, checksOf, type LayerReport, type Report } from "../engine/report.ts";
+import { type Places, withoutHome } from "./home.ts";
+import { type LogMeta, log } from "./log.ts";
+import { isOff } from "./problems.ts";
+import { visible } from "./visible.ts";
+
+/** The report as JUnit XML. */
+export function junit(report: Report, places: Places = {}): string {
+  const shared = { ...withoutHome(report, places.home), home: "~" };
+  const all = attributes({
+    name: "Go Verify",
+    ...counts(checksOf(shared)),
+    time: seconds(shared.durationMs),
+  });
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${all}>`,
+    ...shared.layers.flatMap((layer) => suiteLines(layer, shared)),
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+function suiteLines(layer: LayerReport, meta: LogMeta): string[] {
+  const time = seconds(layer.checks.reduce((sum, check) => sum + check.durationMs, 0));
+  const timestamp = meta.startedAt.replace(/(\.\d+)?Z$/, "");
+  const head = attributes({ name: layer.id, ...counts(layer.checks), time, timestamp });
+  return [
+    `  <testsuite${head}>`,
+    ...layer.checks.flatMap((check) => caseLines(check, meta)),
+    "  </testsuite>",
+  ];
+}
+
+function caseLines(check: CheckReport, meta: LogMeta): string[] {
+  const head = attributes({ classname: check.id, name: check.title, time: seconds(check.durationMs) });
+  return [`    <testcase${head}>`, ...outcome(check, meta), "    </testcase>"];
+}
+
+function outcome(check: CheckReport, meta: LogMeta): string[] {
+  const told = attributes({ message: check.summary });
+  if (check.status === "skip") {
+    return [`      <skipped${told}/>`];
+  }
+  const content = isOff(check) ? escapeXml(log(check, meta)) : escapeXml(visible(check.summary));
+  if (check.status === "fail" || check.status === "error") {
+    const element = check.status === "fail" ? "failure" : "error";
+    return [`      <${element}${told}>${content}</${element}>`];
+  }
+  return [`      <system-out>${content}</system-out>`];
+}
+
+function counts(checks: readonly CheckReport[]) {
+  const having = (status: CheckReport["status"]) => checks.filter((check) => check.status === status).length;
+  return { tests: checks.length, failures: having("fail"), errors: having("error"), skipped: having("skip") };
+}
+
+function attributes(values: Record<string, string | number>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${escapeXml(visible(String(value))).replace(/\s/g, " ")}"`)
+    .join("");
+}
+
+/** XML 1.0 §2.2 allows no U+FFFE and U+FFFF even as references; other controls are written out by `visible`. */
+function escapeXml(text: string): string {
+  const names: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  return text.replace(/[\ufffe\uffff]/g, "\ufffd").replace(/[&<>"]/g, (character) => names[character]!);
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}

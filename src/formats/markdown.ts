@@ -1,0 +1,83 @@
+/** A report as GitHub-flavoured Markdown: for a pull request, an issue, or a CI job's summary page. */
+import type { Finding } from "../engine/check.ts";
+import { type CheckReport, checksOf, type LayerReport, type Report } from "../engine/report.ts";
+import { type Places, withoutHome } from "./home.ts";
+import { type LogMeta, log } from "./log.ts";
+import { isOff, problems } from "./problems.ts";
+import { oneLine, visible } from "./visible.ts";
+import { closingLine, duration, release, STATUS_MARK, STATUS_WORD, VERDICT_WORDS } from "./words.ts";
+
+/** The report as Markdown: the verdict, a table a layer, and details of what is off. */
+export function markdown(report: Report, places: Places = {}): string {
+  const shared = { ...withoutHome(report, places.home), home: "~" };
+  const go = [release(shared.go), ...(shared.go ? [shared.go.goroot || shared.go.path] : [])];
+  const parts = [
+    `## Go Verify: ${VERDICT_WORDS[shared.verdict]}`,
+    go.map(escapeMarkdown).join(" · "),
+    ...shared.layers.flatMap((layer) => [`### ${escapeMarkdown(layer.title)}`, table(layer)]),
+    ...checksOf(shared)
+      .filter(isOff)
+      .flatMap((check) => details(check, shared)),
+    `**${closingLine(shared)}**`,
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function table(layer: LayerReport): string {
+  const rows = layer.checks.map((check) => {
+    const { status } = check;
+    const cells = [
+      `${STATUS_MARK[status]} ${STATUS_WORD[status]}`,
+      escapeMarkdown(check.title),
+      escapeMarkdown(check.summary),
+      status === "skip" ? "" : duration(check.durationMs),
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+  return ["| Status | Check | Result | Time |", "| --- | --- | --- | ---: |", ...rows].join("\n");
+}
+
+function details(check: CheckReport, meta: LogMeta): string[] {
+  return [
+    `### ${STATUS_MARK[check.status]} ${escapeMarkdown(check.title)}`,
+    ...problems(check).map(problemLines),
+    `<details><summary>Log of ${escapeMarkdown(check.id)}</summary>`,
+    fenced(log(check, meta)),
+    "</details>",
+  ];
+}
+
+function problemLines({ message, cause, fix, location }: Finding): string {
+  const place =
+    location && (location.line === undefined ? location.path : `${location.path}:${location.line}`);
+  return [
+    `- ${escapeMarkdown(message)}`,
+    ...(place ? [`  - **Where:** ${escapeMarkdown(place)}`] : []),
+    ...(cause ? [`  - **Why:** ${escapeMarkdown(cause)}`] : []),
+    ...(fix ? [`  - **Fix:** ${fix.endsWith(".") ? escapeMarkdown(fix) : code(fix)}`] : []),
+  ].join("\n");
+}
+
+/** Text of others on one line, with no character that Markdown or HTML would act on. */
+export function escapeMarkdown(text: string): string {
+  return oneLine(text).replace(/[\\`*_[\]<>&|~]/g, "\\$&");
+}
+
+/** A code span whose fence is longer than any run of backquotes in it (CommonMark §6.1). */
+function code(text: string): string {
+  const content = oneLine(text);
+  const fence = fenceFor(content, 1);
+  const pad = /^`|`$/.test(content) ? " " : "";
+  return `${fence}${pad}${content}${pad}${fence}`;
+}
+
+function fenced(text: string): string {
+  const content = visible(text).trimEnd();
+  const fence = fenceFor(content, 3);
+  return `${fence}text\n${content}\n${fence}`;
+}
+
+function fenceFor(text: string, least: number): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  return "`".repeat(Math.max(least, longest + 1));
+}

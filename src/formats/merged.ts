@@ -1,0 +1,119 @@
+/** Many machines' reports side by side: check by machine. */
+import type { Status } from "../engine/check.ts";
+import { type CheckReport, checksOf, type Report, type Verdict } from "../engine/report.ts";
+import { escapeMarkdown } from "./markdown.ts";
+import { isOff } from "./problems.ts";
+import { oneLine } from "./visible.ts";
+import { cells, pad, wrap } from "./width.ts";
+import { closingLine, release, STATUS_MARK, STATUS_MARK_ASCII, STATUS_WORD, VERDICT_WORDS } from "./words.ts";
+
+/** Many reports in one. Contract `go-verify/merged/1`, described in docs/report.md. */
+export interface Merged {
+  schema: "go-verify/merged/1";
+  generator: string;
+  /** That of the machine that is worst off. */
+  verdict: Verdict;
+  /** In the order in which they were given; each name once. */
+  reports: { name: string; report: Report }[];
+}
+
+/** Puts reports together. A name that comes again is numbered. */
+export function merge(named: readonly { name: string; report: Report }[], generator: string): Merged {
+  const seen = new Map<string, number>();
+  const reports = named.map(({ name, report }) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return { name: count === 1 ? name : `${name} (${count})`, report };
+  });
+  const worst = (["not-ready", "ready-with-warnings"] as const).find((verdict) =>
+    reports.some(({ report }) => report.verdict === verdict),
+  );
+  return { schema: "go-verify/merged/1", generator, verdict: worst ?? "ready", reports };
+}
+
+/** A table for a terminal: machines are numbered, since many would not fit by name. */
+export function mergedText(
+  { reports, verdict }: Merged,
+  { columns, unicode }: { columns: number; unicode: boolean },
+): string {
+  const marks = unicode ? STATUS_MARK : STATUS_MARK_ASCII;
+  const name = Math.max(...reports.map((one) => cells(oneLine(one.name))));
+  const digits = String(reports.length).length;
+  const rows = rowsOf(reports.map(({ report }) => report));
+  const title = Math.min(
+    Math.max(0, ...rows.map((row) => cells(row.title))),
+    Math.max(20, columns - 2 - reports.length * (digits + 2)),
+  );
+  const heads = reports.map((_, index) => `  ${String(index + 1).padStart(digits)}`);
+  return [
+    ...reports.map(({ name: own, report }, index) => {
+      const machine = `${report.host.os}/${report.host.arch}`;
+      const story = `${oneLine(machine)}  ${oneLine(release(report.go))}  ${closingLine(report)}`;
+      return `${String(index + 1).padStart(digits)}  ${pad(oneLine(own), name)}  ${story}`;
+    }),
+    "",
+    `  ${" ".repeat(title)}${heads.join("")}`,
+    ...rows.flatMap(({ title: told, statuses }) => {
+      const [first = "", ...rest] = wrap(told, title);
+      const marked = statuses.map((status) => `  ${(status ? marks[status] : " ").padStart(digits)}`);
+      return [`  ${pad(first, title)}${marked.join("")}`, ...rest.map((line) => `  ${line}`)];
+    }),
+    "",
+    ...problemLines(reports).flatMap((line) => wrap(line, columns)),
+    `  ${STATUSES.map((status) => `${marks[status]} ${STATUS_WORD[status]}`).join("  ")}`,
+    "",
+    summary(verdict, reports),
+    "",
+  ]
+    .map((line) => line.trimEnd())
+    .join("\n");
+}
+
+/** The same as a Markdown table, with the machines by name. */
+export function mergedMarkdown({ reports, verdict }: Merged): string {
+  const rows = rowsOf(reports.map(({ report }) => report)).map(({ title, statuses }) => {
+    const told = statuses.map((status) => (status ? `${STATUS_MARK[status]} ${STATUS_WORD[status]}` : ""));
+    return `| ${[escapeMarkdown(title), ...told].join(" | ")} |`;
+  });
+  const names = reports.map(({ name }) => escapeMarkdown(name));
+  const releases = reports.map(({ report }) => escapeMarkdown(release(report.go)));
+  return [
+    `## Go Verify: ${VERDICT_WORDS[verdict]}`,
+    "",
+    `| Check | ${names.join(" | ")} |`,
+    `| --- |${" --- |".repeat(reports.length)}`,
+    `| Go | ${releases.join(" | ")} |`,
+    ...rows,
+    "",
+    ...problemLines(reports).map((line) => `- ${escapeMarkdown(line)}`),
+    "",
+    `**${summary(verdict, reports)}**`,
+    "",
+  ].join("\n");
+}
+
+const STATUSES: readonly Status[] = ["pass", "warn", "fail", "error", "skip"];
+
+/** One check on all machines; undefined where a machine's report does not have it. */
+function rowsOf(reports: readonly Report[]): { title: string; statuses: (Status | undefined)[] }[] {
+  const checks = reports.map((report) => new Map(checksOf(report).map((check) => [check.id, check])));
+  const titles = new Map<string, string>();
+  for (const { id, title } of checks.flatMap((some): CheckReport[] => [...some.values()])) {
+    titles.set(id, titles.get(id) ?? oneLine(title));
+  }
+  return [...titles].map(([id, title]) => ({ title, statuses: checks.map((some) => some.get(id)?.status) }));
+}
+
+/** What is off, and where: `mac: install.race: The race detector finds nothing`. */
+function problemLines(reports: Merged["reports"]): string[] {
+  return reports.flatMap(({ name, report }) =>
+    checksOf(report)
+      .filter(isOff)
+      .map((check) => oneLine(`${name}: ${check.id}: ${check.summary}`)),
+  );
+}
+
+function summary(verdict: Verdict, reports: Merged["reports"]): string {
+  const ready = reports.filter(({ report }) => report.verdict !== "not-ready").length;
+  return `${VERDICT_WORDS[verdict]}: ${ready} of ${reports.length} machines ${ready === 1 ? "is" : "are"} ready`;
+}

@@ -1,0 +1,167 @@
+/** Reads a report that came from elsewhere. Its bytes are not trusted: nothing is taken that was not looked at. */
+import type { Finding, Status } from "../engine/check.ts";
+import type { CommandRecord } from "../engine/command.ts";
+import {
+  type CheckReport,
+  type LayerReport,
+  type Report,
+  type Verdict,
+  verdictOf,
+} from "../engine/report.ts";
+import type { GoFacts } from "../engine/toolchain.ts";
+
+const STATUSES: readonly Status[] = ["pass", "warn", "fail", "skip", "error"];
+const VERDICTS: readonly Verdict[] = ["ready", "ready-with-warnings", "not-ready"];
+const SEVERITIES: readonly Finding["severity"][] = ["error", "warning", "info"];
+
+/**
+ * The report in a text. Fields that this version does not know are left out.
+ * @throws Error with one sentence that says where the text is no report.
+ */
+export function readReport(text: string): Report {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Error("it is not JSON");
+  }
+  const report = objectAt(value, "it");
+  if (report.schema !== "go-verify/report/1") {
+    throw new Error(`its schema is ${shown(report.schema)}, not "go-verify/report/1"`);
+  }
+  const host = objectAt(report.host, "host");
+  const layers = listAt(report.layers, "layers", layerAt);
+  const verdict = oneOf(VERDICTS, report.verdict, "verdict");
+  const due = verdictOf(layers.flatMap((layer) => layer.checks.map(({ status }) => status)));
+  if (verdict !== due) {
+    throw new Error(`verdict is ${verdict}, but its checks make it ${due}`);
+  }
+  return {
+    schema: report.schema,
+    generator: textAt(report.generator, "generator"),
+    startedAt: textAt(report.startedAt, "startedAt"),
+    durationMs: numberAt(report.durationMs, "durationMs"),
+    host: {
+      os: textAt(host.os, "host.os"),
+      arch: textAt(host.arch, "host.arch"),
+      cpus: numberAt(host.cpus, "host.cpus"),
+    },
+    go: report.go === null ? null : goAt(report.go),
+    verdict,
+    layers,
+  };
+}
+
+function goAt(value: unknown): GoFacts {
+  const go = objectAt(value, "go");
+  return {
+    path: textAt(go.path, "go.path"),
+    version: textAt(go.version, "go.version"),
+    goroot: textAt(go.goroot, "go.goroot"),
+    goos: textAt(go.goos, "go.goos"),
+    goarch: textAt(go.goarch, "go.goarch"),
+  };
+}
+
+function layerAt(value: unknown, at: string): LayerReport {
+  const layer = objectAt(value, at);
+  return {
+    id: textAt(layer.id, `${at}.id`),
+    title: textAt(layer.title, `${at}.title`),
+    status: oneOf(STATUSES, layer.status, `${at}.status`),
+    checks: listAt(layer.checks, `${at}.checks`, checkAt),
+  };
+}
+
+function checkAt(value: unknown, at: string): CheckReport {
+  const check = objectAt(value, at);
+  return {
+    id: textAt(check.id, `${at}.id`),
+    title: textAt(check.title, `${at}.title`),
+    status: oneOf(STATUSES, check.status, `${at}.status`),
+    summary: textAt(check.summary, `${at}.summary`),
+    durationMs: numberAt(check.durationMs, `${at}.durationMs`),
+    findings: listAt(check.findings, `${at}.findings`, findingAt),
+    commands: listAt(check.commands, `${at}.commands`, commandAt),
+  };
+}
+
+function findingAt(value: unknown, at: string): Finding {
+  const finding = objectAt(value, at);
+  return {
+    severity: oneOf(SEVERITIES, finding.severity, `${at}.severity`),
+    message: textAt(finding.message, `${at}.message`),
+    cause: textAt(finding.cause, `${at}.cause`),
+    fix: textAt(finding.fix, `${at}.fix`),
+    ...(finding.location === undefined ? {} : { location: locationAt(finding.location, `${at}.location`) }),
+  };
+}
+
+function locationAt(value: unknown, at: string) {
+  const location = objectAt(value, at);
+  const path = textAt(location.path, `${at}.path`);
+  return location.line === undefined ? { path } : { path, line: numberAt(location.line, `${at}.line`) };
+}
+
+function commandAt(value: unknown, at: string): CommandRecord {
+  const command = objectAt(value, at);
+  const or = <T>(read: (value: unknown, at: string) => T, name: string) =>
+    command[name] === null ? null : read(command[name], `${at}.${name}`);
+  return {
+    argv: listAt(command.argv, `${at}.argv`, textAt),
+    cwd: textAt(command.cwd, `${at}.cwd`),
+    env: mapAt(command.env, `${at}.env`, (item, name) => (item === null ? null : textAt(item, name))),
+    exitCode: or(numberAt, "exitCode"),
+    signal: or(textAt, "signal"),
+    durationMs: numberAt(command.durationMs, `${at}.durationMs`),
+    stdout: textAt(command.stdout, `${at}.stdout`),
+    stderr: textAt(command.stderr, `${at}.stderr`),
+    truncated: command.truncated === true,
+    ...(command.files === undefined ? {} : { files: mapAt(command.files, `${at}.files`, textAt) }),
+  };
+}
+
+function objectAt(value: unknown, at: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new Error(`${at} is ${shown(value)}, not an object`);
+  }
+  return value as Record<string, unknown>;
+}
+
+function mapAt<T>(value: unknown, at: string, read: (item: unknown, at: string) => T): Record<string, T> {
+  const entries = Object.entries(objectAt(value, at));
+  return Object.fromEntries(entries.map(([name, item]) => [name, read(item, `${at}.${name}`)]));
+}
+
+function listAt<T>(value: unknown, at: string, read: (item: unknown, at: string) => T): T[] {
+  if (!Array.isArray(value)) {
+    throw new Error(`${at} is ${shown(value)}, not a list`);
+  }
+  return value.map((item, index) => read(item, `${at}[${index}]`));
+}
+
+function textAt(value: unknown, at: string): string {
+  if (typeof value !== "string") {
+    throw new Error(`${at} is ${shown(value)}, not a text`);
+  }
+  return value;
+}
+
+function numberAt(value: unknown, at: string): number {
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw new Error(`${at} is ${shown(value)}, not a number`);
+  }
+  return value;
+}
+
+function oneOf<T>(known: readonly T[], value: unknown, at: string): T {
+  const found = known.find((one) => one === value);
+  if (found === undefined) {
+    throw new Error(`${at} is ${shown(value)}, not ${known.join(" or ")}`);
+  }
+  return found;
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? "missing" : (JSON.stringify(value) ?? typeof value).slice(0, 60);
+}
