@@ -59,7 +59,7 @@ export interface Stage {
   truncate(path: string, bytes: number): Promise<void>;
   /** Copies a file or a tree from anywhere into the case's folder. */
   copy(from: string, to: string): Promise<void>;
-  /** Puts a small file system over a folder of the case; only where `canMount` gives no reason against it. */
+  /** Puts a small file system over a folder of the case; only where `cannotMount` gives no reason against it. */
   mount(path: string, options: { sizeKiB: number; noexec?: boolean; readOnly?: boolean }): Promise<void>;
   /** Something to undo after the case, such as a server to close. */
   defer(undo: () => void | Promise<void>): void;

@@ -148,6 +148,27 @@ export function commandRunner(from: RunnerOptions): CommandRunner {
   };
 }
 
+/**
+ * Runs a program in this process's place, with its terminal and streams. It decides itself when it ends: an abort
+ * is passed on as SIGTERM. Gives its exit code; 130 where a signal ended it.
+ */
+export async function handOver(
+  [file, ...args]: readonly [string, ...string[]],
+  { env, signal }: Pick<RunnerOptions, "env" | "signal">,
+): Promise<number> {
+  const guard = guardProcess();
+  const { exitCode } = await execa(file, args, {
+    env: definedOnly({ ...env, ...guard.mark }),
+    extendEnv: false,
+    reject: false,
+    stdio: "inherit",
+    cancelSignal: signal,
+    forceKillAfterDelay: false,
+  });
+  guard.close();
+  return exitCode ?? 130;
+}
+
 /** What the guard does for one command. */
 type CommandGuard = ReturnType<typeof guardOf>;
 

@@ -1,9 +1,17 @@
-/** Whether a case may put a file system over a folder of its own (`Stage.mount`). */
-
 /**
- * Why nothing can be mounted here; undefined where it can. It takes root on Linux, and a mount namespace of our own,
- * which `GO_VERIFY_MOUNTS=1` tells of: in the machine's own namespace a killed self-test would leave its mounts.
+ * Cases that put a file system over a folder of theirs (`Stage.mount`: a full disk, one that may not execute) need
+ * a mount namespace of their own: nothing outside sees their mounts, and the kernel removes them with the last
+ * process inside, however it ended (mount_namespaces(7)). Only root on Linux may make one.
  */
+import { readlinkSync } from "node:fs";
+import { commandRunner, handOver } from "./command.ts";
+
+/** Tells that this process runs in such a namespace; holds the name of the one that it came from. */
+const OUTER = "GO_VERIFY_MOUNTS";
+
+const UNSHARE = ["unshare", "--mount", "--propagation", "private"] as const;
+
+/** Why nothing can be mounted here; undefined where it can. */
 export function cannotMount(): string | undefined {
   if (process.platform !== "linux") {
     return "file systems are mounted on Linux only";
@@ -11,7 +19,37 @@ export function cannotMount(): string | undefined {
   if (process.getuid?.() !== 0) {
     return "only root can mount a file system";
   }
-  return process.env.GO_VERIFY_MOUNTS === "1"
+  const outer = process.env[OUTER];
+  return outer !== undefined && outer !== namespace()
     ? undefined
-    : "needs a mount namespace of its own: unshare -m --propagation private env GO_VERIFY_MOUNTS=1 go-verify self-test";
+    : "needs a mount namespace of its own, which go-verify self-test makes where the system lets it";
+}
+
+/**
+ * Runs this very command line again in a mount namespace of its own and gives its exit code; undefined where
+ * that is not possible or already so: then this process goes on by itself.
+ * @throws Cancelled
+ */
+export async function inOwnMounts(signal: AbortSignal): Promise<number | undefined> {
+  const isRoot = process.platform === "linux" && process.getuid?.() === 0;
+  if (!isRoot || process.env[OUTER] !== undefined || !(await isAllowed(signal))) {
+    return undefined;
+  }
+  const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+  return handOver([...UNSHARE, ...again], { env: { ...process.env, [OUTER]: namespace() }, signal });
+}
+
+/** A container may lack the capability, and a small system the program. */
+async function isAllowed(signal: AbortSignal): Promise<boolean> {
+  const runner = commandRunner({ env: process.env, signal, timeoutMs: 10_000 });
+  try {
+    const { exitCode } = await runner.run([...UNSHARE, "true"], { cwd: "/" }, () => {});
+    return exitCode === 0;
+  } finally {
+    runner.close();
+  }
+}
+
+function namespace(): string {
+  return readlinkSync("/proc/self/ns/mnt");
 }

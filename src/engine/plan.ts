@@ -77,7 +77,11 @@ function addWithNeeds(check: Check, known: ReadonlyMap<string, Check>, chosen: S
   }
 }
 
-function expectKnown(id: string, known: readonly string[], what: string): void {
+/**
+ * Refuses an ID that does not exist, naming those that come near.
+ * @throws SelectionError
+ */
+export function expectKnown(id: string, known: readonly string[], what: string): void {
   if (!known.includes(id)) {
     const near = known.filter((name) => name.includes(id) || name.split(".").pop() === id);
     const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `known are ${known.join(", ")}.`;

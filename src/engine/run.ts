@@ -52,8 +52,8 @@ export interface RunOptions {
   /** How many checks run at once; by default one more than the processors. */
   jobs?: number | undefined;
   onEvent?: (event: RunEvent) => void;
-  /** Keeps the scratch folder, for a person who wants to look into it. */
-  keepScratch?: boolean | undefined;
+  /** Where it is given, the scratch folder stays for a person who wants to look into it, and is named here. */
+  onKept?: ((path: string) => void) | undefined;
   runAs?: RunAs | undefined;
 }
 
@@ -85,7 +85,10 @@ export async function run(options: RunOptions): Promise<Report> {
     };
   } finally {
     runner.close();
-    if (!options.keepScratch) {
+    if (options.onKept) {
+      scratch.keep();
+      options.onKept(scratch.path);
+    } else {
       scratch.dispose();
     }
   }

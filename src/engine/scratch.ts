@@ -29,6 +29,8 @@ export interface Folder {
 export interface Scratch extends Folder {
   /** Removes all of it. Safe to call twice, and from an exit handler. */
   dispose(): void;
+  /** Leaves it in place when this process ends; the next start of one removes it. */
+  keep(): void;
 }
 
 /** Where scratch may lie, in the order of trying, and the mode of its folders (0o700 by default). */
@@ -65,6 +67,7 @@ export async function openScratch({
           process.off("exit", dispose);
           dispose();
         },
+        keep: () => void process.off("exit", dispose),
       };
     } catch (error) {
       reasons.push(`${parent}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
