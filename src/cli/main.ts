@@ -2,19 +2,19 @@
 import { Command, CommanderError, Option } from "commander";
 import { EFFORTS } from "../engine/check.ts";
 import { Cancelled } from "../engine/command.ts";
+import { FORMATS } from "../formats/index.ts";
 import { GRANULARITIES } from "../profile/query.ts";
-import { FORMATS } from "./formats.ts";
 
 const EXIT = { couldNotRun: 2, cancelled: 130 };
 
 const cancel = new AbortController();
 
-function collect(value: string, before: string[]): string[] {
+function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
 function several(flags: string, about: string): Option {
-  return new Option(flags, about).argParser(collect).default([], "none");
+  return new Option(flags, about).argParser(collect);
 }
 
 /** The program; each command is loaded only when it is asked for. */
@@ -28,6 +28,16 @@ function program(): Command {
       "after",
       "\nExit codes: 0 ready, 1 not ready, 2 wrong usage or could not run, 130 cancelled.",
     );
+  addVerify(main);
+  addList(main);
+  addExplain(main);
+  addSelfTest(main);
+  addMerge(main);
+  addProfile(main);
+  return main;
+}
+
+function addVerify(main: Command): void {
   main
     .command("verify", { isDefault: true })
     .description("run the checks and say whether this Go is ready (the default command)")
@@ -47,18 +57,58 @@ function program(): Command {
       const { verify } = await import("./verify.ts");
       process.exitCode = await verify(options, cancel.signal);
     });
+}
+
+function addList(main: Command): void {
+  main
+    .command("list")
+    .description("name the layers and their checks")
+    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .action(async (options) => {
+      const { list } = await import("./list.ts");
+      process.exitCode = await list(options);
+    });
+}
+
+function addExplain(main: Command): void {
+  main
+    .command("explain")
+    .description("say what a check asks, why it matters, and which faults prove it")
+    .argument("<id>", "such as install.hello-run")
+    .action(async (id) => {
+      const { explain } = await import("./explain.ts");
+      process.exitCode = await explain(id);
+    });
+}
+
+function addSelfTest(main: Command): void {
   main
     .command("self-test")
     .description("prove the checks: plant every fault and every healthy twin, and see each judged right")
     .addOption(several("--layer <id>", "only this layer"))
     .addOption(several("--check <id>", "only this check"))
     .option("--gocache <dir>", "a build cache to use again; a second self-test is then much faster")
+    .option("--jobs <n>", "how many cases are played at once (default: 2)")
     .action(async (options) => {
       const { proveChecks } = await import("./selfTest.ts");
-      process.exitCode = await proveChecks(options);
+      process.exitCode = await proveChecks(options, cancel.signal);
     });
-  addProfile(main);
-  return main;
+}
+
+function addMerge(main: Command): void {
+  main
+    .command("merge")
+    .description("put many machines' JSON reports into one; it is as ready as the machine that is worst off")
+    .argument("<report...>", "files made with --format json")
+    .addOption(
+      new Option("--format <format>", "how to print").choices(["text", "json", "markdown"]).default("text"),
+    )
+    .option("--output <file>", "write it there, whole or not at all, instead of printing it")
+    .option("--strict", "warnings are not ready either")
+    .action(async (reports, options) => {
+      const { mergeReports } = await import("./merge.ts");
+      process.exitCode = await mergeReports(reports, options);
+    });
 }
 
 function addProfile(main: Command): void {
@@ -96,11 +146,12 @@ function addProfile(main: Command): void {
     });
 }
 
-/** The first signal ends the run in order; a second one ends the process at once. */
+/** The first signal ends the run in order; a second Ctrl-C ends the process at once. */
 function cancelOnSignals(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      if (cancel.signal.aborted) {
+      // Only a second Ctrl-C: a SIGTERM may follow the first one from whoever started us.
+      if (cancel.signal.aborted && signal === "SIGINT") {
         process.exit(EXIT.cancelled);
       }
       cancel.abort();

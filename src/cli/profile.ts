@@ -10,7 +10,7 @@ import { type Profile, ProfileError } from "../profile/profile.ts";
 import { DEFAULTS, type Granularity, type Query } from "../profile/query.ts";
 import { top } from "../profile/top.ts";
 import { topText } from "../profile/topText.ts";
-import { print } from "./terminal.ts";
+import { deliver } from "./terminal.ts";
 
 /** The options as the command line gives them. */
 export interface ProfileOptions {
@@ -56,7 +56,7 @@ export async function profile(files: readonly string[], options: ProfileOptions)
     options.format === "json"
       ? `${JSON.stringify({ schema: "go-verify/profile-top/1", sampleType: type, unit, ...table }, null, 2)}\n`
       : visible(topText(analysis, table));
-  await print(content);
+  await deliver(content, undefined);
   return 0;
 }
 

@@ -1,7 +1,7 @@
 /** What happens while a run goes on, on stderr: a live list on a terminal, else one plain line as each check ends. */
-import stringWidth from "string-width";
 import type { RunEvent } from "../engine/run.ts";
 import { oneLine } from "../formats/visible.ts";
+import { cut } from "../formats/width.ts";
 import { duration, STATUS_MARK, STATUS_MARK_ASCII, STATUS_WORD, toldSummary } from "../formats/words.ts";
 import { type Manners, mannersOf, surfaceOf } from "./terminal.ts";
 
@@ -99,7 +99,10 @@ function liveList(out: NodeJS.WriteStream, manners: Manners): Progress {
   };
 }
 
-/** The live list at one moment: as many lines as the terminal holds, the running checks always among them. */
+/**
+ * The live list at one moment: as many lines as the terminal holds, from shortly before the first check that has
+ * not ended. No line wraps, since the list is redrawn by counting lines.
+ */
 export function frame(
   rows: readonly Row[],
   screen: { now: number; columns: number; lines: number; unicode: boolean },
@@ -110,7 +113,7 @@ export function frame(
   const ended = rows.filter((row) => row.state === "ended").length;
   return [
     ...rows.slice(from, from + room).map((row) => rowLine(row, screen)),
-    cut(`  ${ended} of ${rows.length} checks have ended`, screen.columns, screen.unicode),
+    cut(`  ${ended} of ${rows.length} checks have ended`, screen.columns - 1, screen.unicode),
   ];
 }
 
@@ -121,23 +124,5 @@ function rowLine(row: Row, screen: { now: number; columns: number; unicode: bool
   const mark = isRunning ? spinner[Math.floor(screen.now / TICK_MS) % spinner.length]! : row.mark;
   const time = isRunning && ran >= SLOW_MS ? `  ${duration(ran)}` : "";
   const told = row.told === "" ? "" : `  ${row.told}`;
-  return cut(`  ${mark} ${row.title}${time}${told}`, screen.columns, screen.unicode);
-}
-
-/** The line without what would not fit, so that it never wraps: the list is redrawn by counting lines. */
-function cut(line: string, columns: number, unicode: boolean): string {
-  if (stringWidth(line) < columns) {
-    return line;
-  }
-  const end = unicode ? "…" : "~";
-  const kept: string[] = [];
-  let width = 1;
-  for (const { segment } of new Intl.Segmenter().segment(line.slice(0, 4 * columns))) {
-    width += stringWidth(segment);
-    if (width >= columns) {
-      break;
-    }
-    kept.push(segment);
-  }
-  return kept.join("") + end;
+  return cut(`  ${mark} ${row.title}${time}${told}`, screen.columns - 1, screen.unicode);
 }

@@ -1,4 +1,5 @@
 /** What the terminal can show, and writing to it. */
+import { writeWhole } from "../engine/scratch.ts";
 
 /** The parts of an environment and a stream that decide how to print. */
 export interface Surface {
@@ -44,7 +45,7 @@ export function surfaceOf(stream: NodeJS.WriteStream): Surface {
 }
 
 /** Prints the result. A reader that went away (`| head`) is no error: EPIPE is quiet. */
-export function print(content: string): Promise<void> {
+function print(content: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(content, (error) => {
       const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
@@ -55,4 +56,12 @@ export function print(content: string): Promise<void> {
       resolve();
     });
   });
+}
+
+/**
+ * Gives a result to who asked for it: whole into the file, or printed.
+ * @throws Error with one sentence.
+ */
+export async function deliver(content: string, output: string | undefined): Promise<void> {
+  await (output === undefined ? print(content) : writeWhole(output, content));
 }

@@ -1,0 +1,48 @@
+/** `go-verify explain ID`: what a check asks, why it matters, and what proves that it can tell. */
+import type { CaseSet } from "../engine/case.ts";
+import { expectKnown } from "../engine/plan.ts";
+import { wrap } from "../formats/width.ts";
+import { cases } from "../layers/index.ts";
+import { deliver, mannersOf, surfaceOf } from "./terminal.ts";
+
+/**
+ * Prints the page of one check.
+ * @throws SelectionError where there is no such check.
+ */
+export async function explain(id: string): Promise<number> {
+  expectKnown(
+    id,
+    cases.map(({ check }) => check.id),
+    "check",
+  );
+  const set = cases.find(({ check }) => check.id === id)!;
+  const { columns } = mannersOf(surfaceOf(process.stdout));
+  await deliver(page(set, Math.min(columns, 100)), undefined);
+  return 0;
+}
+
+/** The page of a check, wrapped to `width`. */
+export function page({ check, cases: played }: CaseSet, width: number): string {
+  const named = (kind: "fault" | "healthy") => {
+    const names = played.filter((one) => one.kind === kind).map((one) => one.name);
+    return names.flatMap((name) =>
+      wrap(name, width - 4).map((line, index) => `${index === 0 ? "  - " : "    "}${line}`),
+    );
+  };
+  return [
+    check.title,
+    check.id,
+    "",
+    ...wrap(check.about, width),
+    "",
+    `Effort  ${check.effort}`,
+    `Needs   ${check.needs.length === 0 ? "nothing" : check.needs.join(", ")}`,
+    "",
+    "Faults that it must catch (go-verify self-test plants each):",
+    ...named("fault"),
+    "",
+    "Unusual but healthy set-ups on which it must stay silent:",
+    ...named("healthy"),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,59 @@
+/** `go-verify merge REPORT…`: many machines' reports in one. */
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Report } from "../engine/report.ts";
+import { type Merged, merge, mergedMarkdown, mergedText } from "../formats/merged.ts";
+import { readReport } from "../formats/readReport.ts";
+import { deliver, mannersOf, surfaceOf } from "./terminal.ts";
+import { outputAt } from "./values.ts";
+import { exitCode } from "./verify.ts";
+
+/** The options as the command line gives them. */
+export interface MergeOptions {
+  format: "text" | "json" | "markdown";
+  output?: string;
+  strict?: boolean;
+}
+
+/** Larger files are no reports of ours: a report keeps 64 KiB of each stream. */
+const LARGEST = 256 * 1024 * 1024;
+
+/**
+ * Gives the exit code: that of the machine that is worst off.
+ * @throws Error with one sentence for a file that cannot be read or is no report.
+ */
+export async function mergeReports(paths: readonly string[], options: MergeOptions): Promise<number> {
+  const output = options.output === undefined ? undefined : await outputAt(options.output);
+  const named: { name: string; report: Report }[] = [];
+  for (const path of paths) {
+    named.push({ name: basename(path, ".json"), report: await reportAt(path) });
+  }
+  const merged = merge(named, `go-verify ${process.env.GO_VERIFY_VERSION}`);
+  await deliver(rendered(merged, options.format), output);
+  return exitCode(merged.verdict, options.strict);
+}
+
+function rendered(merged: Merged, format: MergeOptions["format"]): string {
+  switch (format) {
+    case "json":
+      return `${JSON.stringify(merged, null, 2)}\n`;
+    case "markdown":
+      return mergedMarkdown(merged);
+    case "text":
+      return mergedText(merged, mannersOf(surfaceOf(process.stdout)));
+  }
+}
+
+async function reportAt(path: string): Promise<Report> {
+  const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${path} cannot be read (${error.code}): name a report made with --format json.`);
+  });
+  if (content.length > LARGEST) {
+    throw new Error(`${path} is larger than any report: name one made with --format json.`);
+  }
+  try {
+    return readReport(content.toString("utf8"));
+  } catch (error) {
+    throw new Error(`${path} is no report of Go Verify: ${(error as Error).message}.`);
+  }
+}
