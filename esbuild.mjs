@@ -21,12 +21,33 @@ const node = {
   logLevel: "warning",
 };
 
+/** What the extension imports only when it is needed stands in a bundle of its own: activation does not read it. */
+const onDemand = {
+  name: "on-demand",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ kind, path, importer }) =>
+      kind === "dynamic-import" && /src.extension.\w+\.ts$/.test(importer)
+        ? { path: path.replace(/\.ts$/, ".js"), external: true }
+        : undefined,
+    );
+  },
+};
+
 const entries = {
   cli: "src/cli/main.ts",
   extension: "src/extension/activate.ts",
+  exportFormats: "src/extension/exportFormats.ts",
+  languageClient: "src/extension/languageClient.ts",
   server: "src/server/main.ts",
 };
-await build({ ...node, entryPoints: entries, outdir: "dist" });
+await build({
+  ...node,
+  // VS Code gives `vscode` to require, not to import().
+  supported: { "dynamic-import": false },
+  plugins: [onDemand],
+  entryPoints: entries,
+  outdir: "dist",
+});
 
 if (process.argv.includes("--tests")) {
   rmSync("out/test", { recursive: true, force: true });

@@ -59,7 +59,7 @@ export function updated(before: Report, after: Report, scope: "layers" | "checks
 }
 
 /** Whether both runs judged the same release at the same place. */
-export function sameGo(a: Report, b: Report): boolean {
+function sameGo(a: Report, b: Report): boolean {
   return a.go?.path === b.go?.path && a.go?.version === b.go?.version && a.go?.goroot === b.go?.goroot;
 }
 

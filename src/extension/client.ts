@@ -70,7 +70,8 @@ export function openServer(context: ExtensionContext): Server {
       expectTrust();
       const client = await connect();
       try {
-        return await client.sendRequest(method, params, token);
+        // A token that is left out must not be there at all: as undefined it would be a second parameter.
+        return await (token ? client.sendRequest(method, params, token) : client.sendRequest(method, params));
       } catch (error) {
         throw understood(error);
       }
@@ -99,9 +100,7 @@ async function start(
   outputChannel: LogOutputChannel,
   gaveUp: () => void,
 ): Promise<LanguageClient> {
-  const { LanguageClient, TransportKind, CloseAction, ErrorAction } = await import(
-    "vscode-languageclient/node"
-  );
+  const { LanguageClient, TransportKind, CloseAction, ErrorAction } = await import("./languageClient.ts");
   const crashes: number[] = [];
   const client = new LanguageClient(
     "goVerify",

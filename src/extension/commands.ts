@@ -52,7 +52,8 @@ export function registerCommands(parts: Parts): Disposable[] {
       try {
         return await handle(argument);
       } catch (error) {
-        await tell(error);
+        // Not awaited: a message stays until the person closes it.
+        void tell(error);
       }
     }),
   );

@@ -15,7 +15,7 @@ import {
 import { folds, places, startLine } from "./logText.ts";
 
 /** The scheme of our documents, and the language that colours them. */
-export const SCHEME = "go-verify-log";
+const SCHEME = "go-verify-log";
 
 /** Opens our documents and keeps them up to date. */
 export interface Documents extends Disposable {

@@ -1,12 +1,12 @@
 /** Writes the last report to a file that a person names, in one of our formats. */
-import { homedir } from "node:os";
 import { l10n, type QuickPickItem, Uri, window, workspace } from "vscode";
 import type { Report } from "../engine/report.ts";
+import type { WRITERS } from "./exportFormats.ts";
 
 interface Format extends QuickPickItem {
+  name: keyof typeof WRITERS;
   /** What the suggested file name ends with. */
   ending: string;
-  write(report: Report): Promise<string>;
 }
 
 /** Asks for a format and a file, and writes it. */
@@ -24,7 +24,8 @@ export async function exportReport(report: Report): Promise<void> {
   if (target === undefined) {
     return;
   }
-  await workspace.fs.writeFile(target, new TextEncoder().encode(await format.write(report)));
+  const { WRITERS } = await import("./exportFormats.ts");
+  await workspace.fs.writeFile(target, new TextEncoder().encode(WRITERS[format.name](report)));
   window.setStatusBarMessage(l10n.t("The report was written to {0}.", target.fsPath), SHOWN_MS);
 }
 
@@ -32,23 +33,7 @@ const SHOWN_MS = 5000;
 
 function formats(): Format[] {
   return [
-    {
-      label: "JSON",
-      detail: l10n.t("exact and whole, for programs"),
-      ending: "json",
-      write: async (report) => (await import("../formats/json.ts")).json(report),
-    },
-    {
-      label: "Text",
-      detail: l10n.t("as in the terminal"),
-      ending: "txt",
-      write: async (report) =>
-        (await import("../formats/text.ts")).text(report, {
-          columns: 120,
-          color: false,
-          unicode: true,
-          home: homedir(),
-        }),
-    },
+    { name: "json", label: "JSON", detail: l10n.t("exact and whole, for programs"), ending: "json" },
+    { name: "text", label: "Text", detail: l10n.t("as in the terminal"), ending: "txt" },
   ];
 }

@@ -164,7 +164,7 @@ export function openSession(from: {
     report: () => last,
     startedAt: () => startedAt,
     catalog() {
-      catalog ??= server.request("goVerify/list", null).catch((error: unknown) => {
+      catalog ??= server.request("goVerify/list", {}).catch((error: unknown) => {
         catalog = undefined;
         throw error;
       });

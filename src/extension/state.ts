@@ -36,7 +36,7 @@ function readReport(value: unknown): Report | undefined {
 }
 
 /** The report with long outputs cut: the editor loads all of a workspace's memory whenever it opens it. */
-export function slim(report: Report): Report {
+function slim(report: Report): Report {
   const cut = (text: string) =>
     text.length <= KEPT ? text : `${text.slice(0, KEPT)}\n… ${text.length - KEPT} characters cut …\n`;
   const command = (record: CommandRecord): CommandRecord => ({

@@ -71,7 +71,7 @@ function showProgress(item: StatusBarItem, progress: Progress | undefined): void
 }
 
 /** `3 of 14: A program compiles and runs`. Icons cannot be planted: `$(` is broken up. */
-export function progressText({ now, done, total }: Progress): string {
+function progressText({ now, done, total }: Progress): string {
   if (total === 0) {
     return l10n.t("Go Verify starts");
   }

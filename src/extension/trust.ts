@@ -1,13 +1,6 @@
 /** The one gate: whether a process may start. In a folder that the user has not trusted none does. */
 import { commands, l10n, window, workspace } from "vscode";
 
-/** Why no process may start, in one sentence; undefined where one may. */
-export function whyNothingRuns(): string | undefined {
-  return workspace.isTrusted
-    ? undefined
-    : l10n.t("This folder is not trusted, so Go Verify starts no process in it.");
-}
-
 /** An action was refused because it would start a process in a folder that is not trusted. */
 export class NotTrusted extends Error {
   override name = "NotTrusted";
@@ -15,9 +8,8 @@ export class NotTrusted extends Error {
 
 /** @throws NotTrusted */
 export function expectTrust(): void {
-  const reason = whyNothingRuns();
-  if (reason !== undefined) {
-    throw new NotTrusted(reason);
+  if (!workspace.isTrusted) {
+    throw new NotTrusted(l10n.t("This folder is not trusted, so Go Verify starts no process in it."));
   }
 }
 

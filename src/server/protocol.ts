@@ -80,7 +80,7 @@ export interface Requests {
   /** Plays the checks' own faults and healthy twins. */
   "goVerify/selfTest": { params: SelfTestParams; result: CaseOutcome[] };
   /** All layers and checks. */
-  "goVerify/list": { params: null; result: LayerInfo[] };
+  "goVerify/list": { params: Record<string, never>; result: LayerInfo[] };
   /** The go commands that PATH holds, in its order. */
   "goVerify/toolchain": { params: Surroundings; result: GoChoice[] };
 }

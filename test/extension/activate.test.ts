@@ -1,11 +1,31 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { extension, servers } from "./support.ts";
 
-suite("the extension", () => {
-  test("is there, and activates without an error", async () => {
-    const extension = vscode.extensions.getExtension("go-verify.go-verify");
-    assert.ok(extension);
-    await extension.activate();
-    assert.equal(extension.isActive, true);
+suite("activation", () => {
+  test("waits for a surface of its own, even with a Go folder open", async () => {
+    assert.ok(vscode.workspace.workspaceFolders?.length);
+    const [file] = await vscode.workspace.findFiles("*.go");
+    await vscode.window.showTextDocument(file!);
+    assert.equal(extension().isActive, false);
+  });
+
+  test("starts no process", async () => {
+    await extension().activate();
+    assert.equal(extension().isActive, true);
+    assert.deepEqual(servers(), []);
+  });
+
+  test("registers every command that package.json names, and a view for each layer", async () => {
+    const { contributes } = extension().packageJSON;
+    const known = new Set(await vscode.commands.getCommands(true));
+    const wanted: string[] = [
+      ...contributes.commands.map(({ command }: { command: string }) => command),
+      ...contributes.views.goVerify.map(({ id }: { id: string }) => `${id}.focus`),
+    ];
+    assert.deepEqual(
+      wanted.filter((command) => !known.has(command)),
+      [],
+    );
   });
 });

@@ -1,0 +1,51 @@
+/** The language server's life: one crash is told once and mended. */
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { api, fakeGo, hearing, processesWith, servers, settings, until } from "./support.ts";
+
+suite("the language server", function () {
+  this.timeout(180_000);
+
+  suiteSetup(() => settings.set({ depth: "quick", network: false }));
+  suiteTeardown(() => settings.reset());
+
+  test("killed during a run, it is told once and started again, and leaves no process", async () => {
+    const go = fakeGo("sleep 86397 & sleep 86396");
+    try {
+      await settings.set({ goPath: go.path });
+      const { board } = await api();
+      const heard = await hearing(async () => {
+        const run = vscode.commands.executeCommand("goVerify.verifyInstall");
+        await until("process of the run", () => processesWith("sleep", "8639").length >= 2);
+        const [pid] = servers();
+        process.kill(pid!, "SIGKILL");
+        await run;
+        await until("other server", () => servers().some((other) => other !== pid));
+      });
+      assert.equal(heard.length, 1);
+      assert.match(heard[0]!, /^The language server of Go Verify ended unexpectedly and was started again/);
+      assert.deepEqual(
+        board.all().filter(({ phase }) => phase !== undefined),
+        [],
+      );
+      await until("end of what the run had started", () => processesWith("sleep", "8639").length === 0);
+    } finally {
+      await settings.set({ goPath: undefined });
+      go.remove();
+    }
+  });
+
+  test("works again after that", async () => {
+    const { session } = await api();
+    const { report } = await session.verify({ layers: [], checks: ["install.go-on-path"] });
+    assert.equal(report.layers[0]!.checks[0]!.status, "pass");
+    assert.equal(servers().length, 1);
+  });
+
+  test("an API that takes a token passes its cancel on", async () => {
+    const { session } = await api();
+    const run = session.verify({ layers: [], checks: [] });
+    session.cancel();
+    await assert.rejects(run, { name: "RunCancelled" });
+  });
+});

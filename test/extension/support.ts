@@ -1,0 +1,126 @@
+/** What the tests of the extension share. They run in VS Code's extension host, beside the extension. */
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { Api } from "../../src/extension/activate.ts";
+import type { Tree } from "../../src/extension/tree.ts";
+
+/** The extension under test. */
+export function extension(): vscode.Extension<Api> {
+  const found = vscode.extensions.getExtension<Api>("go-verify.go-verify");
+  assert.ok(found, "the extension is not installed");
+  return found;
+}
+
+/** What the extension hands out, activated if need be. */
+export function api(): Promise<Api> {
+  return Promise.resolve(extension().activate());
+}
+
+/** The install layer's tree. */
+export async function installTree(): Promise<Tree> {
+  return (await api()).trees.get("install")!;
+}
+
+/** The tree as a person sees it, one line a row: `label | description`. */
+export async function drawn(tree: Tree): Promise<string[]> {
+  const items = await Promise.all(((await tree.getChildren()) ?? []).map((node) => tree.getTreeItem(node)));
+  return items.map(({ label, description }) => `${label} | ${description}`);
+}
+
+/** Sets `goVerify.*` for the user, and takes it all back with `reset`. */
+export const settings = {
+  touched: new Set<string>(),
+  async set(values: Record<string, unknown>): Promise<void> {
+    for (const [key, value] of Object.entries(values)) {
+      this.touched.add(key);
+      await vscode.workspace
+        .getConfiguration("goVerify")
+        .update(key, value, vscode.ConfigurationTarget.Global);
+    }
+  },
+  async reset(): Promise<void> {
+    await this.set(Object.fromEntries([...this.touched].map((key) => [key, undefined])));
+    this.touched.clear();
+  },
+};
+
+/** Waits until `ask` gives something, and gives that. Looks every 20 ms. */
+export async function until<T>(what: string, ask: () => T | undefined | false, limitMs = 30_000): Promise<T> {
+  const end = Date.now() + limitMs;
+  for (let got = ask(); Date.now() < end; got = ask()) {
+    if (got !== undefined && got !== false) {
+      return got;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`after ${limitMs} ms there is still no ${what}`);
+}
+
+/** A program named `go` in a folder of its own that vanishes with the test. */
+export function fakeGo(script: string): { path: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), "fake-go-"));
+  const path = join(folder, "go");
+  writeFileSync(path, `#!/bin/sh\n${script}\n`);
+  chmodSync(path, 0o755);
+  return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** IDs of the processes whose command line holds all of these texts. Linux: reads /proc. */
+export function processesWith(...texts: string[]): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      const line = commandLine(pid);
+      return texts.every((text) => line.includes(text));
+    })
+    .map(Number);
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+  } catch {
+    // It ended since the folder was listed.
+    return "";
+  }
+}
+
+/** IDs of the running language servers of the extension under test. */
+export function servers(): number[] {
+  return processesWith(join(extension().extensionPath, "dist", "server.js"), "--node-ipc");
+}
+
+type Messages = "showInformationMessage" | "showWarningMessage" | "showErrorMessage";
+
+/** Hears the notifications that the extension shows while `act` goes on; `answer` picks a button. */
+export async function hearing(
+  act: () => Promise<unknown>,
+  answer: (message: string) => string | undefined = () => undefined,
+): Promise<string[]> {
+  const heard: string[] = [];
+  const names: Messages[] = ["showInformationMessage", "showWarningMessage", "showErrorMessage"];
+  const restore = names.map((name) =>
+    replace(vscode.window, name, async (message: string) => {
+      heard.push(message);
+      return answer(message);
+    }),
+  );
+  try {
+    await act();
+  } finally {
+    for (const back of restore) {
+      back();
+    }
+  }
+  return heard;
+}
+
+/** Puts something else in an object's place for a property; gives what takes it back. */
+export function replace<T extends object>(target: T, name: keyof T, value: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(target, name)!;
+  Object.defineProperty(target, name, { configurable: true, value });
+  return () => Object.defineProperty(target, name, before);
+}

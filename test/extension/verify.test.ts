@@ -1,0 +1,151 @@
+/** A whole run against the real go command, as the tree, the logs and the editor show it. */
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { checksOf } from "../../src/engine/report.ts";
+import { uriOf } from "../../src/extension/documents.ts";
+import { api, drawn, fakeGo, hearing, installTree, processesWith, settings, until } from "./support.ts";
+
+const verifyInstall = () => vscode.commands.executeCommand("goVerify.verifyInstall");
+
+suite("a run", function () {
+  this.timeout(180_000);
+
+  suiteSetup(() => settings.set({ depth: "quick", network: false }));
+  suiteTeardown(() => settings.reset());
+
+  test("shows each row waiting, running, then passed with its fact", async () => {
+    const { board, session } = await api();
+    const tree = await installTree();
+    const seen = new Map<string, Set<string>>();
+    const watching = tree.onDidChangeTreeData!(() => {
+      for (const { id, phase, report } of board.rows("install")) {
+        const ofRow = seen.get(id) ?? new Set();
+        seen.set(id, ofRow.add(phase ?? report?.status ?? "nothing"));
+      }
+    });
+    await hearing(async () => verifyInstall());
+    watching.dispose();
+    const states = [...seen.get("install.hello-run")!];
+    assert.deepEqual(states.slice(states.indexOf("waiting")), ["waiting", "running", "pass"]);
+    const rows = await drawn(tree);
+    const hello = rows.find((row) => row.startsWith("A program compiles"));
+    assert.match(
+      hello ?? rows.join("\n"),
+      /^A program compiles and runs \| passed · .*✅ Go runtime OK.* · [\d.]+ m?s$/,
+    );
+    assert.match(session.report()!.go!.version, /^go1\./);
+    assert.equal(checksOf(session.report()!).length, rows.length);
+  });
+
+  test("keeps each command in the log of its check", async () => {
+    await vscode.commands.executeCommand("goVerify.showLog", "install.hello-run");
+    const editor = vscode.window.activeTextEditor!;
+    assert.equal(editor.document.uri.toString(), uriOf("install.hello-run").toString());
+    assert.equal(editor.document.languageId, "go-verify-log");
+    const text = editor.document.getText();
+    assert.match(text, /^✓ A program compiles/);
+    assert.match(text, /\n─ 1 ── exit 0 · /);
+    assert.match(text, /\bgo (build|run)\b/);
+    assert.match(editor.document.lineAt(editor.selection.active.line).text, /^What was found/);
+  });
+
+  test("is followed by one notification with the whole story, as no view of ours is visible", async () => {
+    const heard = await hearing(async () => verifyInstall());
+    assert.equal(heard.length, 1);
+    assert.match(heard[0]!, /^(ready|ready with warnings|not ready): .*\d+ passed.* in [\d.]+ m?s/);
+  });
+
+  test("of a go command that does not work says so, and what is new since the run before", async () => {
+    const go = fakeGo('echo "go: cannot find GOROOT directory: /nowhere" >&2; exit 2');
+    try {
+      await settings.set({ goPath: go.path });
+      const heard = await hearing(async () => verifyInstall());
+      const { board, session } = await api();
+      assert.equal(session.report()!.verdict, "not-ready");
+      assert.equal(session.report()!.go!.path, go.path);
+      assert.match(heard[0]!, /^not ready: .*\d+ new\)/);
+      const failed = board.row("install.go-on-path")!.report!;
+      assert.equal(failed.status, "fail");
+      const node = (await (await installTree()).getChildren("install.go-on-path"))!;
+      assert.deepEqual(node, ["install.go-on-path#0", "install.go-on-path#log"]);
+      await vscode.commands.executeCommand("goVerify.showLog", "install.go-on-path");
+      const text = vscode.window.activeTextEditor!.document.getText();
+      assert.match(text, /cannot find GOROOT directory/);
+      assert.match(text, /\n─ 1 ── exit 2 · /);
+    } finally {
+      await settings.set({ goPath: undefined });
+      go.remove();
+    }
+    const heard = await hearing(async () => verifyInstall());
+    assert.match(heard[0]!, /\d+ fixed/);
+  });
+
+  test("of one check shows its log, and leaves the other rows", async () => {
+    const { session } = await api();
+    const before = checksOf(session.report()!).map(({ id }) => id);
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    const heard = await hearing(async () =>
+      vscode.commands.executeCommand("goVerify.runCheck", "install.module-init"),
+    );
+    assert.deepEqual(heard, []);
+    assert.equal(
+      vscode.window.activeTextEditor?.document.uri.toString(),
+      uriOf("install.module-init").toString(),
+    );
+    assert.deepEqual(
+      checksOf(session.report()!).map(({ id }) => id),
+      before,
+    );
+  });
+
+  test("a second one is refused while the first goes on; cancel ends it with all its processes", async () => {
+    const go = fakeGo("sleep 86399 & sleep 86398");
+    try {
+      await settings.set({ goPath: go.path });
+      const { board, session } = await api();
+      const kept = session.report();
+      const first = verifyInstall();
+      await until("process of the run", () => processesWith("sleep", "8639").length >= 2);
+      const heard = await hearing(async () => verifyInstall());
+      assert.deepEqual(heard, ["A run is under way."]);
+      assert.match(await until("name of the running check", () => session.progress()?.now), /\w/);
+      const began = Date.now();
+      await vscode.commands.executeCommand("goVerify.cancel");
+      await first;
+      assert.ok(Date.now() - began < 2000, `cancel took ${Date.now() - began} ms`);
+      assert.deepEqual(processesWith("sleep", "8639"), []);
+      assert.deepEqual(
+        board.all().filter(({ phase }) => phase !== undefined),
+        [],
+      );
+      assert.equal(session.progress(), undefined);
+      assert.equal(session.report(), kept);
+    } finally {
+      await vscode.commands.executeCommand("goVerify.cancel");
+      await settings.set({ goPath: undefined });
+      go.remove();
+    }
+  });
+
+  test("with settings of the wrong type uses the defaults and says so", async () => {
+    await settings.set({ timeout: "soon", depth: "fast" });
+    const heard = await hearing(async () => verifyInstall());
+    await settings.set({ timeout: undefined, depth: "quick" });
+    assert.match(
+      heard[0]!,
+      /goVerify\.timeout is "soon", not a number of seconds from 1 to 86400: 300 is used\./,
+    );
+    assert.match(
+      heard[0]!,
+      /goVerify\.depth is "fast", not one of quick, standard, deep: "standard" is used\./,
+    );
+  });
+
+  test("is refused in one sentence where a setting names a check that does not exist", async () => {
+    await settings.set({ skip: ["install.hello"] });
+    const heard = await hearing(async () => verifyInstall());
+    await settings.set({ skip: undefined });
+    assert.equal(heard.length, 1);
+    assert.match(heard[0]!, /^There is no check "install\.hello": /);
+  });
+});
