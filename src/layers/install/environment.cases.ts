@@ -58,6 +58,15 @@ export const environmentCases = casesOf(environment, {
       fix: /Remove line 1 of .*go.env/,
       location: /go.env:1$/,
     }),
+    "GOROOT names the tree of another release": {
+      async plant(stage) {
+        const tree = await linkedGoroot(stage);
+        stage.env.PATH = `${stage.goroot}/bin:${stage.env.PATH}`;
+        stage.env.GOROOT = tree;
+        await stage.write(`${tree}/VERSION`, "go1.22.5\n");
+      },
+      expect: { message: /tree of go1\.22\.5, but the go command is go1\./, fix: /unset GOROOT/ },
+    },
     "GOFLAGS with an unknown flag": env({ GOFLAGS: "-bogus" }, /refuses/, /holds -bogus/, /unset GOFLAGS/),
     "GOFLAGS with a word that is no flag": env({ GOFLAGS: "bogus" }, /refuses/, /the word "bogus"/),
     "GOFLAGS with a space in a value (-tags=a b)": env({ GOFLAGS: "-tags=a b" }, /refuses/, /the word "b"/),

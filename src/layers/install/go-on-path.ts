@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { type Check, type CheckContext, conclude, type Finding, fail, finding } from "../../engine/check.ts";
-import { CommandTimeout, howItEnded } from "../../engine/command.ts";
+import { type CommandResult, CommandTimeout, howItEnded } from "../../engine/command.ts";
 import { within } from "../../engine/paths.ts";
 import type { GoCandidate } from "../../engine/toolchain.ts";
 import { readStart } from "../shared/files.ts";
@@ -31,13 +31,16 @@ export const goOnPath: Check = {
     if (path === undefined) {
       return notFound(context);
     }
-    const answer = await context.go(["version"], { maxOutput: 64 * 1024, env: LOCAL });
+    const [answer, asked] = await Promise.all([
+      context.go(["version"], { maxOutput: 64 * 1024, env: LOCAL }),
+      context.go(["env", "GOROOT"], { maxOutput: 64 * 1024, env: LOCAL }),
+    ]);
     const version = answer.exitCode === 0 ? goVersion(answer.stdout) : undefined;
     if (version === undefined) {
       return fail(explain(answer, context, `${path} does not answer as a go command does.`));
     }
     const [own, others, shell] = await Promise.all([
-      ownTree(context, path, version),
+      ownTree(context, path, version, asked),
       otherGos(context, path, version),
       context.depth === "quick" ? [] : compareShell(context, path),
     ]);
@@ -62,8 +65,8 @@ async function ownTree(
   context: CheckContext,
   path: string,
   version: string,
+  asked: CommandResult,
 ): Promise<{ findings: Finding[]; summary: string }> {
-  const asked = await context.go(["env", "GOROOT"], { env: LOCAL });
   const goroot = asked.stdout.trim();
   if (asked.exitCode !== 0 || !isAbsolute(goroot)) {
     const problem = explain(asked, context, "The go command does not tell its GOROOT.");

@@ -143,7 +143,7 @@ export const versionCases = casesOf(version, {
     "go.mod wants a newer Go, GOTOOLCHAIN=local": inWorkspace("local", "module m\n\ngo 1.99.0\n", {
       message: /wants a newer Go/,
       cause: /go\.mod requires go >= 1\.99\.0 \(running go 1\.\S+; GOTOOLCHAIN=local\)/,
-      fix: /GOTOOLCHAIN=auto/,
+      fix: /export GOTOOLCHAIN=auto/,
       location: /go\.mod:3$/,
     }),
     "go.work wants a newer Go, GOTOOLCHAIN=local": {
@@ -252,6 +252,9 @@ export const versionCases = casesOf(version, {
         await writeGoEnvFile(stage, `GOTOOLCHAIN=${said}\n`);
       },
       expect: { message: /own release/, cause: /go.env:1/ },
+    },
+    "no temporary folder, which is install.storage's to judge": {
+      plant: withEnv({ TMPDIR: "/nonexistent" }),
     },
     "the experiments of GOEXPERIMENT": { plant: withEnv({ GOEXPERIMENT: "jsonv2" }) },
     "a tree of a distribution, GOTOOLCHAIN=local in go.env": {

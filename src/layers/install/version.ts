@@ -7,6 +7,7 @@ import { goVersion } from "../shared/go-version.ts";
 import { isSet, REINSTALL, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
 import { gatherSettings, origin } from "./environment/settings.ts";
+import { goSettings } from "./go-settings.ts";
 import { toolchainOfWorkspace } from "./workspace-toolchain.ts";
 
 /**
@@ -21,10 +22,9 @@ export const version: Check = {
   needs: ["install.go-on-path"],
   effort: "quick",
   async run(context) {
-    const asked = context.goEnv();
     const [answer, env] = await Promise.all([
       context.go(["version"], { maxOutput: 64 * 1024 }),
-      settled(asked),
+      settingsOf(context),
     ]);
     const said = answer.exitCode === 0 ? goVersion(answer.stdout) : undefined;
     if (said === undefined) {
@@ -47,14 +47,22 @@ export const version: Check = {
   },
 };
 
-/** A refusal of `go env` is looked at later; anything else that goes wrong goes on. */
-function settled(asked: Promise<GoEnv>): Promise<GoEnv | CommandFailed> {
-  return asked.catch((error: unknown) => {
+/** The settings that are looked at here. */
+const NAMES = [
+  ...["GOVERSION", "GOROOT", "GOTOOLDIR", "GOTOOLCHAIN", "GOMODCACHE", "GOPROXY", "GOSUMDB", "GO111MODULE"],
+  ...["GOHOSTOS", "GOHOSTARCH"],
+];
+
+/** All settings where they are to be had, else those few, which the go command tells without a temporary folder. */
+async function settingsOf(context: CheckContext): Promise<GoEnv | CommandFailed> {
+  const refusal = (error: unknown) => {
     if (error instanceof CommandFailed) {
       return error;
     }
     throw error;
-  });
+  };
+  const all = await context.goEnv().catch(refusal);
+  return all instanceof CommandFailed ? goSettings(context, NAMES).catch(refusal) : all;
 }
 
 /** The release that GOROOT/VERSION names in its first line. */

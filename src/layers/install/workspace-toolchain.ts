@@ -2,9 +2,10 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { type CheckContext, type Finding, finding, type Location } from "../../engine/check.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
-import { versionOfToolchain } from "../../modules/version.ts";
+import { compareVersions, versionOfToolchain } from "../../modules/version.ts";
 import { kindOf, programPath, readStart } from "../shared/files.ts";
 import { goVersion } from "../shared/go-version.ts";
+import { allowToolchains } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
 import { type Choice, chooseToolchain, isLanguage, lookUp, type ModuleFile } from "./toolchain-choice.ts";
 
@@ -27,9 +28,14 @@ export async function toolchainOfWorkspace(
     return NOTHING;
   }
   const own = env.GOVERSION ?? "";
-  const choice = chooseToolchain(env.GOTOOLCHAIN ?? "", localVersion(own), file);
+  const local = localVersion(own);
+  if (compareVersions(local, "1.21") < 0) {
+    // Toolchains are chosen since go1.21; an older one takes a newer go line and only notes it at a compile error.
+    return NOTHING;
+  }
+  const choice = chooseToolchain(env.GOTOOLCHAIN ?? "", local, file);
   if (choice.kind !== "chosen") {
-    return { findings: [refused(choice, file, env)], summary: "" };
+    return { findings: [refused(choice, file, context, env)], summary: "" };
   }
   const stays = choice.name === "local" || choice.name === own;
   const place = stays ? undefined : await placeOf(choice.name, choice.pathOnly, context, env);
@@ -69,7 +75,12 @@ async function above(folder: string, name: string): Promise<string | undefined> 
   }
 }
 
-function refused(choice: Exclude<Choice, { kind: "chosen" }>, file: ModuleFile, env: GoEnv): Finding {
+function refused(
+  choice: Exclude<Choice, { kind: "chosen" }>,
+  file: ModuleFile,
+  context: CheckContext,
+  env: GoEnv,
+): Finding {
   const location: Location = { path: file.path, ...(choice.line ? { line: choice.line.line } : {}) };
   const name = file.path.endsWith("go.work") ? "go.work" : "go.mod";
   if (choice.kind === "wrong") {
@@ -85,7 +96,7 @@ function refused(choice: Exclude<Choice, { kind: "chosen" }>, file: ModuleFile, 
   return finding("error", {
     message: `Nothing can be built in the workspace: ${name} wants a newer Go.`,
     cause: `${name} requires go >= ${wanted} (running go ${choice.running}; GOTOOLCHAIN=${env.GOTOOLCHAIN}).`,
-    fix: `Install go${wanted} or later, or let the go command fetch it: go env -w GOTOOLCHAIN=auto`,
+    fix: `Install go${wanted} or later, or let the go command fetch it: ${allowToolchains(context)}`,
     location,
   });
 }

@@ -18,7 +18,7 @@ export const pathRules: readonly Rule[] = [
 ];
 
 /** GOROOT wins over the tree that the go command lies in, so it must name a tree. */
-async function goroot({ settings, kind }: Facts): Promise<Finding[]> {
+async function goroot({ settings, kind, read, goEnv }: Facts): Promise<Finding[]> {
   const setting = settings.all.get("GOROOT");
   if (!setting || setting.origin === "go.env") {
     return [];
@@ -26,7 +26,10 @@ async function goroot({ settings, kind }: Facts): Promise<Finding[]> {
   const found = await kind(setting.value);
   const tree = found === "folder" && (await kind(join(setting.value, "src", "runtime"))) === "folder";
   if (tree) {
-    return [];
+    const release = (await read(join(setting.value, "VERSION")))?.split("\n")[0]?.trim();
+    const own = goEnv?.GOVERSION?.replace(/ X:.*$/, "");
+    const message = `GOROOT names the tree of ${release}, but the go command is ${own}.`;
+    return release && own && release !== own ? [about(setting, settings, "error", { message })] : [];
   }
   const why =
     found === "folder"

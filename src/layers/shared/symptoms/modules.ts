@@ -1,15 +1,15 @@
 /** Modules, workspaces and the choice of a toolchain. Texts: cmd/go/internal/{modload,toolchain,load,workcmd}, go1.26. */
-import { isSet, type Symptom, unset, unsetByHand, whence } from "./symptom.ts";
+import { allowToolchains, isSet, type Symptom, unset, unsetByHand, whence } from "./symptom.ts";
 
 export const modules: readonly Symptom[] = [
   {
     pattern:
       /(?:(\S*go\.(?:mod|work))|module (\S+)) requires go >= (\S+) \(running go ([^\s;)]+)(?:; GOTOOLCHAIN=([^\s;)]+))?(?:; [^)\n]*)?\)/,
-    explain: ([, file, module, wanted, running, setting]) => ({
+    explain: ([, file, module, wanted, running, setting], context) => ({
       cause: `${file ?? module} requires go >= ${wanted} (running go ${running}${setting ? `; GOTOOLCHAIN=${setting}` : ""})${setting === "local" ? ": local forbids the go command to choose a newer one" : ""}.`,
       fix:
         setting === "local"
-          ? `Install go${wanted} or later, or: go env -w GOTOOLCHAIN=auto`
+          ? `Install go${wanted} or later, or: ${allowToolchains(context)}`
           : `Install go${wanted} or later: https://go.dev/dl`,
     }),
   },

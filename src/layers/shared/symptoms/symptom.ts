@@ -45,3 +45,8 @@ export function unsetByHand(name: string, context: SymptomContext): string {
 export function set(name: string, value: string): string {
   return process.platform === "win32" ? `$env:${name} = "${value}"` : `export ${name}=${value}`;
 }
+
+/** What lets the go command fetch the release that a go.mod asks for. */
+export function allowToolchains(context: SymptomContext): string {
+  return isSet("GOTOOLCHAIN", context) ? set("GOTOOLCHAIN", "auto") : "go env -w GOTOOLCHAIN=auto";
+}
