@@ -7,7 +7,7 @@ import type { Report } from "../engine/report.ts";
  */
 export function shortenHome(text: string, home: string | undefined): string {
   // Homes such as "/" or "C:\" name nobody, and would eat every path.
-  if (home === undefined || !/[^\\/:][^\\/:]/.test(home) || !text.includes(lastName(home))) {
+  if (home === undefined || !/[^\\/:][^\\/:]/.test(home)) {
     return text;
   }
   return text.replace(patternOf(home), "~");
@@ -31,10 +31,6 @@ function patternOf(home: string): RegExp {
   );
   patterns.set(home, made);
   return made;
-}
-
-function lastName(home: string): string {
-  return home.split(/[\\/]+/).findLast((name) => name !== "") ?? home;
 }
 
 /** The report with every home path in every text of it shortened. */

@@ -44,6 +44,7 @@ export function mergedText(
     Math.max(0, ...rows.map((row) => cells(row.title))),
     Math.max(20, columns - 2 - reports.length * (digits + 2)),
   );
+  const problems = problemLines(reports);
   const heads = reports.map((_, index) => `  ${String(index + 1).padStart(digits)}`);
   return [
     ...reports.map(({ name: own, report }, index) => {
@@ -59,8 +60,9 @@ export function mergedText(
       return [`  ${pad(first, title)}${marked.join("")}`, ...rest.map((line) => `  ${line}`)];
     }),
     "",
-    ...problemLines(reports).flatMap((line) => wrap(line, columns)),
-    `  ${STATUSES.map((status) => `${marks[status]} ${STATUS_WORD[status]}`).join("  ")}`,
+    ...problems.flatMap((line) => wrap(line, columns)),
+    ...(problems.length > 0 ? [""] : []),
+    `${STATUSES.map((status) => `${marks[status]} ${STATUS_WORD[status]}`).join("  ")}`,
     "",
     summary(verdict, reports),
     "",

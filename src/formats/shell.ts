@@ -78,7 +78,7 @@ function octal(character: string): string {
 
 /** A word of a command; a path under home keeps its `~/` outside of the quotes, where the shell expands it. */
 function word(text: string, home: string | undefined): string {
-  const isUnderHome = home !== undefined && home.length > 1 && text.startsWith(`${home}/`);
+  const isUnderHome = home !== undefined && home !== "/" && text.startsWith(`${home}/`);
   return isUnderHome ? `~/${quote(text.slice(home.length + 1))}` : quote(text);
 }
 
