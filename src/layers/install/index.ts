@@ -6,7 +6,9 @@ import { gorootIntegrityCases } from "./goroot-integrity.cases.ts";
 import { helloRunCases } from "./hello-run.cases.ts";
 import { moduleInitCases } from "./module-init.cases.ts";
 import { releaseSupportCases } from "./release-support.cases.ts";
+import { standardLibraryCases } from "./standard-library.cases.ts";
 import { storageCases } from "./storage.cases.ts";
+import { toolsCases } from "./tools.cases.ts";
 import { versionCases } from "./version.cases.ts";
 
 /** Each check with its cases, in the order in which they are shown. A new check is one line here. */
@@ -18,6 +20,8 @@ export const installCases: readonly CaseSet[] = [
   storageCases,
   moduleInitCases,
   helloRunCases,
+  standardLibraryCases,
+  toolsCases,
   gorootIntegrityCases,
 ];
 

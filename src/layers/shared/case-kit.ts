@@ -1,6 +1,6 @@
 /** What the cases of several checks plant alike. */
-import { readdir } from "node:fs/promises";
-import { relative } from "node:path";
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { join, relative } from "node:path";
 import type { Stage } from "../../engine/case.ts";
 import { goEnvFilePath } from "./go-env-file.ts";
 
@@ -40,4 +40,43 @@ async function toolsOf(goroot: string): Promise<string[]> {
   return names
     .filter((name) => name.isFile())
     .map(({ parentPath, name }) => relative(goroot, `${parentPath}/${name}`));
+}
+
+/**
+ * Makes a folder of a linked tree the case's own: the links on the way to it become folders whose entries are links
+ * again. Gives its path. Enough for all but `go list std`, which does not walk into a linked folder.
+ */
+export async function ownFolder(stage: Stage, tree: string, ...names: string[]): Promise<string> {
+  let folder = tree;
+  for (const name of names) {
+    folder = join(folder, name);
+    const shared = await readlink(folder).catch(() => undefined);
+    if (shared !== undefined) {
+      await stage.remove(folder);
+      await stage.mkdir(folder);
+      for (const entry of await readdir(shared)) {
+        await stage.symlink(join(shared, entry), join(folder, entry));
+      }
+    }
+  }
+  return folder;
+}
+
+/** A linked tree with gofmt; gives it and its folder of tools, whose entries are links to be replaced. */
+export async function treeWithTools(stage: Stage): Promise<{ goroot: string; tools: string }> {
+  const goroot = await linkedGoroot(stage);
+  await stage.symlink(join(stage.goroot, "bin", "gofmt"), join(goroot, "bin", "gofmt"));
+  const asked = await stage.command(["go", "env", "GOTOOLDIR"]);
+  return { goroot, tools: asked.stdout.trim() };
+}
+
+/** Replaces the link to a program by a copy that says it is of another release; gives that release. */
+export async function ofAnotherRelease(stage: Stage, program: string): Promise<string> {
+  const { stdout } = await stage.command(["go", "env", "GOVERSION"]);
+  const release = stdout.trim();
+  // Of the same length: the release stands in the program as text.
+  const other = release.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10));
+  const bytes = (await readFile(program)).toString("latin1").replaceAll(release, other);
+  await stage.write(program, Buffer.from(bytes, "latin1"), 0o755);
+  return other;
 }

@@ -1,0 +1,168 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Check, type CheckContext, conclude, fail, finding, type Problem } from "../../engine/check.ts";
+import { firstLine, howItEnded } from "../../engine/command.ts";
+import { errorsOf, type GoPackage, parsePackages } from "../shared/go-list.ts";
+import { REINSTALL } from "../shared/symptoms/symptom.ts";
+import { explain } from "../shared/symptoms.ts";
+import { fault, otherRelease } from "./tools/judge.ts";
+import { expectedTools } from "./tools/release.ts";
+
+const EXE = process.platform === "win32" ? ".exe" : "";
+
+/**
+ * Tools are started directly, as the go command starts them: through `go tool` each would cost more, and would hide
+ * how it ended. Since go1.25 a release brings only the tools that builds need; of the others it must be able to
+ * build each, so their packages must resolve (quick) or be built and run (deep).
+ */
+export const tools: Check = {
+  id: "install.tools",
+  title: "Each tool is there, runs, and is of this release",
+  about:
+    "Compiler, assembler, linker, cgo, vet, cover, pprof, trace and the others that this release should have are each started and must be of the same release as the go command; gofmt must format. Tools that are built on demand (since go1.25) must have their source; at deep depth they are built and started. Tools that a release newer than this check adds are not known to it.",
+  needs: ["install.go-on-path"],
+  effort: "quick",
+  async run(context) {
+    const { GOROOT = "", GOTOOLDIR = "", GOVERSION = "" } = await context.goEnv();
+    const found = await readdir(GOTOOLDIR).catch((error: NodeJS.ErrnoException) => error);
+    if (!Array.isArray(found)) {
+      return fail({
+        message: "The folder of the tools cannot be read.",
+        cause: `${GOTOOLDIR}: ${found.code === "ENOENT" ? "no such folder" : found.code}.`,
+        fix: REINSTALL,
+        location: { path: GOTOOLDIR },
+      });
+    }
+    const distSource = await context.readText(join(GOROOT, "src", "cmd", "dist", "build.go"));
+    const { ready, onDemand } = expectedTools(GOVERSION, distSource);
+    const present = ready.filter((name) => found.includes(name + EXE));
+    const missing = ready.filter((name) => !present.includes(name));
+    // go install puts tools that are built on demand here too; they then run instead.
+    const installed = onDemand.filter((name) => found.includes(name + EXE));
+    const started = [...present, ...installed];
+    const [inPlace, gofmt, built] = await Promise.all([
+      startAll(context, GOTOOLDIR, started, GOVERSION),
+      gofmtFaults(context, join(GOROOT, "bin", `gofmt${EXE}`), GOVERSION),
+      onDemandFaults(
+        context,
+        onDemand.filter((name) => !installed.includes(name)),
+        GOVERSION,
+      ),
+    ]);
+    const problems = [...missing.map((name) => missingTool(name, GOTOOLDIR)), ...inPlace, ...gofmt, ...built];
+    const more = onDemand.length === 0 ? "" : `; ${onDemand.length} more are built on demand`;
+    return conclude(
+      problems.map((problem) => finding("error", problem)),
+      `${started.length} tools and gofmt of ${GOVERSION}${more}`,
+    );
+  },
+};
+
+function missingTool(name: string, folder: string): Problem {
+  return {
+    message: `The tool ${name} is missing.`,
+    cause: `${join(folder, name + EXE)} does not exist.`,
+    fix: REINSTALL,
+    location: { path: folder },
+  };
+}
+
+/** Starts the tools in a folder, side by side, and judges each. */
+async function startAll(
+  context: CheckContext,
+  folder: string,
+  names: readonly string[],
+  goVersion: string,
+): Promise<Problem[]> {
+  const paths = names.map((name) => join(folder, name + EXE));
+  const [releases, ...answers] = await Promise.all([
+    releasesOf(context, paths),
+    ...paths.map((path) => context.command([path, "-V=full"])),
+  ]);
+  const problems = names.map((name, i) => {
+    const path = paths[i]!;
+    return fault({ name, path, answer: answers[i]!, builtBy: releases.get(path) }, goVersion, context);
+  });
+  return problems.filter((problem) => problem !== undefined);
+}
+
+/** `go version FILE…` prints "FILE: go1.26.8" for each program of Go, and nothing on stdout for others. */
+async function releasesOf(
+  context: CheckContext,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const asked = await context.go(["version", ...paths]);
+  const lines = asked.stdout.split(/\r?\n/).map((line) => /^(.+): (.+?)$/.exec(line));
+  return new Map(lines.flatMap((match) => (match ? [[match[1]!, match[2]!] as const] : [])));
+}
+
+const UNFORMATTED = "package p\nfunc  f( ) { }\n";
+const FORMATTED = "package p\n\nfunc f() {}\n";
+
+/** gofmt has no -V: it must format a few lines, and its build information names its release. */
+async function gofmtFaults(context: CheckContext, path: string, goVersion: string): Promise<Problem[]> {
+  const location = { path };
+  const [formatted, releases] = await Promise.all([
+    context.command([path], { input: UNFORMATTED }),
+    releasesOf(context, [path]),
+  ]);
+  if (formatted.startError?.code === "ENOENT") {
+    return [{ message: "gofmt is missing.", cause: `${path} does not exist.`, fix: REINSTALL, location }];
+  }
+  if (formatted.startError) {
+    return [{ location, ...explain(formatted, context, "gofmt does not start.") }];
+  }
+  if (formatted.stdout !== FORMATTED) {
+    const printed = JSON.stringify(firstLine(formatted.stdout || formatted.stderr));
+    const cause = `${path} printed ${printed} (${howItEnded(formatted)}).`;
+    return [{ message: "gofmt does not format a Go file.", cause, fix: REINSTALL, location }];
+  }
+  const release = releases.get(path);
+  if (release === undefined) {
+    return [
+      { message: "gofmt is no program of Go.", cause: `${path} holds no build information.`, location },
+    ];
+  }
+  return [otherRelease("gofmt", path, release, goVersion, context)].filter((p) => p !== undefined);
+}
+
+/** What keeps the tools from being built on demand; at deep depth they are built and started. */
+async function onDemandFaults(
+  context: CheckContext,
+  names: readonly string[],
+  goVersion: string,
+): Promise<Problem[]> {
+  if (names.length === 0) {
+    return [];
+  }
+  const packages = names.map((name) => `cmd/${name}`);
+  const listed = await context.go(["list", "-e", "-json=ImportPath,Error,DepsErrors", ...packages]);
+  if (listed.exitCode !== 0) {
+    return [explain(listed, context, "The tools that are built on demand cannot be listed.")];
+  }
+  const unresolved = unresolvedTools(context, parsePackages(listed), listed);
+  if (unresolved.length > 0 || context.depth !== "deep") {
+    return unresolved;
+  }
+  context.progress("building the tools that are built on demand");
+  const folder = await context.scratch("tools");
+  const built = await context.go(["build", "-buildvcs=false", "-o", folder.path, ...packages]);
+  if (built.exitCode !== 0) {
+    return [explain(built, context, "The tools that are built on demand do not compile.")];
+  }
+  return startAll(context, folder.path, names, goVersion);
+}
+
+/** One problem for each error, with all tools that it keeps from being built. */
+function unresolvedTools(
+  context: CheckContext,
+  packages: readonly GoPackage[],
+  listed: Parameters<typeof explain>[0],
+): Problem[] {
+  return errorsOf(packages).map(({ Err }) => {
+    const hit = packages.filter((tool) => errorsOf([tool]).some((error) => error.Err === Err));
+    const names = hit.map(({ ImportPath }) => ImportPath.replace(/^cmd\//, "")).join(", ");
+    const message = `${names} cannot be built on demand.`;
+    return explain({ ...listed, stdout: "", stderr: Err }, context, message);
+  });
+}

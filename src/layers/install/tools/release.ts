@@ -1,0 +1,72 @@
+/** Which tools a release of Go has, and which of them it brings ready-made. */
+
+/** A tool that `go tool` runs, with the first and last minor release (the N of go1.N) that has it. */
+interface Tool {
+  name: string;
+  since?: number;
+  until?: number;
+}
+
+/**
+ * The programs in src/cmd that are installed into pkg/tool, without those of the release builder (api, dist,
+ * distpack, metadata, relnote: cmd/distpack/pack.go leaves them out). Compared with go1.21 to go1.27.
+ */
+const TOOLS: readonly Tool[] = [
+  { name: "addr2line" },
+  { name: "asm" },
+  { name: "buildid" },
+  { name: "cgo" },
+  { name: "compile" },
+  { name: "covdata", since: 20 },
+  { name: "cover" },
+  { name: "doc", until: 25 },
+  { name: "fix" },
+  { name: "link" },
+  { name: "nm" },
+  { name: "objdump" },
+  { name: "pack" },
+  { name: "pprof" },
+  { name: "preprofile", since: 23 },
+  { name: "test2json" },
+  { name: "trace" },
+  { name: "vet" },
+];
+
+/** The newest minor release that the table was compared with. */
+const NEWEST = 27;
+
+/** Tools by where they come from. */
+export interface ExpectedTools {
+  /** In pkg/tool. */
+  ready: string[];
+  /** Built by `go tool` when they are first asked for (since go1.25). */
+  onDemand: string[];
+}
+
+/**
+ * The tools that `goVersion` should have. `distSource` is the text of src/cmd/dist/build.go, whose list
+ * toolsIncludedInDistpack (since go1.25) says which come ready-made; before, all of them did. Of a release newer
+ * than the table only what that list names is expected.
+ */
+export function expectedTools(goVersion: string, distSource: string | undefined): ExpectedTools {
+  const minor = Number(/go1\.(\d+)/.exec(goVersion)?.[1] ?? Number.NaN);
+  const list = /^\ttoolsIncludedInDistpack\s*=\s*\[\]string\{([^}]*)\}/m.exec(distSource ?? "")?.[1];
+  const ready = list === undefined ? undefined : [...list.matchAll(/"cmd\/(\w+)"/g)].map(([, name]) => name!);
+  if (!(minor <= NEWEST)) {
+    return { ready: ready ?? [], onDemand: [] };
+  }
+  const known = TOOLS.filter(({ since = 0, until = NEWEST }) => since <= minor && minor <= until);
+  const names = known.map(({ name }) => name);
+  return ready === undefined
+    ? { ready: minor < 25 ? names : BUILD_TOOLS, onDemand: [] }
+    : { ready, onDemand: names.filter((name) => !ready.includes(name)) };
+}
+
+/** What each build needs; all that is known to be ready-made where src/cmd/dist was taken out of the tree. */
+const BUILD_TOOLS = ["asm", "cgo", "compile", "cover", "link", "vet"];
+
+/**
+ * The tools that answer -V=full with their name and release, since the go command asks them (cmd/go/internal/work,
+ * buildid.go, toolID). The others refuse the flag.
+ */
+export const SAY_VERSION: ReadonlySet<string> = new Set([...BUILD_TOOLS, "preprofile"]);
