@@ -1,8 +1,10 @@
 import { type Check, type CheckContext, conclude, fail, finding, type Problem } from "../../engine/check.ts";
+import { explainBuild } from "../shared/build-error.ts";
 import { type GoPackage, parsePackages } from "../shared/go-list.ts";
+import { REINSTALL } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
 import { expectedPackages } from "./standard-library/expected.ts";
-import { faultsOf, headerFaults, type Listing, place } from "./standard-library/faults.ts";
+import { faultsOf, headerFaults, type Listing } from "./standard-library/faults.ts";
 
 /** Problems that are told one by one; the rest are counted. */
 const TOLD = 20;
@@ -85,7 +87,5 @@ async function vetFaults(context: CheckContext, cwd: string): Promise<Problem[]>
   if (vetted.exitCode === 0) {
     return [];
   }
-  const message = "The standard library does not vet.";
-  const told = explain(vetted, context, message);
-  return [{ location: place(vetted.stderr.replace(/^vet: /gm, ""), cwd), ...told }];
+  return [{ fix: REINSTALL, ...explainBuild(vetted, context, cwd, "The standard library does not vet.") }];
 }

@@ -1,5 +1,13 @@
 import { casesOf, type Stage } from "../../engine/case.ts";
-import { ofAnotherRelease, ownFolder, treeWithTools, withEnv } from "../shared/case-kit.ts";
+import {
+  asNobody,
+  notRoot,
+  ofAnotherRelease,
+  ownFolder,
+  ownProgram,
+  treeWithTools,
+  withEnv,
+} from "../shared/case-kit.ts";
 import { tools } from "./tools.ts";
 
 /** Plants a change in a tree whose tools and gofmt are the case's own. */
@@ -12,15 +20,6 @@ const inTree = (change: (stage: Stage, tree: { goroot: string; tools: string }) 
 /** Puts a program in the place of a link. */
 const script = (text: string) => `#!/bin/sh\n${text}\n`;
 
-/** Replaces the link to a tool by a copy, to be changed. */
-async function own(stage: Stage, path: string): Promise<string> {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  const real = `${stage.path("real")}-${name}`;
-  await stage.move(path, real);
-  await stage.copy(real, path);
-  return path;
-}
-
 /** A fault of one tool that is to be found missing. */
 const missing = (name: string) => ({
   plant: inTree((stage, { tools }) => stage.remove(`${tools}/${name}`)),
@@ -29,8 +28,6 @@ const missing = (name: string) => ({
     cause: new RegExp(`tool/.*/${name} does not`),
   },
 });
-
-const notRoot = () => (process.getuid?.() === 0 ? undefined : "only root can run commands as another user");
 
 export const toolsCases = casesOf(tools, {
   faults: {
@@ -48,8 +45,8 @@ export const toolsCases = casesOf(tools, {
       },
     },
     "the compiler is cut": {
-      plant: inTree(async (stage, { tools }) =>
-        stage.truncate(await own(stage, `${tools}/compile`), 5_000_000),
+      plant: inTree((stage, { tools }) =>
+        ownProgram(stage, `${tools}/compile`, (bytes) => bytes.subarray(0, 5_000_000)),
       ),
       expect: {
         message: /^The tool compile dies when it is started/,
@@ -58,7 +55,7 @@ export const toolsCases = casesOf(tools, {
       },
     },
     "the compiler may not be executed": {
-      plant: inTree(async (stage, { tools }) => stage.chmod(await own(stage, `${tools}/compile`), 0o644)),
+      plant: inTree((stage, { tools }) => ownProgram(stage, `${tools}/compile`, (bytes) => bytes, 0o644)),
       expect: {
         message: /^The tool compile does not start/,
         cause: /may not be executed/,
@@ -86,7 +83,7 @@ export const toolsCases = casesOf(tools, {
     },
     "the linker only claims the other name": {
       plant: inTree((stage, { tools }) =>
-        stage.write(`${tools}/link`, script("echo asm version $RELEASE"), 0o755),
+        stage.write(`${tools}/link`, script("echo asm version go1.26.0"), 0o755),
       ),
       expect: { message: /^The tool link does not say/, cause: /answered "asm version/ },
     },
@@ -97,7 +94,7 @@ export const toolsCases = casesOf(tools, {
     "a folder of tools that this user may not open": {
       unavailable: notRoot,
       plant: inTree(async (stage, { tools }) => {
-        stage.runAs = { uid: 65534, gid: 65534 };
+        await asNobody(stage);
         await stage.chmod(tools, 0o700);
       }),
       expect: { message: /does not start/, cause: /may not be executed/ },
@@ -109,6 +106,13 @@ export const toolsCases = casesOf(tools, {
     "gofmt prints what it reads": {
       plant: inTree((stage, { goroot }) => stage.write(`${goroot}/bin/gofmt`, script("cat"), 0o755)),
       expect: { message: /^gofmt does not format/, cause: /printed "package p"/ },
+    },
+    "gofmt is a script that knows one answer": {
+      plant: inTree((stage, { goroot }) => {
+        const answer = script("printf 'package p\\n\\nfunc f() {}\\n'");
+        return stage.write(`${goroot}/bin/gofmt`, answer, 0o755);
+      }),
+      expect: { message: /^gofmt is no program of Go/, cause: /holds no build information/ },
     },
     "gofmt is another release's": {
       plant: inTree((stage, { goroot }) => ofAnotherRelease(stage, `${goroot}/bin/gofmt`)),
@@ -144,7 +148,7 @@ export const toolsCases = casesOf(tools, {
         const source = await ownFolder(stage, goroot, "src", "cmd", "pack");
         await stage.write(`${source}/bad.go`, 'package main\n\nvar x int = ""\n');
       }),
-      expect: { message: /do not compile/, cause: /bad\.go:3/ },
+      expect: { message: /do not compile/, cause: /cannot use ""/, location: /cmd\/pack\/bad\.go:3$/ },
     },
   },
   healthy: {

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Check, type CheckContext, conclude, fail, finding, type Problem } from "../../engine/check.ts";
 import { firstLine, howItEnded } from "../../engine/command.ts";
+import { explainBuild } from "../shared/build-error.ts";
 import { errorsOf, type GoPackage, parsePackages } from "../shared/go-list.ts";
 import { REINSTALL } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
@@ -39,18 +40,15 @@ export const tools: Check = {
     const missing = ready.filter((name) => !present.includes(name));
     // go install puts tools that are built on demand here too; they then run instead.
     const installed = onDemand.filter((name) => found.includes(name + EXE));
+    const absent = onDemand.filter((name) => !installed.includes(name));
     const started = [...present, ...installed];
     const [inPlace, gofmt, built] = await Promise.all([
       startAll(context, GOTOOLDIR, started, GOVERSION),
       gofmtFaults(context, join(GOROOT, "bin", `gofmt${EXE}`), GOVERSION),
-      onDemandFaults(
-        context,
-        onDemand.filter((name) => !installed.includes(name)),
-        GOVERSION,
-      ),
+      onDemandFaults(context, absent, GOVERSION),
     ]);
     const problems = [...missing.map((name) => missingTool(name, GOTOOLDIR)), ...inPlace, ...gofmt, ...built];
-    const more = onDemand.length === 0 ? "" : `; ${onDemand.length} more are built on demand`;
+    const more = absent.length === 0 ? "" : `; ${absent.length} more are built on demand`;
     return conclude(
       problems.map((problem) => finding("error", problem)),
       `${started.length} tools and gofmt of ${GOVERSION}${more}`,
@@ -146,9 +144,13 @@ async function onDemandFaults(
   }
   context.progress("building the tools that are built on demand");
   const folder = await context.scratch("tools");
-  const built = await context.go(["build", "-buildvcs=false", "-o", folder.path, ...packages]);
+  const source = (await context.scratch("build")).path;
+  const built = await context.go(["build", "-buildvcs=false", "-o", folder.path, ...packages], {
+    cwd: source,
+  });
   if (built.exitCode !== 0) {
-    return [explain(built, context, "The tools that are built on demand do not compile.")];
+    const message = "The tools that are built on demand do not compile.";
+    return [{ fix: REINSTALL, ...explainBuild(built, context, source, message) }];
   }
   return startAll(context, folder.path, names, goVersion);
 }

@@ -70,13 +70,35 @@ export async function treeWithTools(stage: Stage): Promise<{ goroot: string; too
   return { goroot, tools: asked.stdout.trim() };
 }
 
-/** Replaces the link to a program by a copy that says it is of another release; gives that release. */
-export async function ofAnotherRelease(stage: Stage, program: string): Promise<string> {
+/** Replaces a link to a program by a copy, changed in its bytes and, where it is given, its mode. */
+export async function ownProgram(
+  stage: Stage,
+  link: string,
+  change: (bytes: Buffer) => Uint8Array,
+  mode = 0o755,
+): Promise<void> {
+  await stage.write(link, change(await readFile(link)), mode);
+}
+
+/** Replaces a link to a program by a copy that says it is of another release. */
+export async function ofAnotherRelease(stage: Stage, link: string): Promise<void> {
   const { stdout } = await stage.command(["go", "env", "GOVERSION"]);
   const release = stdout.trim();
   // Of the same length: the release stands in the program as text.
   const other = release.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10));
-  const bytes = (await readFile(program)).toString("latin1").replaceAll(release, other);
-  await stage.write(program, Buffer.from(bytes, "latin1"), 0o755);
-  return other;
+  await ownProgram(stage, link, (bytes) =>
+    Buffer.from(bytes.toString("latin1").replaceAll(release, other), "latin1"),
+  );
+}
+
+/** Runs the commands of a case as a user who owns nothing, with a build cache of its own. */
+export async function asNobody(stage: Stage): Promise<void> {
+  stage.runAs = { uid: 65534, gid: 65534 };
+  await stage.chmod(stage.path("tmp"), 0o777);
+  stage.env.GOCACHE = stage.path("tmp", "gocache");
+}
+
+/** Why `asNobody` cannot be planted; undefined where it can. */
+export function notRoot(): string | undefined {
+  return process.getuid?.() === 0 ? undefined : "only root can run commands as another user";
 }

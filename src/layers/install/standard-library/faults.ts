@@ -1,11 +1,11 @@
 /** What a listing of the standard library shows to be wrong, told once by its cause. */
 import { readdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import type { CheckContext, Location, Problem } from "../../../engine/check.ts";
+import { dirname, join } from "node:path";
+import type { CheckContext, Problem } from "../../../engine/check.ts";
 import type { CommandResult } from "../../../engine/command.ts";
+import { explainBuild, placeIn, withoutHeaders } from "../../shared/build-error.ts";
 import { errorsOf, type GoPackage, type GoPackageError } from "../../shared/go-list.ts";
 import { REINSTALL } from "../../shared/symptoms/symptom.ts";
-import { explain } from "../../shared/symptoms.ts";
 
 /** Where and how the standard library was listed. */
 export interface Listing {
@@ -53,7 +53,7 @@ async function missingPackage(
     : files.code === "ENOENT"
       ? `${folder} does not exist`
       : `${folder} cannot be read (${files.code})`;
-  const asks = importer?.Pos ? `; ${place(importer.Pos, cwd)?.path} imports it` : "";
+  const asks = importer?.Pos ? `; ${placeIn(importer.Pos, cwd)?.path} imports it` : "";
   return {
     message: `${name} is missing from the standard library.`,
     cause: `${why}${asks}. ${packages.length} packages are there.`,
@@ -66,7 +66,7 @@ async function missingPackage(
 function grouped(listing: Listing, errors: readonly GoPackageError[]): Problem[] {
   const groups = new Map<string, GoPackageError[]>();
   for (const error of errors) {
-    const words = withoutHeader(error.Err);
+    const words = withoutHeaders(error.Err);
     groups.set(words, [...(groups.get(words) ?? []), error]);
   }
   return [...groups.values()].map(([first, ...more]) => {
@@ -82,30 +82,9 @@ function grouped(listing: Listing, errors: readonly GoPackageError[]): Problem[]
 }
 
 /** An error by its known cause, else in go's own words at their place. */
-function told({ context, result, cwd }: Listing, error: GoPackageError, message: string): Problem {
-  const words = withoutHeader(error.Err);
-  const known = explain({ ...result, stdout: "", stderr: words }, context, message);
-  if (known.fix) {
-    return { location: place(words, cwd), ...known };
-  }
-  const line = words.split("\n")[0]!;
-  return {
-    message,
-    cause: `go says: ${line}.`,
-    fix: REINSTALL,
-    location: place(words, cwd) ?? place(error.Pos, cwd),
-  };
-}
-
-/** A failed build begins with "# package" (cmd/go/internal/work/shell.go, reportCmd). */
-function withoutHeader(text: string): string {
-  return text.replace(/^# .*\n/, "").trim();
-}
-
-/** The first `file:line` that stands at the beginning of a line, as an absolute place. */
-export function place(text: string, cwd: string): Location | undefined {
-  const [, path, line] = /^((?:[A-Za-z]:)?[^:\n]+):(\d+)\b/m.exec(text) ?? [];
-  return path === undefined ? undefined : { path: resolve(cwd, path), line: Number(line) };
+function told({ context, result, cwd }: Listing, { Err, Pos }: GoPackageError, message: string): Problem {
+  const words = placeIn(Err, cwd) || !Pos ? Err : `${Pos}: ${Err}`;
+  return { fix: REINSTALL, ...explainBuild({ ...result, stdout: "", stderr: words }, context, cwd, message) };
 }
 
 /**

@@ -57,12 +57,11 @@ export function expectedTools(goVersion: string, distSource: string | undefined)
   }
   const known = TOOLS.filter(({ since = 0, until = NEWEST }) => since <= minor && minor <= until);
   const names = known.map(({ name }) => name);
-  return ready === undefined
-    ? { ready: minor < 25 ? names : BUILD_TOOLS, onDemand: [] }
-    : { ready, onDemand: names.filter((name) => !ready.includes(name)) };
+  const inPlace = ready ?? (minor < 25 ? names : BUILD_TOOLS);
+  return { ready: inPlace, onDemand: names.filter((name) => !inPlace.includes(name)) };
 }
 
-/** What each build needs; all that is known to be ready-made where src/cmd/dist was taken out of the tree. */
+/** What builds need; all that is sure to be ready-made where src/cmd/dist, which has the list, is not there. */
 const BUILD_TOOLS = ["asm", "cgo", "compile", "cover", "link", "vet"];
 
 /**
