@@ -115,7 +115,7 @@ export const environmentCases = casesOf(environment, {
       expect: { status: "warn", message: /outside of it cannot be built/, fix: /unset GOWORK/ },
     },
     "GOENV is missing": hurts({ GOENV: "/nonexistent" }, /not read/, /does not exist/, /unset GOENV/),
-    "GOENV is a folder": hurts({ GOENV: "/tmp" }, /not read/, /is a folder/),
+    "GOENV is a folder": hurts({ GOENV: "/" }, /not read/, /is a folder/),
     "GOENV is an endless device, which the go command reads for ever": {
       plant(stage) {
         stage.env.GOENV = "/dev/zero";

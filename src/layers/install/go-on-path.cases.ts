@@ -85,7 +85,7 @@ export const goOnPathCases = casesOf(goOnPath, {
       plant: async (stage) => {
         await firstOnPath(stage, await headOfGo(stage, 4_000_000));
       },
-      expect: { message: /does not answer/, cause: /SIG(SEGV|BUS)/ },
+      expect: { message: /does not answer/, cause: /SIG(SEGV|BUS)/, fix: /Reinstall Go/ },
     },
     "the go command cut to 4 bytes": {
       plant: async (stage) => {

@@ -6,7 +6,7 @@ import { within } from "../../engine/paths.ts";
 import type { GoCandidate } from "../../engine/toolchain.ts";
 import { readStart } from "../shared/files.ts";
 import { goVersion } from "../shared/go-version.ts";
-import { isSet, unset } from "../shared/symptoms/symptom.ts";
+import { isSet, REINSTALL, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
 import { goOfLoginShell } from "./login-shell.ts";
 
@@ -37,7 +37,8 @@ export const goOnPath: Check = {
     ]);
     const version = answer.exitCode === 0 ? goVersion(answer.stdout) : undefined;
     if (version === undefined) {
-      return fail(explain(answer, context, `${path} does not answer as a go command does.`));
+      const message = `${path} does not answer as a go command does.`;
+      return fail({ fix: REINSTALL, ...explain(answer, context, message) });
     }
     const [own, others, shell] = await Promise.all([
       ownTree(context, path, version, asked),
@@ -89,9 +90,7 @@ async function ownTree(
   const why = found
     ? `${inside} is ${found}, not ${version}.`
     : `${inside} does not answer (${howItEnded(answer)}).`;
-  const fix = isSet("GOROOT", context)
-    ? unset("GOROOT", context)
-    : "Reinstall Go into an empty folder: https://go.dev/dl";
+  const fix = isSet("GOROOT", context) ? unset("GOROOT", context) : REINSTALL;
   const message = `${path} is ${version}, but its GOROOT ${goroot} is not its own.`;
   return { findings: [finding("error", { message, cause: cause + why, fix })], summary: "" };
 }

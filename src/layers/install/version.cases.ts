@@ -64,7 +64,7 @@ export const versionCases = casesOf(version, {
       },
       expect: {
         message: /compiler does not tell/,
-        cause: /compile is not there/,
+        cause: /compile is missing/,
         fix: /Reinstall/,
         location: /compile:/,
       },

@@ -80,7 +80,7 @@ async function compilerOf(context: CheckContext, { GOTOOLDIR }: GoEnv): Promise<
     return told;
   }
   const problem = explain(answer, context, "The compiler does not tell its version.");
-  return finding("error", { ...problem, fix: REINSTALL, location: { path: file } });
+  return finding("error", { fix: REINSTALL, ...problem, location: { path: file } });
 }
 
 /** Experiments stand behind the release: `go1.26.8 X:jsonv2` (internal/buildcfg). */

@@ -141,7 +141,7 @@ function gorootFile({ settings: { goroot: file, all, env }, goroot, goEnv }: Fac
       finding("warning", {
         message: `The default of ${key} is not upstream's, and \`go env -changed\` does not show it.`,
         cause: `${path}:${line} says ${key}=${value}${env[key] ? "; the environment sets another one" : ""}.`,
-        fix: `Is it not your distribution's choice, put line ${line} of ${path} back, or reinstall Go.`,
+        fix: `Unless your distribution chose it, put line ${line} of ${path} back, or reinstall Go.`,
         location: { path, line },
       }),
     ),

@@ -35,6 +35,10 @@ export const goroot: readonly Symptom[] = [
     }),
   },
   {
+    pattern: /spawn (.+[\\/]pkg[\\/]tool[\\/].+?) ENOENT/,
+    explain: ([, path]) => ({ cause: `The tool ${path} is missing.`, fix: REINSTALL }),
+  },
+  {
     pattern: /no tool directory: (.+)/,
     explain: ([, why]) => ({
       cause: `The tools of GOROOT cannot be listed: ${why}.`,
@@ -91,7 +95,7 @@ export const goroot: readonly Symptom[] = [
     pattern: /package (\S+) is not in std \((.+)\)/,
     explain: ([, name, folder]) => ({
       cause: `The standard library's package ${name} is not in ${folder}.`,
-      fix: `Is ${name} of the standard library, reinstall Go (https://go.dev/dl); is it your module's, its import path needs the module's name in front.`,
+      fix: `If ${name} belongs to the standard library, reinstall Go: https://go.dev/dl. If it is your module's, put the module's path before it.`,
       location: { path: folder! },
     }),
   },

@@ -57,7 +57,7 @@ export const network: readonly Symptom[] = [
     pattern: /x509: certificate has expired or is not yet valid: (.+)/,
     explain: ([, why]) => ({
       cause: `A certificate's time does not fit this machine's clock: ${why}.`,
-      fix: "Set the clock of this machine; is it right, the server's certificate must be renewed.",
+      fix: "Set the clock of this machine; if it is right, the server's certificate must be renewed.",
     }),
   },
   {
@@ -102,7 +102,7 @@ export const network: readonly Symptom[] = [
       /context deadline exceeded|Client\.Timeout exceeded|net\/http: request canceled|read: connection reset by peer|unexpected EOF$/m,
     explain: ([said]) => ({
       cause: `The connection broke off before the answer was whole (${said}).`,
-      fix: "Try again; does it stay, look at the network, HTTPS_PROXY and GOPROXY.",
+      fix: "Try again; if it happens again, look at the network, HTTPS_PROXY and GOPROXY.",
     }),
   },
   {

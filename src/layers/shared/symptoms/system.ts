@@ -42,7 +42,7 @@ export const system: readonly Symptom[] = [
     pattern: /spawn (.+) ENOEXEC/,
     explain: ([, path]) => ({
       cause: `${path} is no program that this machine can run: it is damaged, or for another system or processor.`,
-      fix: "Put there what was built for this system; is it Go's, reinstall Go: https://go.dev/dl",
+      fix: "Install the build for this system; if the file is Go's own, reinstall Go: https://go.dev/dl",
     }),
   },
   {

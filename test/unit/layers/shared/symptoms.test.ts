@@ -202,6 +202,11 @@ const ROWS: Row[] = [
   },
   { text: 'go: no such tool "compile"', cause: /tool compile is missing/, fix: /Reinstall/ },
   {
+    text: "spawn /r/pkg/tool/linux_amd64/compile ENOENT",
+    cause: /tool \/r\/pkg\/tool\/linux_amd64\/compile is missing/,
+    fix: /Reinstall/,
+  },
+  {
     text: "go: no tool directory: open /r/pkg/tool/linux_amd64: permission denied",
     cause: /cannot be listed/,
     fix: /readable/,
