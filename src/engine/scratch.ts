@@ -58,8 +58,12 @@ export async function openScratch({
   for (const parent of places) {
     try {
       const path = await mkdtemp(join(parent, `${PREFIX}${HOST}-${process.pid}-${birthOf(process.pid)}-`));
-      await chmod(path, mode);
       const dispose = () => removeTree(path);
+      await chmod(path, mode);
+      await takesFiles(path).catch((error) => {
+        dispose();
+        throw error;
+      });
       process.once("exit", dispose);
       return {
         ...folderAt(path, mode),
@@ -76,6 +80,13 @@ export async function openScratch({
   throw new Error(
     `No temporary folder can be written (${reasons.join("; ")}). Set TMPDIR to a folder that you can write.`,
   );
+}
+
+/** A full disk may still have room for a folder, but not for what is in it. */
+async function takesFiles(folder: string): Promise<void> {
+  const probe = join(folder, "probe");
+  await writeFile(probe, new Uint8Array(64 * 1024));
+  await rm(probe);
 }
 
 /** The temporary folder that `env` asks for, then places that a user can write when there is none. */
