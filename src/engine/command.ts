@@ -156,8 +156,12 @@ export async function handOver(
   [file, ...args]: readonly [string, ...string[]],
   { env, signal }: Pick<RunnerOptions, "env" | "signal">,
 ): Promise<number> {
+  const program = await findProgram(file, { env, cwd: "/" });
+  if ("startError" in program) {
+    throw new Error(program.startError.message);
+  }
   const guard = guardProcess();
-  const { exitCode } = await execa(file, args, {
+  const { exitCode } = await execa(program.path, args, {
     env: definedOnly({ ...env, ...guard.mark }),
     extendEnv: false,
     reject: false,
