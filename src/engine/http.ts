@@ -22,8 +22,6 @@ export interface HttpAnswer {
 export interface GetOptions {
   /** The most bytes that the body may have. */
   maxBytes: number;
-  /** The most ms that it may take from first to last byte, redirects included. Default 20,000. */
-  timeoutMs?: number;
   /** The Range header, such as `bytes=-100`. */
   range?: string;
 }
@@ -53,10 +51,14 @@ export class HttpFailure extends Error {
 
 const MAX_REDIRECTS = 5;
 
-/** Makes a client that takes its way out from `env` and ends with `signal`. */
+/**
+ * Makes a client that takes its way out from `env` and ends with `signal`. A GET may take `timeoutMs` from first to
+ * last byte, redirects included.
+ */
 export function httpClient(from: {
   env: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
+  timeoutMs: number;
 }): HttpClient {
   const agents: Record<string, http.Agent> = {};
   const agentFor = (protocol: string): http.Agent => {
@@ -65,7 +67,7 @@ export function httpClient(from: {
   };
   return {
     async get(text, options) {
-      const limit = AbortSignal.timeout(options.timeoutMs ?? 20_000);
+      const limit = AbortSignal.timeout(from.timeoutMs);
       let url = new URL(text);
       for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
         expectSafe(url);
@@ -136,9 +138,10 @@ function redirectOf({ status, headers }: HttpAnswer, from: URL): URL | undefined
 
 function getOnce(
   url: URL,
-  { maxBytes, range, timeoutMs = 20_000 }: GetOptions,
-  { agent, limit, signal }: { agent: http.Agent; limit: AbortSignal; signal: AbortSignal },
+  { maxBytes, range }: GetOptions,
+  from: { agent: http.Agent; limit: AbortSignal; signal: AbortSignal; timeoutMs: number },
 ): Promise<HttpAnswer> {
+  const { agent, limit, signal, timeoutMs } = from;
   return new Promise((resolve, reject) => {
     let connected = false;
     let received: number | undefined;

@@ -5,6 +5,7 @@ import type { HttpClient } from "../../engine/http.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
 import { type OwningPackage, owningPackage } from "./distribution.ts";
 import { crc32OfEach, type GorootFiles } from "./goroot-files.ts";
+import { goEnvFinding, onlyToolchainDiffers } from "./goroot-go-env.ts";
 import { type ReleaseList, releaseList } from "./toolchain-zip.ts";
 
 /** A tree whose hash is not the one on record. */
@@ -37,12 +38,15 @@ export async function differences(
   const { GOROOT = "", GOVERSION = "" } = env;
   context.progress("which files differ");
   const list = await releaseList(http, env, tree.version);
+  const goEnv = "files" in list ? list.files.get("go.env") : undefined;
+  const customised = await onlyToolchainDiffers(context, GOROOT, goEnv);
   const found = [
-    ...(await differingContent(tree, list, context)).sort(goEnvLast),
+    ...(await differingContent(tree, list, context)).filter(({ name }) => !(customised && name === "go.env")),
     ...tree.files.odd.map((name) => ({
       name,
-      message: `${name} is not a file.`,
-      cause: "It is a link to nowhere or in a circle, or a special file.",
+      message: `${JSON.stringify(name)} is nothing that a release can hold.`,
+      cause:
+        "It is a link to nowhere or in a circle, a special file, or has a control character in its name.",
     })),
     ...tree.unlikeTwins.map((name) => ({
       name,
@@ -62,7 +66,8 @@ export async function differences(
     .slice(0, MAX_NAMED)
     .map(({ name, ...told }) => finding("error", { ...told, fix, location: { path: join(GOROOT, name) } }));
   const more = found.length - named.length;
-  return more > 0 ? [...named, finding("error", { message: `${more} more files differ.`, fix })] : named;
+  const rest = more > 0 ? [finding("error", { message: `${more} more files differ.`, fix })] : [];
+  return [...named, ...rest, ...(customised ? [await goEnvFinding(context, GOROOT, true)] : [])];
 }
 
 async function differingContent(
@@ -101,11 +106,6 @@ async function differingContent(
     }
   }
   return found;
-}
-
-/** What others change on purpose is told after what should not differ at all. */
-function goEnvLast(a: Difference, b: Difference): number {
-  return Number(a.name === "go.env") - Number(b.name === "go.env");
 }
 
 /** The name under which GOROOT has a file of the release. */

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { Cancelled } from "../../engine/command.ts";
+import { within } from "../../engine/paths.ts";
 
 /** One file of GOROOT that the release covers. */
 export interface GorootFile {
@@ -23,7 +24,7 @@ export interface GorootFiles {
   covered: GorootFile[];
   /** Files and folders that no record speaks of: the tests and documents, and added commands and tools. */
   uncovered: string[];
-  /** What is neither file nor folder, a link to nowhere or in a circle; never opened. */
+  /** What no release can hold, never opened: links to nowhere or in a circle, special files, names with control characters. */
   odd: string[];
   /** A downloaded toolchain has each go.mod twice (cmd/go/internal/toolchain/select.go): the one used, absolute. */
   twins: { used: string; released: GorootFile }[];
@@ -38,11 +39,12 @@ export interface Platform {
 /** More than any release has; a tree beyond it is no GOROOT. */
 const MAX_ENTRIES = 200_000;
 
-interface FolderOnTheWay {
+interface Folder {
   name: string;
   path: string;
-  /** Real paths of the linked folders that led here. */
-  links: readonly string[];
+  real: string;
+  /** Real paths of the folders whose links led here. */
+  linkedFrom: readonly string[];
 }
 
 /**
@@ -57,7 +59,7 @@ export async function listGoroot(
 ): Promise<GorootFiles> {
   const isReleased = releaseRule(platform, packGo);
   const found: GorootFiles = { covered: [], uncovered: [], odd: [], twins: [] };
-  const folders: FolderOnTheWay[] = [{ name: "", path: goroot, links: [realpathSync(goroot)] }];
+  const folders: Folder[] = [{ name: "", path: goroot, real: realpathSync(goroot), linkedFrom: [] }];
   let entries = 0;
   await inSlices(signal, () => {
     const folder = folders.pop();
@@ -67,16 +69,13 @@ export async function listGoroot(
     for (const entry of readdirSync(folder.path, { withFileTypes: true })) {
       const name = folder.name === "" ? entry.name : `${folder.name}/${entry.name}`;
       const path = join(folder.path, entry.name);
-      const kind = kindOf(entry, path);
-      const target = kind === "linked folder" ? realpathSync(path) : undefined;
-      if (!isReleased(name)) {
-        found.uncovered.push(name);
-      } else if (kind === "odd" || (target !== undefined && folder.links.includes(target))) {
-        found.odd.push(name);
-      } else if (kind === "file") {
+      const inside = isReleased(name) ? look(entry, path, folder) : "uncovered";
+      if (typeof inside === "string") {
+        found[inside].push(name);
+      } else if (inside === undefined) {
         found.covered.push({ name, path });
       } else {
-        folders.push({ name, path, links: target === undefined ? folder.links : [...folder.links, target] });
+        folders.push({ name, path, ...inside });
       }
       entries += 1;
     }
@@ -88,17 +87,34 @@ export async function listGoroot(
   return withReleasedNames(found);
 }
 
-function kindOf(entry: Dirent, path: string): "file" | "folder" | "linked folder" | "odd" {
+/** What an entry is: undefined for a file, where it leads for a folder. */
+function look(
+  entry: Dirent,
+  path: string,
+  { real, linkedFrom }: Folder,
+): "odd" | undefined | Pick<Folder, "real" | "linkedFrom"> {
+  if (CONTROL.test(entry.name)) {
+    return "odd";
+  }
   if (entry.isFile()) {
-    return "file";
+    return undefined;
   }
   if (entry.isDirectory()) {
-    return "folder";
+    return { real: join(real, entry.name), linkedFrom };
   }
   // Distributions link parts of GOROOT to other places; the go command follows them, and so does the hash.
   const target = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : undefined;
-  return target?.isFile() ? "file" : target?.isDirectory() ? "linked folder" : "odd";
+  if (target?.isFile()) {
+    return undefined;
+  }
+  const folder = target?.isDirectory() ? realpathSync(path) : undefined;
+  const way = [...linkedFrom, real];
+  const circle = folder !== undefined && way.some((before) => within(before, folder));
+  return folder === undefined || circle ? "odd" : { real: folder, linkedFrom: way };
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROL = /[\x00-\x1f\x7f]/;
 
 /** Removed from a release wherever they lie, or made by its build (cmd/distpack/pack.go, base.Remove). */
 const REMOVED =

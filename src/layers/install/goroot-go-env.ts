@@ -4,7 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { type CheckContext, type Finding, finding } from "../../engine/check.ts";
+import type { ZipEntry } from "../../modules/zip.ts";
 
 /** SHA-256 of upstream's go.env, the same in go1.21.0 to go1.27.4. */
 const UPSTREAM = "98fcab78e155e9fa0c36b18874add30724d04c2452078117c78618107ebfbc9e";
@@ -17,12 +19,28 @@ export async function possibleGoEnvs(
   { readText }: Pick<CheckContext, "readText">,
   goroot: string,
 ): Promise<{ sha256: string; toolchainOnly: boolean }[]> {
-  const text = (await readText(join(goroot, "go.env"))) ?? "";
-  const restored = text.replace(/^GOTOOLCHAIN=.*$/m, "GOTOOLCHAIN=auto");
+  const restored = withToolchainAuto((await readText(join(goroot, "go.env"))) ?? "");
   return [
     { sha256: createHash("sha256").update(restored).digest("hex"), toolchainOnly: true },
     { sha256: UPSTREAM, toolchainOnly: false },
   ];
+}
+
+/** Whether go.env has, but for GOTOOLCHAIN, the size and CRC-32 that the release's zip has for it. */
+export async function onlyToolchainDiffers(
+  { readText }: Pick<CheckContext, "readText">,
+  goroot: string,
+  released: ZipEntry | undefined,
+): Promise<boolean> {
+  const text = (await readText(join(goroot, "go.env"))) ?? "";
+  const restored = Buffer.from(withToolchainAuto(text));
+  const isCustomised = restored.toString() !== text;
+  return isCustomised && released?.size === restored.length && released.crc32 === crc32(restored);
+}
+
+/** The text of a go.env with GOTOOLCHAIN as upstream has it. */
+export function withToolchainAuto(goEnv: string): string {
+  return goEnv.replace(/^GOTOOLCHAIN=.*$/m, "GOTOOLCHAIN=auto");
 }
 
 /** Tells how go.env was changed, once it is proven that nothing else in GOROOT was. */

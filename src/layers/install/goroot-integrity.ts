@@ -47,7 +47,9 @@ export const gorootIntegrity: Check = {
       const reason = GOSUMDB === "off" ? "GOSUMDB=off" : GOPROXY === "off" ? "GOPROXY=off" : "offline";
       return skip(`${reason}: the checksum database is not asked`);
     }
-    const http = httpClient(context);
+    const { env: variables, signal, settings } = context;
+    const timeoutMs = Math.min(LIMIT_MS, settings.timeoutMs);
+    const http = httpClient({ env: variables, signal, timeoutMs });
     try {
       return await compare(context, http, env);
     } catch (error) {
@@ -57,6 +59,9 @@ export const gorootIntegrity: Check = {
     }
   },
 };
+
+/** For one answer of the database or the proxy before it; each has a few KB. */
+const LIMIT_MS = 20_000;
 
 async function compare(context: CheckContext, http: HttpClient, env: GoEnv): Promise<CheckResult> {
   const { GOROOT = "", GOHOSTOS = "", GOHOSTARCH = "", GOVERSION = "" } = env;
