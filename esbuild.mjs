@@ -1,4 +1,4 @@
-// Bundles the extension, the language server and the CLI; with --tests also the test suites.
+// Bundles the extension, the language server and the CLI; with --tests also the test suites, with --docs what makes docs/.
 
 import { readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -60,6 +60,10 @@ if (process.argv.includes("--tests")) {
     outbase: "test",
     outdir: "out/test",
   });
+}
+
+if (process.argv.includes("--docs")) {
+  await build({ ...node, minify: false, entryPoints: ["docs/build.ts"], outdir: "out/docs" });
 }
 
 /** Every suite is a folder in test/; its tests are the *.test.ts in it. */

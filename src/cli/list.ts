@@ -1,6 +1,6 @@
 /** `go-verify list`: the layers and their checks. */
 import type { Layer } from "../engine/check.ts";
-import { cells, pad } from "../formats/width.ts";
+import { pad } from "../formats/width.ts";
 import { layers } from "../layers/index.ts";
 import { deliver } from "./terminal.ts";
 
@@ -28,7 +28,7 @@ function asJson(all: readonly Layer[]): string {
 
 function asText(all: readonly Layer[]): string {
   const checks = all.flatMap((layer) => layer.checks);
-  const id = Math.max(0, ...checks.map((check) => cells(check.id)));
+  const id = Math.max(0, ...checks.map((check) => check.id.length));
   const effort = Math.max(0, ...checks.map((check) => check.effort.length));
   const lines = all.map((layer) => [
     `${layer.title} (${layer.id})`,

@@ -83,7 +83,7 @@ function word(text: string, home: string | undefined): string {
 }
 
 /** One word for a POSIX shell. Hidden characters need `$'…'` (POSIX.1-2024, bash, zsh). */
-export function quote(text: string): string {
+function quote(text: string): string {
   if (text !== "" && /^[\w@%+=:,./-]+$/.test(text)) {
     return text;
   }
