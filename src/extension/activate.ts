@@ -50,7 +50,13 @@ function open(context: ExtensionContext): Api {
     views.refreshHeads(session, change);
     setContext("running", session.progress() !== undefined);
   };
-  const session = openSession({ server, board, state, onChange: refreshHeads });
+  const session = openSession({
+    server,
+    board,
+    state,
+    onChange: refreshHeads,
+    onRun: (...run) => views.showProgress(...run),
+  });
   const texts = openTexts(board, session);
   const documents = openDocuments(texts.of);
   const views = openViews(layers, { board, onlyOff: state.onlyOff, about: texts.about });

@@ -3,7 +3,7 @@ import { CancellationTokenSource } from "vscode";
 import { type Comparison, compare, updated } from "../engine/compare.ts";
 import type { Report } from "../engine/report.ts";
 import type { CaseOutcome, LayerInfo } from "../server/protocol.ts";
-import type { Board } from "./board.ts";
+import { type Board, layerOf } from "./board.ts";
 import { RunCancelled, type Server } from "./client.ts";
 import type { State } from "./state.ts";
 import { gather } from "./surroundings.ts";
@@ -18,7 +18,8 @@ export interface Wish {
 
 /** How far the run that is under way has come. */
 export interface Progress {
-  what: "verify" | "prove";
+  /** The layers whose checks it runs; empty: all. */
+  layers: readonly string[];
   /** The title of a check that runs now. */
   now: string;
   done: number;
@@ -53,19 +54,29 @@ export interface Session {
   catalog(): Promise<readonly LayerInfo[]>;
 }
 
+function layersOf({ layers, checks }: Wish): string[] {
+  return [...new Set([...layers, ...checks.map(layerOf)])];
+}
+
 /** Something runs already. */
 export class Busy extends Error {
   override name = "Busy";
 }
 
-/** Opens the session. `onChange` is called when a run begins, moves, ends. */
+type Work<T> = (runId: number, source: CancellationTokenSource) => Promise<T>;
+
+/**
+ * Opens the session. `onChange` is called when a run begins, moves, ends; `onRun` when one begins, with the layers
+ * that it concerns (none: all).
+ */
 export function openSession(from: {
   server: Server;
   board: Board;
   state: State;
   onChange: () => void;
+  onRun: (layers: readonly string[], running: Promise<unknown>) => void;
 }): Session {
-  const { server, board, state, onChange } = from;
+  const { server, board, state, onChange, onRun } = from;
   let last = state.lastReport();
   let startedAt: string | undefined;
   let current: { runId: number; source: CancellationTokenSource; progress: Progress } | undefined;
@@ -94,16 +105,13 @@ export function openSession(from: {
   });
 
   /** Holds the one place for a run while `work` goes on. */
-  const alone = async <T>(
-    what: Progress["what"],
-    work: (runId: number, source: CancellationTokenSource) => Promise<T>,
-  ): Promise<T> => {
+  const hold = async <T>(layers: readonly string[], work: Work<T>): Promise<T> => {
     if (current) {
       throw new Busy();
     }
     runs += 1;
     const source = new CancellationTokenSource();
-    current = { runId: runs, source, progress: { what, now: "", done: 0, total: 0 } };
+    current = { runId: runs, source, progress: { layers, now: "", done: 0, total: 0 } };
     onChange();
     try {
       const known = await session.catalog();
@@ -118,6 +126,11 @@ export function openSession(from: {
       onChange();
     }
   };
+  const alone = <T>(layers: readonly string[], work: Work<T>): Promise<T> => {
+    const running = hold(layers, work);
+    onRun(layers, running);
+    return running;
+  };
 
   const session: Session = {
     restore() {
@@ -127,7 +140,7 @@ export function openSession(from: {
       onChange();
     },
     verify: (wish) =>
-      alone("verify", async (runId, source) => {
+      alone(layersOf(wish), async (runId, source) => {
         const { settings, surroundings, complaints } = gather();
         startedAt = new Date().toISOString();
         try {
@@ -155,7 +168,7 @@ export function openSession(from: {
         }
       }),
     prove: () =>
-      alone("prove", async (runId, source) => {
+      alone([], async (runId, source) => {
         const { surroundings } = gather();
         return server.request("goVerify/selfTest", { ...surroundings, runId, checks: [] }, source.token);
       }),

@@ -91,15 +91,13 @@ function explanationText(check: CheckInfo, board: Board): string {
       ...field(l10n.t("Why"), cause),
       ...field(l10n.t("What to do"), fix),
     ]),
-    ...field(
-      l10n.t("How it proves itself"),
-      l10n.t(
-        "{0} planted faults must be caught with their cause, and {1} unusual but healthy set-ups must pass.",
-        check.faults,
-        check.healthy,
-      ),
-    ),
+    ...field(l10n.t("Faults that it must catch"), list(check.faults)),
+    ...field(l10n.t("Unusual but healthy set-ups on which it must stay silent"), list(check.healthy)),
   ].join("\n");
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `- ${name}`).join("\n");
 }
 
 /** A table of all cases, those that were judged wrong first, and the count. */

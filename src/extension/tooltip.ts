@@ -1,5 +1,6 @@
 /** A row's tooltip. What checks say may quote what others wrote, so all of it goes in as text, never as Markdown. */
 import { l10n, MarkdownString } from "vscode";
+import { escapeMarkdown } from "../formats/markdown.ts";
 import { visible } from "../formats/visible.ts";
 import type { Row } from "./board.ts";
 import { statusWord } from "./words.ts";
@@ -16,19 +17,28 @@ export function tooltipOf(row: Row, about: string): MarkdownString {
       paragraph(tooltip, l10n.t("Why: {0}", cause));
     }
     if (fix !== "") {
-      paragraph(tooltip, l10n.t("What to do:"));
-      tooltip.appendCodeblock(visible(fix), "plaintext");
+      addFix(tooltip, fix);
     }
   }
   return tooltip;
 }
 
 function heading(tooltip: MarkdownString, text: string): void {
-  tooltip.appendMarkdown("\n\n**").appendText(visible(text).trim()).appendMarkdown("**\n\n");
+  tooltip.appendMarkdown(`\n\n**${escapeMarkdown(text)}**\n\n`);
 }
 
 function paragraph(tooltip: MarkdownString, text: string): void {
   if (text !== "") {
-    tooltip.appendText(visible(text).trim()).appendMarkdown("\n\n");
+    tooltip.appendMarkdown(`${escapeMarkdown(text)}\n\n`);
+  }
+}
+
+/** A sentence ends in a full stop; what does not is a command, as in the other formats. */
+function addFix(tooltip: MarkdownString, fix: string): void {
+  if (fix.endsWith(".")) {
+    paragraph(tooltip, l10n.t("What to do: {0}", fix));
+  } else {
+    paragraph(tooltip, l10n.t("What to do:"));
+    tooltip.appendCodeblock(visible(fix), "plaintext");
   }
 }

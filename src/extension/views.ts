@@ -15,6 +15,8 @@ export interface Views extends Disposable {
   /** Shows anew what stands above the rows, `change` last, and the badges. */
   refreshHeads(session: Session, change: string): void;
   anyVisible(): boolean;
+  /** Shows the progress bar of these layers' views, or of all, until `work` ends. */
+  showProgress(layers: readonly string[], work: Promise<unknown>): void;
 }
 
 /** Opens a view for each layer. */
@@ -43,13 +45,24 @@ export function openViews(
         const rows = board.rows(layer);
         const fresh = rows.filter((row) => !row.stale && row.report !== undefined);
         const off = fresh.filter((row) => isOff(row.report!.status)).length;
+        const progress = session.progress();
+        const isConcerned = rows.length > 0 || progress?.layers.includes(layer);
         const message = viewMessage(session, fresh.length === 0);
-        const told = [message, session.progress() ? "" : change].filter(Boolean).join(" · ");
-        view.message = rows.length === 0 ? undefined : told;
+        view.message = isConcerned
+          ? [message, progress ? "" : change].filter(Boolean).join(" · ")
+          : undefined;
         view.badge = off === 0 ? undefined : { value: off, tooltip: l10n.t("Checks that are off: {0}", off) };
       }
     },
     anyVisible: () => [...views.values()].some((view) => view.visible),
+    showProgress(shown, work) {
+      const ended = work.catch(() => {});
+      for (const layer of layers) {
+        if (shown.length === 0 || shown.includes(layer)) {
+          window.withProgress({ location: { viewId: `goVerify.${layer}` } }, () => ended);
+        }
+      }
+    },
     dispose() {
       for (const view of views.values()) {
         view.dispose();

@@ -56,8 +56,9 @@ export interface CheckInfo {
   about: string;
   effort: Effort;
   needs: string[];
-  faults: number;
-  healthy: number;
+  /** The names of its cases: what it must catch, and on what it must stay silent. */
+  faults: string[];
+  healthy: string[];
 }
 
 /** A layer with its checks, in the order in which they are shown. */

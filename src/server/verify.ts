@@ -1,6 +1,7 @@
 /** Runs checks, and the checks' own proofs, for a client. Knows no editor and no connection. */
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Case } from "../engine/case.ts";
 import { plan } from "../engine/plan.ts";
 import type { Report } from "../engine/report.ts";
 import { type RunEvent, run } from "../engine/run.ts";
@@ -87,15 +88,15 @@ export function list(): LayerInfo[] {
       about: check.about,
       effort: check.effort,
       needs: [...check.needs],
-      ...countCases(check.id),
+      faults: caseNames(check.id, "fault"),
+      healthy: caseNames(check.id, "healthy"),
     })),
   }));
 }
 
-function countCases(id: string): { faults: number; healthy: number } {
+function caseNames(id: string, kind: Case["kind"]): string[] {
   const all = cases.filter(({ check }) => check.id === id).flatMap((set) => set.cases);
-  const faults = all.filter(({ kind }) => kind === "fault").length;
-  return { faults, healthy: all.length - faults };
+  return all.filter((one) => one.kind === kind).map(({ name }) => name);
 }
 
 /** The go commands on PATH with their releases. Nothing is run. */

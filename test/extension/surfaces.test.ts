@@ -11,6 +11,7 @@ import { openProblems, showProblems } from "../../src/extension/problems.ts";
 import { openSession } from "../../src/extension/session.ts";
 import { openState } from "../../src/extension/state.ts";
 import { viewMessage } from "../../src/extension/status.ts";
+import { openTexts, PROOF } from "../../src/extension/texts.ts";
 import { treeOf } from "../../src/extension/tree.ts";
 import { hidesSomething } from "../../src/formats/visible.ts";
 import { check, command, report } from "../unit/formats/sample.ts";
@@ -116,7 +117,7 @@ suite("tree", () => {
     assert.deepEqual(shown.filter(hidesSomething), []);
     const html = await vscode.commands.executeCommand<string>("markdown.api.render", tooltip.value);
     assert.doesNotMatch(html, /<img|href=|<strong>b<|<script/);
-    assert.match(html, /Why.it.matters/);
+    assert.match(html, /Why it matters/);
   });
 });
 
@@ -170,10 +171,52 @@ suite("the last report", () => {
     await openState(memento).keepReport({ ...everyStatus, startedAt: threeHoursAgo });
     const board = openBoard(() => {});
     const server = { request: () => assert.fail("no process may start"), on: () => {}, dispose: () => {} };
-    const session = openSession({ server, board, state: openState(memento), onChange: () => {} });
+    const session = openSession({
+      server,
+      board,
+      state: openState(memento),
+      onChange: () => {},
+      onRun: () => {},
+    });
     session.restore();
     assert.match((await drawn(treeOn(board)))[0]!, /^is pass \| earlier · passed/);
     assert.equal(viewMessage(session, true), "go1.26.8 linux/amd64 · not ready · 3 h ago");
+  });
+});
+
+suite("the proof of the checks", () => {
+  test("shows what was judged wrong first, and the count", async () => {
+    const { board, session } = await api();
+    const texts = openTexts(board, session);
+    const outcome = {
+      checkId: "install.a",
+      kind: "fault",
+      judged: [],
+      summary: "caught",
+      durationMs: 1,
+    } as const;
+    texts.keepProof([
+      { ...outcome, name: "no HOME", judged: [] },
+      { ...outcome, name: "a full disk", judged: [], unavailable: "only root can mount", summary: "" },
+      {
+        ...outcome,
+        name: "in a link",
+        kind: "healthy",
+        judged: ["status is fail, expected pass"],
+        summary: "oh",
+      },
+    ]);
+    assert.deepEqual((await texts.of(PROOF)).trimEnd().split("\n"), [
+      "1 cases judged right, 1 wrong, 1 cannot be planted here.",
+      "",
+      "✗ install.a · healthy · in a link",
+      "    oh",
+      "    status is fail, expected pass",
+      "✓ install.a · fault · no HOME",
+      "    caught",
+      "– install.a · fault · a full disk",
+      "    only root can mount",
+    ]);
   });
 });
 
@@ -193,7 +236,8 @@ suite("commands", function () {
     const text = vscode.window.activeTextEditor!.document.getText();
     assert.match(text, /^A program compiles and runs\n {2}install\.hello-run · quick\n/);
     assert.match(text, /Why it matters\n {2}\S/);
-    assert.match(text, /How it proves itself\n {2}[1-9]\d* planted faults .* [1-9]\d* unusual but healthy/);
+    assert.match(text, /Faults that it must catch\n {2}- \S/);
+    assert.match(text, /Unusual but healthy set-ups on which it must stay silent\n {2}- \S/);
   });
 
   test("Explain Check asks which where there is no row", async () => {
@@ -225,6 +269,9 @@ suite("commands", function () {
   for (const [label, expected] of [
     ["JSON", /"schema": "go-verify\/report\/1"/],
     ["Text", /^Go Verify · go1\./],
+    ["Markdown", /Go Verify/],
+    ["JUnit", /^<\?xml [^>]*>\s*<testsuites /],
+    ["SARIF", /"version": "2\.1\.0"/],
   ] as const) {
     test(`Export Report writes ${label}`, async () => {
       const restore = [

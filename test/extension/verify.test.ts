@@ -80,6 +80,37 @@ suite("a run", function () {
     assert.match(heard[0]!, /\d+ fixed/);
   });
 
+  test("makes a Problem of a finding with a place, and takes it back once it is mended", async () => {
+    const folder = vscode.workspace.workspaceFolders![0]!.uri;
+    const file = vscode.Uri.joinPath(folder, "bad.env");
+    const ours = vscode.Uri.joinPath(folder, ".vscode", "settings.json");
+    const problems = () =>
+      vscode.languages.getDiagnostics(file).filter(({ source }) => source === "Go Verify");
+    const write = (uri: vscode.Uri, text: string) => vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+    try {
+      await write(file, "GOPROXY=off\nGOOS=linus\n");
+      await write(ours, JSON.stringify({ "go.toolsEnvVars": { GOENV: file.fsPath } }));
+      await until("setting of the folder", () =>
+        vscode.workspace.getConfiguration("go", folder).get("toolsEnvVars"),
+      );
+      await hearing(async () => verifyInstall());
+      const [problem] = problems();
+      assert.ok(problem, "no problem was shown");
+      assert.equal(problem.code, "install.environment");
+      assert.match(problem.message, /GOOS/);
+      assert.equal(problem.range.start.line, 1);
+    } finally {
+      await vscode.workspace.fs.delete(ours);
+      await vscode.workspace.fs.delete(file);
+    }
+    await until(
+      "end of the setting",
+      () => vscode.workspace.getConfiguration("go", folder).get("toolsEnvVars") === undefined,
+    );
+    await hearing(async () => verifyInstall());
+    assert.deepEqual(problems(), []);
+  });
+
   test("of one check shows its log, and leaves the other rows", async () => {
     const { session } = await api();
     const before = checksOf(session.report()!).map(({ id }) => id);
