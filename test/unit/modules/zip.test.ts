@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { findCentralDirectory, parseCentralDirectory } from "../../../src/modules/zip.ts";
+
+// Made by Python's zipfile: a.txt ("hello"), sub/é.txt (empty), stored, with the comment "note".
+const ZIP = Buffer.from(
+  "UEsDBBQAAAAAAAAAIQCGphA2BQAAAAUAAAAFAAAAYS50eHRoZWxsb1BLAwQUAAAIAAAAACEAAAAAAAAAAAAAAAAACgAAAHN1Yi/DqS50eHRQSwECFAMUAAAAAAAAACEAhqYQNgUAAAAFAAAABQAAAAAAAAAAAAAAgAEAAAAAYS50eHRQSwECFAMUAAAIAAAAACEAAAAAAAAAAAAAAAAACgAAAAAAAAAAAAAAgAEoAAAAc3ViL8OpLnR4dFBLBQYAAAAAAgACAGsAAABQAAAABABub3Rl",
+  "base64",
+);
+
+function read(zip: Uint8Array, size = zip.length) {
+  const directory = findCentralDirectory(zip, size);
+  return parseCentralDirectory(zip.slice(directory.offset, directory.offset + directory.size), directory);
+}
+
+suite("list of files in a zip", () => {
+  test("names, lengths and CRC-32", () => {
+    assert.deepEqual(read(ZIP), [
+      { name: "a.txt", crc32: 0x3610a686, size: 5 },
+      { name: "sub/é.txt", crc32: 0, size: 0 },
+    ]);
+  });
+
+  test("what is no zip is refused", () => {
+    const edited = (at: number, value: number) => {
+      const copy = Uint8Array.from(ZIP);
+      copy[at] = value;
+      return copy;
+    };
+    const end = ZIP.length - 26;
+    assert.throws(() => read(new Uint8Array()), /^Error: it does not end as a zip does$/);
+    assert.throws(() => read(ZIP.subarray(0, ZIP.length - 1)), /does not end as a zip does$/);
+    assert.throws(() => read(edited(end + 13, 0xff)), /lies outside of the zip$/);
+    assert.throws(() => read(edited(end + 10, 3)), /malformed at its entry 2$/);
+    assert.throws(() => read(edited(0x50, 0)), /malformed at its entry 0$/);
+    assert.throws(() => read(edited(0x50 + 29, 0xff)), /malformed at its entry 0$/);
+    const zip64 = Uint8Array.from(ZIP);
+    zip64.set([0xff, 0xff], end + 10);
+    assert.throws(() => read(zip64), /zip64/);
+  });
+
+  test("no bytes make it fail otherwise than by refusing", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(ZIP.length - 1), fc.nat(255)), { maxLength: 8 }), (edits) => {
+        const copy = Uint8Array.from(ZIP);
+        for (const [at, value] of edits) {
+          copy[at] = value;
+        }
+        try {
+          read(copy);
+        } catch (error) {
+          assert.match((error as Error).message, /zip|encoded data was not valid/);
+        }
+      }),
+      { seed: 7, numRuns: 2000 },
+    );
+  });
+});
