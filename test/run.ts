@@ -32,6 +32,9 @@ async function main(chosen: readonly string[], grep: string | undefined): Promis
     console.error(`There is no suite ${unknown.join(", ")}: there are ${all.join(", ")}.`);
     return 2;
   }
+  for (const folder of [results, join(root, "out/ui")]) {
+    rmSync(folder, { recursive: true, force: true });
+  }
   mkdirSync(results, { recursive: true });
   const env = grep === undefined ? process.env : { ...process.env, GO_VERIFY_GREP: grep };
   const ended: SuiteResult[] = [];
@@ -59,7 +62,6 @@ function suites(): string[] {
 
 async function runSuite(name: string, env: NodeJS.ProcessEnv): Promise<SuiteResult> {
   const file = join(results, `${name}.json`);
-  rmSync(file, { force: true });
   const command =
     name === "extension"
       ? [join(root, "test/extension/main.ts"), file]

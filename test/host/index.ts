@@ -1,10 +1,11 @@
 /** Which VS Code the tests run in. */
 import { existsSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, join } from "node:path";
 import { downloadAndUnzipVSCode, resolveCliPathFromVSCodeExecutablePath } from "@vscode/test-electron";
 
-const root = resolve(import.meta.dirname, "../..");
+/** Tests are always started at the top of the project. */
+const root = process.cwd();
 
 /** Our stand-in for the desktop's executable, for Linux on x64. */
 export const STAND_IN = join(root, "test/host/code");
@@ -41,16 +42,18 @@ export async function hostExecutable(): Promise<string> {
   }
 }
 
-/** The `code` command, which installs extensions and opens windows: one on PATH where there is a display. */
-export async function hostCommand(): Promise<string> {
-  const folders =
-    hasDisplay() && !process.env.VSCODE_TEST_HOST ? (process.env.PATH ?? "").split(delimiter) : [];
-  const installed = folders.map((folder) => join(folder, "code")).find((file) => existsSync(file));
-  if (installed) {
-    return installed;
-  }
-  const executable = await hostExecutable();
+/** The command that installs extensions into the VS Code of an executable. */
+export function commandOf(executable: string): string {
   return executable === STAND_IN ? executable : resolveCliPathFromVSCodeExecutablePath(executable);
+}
+
+/** The `code` command on PATH, where there is a display for its window. */
+export function installedCommand(): string | undefined {
+  if (!hasDisplay() || process.env.VSCODE_TEST_HOST) {
+    return undefined;
+  }
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return folders.map((folder) => join(folder, "code")).find((file) => existsSync(file));
 }
 
 function hasDisplay(): boolean {

@@ -96,7 +96,7 @@ function endWithStarter(lifetime: Lifetime): void {
  * @throws Error with what it printed where it ends, or says nothing like it within the limit.
  */
 export function printed(child: ChildProcess, pattern: RegExp, what: string): Promise<RegExpExecArray> {
-  const limitMs = 60_000;
+  const limitMs = 120_000;
   return new Promise((resolve, reject) => {
     let text = "";
     const failed = (how: string) => reject(new Error(`${what} ${how}.\n${text}`));

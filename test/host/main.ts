@@ -51,9 +51,6 @@ async function main(): Promise<void> {
     env: { ...env, VSCODE_TEST_CDP: browser.http },
   });
   await openWorkbench({ options, lifetime, logs: profile.logs, endpoint: browser.socket, ...server });
-  if (!options.tests) {
-    process.stdout.write(`Ready: ${browser.http}\n`);
-  }
 }
 
 function prepareProfile(options: Options, scratch: string): Profile {

@@ -1,10 +1,10 @@
 /** `npm run open`: a real VS Code with the packaged extension and a copy of the sample folder. */
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { hostCommand, STAND_IN } from "./index.ts";
+import { commandOf, hostExecutable, installedCommand, STAND_IN } from "./index.ts";
 import { newProfile } from "./profile.ts";
 
-const code = await hostCommand();
+const code = installedCommand() ?? commandOf(await hostExecutable());
 const profile = newProfile();
 const installed = spawnSync(code, profile.install, { stdio: ["ignore", "ignore", "inherit"] });
 if (installed.status !== 0) {

@@ -1,9 +1,10 @@
 /** A VS Code profile of its own with a copy of the sample folder, so that nothing of the user's is touched. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 
-const root = resolve(import.meta.dirname, "../..");
+/** Tests are always started at the top of the project. */
+const root = process.cwd();
 
 /** The package that `npm run package` makes. */
 export const VSIX = join(root, "go-verify.vsix");
@@ -32,7 +33,11 @@ export function newProfile(settings: Readonly<Record<string, unknown>> = {}): Pr
   const places = [`--user-data-dir=${userData}`, `--extensions-dir=${extensions}`];
   cpSync(join(root, "test/fixtures/sample"), workspace, { recursive: true });
   mkdirSync(join(userData, "User"), { recursive: true });
-  const quiet = { "workbench.startupEditor": "none", "chat.disableAIFeatures": true };
+  const quiet = {
+    "workbench.startupEditor": "none",
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
+    "chat.disableAIFeatures": true,
+  };
   writeFileSync(join(userData, "User/settings.json"), JSON.stringify({ ...quiet, ...settings }));
   return {
     folder,

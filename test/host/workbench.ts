@@ -14,6 +14,9 @@ const NOISE =
 /** Tests that take longer are ended. */
 const LIMIT_MS = 600_000;
 
+/** A loaded machine takes a minute to show the workbench, an idle one four seconds. */
+const START_MS = 180_000;
+
 interface Opening {
   options: Options;
   lifetime: Lifetime;
@@ -44,8 +47,8 @@ export async function openWorkbench(opening: Opening): Promise<void> {
   if (options.tests) {
     limitTests(page, lifetime, logs);
   }
-  await page.goto(addressOf(opening));
-  await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 60_000 });
+  await page.goto(addressOf(opening), { timeout: START_MS });
+  await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: START_MS });
 }
 
 async function firstPage(context: BrowserContext): Promise<Page> {

@@ -1,0 +1,189 @@
+/** A person at a real VS Code, with the packaged extension installed into a profile of its own. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { commandOf, freePort, hostExecutable } from "../host/index.ts";
+import { newProfile, type Profile } from "../host/profile.ts";
+
+/** The themes that every screen is looked at in: their names in the picker, and the workbench's class. */
+const THEMES = {
+  light: { label: "Light Modern", shownAs: "vs" },
+  "high-contrast": { label: "Dark High Contrast", shownAs: "hc-black" },
+  "high-contrast-light": { label: "Light High Contrast", shownAs: "hc-light" },
+  dark: { label: "Dark Modern", shownAs: "vs-dark" },
+} as const;
+
+/** A loaded machine takes a minute to start VS Code, and seconds for each click. */
+const START_MS = 180_000;
+const STEP_MS = 60_000;
+
+/** Where the views end, in pixels of the window's 1400. */
+const VIEWS_WIDTH = 640;
+
+/** A VS Code window, as a person uses it. */
+export interface Window {
+  readonly page: Page;
+  readonly profile: Profile;
+  /** Runs a command of the palette by its whole name. */
+  run(command: string): Promise<void>;
+  /** Shows Go Verify's views by a click in the activity bar, wide enough to read their rows. */
+  showViews(): Promise<void>;
+  /** A row of a tree by a part of its label. */
+  row(name: string | RegExp): Locator;
+  /** From now on notes each label of the row that starts with `name`; gives them in order when asked. */
+  watchRows(name: string): Promise<() => Promise<string[]>>;
+  /** The text of the editor in front, without the editor's hard spaces. */
+  editorText(): Promise<string>;
+  /** Writes out/ui/<name>-<theme>.png for each theme; with GO_VERIFY_SCREENSHOTS=1 to docs/images too. */
+  screenshots(name: string): Promise<void>;
+  /** Writes out/ui/failed-<name>.png, to be looked at after a failure. */
+  keepSight(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Installs the package, opens the sample folder and waits until the extension is known. */
+export async function openWindow(from: {
+  env?: Readonly<Record<string, string>>;
+  settings?: Readonly<Record<string, unknown>>;
+}): Promise<Window> {
+  const executable = await hostExecutable();
+  const profile = newProfile({ "workbench.colorTheme": "Default Dark Modern", ...from.settings });
+  const installed = spawnSync(commandOf(executable), profile.install, {
+    encoding: "utf8",
+    cwd: profile.folder,
+  });
+  if (installed.status !== 0) {
+    profile.remove();
+    throw new Error(`The package cannot be installed.\n${installed.stdout}\n${installed.stderr}`);
+  }
+  const port = await freePort();
+  const code = spawn(executable, [...profile.open, `--remote-debugging-port=${port}`], {
+    cwd: profile.folder,
+    env: { ...process.env, ...from.env },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const close = async (browser?: Browser) => {
+    await browser?.close();
+    await ended(code);
+    profile.remove();
+  };
+  try {
+    const { browser, page } = await workbench(port, code);
+    page.setDefaultTimeout(STEP_MS);
+    await activityTab(page).waitFor({ timeout: START_MS });
+    return { ...windowOn(page, profile), close: () => close(browser) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Waits for the page that shows the workbench. */
+async function workbench(port: number, code: ChildProcess): Promise<{ browser: Browser; page: Page }> {
+  for (let waited = 0; waited < START_MS && code.exitCode === null; waited += 250) {
+    await delay(250);
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`).catch(() => undefined);
+    for (const page of browser?.contexts().flatMap((context) => context.pages()) ?? []) {
+      const bar = page.locator(".monaco-workbench .part.statusbar");
+      if (await bar.count().catch(() => 0)) {
+        return { browser: browser!, page };
+      }
+    }
+    await browser?.close();
+  }
+  throw new Error("VS Code did not show its workbench.");
+}
+
+async function ended(code: ChildProcess): Promise<void> {
+  if (code.exitCode === null && code.signalCode === null) {
+    const exit = new Promise((resolve) => code.once("exit", resolve));
+    code.kill("SIGTERM");
+    await exit;
+  }
+}
+
+function activityTab(page: Page): Locator {
+  return page.locator(".activitybar").getByRole("tab", { name: "Go Verify" });
+}
+
+function windowOn(page: Page, profile: Profile): Omit<Window, "close"> {
+  return {
+    page,
+    profile,
+    async run(command) {
+      await page.keyboard.press("F1");
+      await pick(page, `>${command}`, command);
+    },
+    async showViews() {
+      await activityTab(page).click();
+      await page.locator(".pane-header", { hasText: "Install" }).waitFor();
+      const bar = (await page.locator(".part.sidebar").boundingBox())!;
+      await page.mouse.move(bar.x + bar.width + 2, 400);
+      await page.mouse.down();
+      await page.mouse.move(VIEWS_WIDTH, 400, { steps: 5 });
+      await page.mouse.up();
+    },
+    row: (name) => page.locator(".monaco-list-row").filter({ hasText: name }),
+    watchRows: (name) => watchRows(page, name),
+    async editorText() {
+      const lines = await page.locator(".editor-instance .view-lines .view-line").evaluateAll((all) =>
+        all
+          .map((line) => ({ top: Number.parseInt((line as unknown as Line).style.top, 10), line }))
+          .sort((a, b) => a.top - b.top)
+          .map(({ line }) => line.textContent ?? ""),
+      );
+      return lines.join("\n").replaceAll("\u00a0", " ");
+    },
+    screenshots: (name) => screenshots(page, name),
+    async keepSight(name) {
+      await page.screenshot({ path: `out/ui/failed-${name.replaceAll(/\W+/g, "-")}.png` });
+    },
+  };
+}
+
+async function watchRows(page: Page, name: string): Promise<() => Promise<string[]>> {
+  const labels: string[] = [];
+  const watching = setInterval(async () => {
+    const row = page.locator(".monaco-list-row").filter({ hasText: name }).first();
+    const label = await row.getAttribute("aria-label", { timeout: 100 }).catch(() => null);
+    if (label && label !== labels.at(-1)) {
+      labels.push(label);
+    }
+  }, 50).unref();
+  return async () => {
+    await delay(200);
+    clearInterval(watching);
+    return labels;
+  };
+}
+
+/** The part of a DOM element that we read; the tests are compiled without the DOM's types. */
+interface Line {
+  style: { top: string };
+}
+
+/** Types into the box that is open, and clicks the one item of that name. */
+async function pick(page: Page, text: string, item: string): Promise<void> {
+  const box = page.locator(".quick-input-widget");
+  await box.locator("input").first().fill(text);
+  const names = [`[aria-label="${item}"]`, `[aria-label^="${item},"]`];
+  await box.locator(names.map((name) => `.monaco-list-row${name}`).join()).click();
+}
+
+async function screenshots(page: Page, name: string): Promise<void> {
+  const folders = ["out/ui", ...(process.env.GO_VERIFY_SCREENSHOTS === "1" ? ["docs/images"] : [])];
+  for (const [theme, { label, shownAs }] of Object.entries(THEMES)) {
+    await page.keyboard.press("F1");
+    await pick(page, ">Preferences: Color Theme", "Preferences: Color Theme");
+    await page.locator(".quick-input-widget input[placeholder*='Theme']").waitFor();
+    await pick(page, label, label);
+    await page.locator(`.monaco-workbench.${shownAs}`).waitFor();
+    await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await page.mouse.move(0, 0);
+    // The colours of the text follow the theme a little later.
+    await delay(500);
+    for (const folder of folders) {
+      await page.screenshot({ path: `${folder}/${name}-${theme}.png` });
+    }
+  }
+}
