@@ -1,5 +1,6 @@
 import type { CaseSet } from "../../engine/case.ts";
 import type { Layer } from "../../engine/check.ts";
+import { crossBuildCases } from "./cross-build.cases.ts";
 import { environmentCases } from "./environment.cases.ts";
 import { goOnPathCases } from "./go-on-path.cases.ts";
 import { gorootIntegrityCases } from "./goroot-integrity.cases.ts";
@@ -22,6 +23,7 @@ export const installCases: readonly CaseSet[] = [
   helloRunCases,
   standardLibraryCases,
   toolsCases,
+  crossBuildCases,
   gorootIntegrityCases,
 ];
 

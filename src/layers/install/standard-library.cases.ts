@@ -1,6 +1,7 @@
 import { casesOf, type Stage } from "../../engine/case.ts";
 import {
   asNobody,
+  linkedGoroot,
   notRoot,
   ofAnotherRelease,
   ownProgram,
@@ -49,11 +50,13 @@ export const standardLibraryCases = casesOf(standardLibrary, {
       plant: inGoroot((stage, goroot) => stage.truncate(`${goroot}/src/fmt/print.go`, 0)),
       expect: { cause: /expected 'package', found 'EOF'/, location: /src\/fmt\/print\.go:1$/ },
     },
-    "GOROOT holds nothing": {
-      plant: async (stage) => {
-        stage.env.GOROOT = await stage.mkdir(stage.path("empty"));
+    "GOROOT holds no sources": {
+      async plant(stage) {
+        const goroot = await linkedGoroot(stage);
+        await stage.remove(`${goroot}/src`);
+        await stage.mkdir(`${goroot}/src`);
       },
-      expect: { cause: /no standard library/, fix: /unset GOROOT/ },
+      expect: { cause: /no standard library/, fix: /Reinstall/ },
     },
     "a header of the assembler is gone": {
       plant: inGoroot((stage, goroot) => stage.remove(`${goroot}/pkg/include/textflag.h`)),

@@ -1,0 +1,184 @@
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { MalformedBinary } from "../../binaries/binary.ts";
+import { HEADER_BYTES, readHeader } from "../../binaries/header.ts";
+import { type Check, type CheckContext, conclude, finding, type Problem } from "../../engine/check.ts";
+import { CommandFailed, type CommandResult } from "../../engine/command.ts";
+import type { Folder } from "../../engine/scratch.ts";
+import { explainBuild } from "../shared/build-error.ts";
+import { REINSTALL } from "../shared/symptoms/symptom.ts";
+import {
+  headerOf,
+  inWords,
+  isCommon,
+  LINUX_AMD64,
+  nameOf,
+  type Port,
+  parsePorts,
+} from "./cross-build/ports.ts";
+import hello from "./programs/hello/main.go";
+
+/** Builds that run side by side: linking has one thread, compiling has many. */
+const JOBS = 2;
+
+/**
+ * What a port's build came to: a program whose header is right, packages only where the port needs its platform's C
+ * toolchain to link, or a problem.
+ */
+type Outcome = "linked" | "compiled" | Problem;
+
+/**
+ * An exit code does not show for which platform a program was linked: the file's own first bytes do. The check sets
+ * GOOS, GOARCH and CGO_ENABLED=0; all else is the user's, since it is what a person's cross build would meet.
+ */
+export const crossBuild: Check = {
+  id: "install.cross-build",
+  title: "Programs for other platforms build",
+  about:
+    "A program is linked for linux/amd64, and its header must say so. At standard depth the same is done for each first-class port and js/wasm, at deep for every port that this release has, each without cgo. The first run compiles the standard library for each port, which takes a while and some hundred MB of build cache; later runs only link. Ports that cannot be linked without their platform's C toolchain are compiled only. The programs are not run.",
+  needs: ["install.go-on-path"],
+  effort: "quick",
+  async run(context) {
+    const ports = await portsOf(context);
+    const folder = await context.scratch("hello");
+    await folder.write("go.mod", "module example.com/hello\n");
+    await folder.write("main.go", hello);
+    const outcomes = await buildAll(context, folder, ports);
+    const linked = ports.filter((port) => outcomes.get(port) === "linked");
+    const compiled = ports.filter((port) => outcomes.get(port) === "compiled").map(nameOf);
+    const formats = [...new Set(linked.map((port) => headerOf(port).format))].join(", ");
+    const notes = compiled.length === 0 ? [] : [compiledOnly(compiled)];
+    return conclude(
+      [
+        ...byCause(ports, outcomes).map((problem) => finding("error", problem)),
+        ...notes.map((note) => finding("info", note)),
+      ],
+      ports.length === 1
+        ? `linux/amd64: ${inWords(headerOf(LINUX_AMD64))}`
+        : `${ports.length} ports: ${formats}`,
+    );
+  },
+};
+
+function compiledOnly(names: readonly string[]): Problem {
+  return {
+    message: `${names.join(", ")} were compiled, not linked.`,
+    cause: "They need the C toolchain of their platform to link.",
+  };
+}
+
+/** The ports to build at this depth. */
+async function portsOf(context: CheckContext): Promise<Port[]> {
+  if (context.depth === "quick") {
+    return [LINUX_AMD64];
+  }
+  const listed = await context.go(["tool", "dist", "list", "-json"]);
+  if (listed.exitCode !== 0) {
+    throw new CommandFailed(listed);
+  }
+  const ports = parsePorts(listed.stdout);
+  return context.depth === "deep" ? ports : ports.filter(isCommon);
+}
+
+async function buildAll(
+  context: CheckContext,
+  folder: Folder,
+  ports: readonly Port[],
+): Promise<Map<Port, Outcome>> {
+  const outcomes = new Map<Port, Outcome>();
+  const queue = [...ports];
+  const worker = async () => {
+    for (let port = queue.shift(); port; port = queue.shift()) {
+      context.progress(`building for ${nameOf(port)}, ${queue.length} more to come`);
+      outcomes.set(port, await buildFor(context, folder, port));
+    }
+  };
+  await Promise.all(Array.from({ length: JOBS }, worker));
+  return outcomes;
+}
+
+async function buildFor(context: CheckContext, folder: Folder, port: Port): Promise<Outcome> {
+  const { GOOS, GOARCH } = port;
+  const options = { cwd: folder.path, env: { GOOS, GOARCH, CGO_ENABLED: "0" } };
+  const program = join(folder.path, `${GOOS}-${GOARCH}`);
+  const told = (result: CommandResult, message: string): Problem => {
+    const problem = explainBuild(result, context, folder.path, message);
+    // The program is ours: a file that does not compile is one of GOROOT.
+    return problem.location ? { fix: REINSTALL, ...problem } : problem;
+  };
+  const built = await context.go(["build", "-buildvcs=false", "-o", program, "."], options);
+  if (built.exitCode === 0) {
+    return (await headerFault(context, program, port)) ?? "linked";
+  }
+  // Said before anything is built (cmd/go/internal/work/init.go and internal/platform, MustLinkExternal).
+  if (!built.stderr.includes(`${nameOf(port)} requires external (cgo) linking`)) {
+    return told(built, "A program does not build.");
+  }
+  const compiled = await context.go(["build", "fmt"], options);
+  return compiled.exitCode === 0 ? "compiled" : told(compiled, "The packages of a program do not compile.");
+}
+
+/** What is wrong with the file that a build wrote; undefined where its header is the port's. */
+async function headerFault(context: CheckContext, path: string, port: Port): Promise<Problem | undefined> {
+  const wanted = inWords(headerOf(port));
+  const found = await headerIn(path);
+  if (found === wanted) {
+    return undefined;
+  }
+  const { GOFLAGS } = await context.goEnv();
+  return {
+    message: "The build ends well but gives no program for its platform.",
+    cause: `${found}, not ${wanted}${GOFLAGS ? `; GOFLAGS is "${GOFLAGS}"` : ""}.`,
+    fix: GOFLAGS ? "Build without GOFLAGS, then set its flags one by one." : "",
+  };
+}
+
+/** The header of a file in words, or what is there instead. */
+async function headerIn(path: string): Promise<string> {
+  const bytes = await firstBytes(path);
+  if (bytes === undefined) {
+    return "No file was written";
+  }
+  try {
+    const header = readHeader(bytes);
+    const start = JSON.stringify(bytes.subarray(0, 8).toString("latin1"));
+    return header ? inWords(header) : `The file begins with ${start}`;
+  } catch (error) {
+    if (error instanceof MalformedBinary) {
+      return `A malformed header (${error.message})`;
+    }
+    throw error;
+  }
+}
+
+async function firstBytes(path: string): Promise<Buffer | undefined> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") {
+      return undefined;
+    }
+    throw error;
+  });
+  try {
+    const read = await file?.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+    return read?.buffer.subarray(0, read.bytesRead);
+  } finally {
+    await file?.close();
+  }
+}
+
+/** One problem for each cause, which names the ports that it hits: a missing linker hits them all. */
+function byCause(ports: readonly Port[], outcomes: ReadonlyMap<Port, Outcome>): Problem[] {
+  const causes = new Map<string, { problem: Problem; names: string[] }>();
+  for (const port of ports) {
+    const outcome = outcomes.get(port)!;
+    if (typeof outcome !== "string") {
+      const key = `${outcome.message} ${outcome.cause}`;
+      const { names = [] } = causes.get(key) ?? {};
+      causes.set(key, { problem: outcome, names: [...names, nameOf(port)] });
+    }
+  }
+  return [...causes.values()].map(({ problem, names }) => ({
+    ...problem,
+    message: `${names.join(", ")}: ${problem.message}`,
+  }));
+}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { headerOf, inWords, isCommon, parsePorts } from "../../../../src/layers/install/cross-build/ports.ts";
+
+const LIST = JSON.stringify([
+  { GOOS: "linux", GOARCH: "amd64", CgoSupported: true, FirstClass: true },
+  { GOOS: "js", GOARCH: "wasm", CgoSupported: false, FirstClass: false },
+  { GOOS: "plan9", GOARCH: "386", CgoSupported: false, FirstClass: false },
+]);
+
+suite("the ports of Go", () => {
+  test("the first-class ones and js/wasm are common", () => {
+    assert.deepEqual(
+      parsePorts(LIST)
+        .filter(isCommon)
+        .map(({ GOOS }) => GOOS),
+      ["linux", "js"],
+    );
+  });
+
+  test("another answer is refused", () => {
+    const answers = [
+      "[]",
+      "{}",
+      "null",
+      '[{"GOOS":"js","GOARCH":"wasm"}]',
+      '[{"GOOS":"../x","GOARCH":"amd64"}]',
+    ];
+    for (const answer of answers) {
+      assert.throws(() => parsePorts(answer), /something else than ports/, answer);
+    }
+    assert.throws(() => parsePorts("linux/amd64\n"), SyntaxError);
+  });
+
+  test("the header of each kind of port", () => {
+    const words = (GOOS: string, GOARCH: string) => inWords(headerOf({ GOOS, GOARCH }));
+    assert.equal(words("linux", "mips64le"), "ELF mips64le executable");
+    assert.equal(words("darwin", "arm64"), "Mach-O arm64 executable");
+    assert.equal(words("windows", "386"), "PE 386 executable");
+    assert.equal(words("wasip1", "wasm"), "WebAssembly wasm executable");
+    assert.equal(words("aix", "ppc64"), "XCOFF ppc64 executable");
+  });
+
+  test("a universal file in words", () => {
+    const header = { format: "universal Mach-O", archs: ["amd64", "arm64"] } as const;
+    assert.equal(inWords({ ...header, archs: [...header.archs] }), "universal Mach-O (amd64, arm64)");
+  });
+});
