@@ -6,7 +6,7 @@ import { newProfile } from "../host/profile.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const [resultFile] = process.argv.slice(2);
-const profile = newProfile();
+const profile = await newProfile();
 
 // runTests ends its child on SIGINT alone.
 process.once("SIGTERM", () => process.emit("SIGINT"));

@@ -1,7 +1,7 @@
 /** A VS Code profile of its own with a copy of the sample folder, so that nothing of the user's is touched. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
+import { openScratch } from "../../src/engine/scratch.ts";
 
 /** Tests are always started at the top of the project. */
 const root = process.cwd();
@@ -11,7 +11,7 @@ export const VSIX = join(root, "go-verify.vsix");
 
 /** Where one VS Code keeps everything. */
 export interface Profile {
-  /** Holds all of it. */
+  /** Holds all of it, and vanishes with this process. */
   readonly folder: string;
   /** The workspace: a copy of test/fixtures/sample. */
   readonly workspace: string;
@@ -25,27 +25,26 @@ export interface Profile {
 }
 
 /** Makes a profile; `settings` are the user's settings in it. */
-export function newProfile(settings: Readonly<Record<string, unknown>> = {}): Profile {
-  const folder = mkdtempSync(join(tmpdir(), "go-verify-test-"));
-  const workspace = join(folder, "sample");
-  const userData = join(folder, "user-data");
-  const extensions = join(folder, "extensions");
+export async function newProfile(settings: Readonly<Record<string, unknown>> = {}): Promise<Profile> {
+  const scratch = await openScratch();
+  const workspace = join(scratch.path, "sample");
+  const userData = join(scratch.path, "user-data");
+  const extensions = join(scratch.path, "extensions");
   const places = [`--user-data-dir=${userData}`, `--extensions-dir=${extensions}`];
-  cpSync(join(root, "test/fixtures/sample"), workspace, { recursive: true });
-  mkdirSync(join(userData, "User"), { recursive: true });
   const quiet = {
     "workbench.startupEditor": "none",
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "chat.disableAIFeatures": true,
   };
-  writeFileSync(join(userData, "User/settings.json"), JSON.stringify({ ...quiet, ...settings }));
+  cpSync(join(root, "test/fixtures/sample"), workspace, { recursive: true });
+  await scratch.write("user-data/User/settings.json", JSON.stringify({ ...quiet, ...settings }));
   return {
-    folder,
+    folder: scratch.path,
     workspace,
     userData,
     extensions,
     install: ["--install-extension", VSIX, ...places],
     open: [workspace, "--skip-welcome", "--skip-release-notes", "--disable-workspace-trust", ...places],
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+    remove: scratch.dispose,
   };
 }

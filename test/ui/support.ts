@@ -47,7 +47,7 @@ export async function openWindow(from: {
   settings?: Readonly<Record<string, unknown>>;
 }): Promise<Window> {
   const executable = await hostExecutable();
-  const profile = newProfile({ "workbench.colorTheme": "Default Dark Modern", ...from.settings });
+  const profile = await newProfile({ "workbench.colorTheme": "Default Dark Modern", ...from.settings });
   const installed = spawnSync(commandOf(executable), profile.install, {
     encoding: "utf8",
     cwd: profile.folder,

@@ -1,24 +1,24 @@
 /** A person verifies a broken Go install in the editor and reads what is wrong with it. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, globSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, globSync, readdirSync, rmSync, statSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
+import { openScratch, type Scratch } from "../../src/engine/scratch.ts";
 import { VSIX } from "../host/profile.ts";
 import { openWindow, type Window } from "./support.ts";
 
 suite("Verify Go Install in the editor", function () {
   this.timeout(600_000);
-  let scratch: string;
+  let scratch: Scratch;
   let window: Window;
 
   suiteSetup(async () => {
-    scratch = mkdtempSync(join(tmpdir(), "go-verify-test-"));
-    const goroot = brokenGoroot(scratch);
+    scratch = await openScratch();
+    const goroot = brokenGoroot(scratch.path);
     window = await openWindow({
       env: {
         PATH: [join(goroot, "bin"), process.env.PATH].join(delimiter),
-        GOCACHE: process.env.GO_VERIFY_GOCACHE ?? join(scratch, "gocache"),
+        GOCACHE: process.env.GO_VERIFY_GOCACHE ?? join(scratch.path, "gocache"),
       },
       settings: { "goVerify.depth": "quick" },
     });
@@ -26,7 +26,7 @@ suite("Verify Go Install in the editor", function () {
 
   suiteTeardown(async () => {
     await window?.close();
-    rmSync(scratch, { recursive: true, force: true });
+    scratch.dispose();
   });
 
   teardown(async function () {
