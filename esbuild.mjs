@@ -2,6 +2,7 @@
 
 import { readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { resolve } from "node:path";
 import { build } from "esbuild";
 
 const production = process.argv.includes("--production");
@@ -21,25 +22,27 @@ const node = {
   logLevel: "warning",
 };
 
-/** What the extension imports only when it is needed stands in a bundle of its own: activation does not read it. */
-const onDemand = {
-  name: "on-demand",
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ kind, path, importer }) =>
-      kind === "dynamic-import" && /src.extension.\w+\.ts$/.test(importer)
-        ? { path: path.replace(/\.ts$/, ".js"), external: true }
-        : undefined,
-    );
-  },
-};
-
 const entries = {
   cli: "src/cli/main.ts",
+  profile: "src/cli/profile.ts",
   extension: "src/extension/activate.ts",
   exportFormats: "src/extension/exportFormats.ts",
   languageClient: "src/extension/languageClient.ts",
   server: "src/server/main.ts",
 };
+
+/** What is imported only when it is needed and is an entry itself stays out: a start does not read it. */
+const onDemand = {
+  name: "on-demand",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ kind, path, resolveDir }) => {
+      const name = path.slice(2, -3);
+      const isEntry = entries[name] !== undefined && resolve(entries[name]) === resolve(resolveDir, path);
+      return kind === "dynamic-import" && isEntry ? { path: `./${name}.js`, external: true } : undefined;
+    });
+  },
+};
+
 await build({
   ...node,
   // VS Code gives `vscode` to require, not to import().

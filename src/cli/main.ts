@@ -1,7 +1,6 @@
 /** The command line: what may be asked, and how each ending becomes an exit code. */
 import { Command, CommanderError, Option } from "commander";
 import { EFFORTS } from "../engine/check.ts";
-import { Cancelled } from "../engine/command.ts";
 import { FORMATS } from "../formats/index.ts";
 import { GRANULARITIES } from "../profile/query.ts";
 
@@ -161,7 +160,8 @@ function cancelOnSignals(): void {
 
 /** Says in one sentence why nothing came of it. */
 function stop(error: unknown): void {
-  if (error instanceof Cancelled || cancel.signal.aborted) {
+  // Whatever a command makes of it, an abort is what ended it.
+  if (cancel.signal.aborted) {
     process.exitCode = EXIT.cancelled;
     return;
   }
