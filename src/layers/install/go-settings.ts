@@ -1,5 +1,6 @@
-import type { CheckContext } from "../../engine/check.ts";
+import type { CheckContext, Problem } from "../../engine/check.ts";
 import { CommandFailed } from "../../engine/command.ts";
+import { unset, whence } from "../shared/symptoms/symptom.ts";
 
 /**
  * What `go env -json NAMES` says. Unlike all of them at once (`CheckContext.goEnv`) it needs neither a build cache nor
@@ -22,4 +23,25 @@ export async function goSettings<Name extends string>(
 /** An older release does not know every name, and leaves it empty. */
 function text(value: unknown): string {
   return typeof value === "string" ? value : "";
+}
+
+/**
+ * GOFLAGS as the proven cause of a failure: `works` tries the same with no flags but a harmless one; undefined where
+ * GOFLAGS is not set, or the failure stays without it.
+ */
+export async function blameGoflags(
+  context: CheckContext,
+  message: string,
+  works: (env: { GOFLAGS: string }) => Promise<boolean>,
+): Promise<Problem | undefined> {
+  const { GOFLAGS } = await goSettings(context, ["GOFLAGS"]);
+  // An empty GOFLAGS would let the one of the go env file through.
+  if (GOFLAGS === "" || !(await works({ GOFLAGS: "-buildvcs=false" }))) {
+    return undefined;
+  }
+  return {
+    message,
+    cause: `GOFLAGS is ${GOFLAGS} ${whence("GOFLAGS", context)}; without it the same goes well.`,
+    fix: unset("GOFLAGS", context),
+  };
 }

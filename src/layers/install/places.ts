@@ -41,7 +41,7 @@ const DOWNLOADS = { least: { bytes: 1e6, files: 10 }, good: BUILDS.good };
 
 /** The folders of a set-up: `env` as the go command sees it, `system` as any program does. */
 export function placesOf(env: GoEnv, system: Readonly<Record<string, string | undefined>>): Place[] {
-  return [buildCache(env), ...temporary(env, system), ...moduleCache(env), ...installed(env)].map(
+  return [buildCache(env, system), ...temporary(env, system), ...moduleCache(env), ...installed(env)].map(
     (place) => ({
       ...place,
       absolute: isAbsolute(place.path),
@@ -51,7 +51,12 @@ export function placesOf(env: GoEnv, system: Readonly<Record<string, string | un
 
 type Draft = Omit<Place, "absolute">;
 
-function buildCache(env: GoEnv): Draft {
+/**
+ * The index of a folder's packages is written there before it is used (cmd/go/internal/modindex/read.go,
+ * openIndexPackage), so what is not indexed cannot be built; only GODEBUG=goindex=0 goes without.
+ */
+function buildCache(env: GoEnv, system: Readonly<Record<string, string | undefined>>): Draft {
+  const indexed = !/(^|,)goindex=0(,|$)/.test(system.GODEBUG ?? "");
   // `go run` and `go tool` keep and run programs there since go1.24 (its release notes, "Go command").
   const minor = Number(/go1\.(\d+)/.exec(env.GOVERSION ?? "")?.[1] ?? Number.POSITIVE_INFINITY);
   return {
@@ -60,8 +65,10 @@ function buildCache(env: GoEnv): Draft {
     path: env.GOCACHE ?? "",
     isMade: true,
     unmade: "error",
-    unwritable: "warning",
-    thenUnwritable: ', so what is not in it yet is built each time or said to be "not in std".',
+    unwritable: indexed ? "error" : "warning",
+    thenUnwritable: indexed
+      ? ', so new or changed packages cannot be built: they are said to be "not in std", or its files not to be opened.'
+      : ", so nothing new is kept in it.",
     noexec: minor >= 24 ? "error" : undefined,
     thenNoexec: ", so `go run` fails when it runs the same program again, and so do tools such as pprof.",
     room: BUILDS,

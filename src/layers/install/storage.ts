@@ -76,8 +76,7 @@ async function writable(place: Place, facts: FolderFacts): Promise<Finding[]> {
   }
   const fix = `Make ${path} writable for this user, or set ${setting} to a folder that is.`;
   if (facts.refused !== undefined) {
-    const incomplete = setting === "GOCACHE" && (await shards(path)).missing > 0;
-    const severity = facts.missing || incomplete ? place.unmade : place.unwritable;
+    const severity = facts.missing ? place.unmade : place.unwritable;
     const verb = facts.missing ? "made" : "written";
     return [
       finding(severity, {
@@ -87,12 +86,12 @@ async function writable(place: Place, facts: FolderFacts): Promise<Finding[]> {
       }),
     ];
   }
-  const closed = setting === "GOCACHE" ? (await shards(path)).closed : [];
+  const closed = setting === "GOCACHE" ? await closedShards(path) : [];
   if (closed.length === 0) {
     return [];
   }
   return [
-    finding("error", {
+    finding(place.unwritable, {
       message: `${closed.length} of the 256 folders of the build cache cannot be written${place.thenUnwritable}`,
       cause: `${closed[0]} may not be written by this user, though ${path} may.`,
       fix,
@@ -100,14 +99,14 @@ async function writable(place: Place, facts: FolderFacts): Promise<Finding[]> {
   ];
 }
 
-/** A build cache keeps its entries in 256 folders, 00 to ff, and makes all of them first (cmd/go/internal/cache, Open). */
-async function shards(cache: string): Promise<{ missing: number; closed: string[] }> {
+/**
+ * A build cache keeps its entries in 256 folders, 00 to ff (cmd/go/internal/cache, Open). Those that another user
+ * made, such as root by `sudo go`, stay closed to this one.
+ */
+async function closedShards(cache: string): Promise<string[]> {
   const folders = Array.from({ length: 256 }, (_, n) => join(cache, n.toString(16).padStart(2, "0")));
   const codes = await Promise.all(folders.map(refusal));
-  return {
-    missing: codes.filter((code) => code === "ENOENT").length,
-    closed: folders.filter((_, n) => codes[n] !== undefined && codes[n] !== "ENOENT"),
-  };
+  return folders.filter((_, n) => codes[n] !== undefined && codes[n] !== "ENOENT");
 }
 
 function executable({ name, setting, noexec, thenNoexec }: Place, { mount }: FolderFacts): Finding[] {

@@ -102,3 +102,14 @@ export async function asNobody(stage: Stage): Promise<void> {
 export function notRoot(): string | undefined {
   return process.getuid?.() === 0 ? undefined : "only root can run commands as another user";
 }
+
+/** Puts a shell script in the go command's place: `before` may answer and exit, otherwise the real one is run. */
+export async function goShim(stage: Stage, before: string): Promise<void> {
+  const script = `#!/bin/sh\n${before}\nexec '${stage.goroot}/bin/go' "$@"\n`;
+  stage.goPath = await stage.write("shim/go", script, 0o755);
+}
+
+/** Why there is no `goShim` here; undefined where there is. */
+export function noScripts(): string | undefined {
+  return process.platform === "win32" ? "Windows does not run shell scripts" : undefined;
+}

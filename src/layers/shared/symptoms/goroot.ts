@@ -1,4 +1,5 @@
 /** A GOROOT that is missing, mixed of two releases, or broken. Texts: cmd/go, cmd/compile, cmd/link of go1.26, measured. */
+import { existsSync } from "node:fs";
 import { isSet, REINSTALL, type Symptom, unset, unsetByHand } from "./symptom.ts";
 
 export const goroot: readonly Symptom[] = [
@@ -93,11 +94,18 @@ export const goroot: readonly Symptom[] = [
   },
   {
     pattern: /package (\S+) is not in std \((.+)\)/,
-    explain: ([, name, folder]) => ({
-      cause: `The standard library's package ${name} is not in ${folder}.`,
-      fix: `If ${name} belongs to the standard library, reinstall Go: https://go.dev/dl. If it is your module's, put the module's path before it.`,
-      location: { path: folder! },
-    }),
+    explain: ([, name, folder]) =>
+      existsSync(folder!)
+        ? {
+            cause: `${folder} is there, but the go command cannot read it, or cannot write its index of it into the build cache.`,
+            fix: "Make the folder readable, and the build cache (go env GOCACHE) writable with room on its disk.",
+            location: { path: folder! },
+          }
+        : {
+            cause: `The standard library's package ${name} is not in ${folder}.`,
+            fix: `If ${name} belongs to the standard library, reinstall Go: https://go.dev/dl. If it is your module's, put the module's path before it.`,
+            location: { path: folder! },
+          },
   },
   {
     pattern: /"std" matched no packages/,

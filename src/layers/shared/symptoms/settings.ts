@@ -107,6 +107,15 @@ export const settings: readonly Symptom[] = [
     }),
   },
   {
+    // An entry is written to 00..ff/<64 digits>-a or -d (cmd/go/internal/cache, fileName); most failures to are silent,
+    // that of a folder's index is not (cmd/go/internal/modindex).
+    pattern: /open (.+?)[\\/][0-9a-f]{2}[\\/][0-9a-f]{64}-[ad]: (.+)/,
+    explain: ([, folder, why]) => ({
+      cause: `The build cache ${folder} cannot be written: ${why}.`,
+      fix: `Make ${folder} writable for this user, or set GOCACHE to a folder that is.`,
+    }),
+  },
+  {
     pattern: /GOPATH entry is relative; must be absolute path: "([^"\n]*)"/,
     explain: ([, entry], context) => ({
       cause: `GOPATH, set ${whence("GOPATH", context)}, holds "${entry}", which is not an absolute path.`,

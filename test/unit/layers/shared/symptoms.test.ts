@@ -109,6 +109,11 @@ const ROWS: Row[] = [
     fix: /unset GOCACHE|Env:GOCACHE/,
   },
   {
+    text: `open /c/2b/${"2b79b172".repeat(8)}-d: permission denied`,
+    cause: /build cache \/c cannot be written: permission denied/,
+    fix: /GOCACHE/,
+  },
+  {
     text: "go: module cache not found: neither GOMODCACHE nor GOPATH is set",
     cause: /HOME, GOPATH and GOMODCACHE are all unset/,
     fix: /^Set HOME/,
@@ -251,6 +256,11 @@ const ROWS: Row[] = [
     text: "main.go:3:8: package encoding/json is not in std (/r/src/encoding/json)",
     cause: /encoding\/json is not in \/r\/src\/encoding\/json/,
     fix: /reinstall Go/,
+  },
+  {
+    text: `package archive/zip is not in std (${__dirname})`,
+    cause: /is there, but the go command cannot read it, or cannot write its index/,
+    fix: /GOCACHE/,
   },
   {
     text: 'go: warning: "std" matched no packages',
