@@ -1,17 +1,297 @@
-import { casesOf } from "../../engine/case.ts";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { casesOf, type Stage } from "../../engine/case.ts";
+import { cannotMount } from "../../engine/mounts.ts";
+import { goShim, noScripts, withEnv, writeGoEnvFile } from "../shared/case-kit.ts";
 import { helloRun } from "./hello-run.ts";
+
+type Plant = (stage: Stage) => Promise<void> | void;
+
+/** Alters a tool of a private GOROOT. */
+const tool =
+  (name: string, alter: (stage: Stage, path: string) => Promise<unknown>): Plant =>
+  async (stage) => {
+    await stage.copyGoroot();
+    const folder = (await stage.command(["go", "env", "GOTOOLDIR"])).stdout.trim();
+    const suffix = process.platform === "win32" ? ".exe" : "";
+    await alter(stage, join(folder, name + suffix));
+  };
+
+/** Alters a file or folder of a private GOROOT's src. */
+const source =
+  (name: string, alter: (stage: Stage, path: string) => Promise<unknown>): Plant =>
+  async (stage) => {
+    await alter(stage, join(await stage.copyGoroot(), "src", name));
+  };
+
+/** Makes a tool say that it is of another release, whose name is as long. */
+async function ofAnotherRelease(stage: Stage, path: string): Promise<void> {
+  const release = (await stage.command(["go", "env", "GOVERSION"])).stdout.trim();
+  const bytes = await readFile(path);
+  const other = release.replace(/1\.\d/, "1.0");
+  for (let at = bytes.indexOf(release); at >= 0; at = bytes.indexOf(release, at + 1)) {
+    bytes.write(other, at);
+  }
+  await stage.write(path, bytes, 0o755);
+}
+
+/** Runs the commands as another user, who may write the case's temporary folder and nothing else. */
+async function asAnotherUser(stage: Stage): Promise<void> {
+  await stage.chmod(stage.path("tmp"), 0o777);
+  if (process.getuid?.() === 0) {
+    stage.runAs = { uid: 65_534, gid: 65_534 };
+  }
+}
+
+const mounted =
+  (setting: string, options: Parameters<Stage["mount"]>[1]): Plant =>
+  async (stage) => {
+    stage.env[setting] = stage.path("disk");
+    await stage.mount("disk", options);
+  };
+
+/** The first build for another system compiles its part of the standard library, which takes its time. */
+const foreign = (target: Record<string, string>) => (stage: Stage) => {
+  withEnv(target)(stage);
+  stage.timeoutMs = 600_000;
+};
+
+const notRoot = () => (process.getuid?.() === 0 ? undefined : "only root can run commands as another user");
+
+const FOREIGN_OS = process.platform === "win32" ? "linux" : "windows";
+
+/** Another processor's programs run where the kernel was given an emulator for them. */
+const FOREIGN = process.arch === "s390x" ? "ppc64le" : "s390x";
+const emulated = () =>
+  existsSync(`/proc/sys/fs/binfmt_misc/qemu-${FOREIGN}`)
+    ? `this system runs ${FOREIGN} programs by qemu`
+    : undefined;
+
+const ODD = "odd é 空 $(x) 'q' & ;";
 
 export const helloRunCases = casesOf(helloRun, {
   faults: {
     "the linker is missing": {
+      plant: tool("link", (stage, path) => stage.remove(path)),
+      expect: { cause: /tool link is missing/, fix: /Reinstall/ },
+    },
+    "the compiler is missing": {
+      plant: tool("compile", (stage, path) => stage.remove(path)),
+      expect: { cause: /tool compile is missing/ },
+    },
+    "the compiler is cut short": {
+      plant: tool("compile", (stage, path) => stage.truncate(path, 5_000_000)),
+      expect: { cause: /tool compile .*(dies|cannot be started)/ },
+    },
+    "the compiler may not be executed": {
+      plant: tool("compile", (stage, path) => stage.chmod(path, 0o644)),
+      expect: { cause: /tool compile may not be executed/, fix: /chmod 755/ },
+      unavailable: () => (process.platform === "win32" ? "files have no execute permission" : undefined),
+    },
+    "the compiler is a script that does nothing": {
+      plant: tool("compile", (stage, path) => stage.write(path, "#!/bin/sh\nexit 0\n", 0o755)),
+      expect: { cause: /tool compile .*not Go's own/ },
+      unavailable: noScripts,
+    },
+    "the compiler is of another release": {
+      plant: tool("compile", ofAnotherRelease),
+      expect: { cause: /compile in GOROOT is of go1\.0.* two releases are mixed/ },
+    },
+    "the linker is of another release": {
+      plant: tool("link", ofAnotherRelease),
+      expect: { cause: /two releases are mixed/ },
+    },
+    "package fmt is missing": {
+      plant: source("fmt", (stage, path) => stage.remove(path)),
+      expect: { cause: /package fmt is not in/, location: /src.fmt/ },
+    },
+    "a file of package fmt is missing": {
+      plant: source("fmt/print.go", (stage, path) => stage.remove(path)),
+      expect: { cause: /fmt/ },
+    },
+    "a file of package fmt is cut short": {
+      plant: source("fmt/print.go", (stage, path) => stage.truncate(path, 20_000)),
+      expect: { cause: /print\.go:\d+:\d+: syntax error|# fmt/ },
+    },
+    "a file of package fmt is empty": {
+      plant: source("fmt/print.go", (stage, path) => stage.truncate(path, 0)),
+      expect: { cause: /print\.go:1:1/ },
+    },
+    "package fmt may not be read by this user": {
+      unavailable: notRoot,
       plant: async (stage) => {
-        const goroot = await stage.copyGoroot();
-        const tools = (await stage.command(["go", "env", "GOTOOLDIR"])).stdout.trim();
-        await stage.remove(`${tools}/link`);
-        return void goroot;
+        await stage.chmod(join(await stage.copyGoroot(), "src/fmt"), 0o700);
+        await asAnotherUser(stage);
       },
-      expect: { cause: /link/ },
+      expect: { cause: /fmt/ },
+    },
+    "GOFLAGS=-exec=… runs another program instead": {
+      plant: withEnv({ GOFLAGS: "-exec=/bin/true" }),
+      expect: { message: /line is not printed/, cause: /GOFLAGS is -exec=\/bin\/true in the environment/ },
+      unavailable: () => (existsSync("/bin/true") ? undefined : "there is no /bin/true"),
+    },
+    "GOFLAGS=-n runs nothing": {
+      plant: withEnv({ GOFLAGS: "-n" }),
+      expect: { cause: /GOFLAGS is -n/, fix: /unset GOFLAGS|Env:GOFLAGS/ },
+    },
+    "GOFLAGS=-n in the go env file": {
+      plant: (stage) => writeGoEnvFile(stage, "GOFLAGS=-n\n"),
+      expect: { cause: /GOFLAGS is -n in the go env file/, fix: /go env -u GOFLAGS/ },
+    },
+    "GOFLAGS=-toolexec=… of a program that is not there": {
+      plant: withEnv({ GOFLAGS: "-toolexec=/nonexistent" }),
+      expect: { cause: /GOFLAGS is -toolexec=\/nonexistent/ },
+    },
+    "GOFLAGS=-buildmode=plugin": {
+      plant: withEnv({ GOFLAGS: "-buildmode=plugin" }),
+      expect: { cause: /GOFLAGS is -buildmode=plugin/ },
+    },
+    "GOFLAGS=-modfile=… of a file that is not there": {
+      plant: withEnv({ GOFLAGS: "-modfile=/nonexistent.mod" }),
+      expect: { cause: /GOFLAGS is -modfile/ },
+    },
+    "GOFLAGS=-overlay=… of a file that is not there": {
+      plant: withEnv({ GOFLAGS: "-overlay=/nonexistent.json" }),
+      expect: { cause: /GOFLAGS is -overlay/ },
+    },
+    "GOOS of another system is left over": {
+      plant: foreign({ GOOS: FOREIGN_OS }),
+      expect: { cause: /GOOS is set in the environment/, fix: /unset GOOS|Env:GOOS/ },
+    },
+    "GOOS of another system is left over in the go env file": {
+      plant: async (stage) => {
+        foreign({})(stage);
+        await writeGoEnvFile(stage, `GOOS=${FOREIGN_OS}\n`);
+      },
+      expect: { cause: /GOOS is set in the go env file/, fix: /go env -u GOOS/ },
+    },
+    "GOARCH of another processor is left over": {
+      unavailable: emulated,
+      plant: foreign({ GOARCH: FOREIGN, GOOS: "linux" }),
+      expect: { cause: /GOARCH is set in the environment/, fix: /unset GOARCH|Env:GOARCH/ },
+    },
+    "GOOS=js and GOARCH=wasm are left over": {
+      plant: foreign({ GOOS: "js", GOARCH: "wasm" }),
+      expect: { cause: /built for js\/wasm/ },
+    },
+    "GOOS of a system that is none": {
+      plant: withEnv({ GOOS: "bogus" }),
+      expect: { cause: /built for bogus/, fix: /GOOS/ },
+    },
+    "GOCACHE=off": { plant: withEnv({ GOCACHE: "off" }), expect: { cause: /GOCACHE=off/ } },
+    "GOCACHE is a relative path": {
+      plant: withEnv({ GOCACHE: "cache" }),
+      expect: { cause: /GOCACHE .*not absolute/ },
+    },
+    "neither HOME nor GOCACHE is set": {
+      plant: withEnv({
+        HOME: undefined,
+        GOCACHE: undefined,
+        XDG_CACHE_HOME: undefined,
+        LOCALAPPDATA: undefined,
+      }),
+      expect: { cause: /HOME is not set/ },
+    },
+    "GOCACHE lies under a file": {
+      plant: async (stage) => {
+        stage.env.GOCACHE = join(await stage.write("file", ""), "cache");
+      },
+      expect: { cause: /build cache .*cannot be made/ },
+    },
+    "GOCACHE may not be written by this user": {
+      unavailable: notRoot,
+      plant: async (stage) => {
+        stage.env.GOCACHE = await stage.mkdir("closed", 0o755);
+        await asAnotherUser(stage);
+      },
+      expect: { cause: /closed.*permission denied/ },
+    },
+    "GOCACHE is empty and read-only": {
+      unavailable: cannotMount,
+      plant: mounted("GOCACHE", { sizeKiB: 100_000, readOnly: true }),
+      expect: { cause: /read-only file system/ },
+    },
+    "GOCACHE on a disk that is mounted noexec": {
+      unavailable: cannotMount,
+      plant: async (stage) => {
+        stage.timeoutMs = 600_000;
+        await mounted("GOCACHE", { sizeKiB: 500_000, noexec: true })(stage);
+      },
+      expect: { message: /not the second, from the build cache/, cause: /noexec/, fix: /GOCACHE/ },
+    },
+    "GOTMPDIR does not exist": {
+      plant: withEnv({ GOTMPDIR: "/nonexistent" }),
+      expect: { cause: /temporary folder \/nonexistent/, fix: /GOTMPDIR/ },
+    },
+    "GOTMPDIR on a disk that is mounted noexec": {
+      unavailable: cannotMount,
+      plant: mounted("GOTMPDIR", { sizeKiB: 500_000, noexec: true }),
+      expect: { cause: /noexec/, fix: /GOTMPDIR/ },
+    },
+    "GOTMPDIR on a full disk": {
+      unavailable: cannotMount,
+      plant: mounted("GOTMPDIR", { sizeKiB: 1000 }),
+      expect: { cause: /full/, fix: /GOTMPDIR/ },
+    },
+    "a go command that only says it did": {
+      unavailable: noScripts,
+      plant: (stage) => goShim(stage, '[ "$1" = run ] && exit 0'),
+      expect: { cause: /go run printed ""/ },
     },
   },
-  healthy: { "the plain set-up": { plant: () => {} } },
+  healthy: {
+    "the plain set-up": { plant: () => {} },
+    "GOROOT, GOCACHE, TMPDIR and GOTMPDIR with spaces, quotes and other scripts": {
+      plant: async (stage) => {
+        await stage.copyGoroot(`go ${ODD}`);
+        await stage.symlink(stage.env.GOCACHE!, `cache ${ODD}`);
+        stage.env.GOCACHE = stage.path(`cache ${ODD}`);
+        stage.env.GOTMPDIR = await stage.mkdir(`gotmp ${ODD}`);
+        stage.env.TMPDIR = await stage.mkdir(`tmp ${ODD}`);
+      },
+    },
+    "GOROOT behind a symbolic link": {
+      plant: async (stage) => {
+        await stage.symlink(stage.goroot, "go");
+        stage.env.PATH = [stage.path("go/bin"), stage.env.PATH].join(delimiter);
+      },
+    },
+    "GOROOT of another user": {
+      unavailable: notRoot,
+      plant: async (stage) => {
+        stage.env.GOCACHE = await stage.mkdir("cache", 0o777);
+        stage.timeoutMs = 600_000;
+        await asAnotherUser(stage);
+      },
+    },
+    "GOFLAGS of every day": {
+      plant: withEnv({ GOFLAGS: "-buildvcs=false -mod=mod -trimpath '-ldflags=-s -w'" }),
+    },
+    "GOFLAGS=-mod=vendor": { plant: withEnv({ GOFLAGS: "-mod=vendor" }) },
+    "GO111MODULE=off": { plant: withEnv({ GO111MODULE: "off" }) },
+    "no C compiler on PATH": {
+      plant: (stage) => {
+        stage.env.PATH = join(stage.goroot, "bin");
+      },
+    },
+    "CGO_ENABLED=0": { plant: withEnv({ CGO_ENABLED: "0" }) },
+    "the C locale": { plant: withEnv({ LANG: "C", LC_ALL: "C" }) },
+    "no HOME, but GOCACHE and GOPATH": { plant: withEnv({ HOME: undefined }) },
+    "GOPATH is GOROOT": {
+      plant: (stage) => {
+        stage.env.GOPATH = stage.goroot;
+      },
+    },
+    "a go env file that holds junk": {
+      plant: (stage) => writeGoEnvFile(stage, "GARBAGE LINE\nNOSUCH=1\n\u0000\u0001\n"),
+    },
+    "a go.mod of a later release and a go.work in parent folders": {
+      plant: async (stage) => {
+        await stage.write("tmp/go.mod", "module parent\n\ngo 1.99\n");
+        await stage.write("tmp/go.work", "go 1.99\n\nuse ./gone\n");
+      },
+    },
+    "GOWORK of a workspace that is not there": { plant: withEnv({ GOWORK: "/nonexistent/go.work" }) },
+  },
 });

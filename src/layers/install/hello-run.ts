@@ -1,41 +1,90 @@
-import { join } from "node:path";
-import { type Check, fail, pass } from "../../engine/check.ts";
-import { firstLine, howItEnded } from "../../engine/command.ts";
+import { type Check, type CheckContext, fail, type Problem, pass } from "../../engine/check.ts";
+import { type CommandOptions, type CommandResult, firstLine } from "../../engine/command.ts";
+import { unset, whence } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
+import { blameGoflags, goSettings } from "./go-settings.ts";
 import hello from "./programs/hello/main.go";
 
 const EXPECTED = "✅ Go runtime OK\n";
 
 /**
- * Builds into a file of its own and runs that: `go run` may run a cached program (since go1.24), which proves
- * nothing of the linker; and an exit code proves nothing, since GOFLAGS=-n or -exec build or run nothing with 0.
+ * Runs the program twice by `go run`: the first links it and runs it in the temporary folder, the second runs what
+ * the build cache kept of it (since go1.24). An exit code proves nothing: with GOFLAGS=-n or -exec nothing is run
+ * and all is well, so the printed line is what counts.
  */
 export const helloRun: Check = {
   id: "install.hello-run",
   title: "A program compiles and runs",
   about:
-    "The smallest proof that compiler, linker, standard library, build cache and temporary folder work together: a program is built by `go build`, run, and must print its line.",
+    "The smallest proof that compiler, linker, standard library, build cache and temporary folder work together: `go run` builds and runs a program, which must print its line, and runs it again from the build cache.",
   needs: ["install.go-on-path"],
   effort: "quick",
   async run(context) {
     const folder = await context.scratch("hello");
     await folder.write("go.mod", "module example.com/hello\n");
     await folder.write("main.go", hello);
-    const program = join(folder.path, process.platform === "win32" ? "hello.exe" : "hello");
-    const built = await context.go(["build", "-buildvcs=false", "-o", program, "."], { cwd: folder.path });
-    if (built.exitCode !== 0) {
-      return fail(explain(built, context, "A program does not compile."));
+    const goRun = (env?: CommandOptions["env"]) =>
+      context.go(["run", "-buildvcs=false", "."], { cwd: folder.path, env });
+
+    const first = await goRun();
+    if (!greets(first)) {
+      return fail(await whyNot(first, context, goRun));
     }
-    const ran = await context.command([program], { cwd: folder.path });
-    if (ran.exitCode !== 0) {
-      return fail(explain(ran, context, "The program was built but does not run."));
-    }
-    if (ran.stdout !== EXPECTED) {
-      return fail({
-        message: "The program ran but did not print its line.",
-        cause: `It printed ${JSON.stringify(firstLine(ran.stdout))} (${howItEnded(ran)}).`,
-      });
+    const second = await goRun();
+    if (!greets(second)) {
+      const problem = explain(
+        second,
+        context,
+        "A program runs the first time, but not the second, from the build cache.",
+      );
+      const fix = "Set GOCACHE to a folder whose programs may run.";
+      return fail(/fork\/exec/.test(second.stderr) ? { ...problem, fix } : problem);
     }
     return pass(EXPECTED.trim());
   },
 };
+
+function greets({ exitCode, stdout }: CommandResult): boolean {
+  return exitCode === 0 && stdout === EXPECTED;
+}
+
+/** Settings that change what `go run` does are proven by running again without them, not by their names. */
+async function whyNot(
+  first: CommandResult,
+  context: CheckContext,
+  goRun: (env: CommandOptions["env"]) => Promise<CommandResult>,
+): Promise<Problem> {
+  const message =
+    first.exitCode === 0
+      ? "go run ends well, but the program's line is not printed."
+      : "A program does not compile and run.";
+  return (
+    (await blameTarget(context, message, goRun)) ??
+    (await blameGoflags(context, message, async (env) => greets(await goRun(env)))) ??
+    (first.exitCode === 0
+      ? { message, cause: `go run printed ${JSON.stringify(firstLine(first.stdout))}.` }
+      : explain(first, context, message))
+  );
+}
+
+/** GOOS and GOARCH as the proven cause: for this system itself the program runs. */
+async function blameTarget(
+  context: CheckContext,
+  message: string,
+  goRun: (env: CommandOptions["env"]) => Promise<CommandResult>,
+): Promise<Problem | undefined> {
+  const target = await goSettings(context, ["GOOS", "GOARCH", "GOHOSTOS", "GOHOSTARCH"]);
+  const { GOOS, GOARCH, GOHOSTOS, GOHOSTARCH } = target;
+  const foreign = (["GOOS", "GOARCH"] as const).filter((name) =>
+    name === "GOOS" ? GOOS !== GOHOSTOS : GOARCH !== GOHOSTARCH,
+  );
+  if (foreign.length === 0 || !greets(await goRun({ GOOS: GOHOSTOS, GOARCH: GOHOSTARCH }))) {
+    return undefined;
+  }
+  const where = foreign.map((name) => `${name} is set ${whence(name, context)}`).join(", ");
+  return {
+    message,
+    cause: `Programs are built for ${GOOS}/${GOARCH}, not for this ${GOHOSTOS}/${GOHOSTARCH}: ${where}.`,
+    fix: foreign.map((name) => unset(name, context)).join("; "),
+  };
+}

@@ -1,28 +1,53 @@
 import { casesOf } from "../../engine/case.ts";
+import { goShim, noScripts, withEnv, writeGoEnvFile } from "../shared/case-kit.ts";
 import { moduleInit } from "./module-init.ts";
 
 export const moduleInitCases = casesOf(moduleInit, {
   faults: {
-    "modules switched off (GO111MODULE=off)": {
-      plant: ({ env }) => {
-        env.GO111MODULE = "off";
+    "GO111MODULE=off": {
+      plant: withEnv({ GO111MODULE: "off" }),
+      expect: {
+        cause: /GO111MODULE=off is set in the environment/,
+        fix: /unset GO111MODULE|Env:GO111MODULE/,
       },
-      expect: { cause: /GO111MODULE=off/ },
+    },
+    "GO111MODULE=off in the go env file": {
+      plant: (stage) => writeGoEnvFile(stage, "GO111MODULE=off\n"),
+      expect: { cause: /in the go env file/, fix: /go env -u GO111MODULE/ },
+    },
+    "GOFLAGS=-modfile=… would write another file": {
+      plant: ({ env, path }) => {
+        env.GOFLAGS = `-modfile=${path("other.mod")}`;
+      },
+      expect: { cause: /holds -modfile=.*other\.mod/, fix: /unset GOFLAGS|Env:GOFLAGS/ },
+    },
+    "GOFLAGS=-overlay=… of a file that is not there": {
+      plant: withEnv({ GOFLAGS: "-overlay=/nonexistent.json" }),
+      expect: { cause: /-overlay that cannot be read/ },
     },
     "a go command that only says it did": {
-      plant: async (stage) => {
-        const answers = 'case "$1" in version) echo "go version go1.26.8 linux/amd64";; *) exit 0;; esac';
-        stage.goPath = await stage.write("fake/go", `#!/bin/sh\n${answers}\n`, 0o755);
-      },
+      unavailable: noScripts,
+      plant: (stage) => goShim(stage, '[ "$1" = mod ] && exit 0'),
       expect: { cause: /No go\.mod was written/ },
     },
   },
   healthy: {
     "the plain set-up": { plant: () => {} },
-    "a go.mod of another release in a parent folder": {
+    "a go.mod of a later release and a go.work in parent folders": {
       plant: async (stage) => {
         await stage.write("tmp/go.mod", "module parent\n\ngo 1.99\n");
+        await stage.write("tmp/go.work", "go 1.99\n\nuse ./gone\n");
       },
     },
+    "GOWORK of a workspace that is not there": { plant: withEnv({ GOWORK: "/nonexistent/go.work" }) },
+    "GOFLAGS=-mod=vendor": { plant: withEnv({ GOFLAGS: "-mod=vendor" }) },
+    "GOFLAGS of every day": { plant: withEnv({ GOFLAGS: "-buildvcs=false -mod=mod '-ldflags=-s -w' -v" }) },
+    "a temporary folder with spaces, quotes and other scripts": {
+      plant: async (stage) => {
+        stage.env.TMPDIR = await stage.mkdir("odd é 空 $(x) 'q' & ;");
+      },
+    },
+    "the C locale": { plant: withEnv({ LANG: "C", LC_ALL: "C" }) },
+    "no HOME, but GOCACHE and GOPATH": { plant: withEnv({ HOME: undefined }) },
   },
 });

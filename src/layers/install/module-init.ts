@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { type Check, fail, pass } from "../../engine/check.ts";
+import { unset, whence } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
+import { goSettings } from "./go-settings.ts";
 
 /** Starting a module needs no network, no cache and no compiler, so a failure here is in the go command's settings. */
 export const moduleInit: Check = {
@@ -11,6 +13,16 @@ export const moduleInit: Check = {
   needs: ["install.go-on-path"],
   effort: "quick",
   async run(context) {
+    const { GOFLAGS } = await goSettings(context, ["GOFLAGS"]);
+    const modfile = /(?:^|[\s'"])--?modfile=([^\s'"]+)/.exec(GOFLAGS)?.[1];
+    if (modfile !== undefined) {
+      // Not tried: it would write the user's own file.
+      return fail({
+        message: "go mod init does not write go.mod.",
+        cause: `GOFLAGS, set ${whence("GOFLAGS", context)}, holds -modfile=${modfile}, which it writes instead.`,
+        fix: unset("GOFLAGS", context),
+      });
+    }
     const folder = await context.scratch("module");
     const result = await context.go(["mod", "init", "example.com/hello"], { cwd: folder.path });
     if (result.exitCode !== 0) {
