@@ -9,6 +9,7 @@ import { moduleInitCases } from "./module-init.cases.ts";
 import { releaseSupportCases } from "./release-support.cases.ts";
 import { standardLibraryCases } from "./standard-library.cases.ts";
 import { storageCases } from "./storage.cases.ts";
+import { testRunCases } from "./test-run.cases.ts";
 import { toolsCases } from "./tools.cases.ts";
 import { versionCases } from "./version.cases.ts";
 
@@ -21,6 +22,7 @@ export const installCases: readonly CaseSet[] = [
   storageCases,
   moduleInitCases,
   helloRunCases,
+  testRunCases,
   standardLibraryCases,
   toolsCases,
   crossBuildCases,

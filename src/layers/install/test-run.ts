@@ -1,0 +1,124 @@
+import { type Check, type CheckContext, fail, type Problem, pass } from "../../engine/check.ts";
+import type { CommandOptions, CommandResult } from "../../engine/command.ts";
+import { explain } from "../shared/symptoms.ts";
+import { splitFlags } from "./environment/flags.ts";
+import { blameGoflags, goSettings } from "./go-settings.ts";
+import failing from "./programs/test-run/failing/planted_test.go";
+import mistake from "./programs/test-run/mistake/mistake.go";
+import passing from "./programs/test-run/passing/sum_test.go";
+
+/** What is set for one command: its folder, and an environment that takes something back. */
+type Run = (env?: CommandOptions["env"]) => Promise<CommandResult>;
+
+/** Exit codes alone prove nothing: with GOFLAGS=-exec=true or -run=none every test is "ok". */
+export const testRun: Check = {
+  id: "install.test-run",
+  title: "go test and go vet tell right from wrong",
+  about:
+    "A test that must pass passes, one that must fail fails and says why, and go vet finds a planted mistake and none elsewhere. A tool chain in which tests are never run, or vet finds nothing, looks green for ever.",
+  needs: ["install.hello-run"],
+  effort: "standard",
+  async run(context) {
+    const folder = await context.scratch("test-run");
+    await folder.write("go.mod", "module example.com/testrun\n");
+    await folder.write("passing/sum_test.go", passing);
+    await folder.write("failing/planted_test.go", failing);
+    await folder.write("mistake/mistake.go", mistake);
+    const harmless = await withoutFilesOfTheUser(context);
+    const command =
+      (...args: string[]): Run =>
+      (env = harmless) =>
+        context.go(args, { cwd: folder.path, env });
+
+    const problem =
+      (await judge(context, command("test", "-json", "-count=1", "./passing", "./failing"), testProblem)) ??
+      (await judge(context, command("vet", "-json", "./..."), vetProblem));
+    return problem
+      ? fail(problem)
+      : pass("one test passes, one fails with its message, vet finds one mistake");
+  },
+};
+
+/** What is wrong with an answer, in words; undefined where nothing is. */
+type Judge = (answer: CommandResult) => string | undefined;
+
+async function judge(context: CheckContext, run: Run, problemOf: Judge): Promise<Problem | undefined> {
+  const answer = await run();
+  const message = problemOf(answer);
+  if (message === undefined) {
+    return undefined;
+  }
+  const works = async (env: CommandOptions["env"]) => problemOf(await run(env)) === undefined;
+  const told = { ...answer, stdout: outputOf(answer.stdout) };
+  return (await blameGoflags(context, message, works)) ?? explain(told, context, message);
+}
+
+function testProblem({ exitCode, stdout }: CommandResult): string | undefined {
+  const events = eventsOf(stdout);
+  const ended = (test: string) =>
+    events.find(({ Test, Action }) => Test === test && ["pass", "fail", "skip"].includes(Action ?? ""))
+      ?.Action;
+  if (ended("TestSum") === undefined && ended("TestPlanted") === undefined) {
+    return exitCode === 0 ? "go test ends well, but runs no test." : "go test does not run.";
+  }
+  if (ended("TestSum") !== "pass") {
+    return "A test that must pass does not pass.";
+  }
+  const said = events.some(
+    ({ Test, Output }) => Test === "TestPlanted" && Output?.includes("planted failure"),
+  );
+  return ended("TestPlanted") === "fail" && said && exitCode === 1
+    ? undefined
+    : "A test that must fail is not seen as failing with its message.";
+}
+
+/** `go vet -json` ends with 0 and gives an object a package, on stdout (before go1.25 on stderr, with comments). */
+function vetProblem({ exitCode, stdout, stderr }: CommandResult): string | undefined {
+  const places = [...`${stdout}\n${stderr}`.matchAll(/"posn":\s*"([^"\n]*)"/g)].map(([, place]) => place!);
+  if (exitCode !== 0) {
+    return "go vet does not run.";
+  }
+  if (!places.some((place) => /mistake\.go:8:\d+$/.test(place))) {
+    return "go vet does not find a planted mistake.";
+  }
+  return places.length > 1 ? "go vet complains of what is right." : undefined;
+}
+
+/** One line of `go test -json` (cmd/internal/test2json). */
+interface TestEvent {
+  Action?: string;
+  Test?: string;
+  Output?: string;
+}
+
+function eventsOf(stdout: string): TestEvent[] {
+  return stdout.split("\n").flatMap((line) => {
+    try {
+      const value: unknown = JSON.parse(line);
+      return typeof value === "object" && value !== null ? [value as TestEvent] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** What was printed, out of the events that wrap it. */
+function outputOf(stdout: string): string {
+  const outputs = eventsOf(stdout).flatMap(({ Output }) => (typeof Output === "string" ? [Output] : []));
+  return outputs.length > 0 ? outputs.join("") : stdout;
+}
+
+/** Flags by which `go test` writes a file ("go help testflag"): GOFLAGS may name one of the user's, which we must not touch. */
+const WRITES =
+  /^(test\.)?(o|c|coverprofile|cpuprofile|memprofile|blockprofile|mutexprofile|trace|outputdir|gocoverdir)$/;
+
+async function withoutFilesOfTheUser(context: CheckContext): Promise<CommandOptions["env"]> {
+  const { GOFLAGS } = await goSettings(context, ["GOFLAGS"]);
+  const flags = splitFlags(GOFLAGS);
+  if (!flags.some(({ name }) => WRITES.test(name))) {
+    return {};
+  }
+  const kept = flags.filter(({ name }) => !WRITES.test(name));
+  const words = kept.map(({ name, value }) => `'-${name}${value === undefined ? "" : `=${value}`}'`);
+  return { GOFLAGS: ["-buildvcs=false", ...words].join(" ") };
+}
