@@ -1,28 +1,35 @@
 import { join } from "node:path";
 import { casesOf } from "../../engine/case.ts";
 import { cannotMount } from "../../engine/mounts.ts";
-import { goShim, noScripts, withEnv, writeGoEnvFile } from "../shared/case-kit.ts";
+import {
+  goShim,
+  linkedGoroot,
+  noScripts,
+  ownFolder,
+  treeWithTools,
+  withEnv,
+  writeGoEnvFile,
+} from "../shared/case-kit.ts";
 import { testRun } from "./test-run.ts";
 
 export const testRunCases = casesOf(testRun, {
   faults: {
     "vet is missing": {
       plant: async (stage) => {
-        await stage.copyGoroot();
-        const tools = (await stage.command(["go", "env", "GOTOOLDIR"])).stdout.trim();
+        const { tools } = await treeWithTools(stage);
         await stage.remove(join(tools, process.platform === "win32" ? "vet.exe" : "vet"));
       },
       expect: { message: /go test does not run/, cause: /tool vet is missing/, fix: /Reinstall/ },
     },
     "package testing is missing": {
       plant: async (stage) => {
-        await stage.remove(join(await stage.copyGoroot(), "src/testing"));
+        await stage.remove(join(await ownFolder(stage, await linkedGoroot(stage), "src"), "testing"));
       },
       expect: { cause: /testing is not in/ },
     },
     "a testing package in which no test fails": {
       plant: async (stage) => {
-        const file = join(await stage.copyGoroot(), "src/testing/testing.go");
+        const file = join(await ownFolder(stage, await linkedGoroot(stage), "src", "testing"), "testing.go");
         const text = await stage.read(file);
         await stage.write(
           file,
