@@ -8,6 +8,7 @@ import {
   FoldingRangeKind,
   languages,
   Range,
+  type TextDocument,
   Uri,
   window,
   workspace,
@@ -47,6 +48,7 @@ export function openDocuments(textOf: (name: string) => Promise<string>): Docume
   return {
     async show(name) {
       const document = await workspace.openTextDocument(uriOf(name));
+      await untilItSays(document, await textOf(name));
       const line = startLine(document.getText());
       await window.showTextDocument(document, { selection: new Range(line, 0, line, 0) });
     },
@@ -63,6 +65,9 @@ export function openDocuments(textOf: (name: string) => Promise<string>): Docume
   };
 }
 
+/** How long a document may take to say what it should before it is shown as it is. */
+const PATIENCE_MS = 2000;
+
 /** The file name extension that package.json gives to the language. */
 const EXTENSION = ".gvlog";
 
@@ -73,6 +78,28 @@ export function uriOf(name: string): Uri {
 
 function nameOf(uri: Uri): string {
   return uri.path.slice(1, -EXTENSION.length);
+}
+
+/** An open document takes a new text a little after it was told to; a reader should not see the old one first. */
+async function untilItSays(document: TextDocument, text: string): Promise<void> {
+  const wanted = text.replaceAll("\r\n", "\n");
+  const says = () => document.getText().replaceAll("\r\n", "\n") === wanted;
+  if (says()) {
+    return;
+  }
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(patience);
+      listening.dispose();
+      resolve();
+    };
+    const patience = setTimeout(done, PATIENCE_MS);
+    const listening = workspace.onDidChangeTextDocument((change) => {
+      if (change.document === document && says()) {
+        done();
+      }
+    });
+  });
 }
 
 /** Links to the places that exist: a scratch folder that a command ran in is gone by now. */

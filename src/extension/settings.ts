@@ -1,5 +1,5 @@
 /** Our settings, read and judged. A value of the wrong type gets a sentence, and the default is used. Pure. */
-import { isAbsolute, join } from "node:path";
+import { isAbsolute } from "node:path";
 import { EFFORTS, type Effort } from "../engine/check.ts";
 
 /** Puts a sentence into the user's language; `{0}` is the first of `args`. */
@@ -82,14 +82,12 @@ function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
-/** Settings of the Go extension (golang.go) that say which go command it runs, and in which environment. */
+/** Settings of the Go extension (golang.go) that say which go command it runs. */
 export interface GoExtensionSettings {
   /** `go.alternateTools` */
   alternateTools: unknown;
   /** `go.goroot` */
   goroot: unknown;
-  /** `go.toolsEnvVars` */
-  toolsEnvVars: unknown;
 }
 
 /** What stands for a leading `~`, for `${workspaceFolder}` and for `${env:NAME}` in those settings. */
@@ -100,22 +98,17 @@ export interface Place {
 }
 
 /**
- * The go command that the Go extension's settings name: alternateTools before goroot, as its own
- * getBinPathWithPreferredGopathGorootWithExplanation does (golang/vscode-go, src/utils/pathUtils.ts).
+ * The go command, or the GOROOT that holds it, that the Go extension's settings name: alternateTools before goroot,
+ * as its own getBinPathWithPreferredGopathGorootWithExplanation does (golang/vscode-go, src/utils/pathUtils.ts).
  */
-export function goOfSettings(settings: GoExtensionSettings, place: Place): string | undefined {
-  const tools = settings.alternateTools;
-  const named = isRecord(tools) ? tools.go : undefined;
-  for (const [value, inside] of [
-    [named, ""],
-    [settings.goroot, "bin/go"],
-  ] as const) {
-    const path = typeof value === "string" && value.trim() !== "" ? resolved(value.trim(), place) : "";
-    if (isAbsolute(path)) {
-      return join(path, inside);
-    }
-  }
-  return undefined;
+export function goOfSettings(
+  { alternateTools, goroot }: GoExtensionSettings,
+  place: Place,
+): string | undefined {
+  const named = isRecord(alternateTools) ? alternateTools.go : undefined;
+  return [named, goroot]
+    .map((value) => (typeof value === "string" ? resolved(value.trim(), place) : ""))
+    .find((path) => isAbsolute(path));
 }
 
 /** What `go.toolsEnvVars` adds to the environment; what is not text is left out, as a process could not take it. */

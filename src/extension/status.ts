@@ -11,7 +11,8 @@ import {
 import type { Report, Verdict } from "../engine/report.ts";
 import { oneLine } from "../formats/visible.ts";
 import { release } from "../formats/words.ts";
-import type { Progress, Session } from "./session.ts";
+import type { Progress } from "./runs.ts";
+import type { Session } from "./session.ts";
 import { age, verdictWords } from "./words.ts";
 
 /** The two items. */

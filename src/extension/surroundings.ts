@@ -52,7 +52,6 @@ function goOfGoExtension(resource: Uri | undefined, place: Place): string | unde
     {
       alternateTools: configuration.get<unknown>("alternateTools"),
       goroot: configuration.get<unknown>("goroot"),
-      toolsEnvVars: undefined,
     },
     place,
   );

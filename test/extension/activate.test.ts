@@ -10,10 +10,16 @@ suite("activation", () => {
     assert.equal(extension().isActive, false);
   });
 
-  test("starts no process", async () => {
+  test("starts no process and does not read what it may never need", async () => {
     await extension().activate();
     assert.equal(extension().isActive, true);
     assert.deepEqual(servers(), []);
+    const loaded = Object.keys(require.cache).filter((file) => file.startsWith(extension().extensionPath));
+    assert.ok(loaded.some((file) => file.endsWith("extension.js")));
+    assert.deepEqual(
+      loaded.filter((file) => /dist.(languageClient|exportFormats)\.js$/.test(file)),
+      [],
+    );
   });
 
   test("registers every command that package.json names, and a view for each layer", async () => {

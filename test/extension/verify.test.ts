@@ -139,7 +139,10 @@ suite("a run", function () {
       await until("process of the run", () => processesWith("sleep", "8639").length >= 2);
       const heard = await hearing(async () => verifyInstall());
       assert.deepEqual(heard, ["A run is under way."]);
-      assert.match(await until("name of the running check", () => session.progress()?.now), /\w/);
+      assert.match(
+        await until("name of the running check", () => session.progress()?.now || undefined),
+        /\w/,
+      );
       const began = Date.now();
       await vscode.commands.executeCommand("goVerify.cancel");
       await first;

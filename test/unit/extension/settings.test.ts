@@ -71,12 +71,11 @@ suite("settings", () => {
 
 suite("settings of the Go extension", () => {
   const place = { home: "/home/gopher", workspace: "/work/app", env: { SDK: "/opt/sdk" } };
-  const goOf = (alternateTools: unknown, goroot: unknown) =>
-    goOfSettings({ alternateTools, goroot, toolsEnvVars: undefined }, place);
+  const goOf = (alternateTools: unknown, goroot: unknown) => goOfSettings({ alternateTools, goroot }, place);
 
   test("alternateTools comes before goroot", () => {
     assert.equal(goOf({ go: "/a/go" }, "/b"), "/a/go");
-    assert.equal(goOf({ gopls: "/a/gopls" }, "/b"), "/b/bin/go");
+    assert.equal(goOf({ gopls: "/a/gopls" }, "/b"), "/b");
     assert.equal(goOf(undefined, undefined), undefined);
   });
 
@@ -85,7 +84,7 @@ suite("settings of the Go extension", () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as a person writes it in settings.json
     assert.equal(goOf({ go: "${workspaceFolder}/tools/go" }, undefined), "/work/app/tools/go");
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as a person writes it in settings.json
-    assert.equal(goOf(undefined, "${env:SDK}/go"), "/opt/sdk/go/bin/go");
+    assert.equal(goOf(undefined, "${env:SDK}/go"), "/opt/sdk/go");
   });
 
   for (const value of [7, null, [], "", " ", "go", { go: 7 }, { go: "go" }, { go: ["/a"] }]) {
