@@ -34,6 +34,8 @@ type Style = Extract<Parameters<typeof styleText>[0], string>;
 
 const WIDEST = 140;
 const NARROW = 60;
+/** A check with more findings tells the others in its log: the other checks must stay in sight. */
+const MOST_FINDINGS = 5;
 /** Space before a title: indent, mark, space. Details are indented a little more. */
 const INDENT = 4;
 const DETAIL = 6;
@@ -158,7 +160,11 @@ function stacked(check: CheckReport, start: string, { width, paint, say }: Page)
 function details(check: CheckReport, page: Page): string[] {
   const { options, report } = page;
   const told = check.findings.filter((finding) => finding.severity !== "info");
-  const findings = told.flatMap((finding) => findingLines(finding, check, page));
+  const left = told.length - MOST_FINDINGS;
+  const findings = [
+    ...told.slice(0, MOST_FINDINGS).flatMap((finding) => findingLines(finding, check, page)),
+    ...(left > 0 ? [indented(`${left} more ${left === 1 ? "finding" : "findings"} in the log.`)] : []),
+  ];
   if (options.logs?.includes(check.id)) {
     return [...findings, "", log(check, { ...report, home: options.home }).trimEnd(), ""];
   }

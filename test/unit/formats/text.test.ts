@@ -211,6 +211,21 @@ ready: 1 passed in 4.2 s
     assert.equal(shown.match(/^What was run/gm)?.length, 1);
   });
 
+  test("tells the first five findings and leaves the others to the log", () => {
+    const findings = Array.from({ length: 7 }, (_, i) => ({
+      severity: "error" as const,
+      message: `file-${i} is changed.`,
+      cause: "",
+      fix: "",
+    }));
+    const many = check({ id: "install.many", status: "fail", summary: "seven files are changed", findings });
+    const lines = text(report([many]), plain).split("\n");
+    assert.deepEqual(
+      lines.filter((line) => /file-|more/.test(line)).map((line) => line.trim()),
+      [0, 1, 2, 3, 4].map((i) => `file-${i} is changed.`).concat("2 more findings in the log."),
+    );
+  });
+
   test("says so when no check was run, and when the release is not known", () => {
     const nothing = report([], {
       layers: [],
