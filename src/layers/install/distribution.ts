@@ -1,4 +1,4 @@
-/** Whether GOROOT came by a package manager: then it mends and updates it, and builds Go in its own way. */
+/** Whether GOROOT came by a package manager: distributions build Go in their own way, and mend it themselves. */
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import type { CheckContext } from "../../engine/check.ts";
@@ -7,8 +7,6 @@ import type { CheckContext } from "../../engine/check.ts";
 export interface OwningPackage {
   /** Its name, such as `golang-1.24-go`. */
   readonly name: string;
-  /** The command, or else the sentence, that brings its newest build. */
-  readonly upgrade: string;
   /** The command that compares its files with what the package brought; undefined where there is none. */
   readonly verify: string | undefined;
 }
@@ -19,7 +17,6 @@ interface Manager {
   ask: readonly string[];
   /** Finds the package's name in the answer. */
   answer: RegExp;
-  upgrade: string;
   verify?: string;
 }
 
@@ -28,36 +25,32 @@ const MANAGERS: readonly Manager[] = [
     program: "/usr/bin/dpkg-query",
     ask: ["--search"],
     answer: /^([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9]+)?: /m,
-    upgrade: "apt-get update && apt-get install --only-upgrade",
     verify: "dpkg --verify",
   },
   {
     program: "/usr/bin/rpm",
     ask: ["--query", "--queryformat", "%{NAME}\n", "--file"],
     answer: /^([A-Za-z0-9][A-Za-z0-9+._-]*)$/m,
-    upgrade: "dnf upgrade",
     verify: "rpm --verify",
   },
   {
     program: "/sbin/apk",
     ask: ["info", "--who-owns"],
     answer: / is owned by ([a-z0-9][a-z0-9+._-]*?)-\d/,
-    upgrade: "apk upgrade",
   },
   {
     program: "/usr/bin/pacman",
     ask: ["--query", "--quiet", "--owns"],
     answer: /^([a-z0-9][a-z0-9@+._-]*)$/m,
-    upgrade: "pacman -Syu",
     verify: "pacman --query --check --check",
   },
 ];
 
 /** Managers that keep each package in a place of its own. */
 const PLACES: readonly (OwningPackage & { path: RegExp })[] = [
-  { path: /\/Cellar\/go(@[\d.]+)?\//, name: "go", upgrade: "brew upgrade go", verify: undefined },
-  { path: /^\/nix\/store\//, name: "go of Nix", upgrade: "Update your Nix packages.", verify: undefined },
-  { path: /^\/snap\/go\//, name: "go", upgrade: "snap refresh go", verify: undefined },
+  { path: /\/Cellar\/go(@[\d.]+)?\//, name: "go", verify: undefined },
+  { path: /^\/nix\/store\//, name: "go of Nix", verify: undefined },
+  { path: /^\/snap\/go\//, name: "go", verify: undefined },
 ];
 
 /** The package that brought `file`, as the system's package manager says; undefined where none did. */
@@ -73,11 +66,11 @@ export async function owningPackage(
   if (place) {
     return place;
   }
-  for (const { program, ask, answer, upgrade, verify } of MANAGERS.filter((m) => existsSync(m.program))) {
+  for (const { program, ask, answer, verify } of MANAGERS.filter((m) => existsSync(m.program))) {
     const said = await command([program, ...ask, path]);
     const name = said.exitCode === 0 ? answer.exec(said.stdout)?.[1] : undefined;
     if (name !== undefined) {
-      return { name, upgrade: `${upgrade} ${name}`, verify: verify && `${verify} ${name}` };
+      return { name, verify: verify && `${verify} ${name}` };
     }
   }
   return undefined;

@@ -118,7 +118,7 @@ function bytes(count: number): string {
 }
 
 function distributionFinding(owner: OwningPackage, found: readonly Difference[], release: string): Finding {
-  const some = found.slice(0, MAX_NAMED).map(({ name }) => name);
+  const some = found.slice(0, 8).map(({ name }) => name);
   const names = some.length > 0 ? `: ${some.join(", ")}${found.length > some.length ? ", …" : ""}` : "";
   return finding("warning", {
     message: `GOROOT is the build of package ${owner.name}, not upstream's ${release}.`,

@@ -328,6 +328,18 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
         stage.env.GOPROXY = `${stage.env.GOPROXY}/nothing,http://127.0.0.1:1|${stage.env.GOPROXY},direct`;
       }),
     },
+    "a proxy in a folder": {
+      plant: async (stage) => {
+        await serveRecord(stage, await smallGoroot(stage), async ({ answers }) => {
+          for (const [path, content] of answers) {
+            if (content instanceof Uint8Array) {
+              await stage.write(`proxy${path}`, content);
+            }
+          }
+        });
+        stage.env.GOPROXY = `file://${stage.path("proxy")}`;
+      },
+    },
     "an HTTP proxy is set, which loopback does not need": {
       plant: set({ HTTP_PROXY: "http://127.0.0.1:1", HTTPS_PROXY: "http://127.0.0.1:1" }),
     },

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import {
   type Check,
   type CheckContext,
@@ -10,7 +9,6 @@ import {
   warn,
 } from "../../engine/check.ts";
 import { type CommandResult, CommandTimeout } from "../../engine/command.ts";
-import type { GoEnv } from "../../engine/toolchain.ts";
 import {
   compareVersions,
   isStable,
@@ -20,7 +18,6 @@ import {
 } from "../../modules/version.ts";
 import { isSet, set } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
-import { owningPackage } from "./distribution.ts";
 
 /**
  * Upstream supports each line until there are two newer ones (go.dev/doc/devel/release), so that the list of
@@ -51,7 +48,7 @@ export const releaseSupport: Check = {
       );
     }
     const listed = await askReleases(context);
-    return "versions" in listed ? judge(context, env, version, listed.versions) : listed.result;
+    return "versions" in listed ? judge(context, version, listed.versions) : listed.result;
   },
 };
 
@@ -108,12 +105,7 @@ const TOOLCHAIN = "golang.org/toolchain";
 const NO_LIST =
   /dial tcp|no such host|i\/o timeout|connection re(fused|set)|network is unreachable|proxyconnect|reading (https?|file):\S+: |unrecognized import path/;
 
-async function judge(
-  context: CheckContext,
-  env: GoEnv,
-  version: string,
-  versions: readonly string[],
-): Promise<CheckResult> {
+function judge(context: CheckContext, version: string, versions: readonly string[]): CheckResult {
   const stable = versions.filter(isStable).sort(compareVersions);
   const lines = [...new Set(stable.map(languageOf))].reverse();
   const line = languageOf(version);
@@ -131,7 +123,7 @@ async function judge(
   if (kind !== "") {
     const problem = {
       message: `go${version} is not a finished release.`,
-      fix: await update(context, env, newestOfLine ?? newest),
+      fix: update(context, version, newestOfLine ?? newest),
     };
     const cause = "A beta or release candidate gets no security fixes";
     return newestOfLine === undefined
@@ -145,7 +137,7 @@ async function judge(
         .slice(0, 2)
         .map((l) => `go${l}`)
         .join(" and ")}: known security holes of go${line} stay open.`,
-      fix: await update(context, env, newest),
+      fix: update(context, version, newest),
     });
   }
   if (newestOfLine !== undefined && compareVersions(version, newestOfLine) < 0) {
@@ -154,7 +146,7 @@ async function judge(
       {
         message: `go${version} is not the newest of its line: go${newestOfLine} is out.`,
         cause: `${behind} patch ${behind === 1 ? "release" : "releases"} with fixes came since go${version}.`,
-        fix: await update(context, env, newestOfLine),
+        fix: update(context, version, newestOfLine),
       },
       `go${version}; go${newestOfLine} is out`,
     );
@@ -166,19 +158,12 @@ function patchOf(version: string): number {
   return Number(parseVersion(version)?.patch);
 }
 
-/** What brings another release: the package manager where GOROOT is its, else the go command itself. */
-async function update(
-  context: CheckContext,
-  { GOROOT = "", GOVERSION = "" }: GoEnv,
-  version: string,
-): Promise<string> {
-  const owner = await owningPackage(context, join(GOROOT, "bin", "go"));
-  if (owner) {
-    return owner.upgrade;
-  }
-  // Since go1.21 the go command fetches another release from GOPROXY, checks it against the checksum database and
-  // runs it (cmd/go/internal/toolchain/select.go).
-  if (compareVersions(versionOfToolchain(GOVERSION) ?? "", "1.21.0") < 0) {
+/**
+ * What brings another release. Since go1.21 the go command itself fetches one from GOPROXY, holds it against the
+ * checksum database and runs it (cmd/go/internal/toolchain/select.go).
+ */
+function update(context: CheckContext, own: string, version: string): string {
+  if (compareVersions(own, "1.21.0") < 0) {
     return `Install go${version} from https://go.dev/dl into an empty folder.`;
   }
   const value = `go${version}+auto`;
