@@ -45,6 +45,11 @@ export function parsePackages(listed: CommandResult): GoPackage[] {
 /** The errors of a listing, each once, its own package's before those that only depend on it. */
 export function errorsOf(packages: readonly GoPackage[]): GoPackageError[] {
   const own = packages.flatMap((found) => found.Error ?? []);
-  const all = [...own, ...packages.flatMap((found) => found.DepsErrors ?? [])];
-  return [...new Map(all.map((error) => [error.Err, error])).values()];
+  const errors = new Map<string, GoPackageError>();
+  for (const error of [...own, ...packages.flatMap((found) => found.DepsErrors ?? [])]) {
+    if (!errors.has(error.Err)) {
+      errors.set(error.Err, error);
+    }
+  }
+  return [...errors.values()];
 }
