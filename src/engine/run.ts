@@ -28,8 +28,8 @@ import {
 import type { Plan } from "./plan.ts";
 import { redactor } from "./redact.ts";
 import { type CheckReport, type Report, verdictOf, worst } from "./report.ts";
-import { type Folder, openScratch, scratchParents } from "./scratch.ts";
-import type { GoEnv, GoFacts, Toolchain } from "./toolchain.ts";
+import { type Folder, openScratch, ownTemporary, scratchParents } from "./scratch.ts";
+import { type GoEnv, type GoFacts, type Toolchain, uncounted } from "./toolchain.ts";
 
 /** What happens while a run goes on, in order of time. */
 export type RunEvent =
@@ -67,7 +67,12 @@ export async function run(options: RunOptions): Promise<Report> {
   // Another user's commands must be able to enter.
   const mode = options.runAs ? 0o777 : 0o700;
   const scratch = await openScratch({ parents: scratchParents(options.env), mode });
-  const runner = commandRunner({ ...options, timeoutMs: options.settings.timeoutMs });
+  const own = { ...(await ownTemporary(scratch, options.env)), ...(await uncounted(scratch)) };
+  const runner = commandRunner({
+    ...options,
+    env: { ...options.env, ...own },
+    timeoutMs: options.settings.timeoutMs,
+  });
   try {
     const shared = await openRun(options, scratch, runner);
     const reports = await runAll(options, shared);

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
-import { basename, dirname, isAbsolute, join } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { within } from "./paths.ts";
 
 const PREFIX = "go-verify-";
@@ -100,6 +100,24 @@ export function scratchParents(env: Readonly<Record<string, string | undefined>>
     env.LOCALAPPDATA,
   ];
   return places.filter((place): place is string => place !== undefined && isAbsolute(place));
+}
+
+/**
+ * What the environment of commands adds so that the temporary files of one that is killed go with the run: a go command
+ * makes its work folder there. Nothing is added where scratch had to lie elsewhere than in the user's temporary folder
+ * (os.TempDir in Go's os/file_unix.go and file_windows.go): then that folder is what is wrong.
+ */
+export async function ownTemporary(
+  scratch: Folder,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Record<string, string>> {
+  const names = process.platform === "win32" ? ["TMP", "TEMP"] : ["TMPDIR"];
+  const users = names.map((name) => env[name]).find(Boolean) ?? "/tmp";
+  if (dirname(scratch.path) !== resolve(users)) {
+    return {};
+  }
+  const { path } = await scratch.folder("tmp");
+  return Object.fromEntries(names.map((name) => [name, path]));
 }
 
 function folderAt(path: string, mode: number): Folder {

@@ -7,7 +7,7 @@ import { type CheckReport, checksOf } from "./report.ts";
 import { run } from "./run.ts";
 import { type Folder, openScratch } from "./scratch.ts";
 import { openStage, type StageBase } from "./stage.ts";
-import { findToolchain } from "./toolchain.ts";
+import { findToolchain, uncounted } from "./toolchain.ts";
 
 /** How a played case ended. `judged` is empty where the answer was right. */
 export interface Outcome {
@@ -53,7 +53,12 @@ export async function openSelfTest(
   const scratch = await openScratch({ mode: 0o755 });
   const runner = (env: Readonly<Record<string, string | undefined>>) =>
     commandRunner({ env, signal: options.signal, timeoutMs: 600_000 });
-  const asking = runner({ ...options.env, GOTOOLCHAIN: "local", GOWORK: "off" });
+  const asking = runner({
+    ...options.env,
+    ...(await uncounted(scratch)),
+    GOTOOLCHAIN: "local",
+    GOWORK: "off",
+  });
   const asked = await asking.run([options.go, "env", "GOROOT"], { cwd: scratch.path }, () => {});
   asking.close();
   if (asked.exitCode !== 0) {

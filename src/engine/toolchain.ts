@@ -7,6 +7,7 @@ import { constants } from "node:fs";
 import { access, lstat, realpath, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { within } from "./paths.ts";
+import type { Folder } from "./scratch.ts";
 
 /** What `go env -json` answers: the value of each variable as the go command sees it. */
 export type GoEnv = Readonly<Record<string, string>>;
@@ -38,6 +39,17 @@ export interface GoFacts {
   goroot: string;
   goos: string;
   goarch: string;
+}
+
+/**
+ * What the environment of each go command adds so that it counts nothing in the user's folder of usage counters,
+ * which `go telemetry` shows and may send: what a verifier does is no use of Go. The variable and the file `mode` are
+ * read by cmd/internal/telemetry and golang.org/x/telemetry/internal/telemetry/dir.go, since go1.23.
+ */
+export async function uncounted(scratch: Folder): Promise<Record<string, string>> {
+  const folder = await scratch.folder("telemetry");
+  await folder.write("mode", "off\n");
+  return { TEST_TELEMETRY_DIR: folder.path };
 }
 
 /**

@@ -169,6 +169,11 @@ export function processesWith(text: string): number[] {
     .map(Number);
 }
 
+/** Whether a process lives; one that has ended but was not yet waited for has no command line. */
+export function isLiving(pid: number): boolean {
+  return readOr(`/proc/${pid}/cmdline`) !== "";
+}
+
 /** What a process is, for a message. */
 export function commandLine(pid: number): string {
   return `${pid} ${readOr(`/proc/${pid}/cmdline`).replaceAll("\0", " ")}`;

@@ -24,7 +24,9 @@ export const moduleInit: Check = {
       });
     }
     const folder = await context.scratch("module");
-    const result = await context.go(["mod", "init", "example.com/hello"], { cwd: folder.path });
+    // Writing go.mod takes a lock in GOMODCACHE, which it would make there (modload/init.go, modfetch.SideLock).
+    const env = { GOMODCACHE: (await context.scratch("modcache")).path };
+    const result = await context.go(["mod", "init", "example.com/hello"], { cwd: folder.path, env });
     if (result.exitCode !== 0) {
       return fail(explain(result, context, "go mod init does not work."));
     }

@@ -59,9 +59,10 @@ const LIMIT_MS = 30_000;
 async function askReleases(context: CheckContext): Promise<{ versions: string[] } | { result: CheckResult }> {
   let answer: CommandResult;
   try {
-    // -mod=mod: with the user's GOFLAGS=-mod=vendor the go command refuses to ask. -retracted: otherwise it also
+    // -mod=readonly: with the user's GOFLAGS=-mod=vendor the go command refuses to ask, and with -mod=mod it writes a
+    // go line into go.mod, under a lock that it makes in the module cache. -retracted: otherwise it also
     // fetches the newest for its retractions, and keeps that in the module cache, which is not ours to fill.
-    const args = ["list", "-mod=mod", "-m", "-retracted", "-versions", "-json", TOOLCHAIN];
+    const args = ["list", "-mod=readonly", "-m", "-retracted", "-versions", "-json", TOOLCHAIN];
     answer = await context.go(args, { timeoutMs: LIMIT_MS });
   } catch (error) {
     if (error instanceof CommandTimeout) {

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { isClean, killAtRandom } from "./kill.ts";
+
+suite("a run that is killed", () => {
+  const seed = Date.now() % 1e6;
+  test(`at 10 random moments (seed ${seed}) leaves nothing and changes nothing`, async function () {
+    if (process.platform !== "linux") {
+      this.skip();
+    }
+    const { rows, changed } = await killAtRandom({ moments: 10, seed, depth: "quick" });
+    assert.equal(rows.length, 10);
+    assert.deepEqual(
+      rows.filter((row) => !isClean(row)),
+      [],
+    );
+    assert.deepEqual(changed, []);
+  });
+});
