@@ -29,7 +29,7 @@ import type { Plan } from "./plan.ts";
 import { redactor } from "./redact.ts";
 import { type CheckReport, type Report, verdictOf, worst } from "./report.ts";
 import { type Folder, openScratch, ownTemporary, scratchParents } from "./scratch.ts";
-import { type GoEnv, type GoFacts, type Toolchain, uncounted } from "./toolchain.ts";
+import { type GoEnv, type GoFacts, outsidePath, type Toolchain, uncounted } from "./toolchain.ts";
 
 /** What happens while a run goes on, in order of time. */
 export type RunEvent =
@@ -122,6 +122,8 @@ interface SharedRun {
   runner: CommandRunner;
   /** A scratch module of our own: no go.mod or go.work of a parent folder has a say in it. */
   home: Folder;
+  /** The change of PATH that keeps the workspace's programs out; recorded with each command. */
+  outside: Record<string, string>;
   /** Hides secrets in what is kept. */
   hide(text: string): string;
   /** `go env -json`, asked once. Never throws: a time-out is one of its answers. */
@@ -141,14 +143,19 @@ async function openRun(options: RunOptions, scratch: Folder, runner: CommandRunn
   const home = await scratch.folder("module");
   // No go line: it asks for no release, so no toolchain is ever chosen because of it.
   await home.write("go.mod", "module go-verify.invalid/scratch\n");
+  const outside = await outsidePath(options.env, options.workspace);
   const { path } = options.toolchain;
   const ask = async (): Promise<GoEnvAnswer> => {
     const answer: GoEnvAnswer = {};
     try {
       const argv = [path ?? "go", "env", "-json"];
-      const result = await runner.run(argv, { cwd: home.path, env: { GOWORK: "off" } }, (kept) => {
-        answer.record = kept;
-      });
+      const result = await runner.run(
+        argv,
+        { cwd: home.path, env: { ...outside, GOWORK: "off" } },
+        (kept) => {
+          answer.record = kept;
+        },
+      );
       answer.env = result.exitCode === 0 ? parseGoEnv(result.stdout) : undefined;
       answer.error = answer.env ? undefined : new CommandFailed(result);
     } catch (error) {
@@ -170,6 +177,7 @@ async function openRun(options: RunOptions, scratch: Folder, runner: CommandRunn
     scratch,
     runner,
     home,
+    outside,
     hide: redactor(options.env),
     goEnv,
     async facts() {
@@ -319,13 +327,14 @@ function crashed(error: unknown): CheckResult {
 }
 
 function contextFor(check: Check, shared: SharedRun, commands: CommandRecord[]): CheckContext {
-  const { options, runner, home } = shared;
+  const { options, runner, home, outside } = shared;
   const { toolchain } = options;
   const folders = new Map<string, Folder>([[home.path, home]]);
   const command = (argv: readonly string[], given: CommandOptions = {}): Promise<CommandResult> => {
     const cwd = given.cwd ?? home.path;
     const files = { ...folders.get(cwd)?.files };
-    return runner.run(argv, { ...given, cwd }, (record) => commands.push(record), files);
+    const env = { ...outside, ...given.env };
+    return runner.run(argv, { ...given, cwd, env }, (record) => commands.push(record), files);
   };
   return {
     toolchain,

@@ -69,6 +69,27 @@ export async function findToolchain(from: {
   return { path: candidates.find((c) => c.unusable === undefined)?.path, origin: "PATH", candidates };
 }
 
+/**
+ * What the environment of commands changes so that neither the workspace nor the folder that a command runs in brings
+ * programs: the go command looks for the C compiler and git on PATH. Empty where PATH has no such entry.
+ */
+export async function outsidePath(
+  env: Readonly<Record<string, string | undefined>>,
+  workspace: string | undefined,
+): Promise<Record<string, string>> {
+  const name = env.PATH === undefined ? "Path" : "PATH";
+  const entries = (env[name] ?? "").split(delimiter);
+  const inside = await bothNames(workspace);
+  const kept: string[] = [];
+  for (const entry of entries) {
+    const real = await realpath(entry).catch(() => entry);
+    if (isAbsolute(entry) && !inside.some((folder) => within(entry, folder) || within(real, folder))) {
+      kept.push(entry);
+    }
+  }
+  return kept.length === entries.length || env[name] === undefined ? {} : { [name]: kept.join(delimiter) };
+}
+
 /** A folder as it was named and as it really is: either name may lead to it. */
 async function bothNames(folder: string | undefined): Promise<string[]> {
   return folder === undefined ? [] : [folder, await realpath(folder).catch(() => folder)];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isClean, killAtRandom } from "./kill.ts";
+import { isClean, killAtRandom } from "./killing.ts";
 
 suite("a run that is killed", () => {
   const seed = Date.now() % 1e6;
