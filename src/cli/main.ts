@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { EFFORTS } from "../engine/check.ts";
 import { FORMATS } from "../formats/index.ts";
+import { oneLine } from "../formats/visible.ts";
 import { GRANULARITIES } from "../profile/query.ts";
 
 const EXIT = { couldNotRun: 2, cancelled: 130 };
@@ -163,6 +164,7 @@ function stop(error: unknown): void {
   // Whatever a command makes of it, an abort is what ended it.
   if (cancel.signal.aborted) {
     process.exitCode = EXIT.cancelled;
+    process.stderr.write("go-verify: cancelled.\n");
     return;
   }
   if (error instanceof CommanderError && error.exitCode === 0) {
@@ -175,10 +177,7 @@ function stop(error: unknown): void {
 function sentence(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const isUsage = error instanceof CommanderError;
-  const said = message
-    .replace(/^error: /, "")
-    .replace(/\s+/g, " ")
-    .replace(/\.$/, "");
+  const said = oneLine(message.replace(/^error: /, "")).replace(/\.$/, "");
   return isUsage ? `${said}; see go-verify --help.` : `${said}.`;
 }
 

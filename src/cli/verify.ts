@@ -62,7 +62,8 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
     generator: `go-verify ${process.env.GO_VERIFY_VERSION}`,
     jobs,
     onKept: options.keepScratch ? tellKept : undefined,
-    onEvent: progress.onEvent,
+    // What ends because of a cancel has nothing to tell.
+    onEvent: (event) => !signal.aborted && progress.onEvent(event),
   }).finally(progress.close);
   await show(report, { ...options, output });
   return exitCode(report.verdict, options.strict);
