@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 
 /** Runs a program at the top of the project and wants it to end well. */
 function succeeds(command: string, ...args: string[]): void {
@@ -24,5 +24,16 @@ suite("house", function () {
     const { stdout } = spawnSync("gofmt", ["-l", ...folders], { encoding: "utf8" });
     assert.equal(stdout, "");
     succeeds("gofmt", "-e", "-l", ...folders);
+  });
+
+  // What is planted for go vet to find is in a folder of this name, and nowhere else.
+  const PLANTED = "mistake";
+  test("go vet has nothing against the Go programs of checks, but for what is planted", () => {
+    for (const folder of folders) {
+      const files = globSync("*.go", { cwd: folder });
+      const env = { ...process.env, GOFLAGS: "-buildvcs=false", GOWORK: "off" };
+      const { status, stderr } = spawnSync("go", ["vet", ...files], { cwd: folder, env, encoding: "utf8" });
+      assert.equal(status, basename(folder) === PLANTED ? 1 : 0, `${folder}: ${stderr}`);
+    }
   });
 });

@@ -6,7 +6,9 @@ import { goOnPathCases } from "./go-on-path.cases.ts";
 import { gorootIntegrityCases } from "./goroot-integrity.cases.ts";
 import { helloRunCases } from "./hello-run.cases.ts";
 import { moduleInitCases } from "./module-init.cases.ts";
+import { raceCases } from "./race.cases.ts";
 import { releaseSupportCases } from "./release-support.cases.ts";
+import { runtimeCases } from "./runtime.cases.ts";
 import { standardLibraryCases } from "./standard-library.cases.ts";
 import { storageCases } from "./storage.cases.ts";
 import { testRunCases } from "./test-run.cases.ts";
@@ -23,6 +25,8 @@ export const installCases: readonly CaseSet[] = [
   moduleInitCases,
   helloRunCases,
   testRunCases,
+  runtimeCases,
+  raceCases,
   standardLibraryCases,
   toolsCases,
   crossBuildCases,

@@ -1,0 +1,158 @@
+import { join } from "node:path";
+import {
+  type Check,
+  type CheckContext,
+  conclude,
+  type Finding,
+  fail,
+  finding,
+  type Problem,
+} from "../../engine/check.ts";
+import type { CommandOptions, CommandResult } from "../../engine/command.ts";
+import { isSet, unset } from "../shared/symptoms/symptom.ts";
+import { explain } from "../shared/symptoms.ts";
+import { goSettings } from "./go-settings.ts";
+import data from "./programs/runtime/data.go";
+import main from "./programs/runtime/main.go";
+import scheduling from "./programs/runtime/scheduling.go";
+import system from "./programs/runtime/system.go";
+import tls from "./programs/runtime/tls.go";
+
+/** What each probe of the program proves, as it is told where it fails, and what mends it where that is known. */
+const PROBES: Readonly<Record<string, Problem>> = {
+  goroutines: { message: "Goroutines do not run on all processors at once." },
+  gc: { message: "The garbage collector does not do its work." },
+  timers: { message: "Timers do not keep their time." },
+  maps: { message: "Maps lose or invent entries." },
+  reflection: { message: "Reflection gives wrong answers." },
+  panic: { message: "A panic leaves no readable stack trace." },
+  exec: { message: "A program cannot start another." },
+  network: {
+    message: "A program cannot talk to itself over loopback.",
+    fix: process.platform === "linux" ? "ip link set lo up" : "",
+  },
+  tls: { message: "A TLS handshake with a certificate made for it goes wrong." },
+  timezones: {
+    message: "Time zones are not found, or not right.",
+    fix: "Install this system's time zones (the package tzdata), or set ZONEINFO to lib/time/zoneinfo.zip of GOROOT.",
+  },
+  embed: { message: "A file is not embedded as it is." },
+};
+
+/** What of the environment reaches into the runtime of every program (package runtime, "Environment Variables"; time, LoadLocation). */
+const REACHING = ["GODEBUG", "GOTRACEBACK", "GOGC", "GOMEMLIMIT", "GOMAXPROCS", "ZONEINFO"];
+
+/** One line that the program prints. */
+interface Probe {
+  name: string;
+  ok: boolean;
+  detail: string;
+}
+
+type Run = (env?: CommandOptions["env"]) => Promise<CommandResult>;
+
+export const runtime: Check = {
+  id: "install.runtime",
+  title: "The built runtime works",
+  about:
+    "One program is built and proves in turn: goroutines on all processors, garbage collection under pressure, timers, maps, reflection, panics with readable stack traces, os/exec, loopback networking, a TLS handshake with a certificate made for it (and that an unknown one is refused), time zones, embed. It reaches no further than loopback; IPv6 is not needed.",
+  needs: ["install.hello-run"],
+  effort: "standard",
+  async run(context) {
+    const folder = await context.scratch("runtime");
+    const { GOVERSION } = await goSettings(context, ["GOVERSION"]);
+    // The language of this release: with an older one the runtime would behave as that did ("Go, Backwards
+    // Compatibility, and GODEBUG").
+    const language = /go(1\.\d+)/.exec(GOVERSION)?.[1];
+    await folder.write("go.mod", `module example.com/runtime\n${language ? `\ngo ${language}\n` : ""}`);
+    for (const [name, text] of Object.entries({ data, main, scheduling, system, tls })) {
+      await folder.write(`${name}.go`, text);
+    }
+    const program = join(folder.path, process.platform === "win32" ? "runtime.exe" : "runtime");
+    const built = await context.go(["build", "-buildvcs=false", "-o", program, "."], { cwd: folder.path });
+    if (built.exitCode !== 0) {
+      return fail(
+        explain(built, context, "A program that uses the core of the standard library does not compile."),
+      );
+    }
+    const run: Run = (env) => context.command([program], { cwd: folder.path, env });
+    const ran = await run();
+    const probes = probesOf(ran);
+    const findings = [...unfinished(ran, probes, context), ...(await failures(probes, context, run))];
+    return conclude(findings, summary(probes));
+  },
+};
+
+/** @throws SyntaxError for a line that the program does not print: then it is not that program. */
+function probesOf({ stdout }: CommandResult): Probe[] {
+  const probes = stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line): Probe => JSON.parse(line));
+  // The program tells only that a file is embedded; which one is known here.
+  return probes.map((probe) =>
+    probe.name === "embed" && probe.ok && probe.detail !== `${Buffer.byteLength(main)} bytes embedded`
+      ? { ...probe, ok: false, detail: `${probe.detail} instead of ${Buffer.byteLength(main)}` }
+      : probe,
+  );
+}
+
+function unfinished(ran: CommandResult, probes: readonly Probe[], context: CheckContext): Finding[] {
+  const missing = Object.keys(PROBES).filter((name) => !probes.some((probe) => probe.name === name));
+  return missing.length === 0 && ran.exitCode === 0
+    ? []
+    : [
+        finding(
+          "error",
+          explain(ran, context, `The program ended before it was done: ${missing.join(", ")}.`),
+        ),
+      ];
+}
+
+async function failures(probes: readonly Probe[], context: CheckContext, run: Run): Promise<Finding[]> {
+  const failed = probes.filter(({ ok }) => !ok);
+  const findings: Finding[] = [];
+  const without = new Map<string, Probe[]>();
+  for (const { name, detail } of failed) {
+    const problem = PROBES[name] ?? { message: `The probe ${name} fails.` };
+    const blamed = await blame(name, context, run, without);
+    // A stack trace that is not wanted here can be had elsewhere; all else is wrong wherever this setting is.
+    const severity = blamed === "GOTRACEBACK" ? "warning" : "error";
+    findings.push(
+      finding(
+        severity,
+        blamed === undefined
+          ? { ...problem, cause: `The program says: ${detail}` }
+          : {
+              message: problem.message,
+              cause: `${blamed} is set to ${context.env[blamed]}; without it this works.`,
+              fix: unset(blamed, context),
+            },
+      ),
+    );
+  }
+  return findings;
+}
+
+/** The variable without which the probe goes well, proven by running the program without it. */
+async function blame(
+  name: string,
+  context: CheckContext,
+  run: Run,
+  without: Map<string, Probe[]>,
+): Promise<string | undefined> {
+  for (const variable of REACHING.filter((variable) => isSet(variable, context))) {
+    const probes = without.get(variable) ?? probesOf(await run({ [variable]: undefined }));
+    without.set(variable, probes);
+    if (probes.some((probe) => probe.name === name && probe.ok)) {
+      return variable;
+    }
+  }
+  return undefined;
+}
+
+function summary(probes: readonly Probe[]): string {
+  const told = ["goroutines", "network", "tls", "timezones"];
+  const details = probes.filter(({ name }) => told.includes(name)).map(({ detail }) => detail);
+  return `${probes.length} probes: ${details.join(", ")}`;
+}
