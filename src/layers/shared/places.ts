@@ -26,7 +26,7 @@ export class Refused extends Error {
  * The content of a URL, `file:` ones included: GOPROXY may name a folder.
  * @throws Refused for any status but 200; HttpFailure, Cancelled.
  */
-export async function readUrl(http: HttpClient, url: string, maxBytes: number): Promise<Uint8Array> {
+async function readUrl(http: HttpClient, url: string, maxBytes: number): Promise<Uint8Array> {
   if (url.startsWith("file:")) {
     return readFileUrl(url, maxBytes);
   }

@@ -44,7 +44,7 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Hash> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 }
 
-export function sameHash(a: Hash, b: Hash): boolean {
+function sameHash(a: Hash, b: Hash): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
