@@ -166,11 +166,19 @@ suite("go-verify, cancelled", function () {
       const pids = await written(pid);
       child.kill(signal);
       assert.deepEqual(await ended, { code: 130, stdout: "", stderr: "go-verify: cancelled.\n" });
-      for (const one of pids) {
-        assert.throws(() => process.kill(one, 0), { code: "ESRCH" });
-      }
+      assert.deepEqual(pids.filter(isAlive), []);
       assert.deepEqual(leftovers(), []);
     });
+  }
+
+  /** A zombie is dead: it only waits for the system to take notice. */
+  function isAlive(pid: number): boolean {
+    try {
+      process.kill(pid, 0);
+      return process.platform !== "linux" || !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+    } catch {
+      return false;
+    }
   }
 
   async function written(file: string): Promise<number[]> {
