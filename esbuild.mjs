@@ -43,6 +43,10 @@ const onDemand = {
   },
 };
 
+if (production) {
+  // The package takes all that lies there.
+  rmSync("dist", { recursive: true, force: true });
+}
 await build({
   ...node,
   // VS Code gives `vscode` to require, not to import().
