@@ -197,7 +197,7 @@ function filterByTag(view: View, filters: Filters, note: Note): View {
 const BRACKET = /\(anonymous namespace\)|operator\(\)|\(/g;
 
 /** A C++ or Java name without its arguments, and without the dot of PPC64's ABI (simplifyFunc). */
-export function simplifyName(name: string): string {
+function simplifyName(name: string): string {
   const plain = name.startsWith(".") ? name.slice(1) : name;
   for (const found of plain.matchAll(BRACKET)) {
     if (found[0] === "(") {

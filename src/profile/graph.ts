@@ -99,7 +99,7 @@ function comparer({ query, weights, names }: Analysis): (a: NodeIndex, b: NodeIn
 }
 
 /** Orders texts by their bytes in UTF-8, as Go does; UTF-16's order differs beyond U+D7FF. */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);

@@ -162,7 +162,7 @@ export function baseName(path: string): string {
 }
 
 /** Go's filepath.Clean on Unix. */
-export function cleanPath(path: string): string {
+function cleanPath(path: string): string {
   const rooted = path.startsWith("/");
   const parts: string[] = [];
   for (const part of path.split("/")) {

@@ -5,10 +5,10 @@
 import { ProfileError } from "./profile.ts";
 
 /** Wire types (protobuf encoding specification, "Message structure"). */
-export const VARINT = 0;
-export const FIXED64 = 1;
+const VARINT = 0;
+const FIXED64 = 1;
 export const BYTES = 2;
-export const FIXED32 = 5;
+const FIXED32 = 5;
 
 /** A position in bytes, and the number that was read last. */
 export interface Cursor {

@@ -30,7 +30,7 @@ function goEnv(name: string): string {
 }
 
 /** A warm build cache, so that a run takes seconds. */
-export const GOCACHE = goEnv("GOCACHE");
+const GOCACHE = goEnv("GOCACHE");
 
 /** What a run of the command line gave. */
 export interface Ran {
@@ -162,7 +162,7 @@ export async function expectNothingLeft(place: Place): Promise<void> {
 }
 
 /** The living processes whose environment holds a text; zombies have none. */
-export function processesWith(text: string): number[] {
+function processesWith(text: string): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter((pid) => readOr(`/proc/${pid}/environ`).includes(text))
