@@ -105,7 +105,7 @@ export const helloRunCases = casesOf(helloRun, {
     },
     "a file of package fmt is cut short": {
       plant: printGo(async (stage, path) => stage.write(path, (await stage.read(path)).slice(0, 20_000))),
-      expect: { cause: /print\.go:\d+:\d+: syntax error|# fmt/ },
+      expect: { cause: /print\.go:\d+:\d+: \w+/ },
     },
     "a file of package fmt is empty": {
       plant: printGo((stage, path) => stage.write(path, "")),

@@ -60,12 +60,16 @@ export const raceCases = casesOf(race, {
     "the detector is missing from GOROOT": {
       unavailable: unsupported,
       plant: detector((stage, file) => stage.remove(file)),
-      expect: { message: /Nothing can be built with -race/ },
+      expect: {
+        message: /Nothing can be built with -race/,
+        cause: /detector is missing from GOROOT/,
+        fix: /Reinstall/,
+      },
     },
     "the detector in GOROOT is cut short": {
       unavailable: unsupported,
       plant: detector((stage, file) => stage.write(file, "\u007fELF")),
-      expect: { message: /Nothing can be built with -race/ },
+      expect: { message: /Nothing can be built with -race/, cause: /link/ },
     },
     "a go command that leaves -race out": {
       unavailable: () => unsupported() ?? noScripts(),

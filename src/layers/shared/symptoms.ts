@@ -43,11 +43,17 @@ export function explain(
       return { message, ...symptom.explain(match, context) };
     }
   }
-  const said = (firstLine(result.stderr) || firstLine(result.stdout)).slice(0, LINE);
+  const [stderr, stdout] = [result.stderr, result.stdout].map(ends).map(withoutHeadings);
+  const said = firstLine(stderr!) || firstLine(stdout!);
   const ended = howItEnded(result);
   const cause =
     said === "" ? `${commandName(result.argv)}: ${ended}.` : `${commandName(result.argv)} says: ${said}`;
   return { message, cause };
+}
+
+/** The go command heads what a tool says with the package, as `# fmt` (cmd/go/internal/work/shell.go, reportCmd). */
+function withoutHeadings(text: string): string {
+  return text.replace(/^# .*$/gm, "");
 }
 
 /** Both ends of a text, since a symptom stands at its beginning or end, with long lines cut. */

@@ -108,6 +108,14 @@ export const goroot: readonly Symptom[] = [
           },
   },
   {
+    // The detector is linked from there as it is (runtime/race/README).
+    pattern: /relocation target __tsan_\w+ not defined/,
+    explain: () => ({
+      cause: "The race detector is missing from GOROOT: its .syso file for this system, in src/runtime/race.",
+      fix: REINSTALL,
+    }),
+  },
+  {
     pattern: /"std" matched no packages/,
     explain: (_, context) => ({
       cause: "GOROOT holds no standard library (its src folder is missing or empty).",

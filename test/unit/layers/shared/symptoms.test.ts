@@ -263,6 +263,11 @@ const ROWS: Row[] = [
     fix: /GOCACHE/,
   },
   {
+    text: "# example.com/race\nruntime.gfget: relocation target __tsan_malloc not defined",
+    cause: /race detector is missing from GOROOT/,
+    fix: /Reinstall/,
+  },
+  {
     text: 'go: warning: "std" matched no packages',
     env: { GOROOT: "/empty" },
     cause: /holds no standard library/,
@@ -601,6 +606,10 @@ suite("symptoms", () => {
     assert.equal(
       explain(printed("go: something new\nmore"), { env: {} }, "m").cause,
       "go build says: go: something new",
+    );
+    assert.equal(
+      explain(printed("# fmt\nprint.go:1:1: something new\n"), { env: {} }, "m").cause,
+      "go build says: print.go:1:1: something new",
     );
     assert.equal(explain(printed(""), { env: {} }, "m").cause, "go build: exit code 1.");
     assert.equal(
