@@ -1,5 +1,7 @@
 /** A person at a real VS Code, with the packaged extension installed into a profile of its own. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { commandOf, freePort, hostExecutable } from "../host/index.ts";
@@ -45,6 +47,10 @@ export interface Window {
 export async function openWindow(from: {
   env?: Readonly<Record<string, string>>;
   settings?: Readonly<Record<string, unknown>>;
+  /** Leaves the sample folder untrusted, as VS Code does with one that it sees for the first time. */
+  isRestricted?: boolean;
+  /** Files of the sample folder to write first, by their paths in it. */
+  files?: Readonly<Record<string, string>>;
 }): Promise<Window> {
   const executable = await hostExecutable();
   const profile = await newProfile({ "workbench.colorTheme": "Default Dark Modern", ...from.settings });
@@ -56,8 +62,14 @@ export async function openWindow(from: {
     profile.remove();
     throw new Error(`The package cannot be installed.\n${installed.stdout}\n${installed.stderr}`);
   }
+  for (const [name, content] of Object.entries(from.files ?? {})) {
+    const file = join(profile.workspace, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content, { mode: 0o755 });
+  }
   const port = await freePort();
-  const code = spawn(executable, [...profile.open, `--remote-debugging-port=${port}`], {
+  const open = profile.open.filter((flag) => !(from.isRestricted && flag === "--disable-workspace-trust"));
+  const code = spawn(executable, [...open, `--remote-debugging-port=${port}`], {
     cwd: profile.folder,
     env: { ...process.env, ...from.env },
     stdio: ["ignore", "inherit", "inherit"],
