@@ -16,8 +16,9 @@ export interface Place {
   /** How bad it is where it cannot be made, and where it is there but takes nothing new. */
   unmade: Severity;
   unwritable: Severity;
-  /** How the sentence ends that says so. */
+  /** How the sentences end that say so; where it cannot be made, as where it cannot be written unless told. */
   thenUnwritable: string;
+  thenUnmade?: string;
   /** How bad it is where nothing in it may run; undefined where nothing in it is run. */
   noexec: Severity | undefined;
   thenNoexec: string;
@@ -69,6 +70,7 @@ function buildCache(env: GoEnv, system: Readonly<Record<string, string | undefin
     thenUnwritable: indexed
       ? ', so new or changed packages cannot be built: they are said to be "not in std", or its files not to be opened.'
       : ", so nothing new is kept in it.",
+    thenUnmade: ", so nothing can be built.",
     noexec: minor >= 24 ? "error" : undefined,
     thenNoexec: ", so `go run` fails when it runs the same program again, and so do tools such as pprof.",
     room: BUILDS,

@@ -57,7 +57,11 @@ export const storageCases = casesOf(storage, {
         await stage.write("file", "");
         pointing({ GOCACHE: "file/cache" })(stage);
       },
-      expect: { message: /build cache cannot be made/, cause: /file is a file/, fix: /set GOCACHE/ },
+      expect: {
+        message: /build cache cannot be made, so nothing can be built/,
+        cause: /file is a file/,
+        fix: /set GOCACHE/,
+      },
     },
     "GOCACHE is a link that leads nowhere": {
       plant: async (stage) => {

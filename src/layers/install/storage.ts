@@ -78,9 +78,10 @@ async function writable(place: Place, facts: FolderFacts): Promise<Finding[]> {
   if (facts.refused !== undefined) {
     const severity = facts.missing ? place.unmade : place.unwritable;
     const verb = facts.missing ? "made" : "written";
+    const then = facts.missing ? (place.thenUnmade ?? place.thenUnwritable) : place.thenUnwritable;
     return [
       finding(severity, {
-        message: `${name} cannot be ${verb}${place.thenUnwritable}`,
+        message: `${name} cannot be ${verb}${then}`,
         cause: `${facts.refused}.`,
         fix,
       }),
