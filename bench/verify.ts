@@ -1,0 +1,216 @@
+/**
+ * Holds each speed that we claim beside its rival, in one run, one after the other in turn, so that a busy machine slows
+ * both: `verify.ts [--rounds N] [--write]`. Prints ratios of medians; --write makes docs/measured.md of them. Nothing
+ * here is a test: a ratio over its limit is printed as such and makes the exit code 1.
+ */
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+
+/** One claim: ours beside its rival. */
+interface Claim {
+  name: string;
+  ours: string;
+  rival: string;
+  /** The ratio that must hold, and the one that we aim at. */
+  limit: number;
+  goal?: number;
+  run: { ours(): void; rival(): void };
+}
+
+/** A claim with its medians, in ms. */
+interface Measured {
+  claim: Claim;
+  ours: number;
+  rival: number;
+  ratio: number;
+}
+
+const root = resolve(import.meta.dirname, "..");
+const CLI = join(root, "dist/cli.js");
+const SCRIPT = join(root, "bench/verify.sh");
+const MEMORY_LIMIT_MB = 150;
+
+const { values } = parseArgs({
+  options: { rounds: { type: "string", default: "7" }, write: { type: "boolean", default: false } },
+});
+const work = mkdtempSync(join(tmpdir(), "go-verify-bench-"));
+try {
+  process.exitCode = await main(Number(values.rounds), values.write);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+async function main(rounds: number, write: boolean): Promise<number> {
+  const measured = (await claims()).map((claim) => measure(claim, rounds));
+  const memory = {
+    quick: await peakMemoryMb(["--depth", "quick"]),
+    standard: await peakMemoryMb(["--depth", "standard"]),
+  };
+  const lines = [...table(measured), "", ...memoryTable(memory)];
+  console.log(lines.join("\n"));
+  if (write) {
+    writeFileSync(join(root, "docs/measured.md"), page(lines, rounds));
+  }
+  const slow = measured.filter(({ ratio, claim }) => ratio > claim.limit).length;
+  return slow > 0 || Math.max(...Object.values(memory)) > MEMORY_LIMIT_MB ? 1 : 0;
+}
+
+async function claims(): Promise<Claim[]> {
+  const script = () => run("/bin/sh", [SCRIPT]);
+  const verify = (depth: string) => () =>
+    run(process.execPath, [CLI, "verify", "--layer", "install", "--depth", depth], [0]);
+  const hash = await hashing();
+  return [
+    {
+      name: "Quick install layer, warm",
+      ours: "go-verify --layer install --depth quick",
+      rival: "bench/verify.sh",
+      limit: 1,
+      goal: 0.8,
+      run: { ours: verify("quick"), rival: script },
+    },
+    {
+      name: "Standard install layer, warm",
+      ours: "go-verify --layer install --depth standard",
+      rival: "go build std, then bench/verify.sh",
+      limit: 3,
+      run: {
+        ours: verify("standard"),
+        rival: () => {
+          run("go", ["build", "std"]);
+          script();
+        },
+      },
+    },
+    {
+      name: "Hash of GOROOT's files",
+      ours: "the hashing of install.goroot-integrity",
+      rival: "sha256sum over the same files",
+      limit: 2,
+      run: hash,
+    },
+  ];
+}
+
+/** Our hashing as a process of its own, which also lists the files, beside sha256sum, which is given the list. */
+async function hashing(): Promise<Claim["run"]> {
+  const program = join(work, "hash.cjs");
+  const list = join(work, "list");
+  await build({
+    entryPoints: [join(root, "bench/hash.ts")],
+    outfile: program,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    loader: { ".go": "text" },
+    logLevel: "error",
+  });
+  const env = goEnv();
+  const args = [program, env.GOROOT!, env.GOHOSTOS!, env.GOHOSTARCH!];
+  run(process.execPath, [...args, list]);
+  return {
+    ours: () => run(process.execPath, args),
+    rival: () => run("/bin/sh", ["-c", 'xargs -0 sha256sum <"$1" >/dev/null', "sh", list]),
+  };
+}
+
+function goEnv(): Record<string, string> {
+  return JSON.parse(execFileSync("go", ["env", "-json"], { cwd: work, encoding: "utf8" }));
+}
+
+/** @throws Error where a command does not end as it must: the time of a failure is none. */
+function run(program: string, args: readonly string[], allowed: readonly number[] = [0]): void {
+  const { status, stderr, stdout } = spawnSync(program, args, { cwd: work, encoding: "utf8" });
+  if (status === null || !allowed.includes(status)) {
+    throw new Error(`${[program, ...args].join(" ")} ended with ${status}:\n${stdout}${stderr}`);
+  }
+}
+
+function measure(claim: Claim, rounds: number): Measured {
+  const times = { ours: [] as number[], rival: [] as number[] };
+  // Round 0 warms the caches of both.
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const side of round % 2 === 0 ? (["ours", "rival"] as const) : (["rival", "ours"] as const)) {
+      const began = performance.now();
+      claim.run[side]();
+      times[side].push(performance.now() - began);
+    }
+  }
+  const ours = median(times.ours.slice(1));
+  const rival = median(times.rival.slice(1));
+  return { claim, ours, rival, ratio: ours / rival };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** The most memory that a run's own process held, in MB: VmHWM of proc_pid_status(5), read until it ends. 0 elsewhere. */
+async function peakMemoryMb(options: readonly string[]): Promise<number> {
+  const args = [CLI, "verify", "--layer", "install", ...options];
+  const child = spawn(process.execPath, args, { cwd: work, stdio: "ignore" });
+  let peakKb = 0;
+  const reading = setInterval(() => {
+    peakKb = Math.max(peakKb, heldKb(child.pid!));
+  }, 10);
+  await new Promise((done) => child.once("exit", done));
+  clearInterval(reading);
+  return Math.round((peakKb * 1024) / 1e6);
+}
+
+function heldKb(pid: number): number {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+function table(measured: readonly Measured[]): string[] {
+  const rows = measured.map(({ claim, ours, rival, ratio }) => [
+    claim.name,
+    `${claim.ours}: ${milliseconds(ours)}`,
+    `${claim.rival}: ${milliseconds(rival)}`,
+    `${ratio.toFixed(2)}×`,
+    `at most ${claim.limit}×${claim.goal ? `, goal ${claim.goal}×` : ""}`,
+    ratio <= claim.limit ? "holds" : "does not hold",
+  ]);
+  return markdown([["What", "Ours", "Its rival", "Ratio", "Claim", ""], ...rows]);
+}
+
+function memoryTable(memory: Readonly<Record<string, number>>): string[] {
+  const rows = Object.entries(memory).map(([depth, mb]) => [
+    `The process of a ${depth} run, at its peak`,
+    `${mb} MB`,
+    `at most ${MEMORY_LIMIT_MB} MB`,
+    mb <= MEMORY_LIMIT_MB ? "holds" : "does not hold",
+  ]);
+  return markdown([["Memory", "Held", "Claim", ""], ...rows]);
+}
+
+function milliseconds(ms: number): string {
+  return `${Math.round(ms).toLocaleString("en")} ms`;
+}
+
+function markdown([head, ...rows]: readonly string[][]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head!), line(head!.map(() => "---")), ...rows.map(line)];
+}
+
+function page(lines: readonly string[], rounds: number): string {
+  const { GOVERSION, GOHOSTOS, GOHOSTARCH } = goEnv();
+  return `# Measured
+
+Made by \`npm run bench:verify -- --write\`; do not edit. Each claim is measured beside its rival in one run, ${rounds} times in turn,
+with warm caches; the ratio of the medians is what counts, since the times are those of one machine.
+Here: ${GOVERSION} ${GOHOSTOS}/${GOHOSTARCH}, Node ${process.version}, ${availableParallelism()} processors.
+
+${lines.join("\n")}
+`;
+}
