@@ -21,7 +21,7 @@ suite("a signal", () => {
   /** Starts a run whose go command hangs and ignores all that can be ignored, and waits until it does. */
   async function hanging(options: StartOptions = {}): Promise<ChildProcess> {
     const go = place.go(`trap '' TERM INT HUP
-sleep 300 & setsid sleep 301 & touch "$TMPDIR/../hangs"; wait; sleep 302`);
+sleep 300 & setsid sleep 301 & touch "$HOME/../hangs"; wait; sleep 302`);
     const output = place.path("report");
     const child = place.start(
       ["verify", "--check", "install.go-on-path", "--go", go, "--output", output],
