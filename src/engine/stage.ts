@@ -53,7 +53,7 @@ export async function openStage(base: StageBase, folder: Folder): Promise<OpenSt
     goPath: undefined,
     workspace: undefined,
     depth: "quick",
-    timeoutMs: 120_000,
+    timeoutMs: 600_000,
     network: false,
     runAs: undefined,
     path: (...names) => join(folder.path, ...names),
