@@ -50,7 +50,7 @@ function addVerify(main: Command): void {
     .addOption(new Option("--format <format>", "how to report").choices(FORMATS).default("text"))
     .option("--output <file>", "write the report there, whole or not at all, instead of printing it")
     .option("--timeout <seconds>", "the limit of one command", "300")
-    .option("--jobs <n>", "how many checks run at once (default: the processors and one more)")
+    .option("--jobs <n>", "how many checks run at once (default: twice the processors and two more)")
     .option("--strict", "warnings are not ready either")
     .option("--keep-scratch", "leave the scratch folder and say where it is")
     .action(async (options) => {

@@ -95,10 +95,10 @@ function secureAgent(env: Readonly<Record<string, string | undefined>>): https.A
   // Go trusts the system's certificates, SSL_CERT_FILE and SSL_CERT_DIR included; Node only those that it brings.
   // Node before 22.15 cannot say what the system's are.
   const ca = tls.getCACertificates && [
-    ...tls.getCACertificates("default"),
-    ...tls.getCACertificates("system"),
+    ...new Set([...tls.getCACertificates("default"), ...tls.getCACertificates("system")]),
   ];
-  return new https.Agent({ ...wayOut(env), ca });
+  // Made once: with `ca` each connection would parse some hundred certificates for itself, 10 MB of them.
+  return new https.Agent({ ...wayOut(env), secureContext: tls.createSecureContext({ ca }) });
 }
 
 function wayOut(env: Readonly<Record<string, string | undefined>>): http.AgentOptions {

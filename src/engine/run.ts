@@ -49,7 +49,7 @@ export interface RunOptions {
   signal: AbortSignal;
   /** `go-verify X.Y.Z`, for the report. */
   generator: string;
-  /** How many checks run at once; by default one more than the processors. */
+  /** How many checks run at once; by default two more than twice the processors, since most wait for a go command. */
   jobs?: number | undefined;
   onEvent?: (event: RunEvent) => void;
   /** Where it is given, the scratch folder stays for a person who wants to look into it, and is named here. */
@@ -222,7 +222,7 @@ const LEAVE_MS = 1000;
 /** Starts each check as soon as what it needs has ended, at most `jobs` at once, in the plan's order. */
 async function runAll(options: RunOptions, shared: SharedRun): Promise<Map<string, CheckReport>> {
   const { plan, signal, onEvent } = options;
-  const jobs = options.jobs ?? availableParallelism() + 1;
+  const jobs = options.jobs ?? 2 * availableParallelism() + 2;
   const done: Progress = { reports: new Map(), blocked: new Set() };
   const planned = new Set(plan.checks.map((check) => check.id));
   const waiting = [...plan.checks];

@@ -3,7 +3,7 @@
  * The rule is that of cmd/distpack/pack.go. Files are read by synchronous calls in slices of a few ms: twice as
  * fast as the asynchronous ones, while others still have their turn.
  */
-import { createHash } from "node:crypto";
+import { createHash, type Hash, hash as hashOf } from "node:crypto";
 import { closeSync, type Dirent, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -177,13 +177,20 @@ export function sha256OfEach(
   signal: AbortSignal,
 ): Promise<Map<string, string>> {
   return digestEach(files, signal, (chunks) => {
-    const hash = createHash("sha256");
+    let hash: Hash | undefined;
     for (const chunk of chunks) {
+      if (hash === undefined && chunk.length < CHUNK) {
+        // The whole file, as nearly all are. A Hash of its own for each of them stays in memory until it is collected.
+        return sha256(chunk);
+      }
+      hash ??= createHash("sha256");
       hash.update(chunk);
     }
-    return hash.digest("hex");
+    return hash === undefined ? sha256(new Uint8Array(0)) : hash.digest("hex");
   });
 }
+
+const sha256 = (bytes: Uint8Array) => hashOf("sha256", bytes, "hex");
 
 /** The CRC-32 and length of each file, by its name: what a zip's list has. @throws as `sha256OfEach`. */
 export function crc32OfEach(
@@ -205,7 +212,7 @@ async function digestEach<T>(
   signal: AbortSignal,
   digest: (chunks: Iterable<Uint8Array>) => T,
 ): Promise<Map<string, T>> {
-  const buffer = new Uint8Array(1024 * 1024);
+  const buffer = new Uint8Array(CHUNK);
   const digests = new Map<string, T>();
   let next = 0;
   await inSlices(signal, () => {
@@ -220,12 +227,24 @@ async function digestEach<T>(
   return digests;
 }
 
-/** The content of a file in pieces, each of which lies in `buffer` and is gone with the next. */
+const CHUNK = 1024 * 1024;
+
+/**
+ * The content of a file in pieces, each of which lies in `buffer` and is gone with the next. All but the last fill it.
+ */
 function* chunksOf(path: string, buffer: Uint8Array): Generator<Uint8Array> {
   const file = openSync(path, "r");
   try {
-    for (let length = readSync(file, buffer); length > 0; length = readSync(file, buffer)) {
-      yield buffer.subarray(0, length);
+    for (let atEnd = false; !atEnd; ) {
+      let length = 0;
+      while (!atEnd && length < buffer.length) {
+        const read = readSync(file, buffer, length, buffer.length - length, null);
+        length += read;
+        atEnd = read === 0;
+      }
+      if (length > 0) {
+        yield buffer.subarray(0, length);
+      }
     }
   } finally {
     closeSync(file);
