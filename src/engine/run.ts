@@ -314,9 +314,12 @@ function crashed(error: unknown): CheckResult {
     });
   }
   if (error instanceof CommandFailed) {
+    const { startError } = error.result;
     return undecided({
       message: `${error.message}.`,
-      cause: "The go command refused a question that it should answer.",
+      cause: startError
+        ? whyNoStart(startError.code)
+        : "The go command refused a question that it should answer.",
     });
   }
   if (error instanceof Cancelled) {
@@ -324,6 +327,13 @@ function crashed(error: unknown): CheckResult {
   }
   const text = error instanceof Error ? error.message : String(error);
   return undecided({ message: `The check could not decide: ${text.replace(/\.$/, "")}.` });
+}
+
+function whyNoStart(code: string): string {
+  if (code === "ENOENT") {
+    return "The go command is not there, or the interpreter that it names is not: it may have gone during the run.";
+  }
+  return `The operating system does not start the go command (${code}).`;
 }
 
 function contextFor(check: Check, shared: SharedRun, commands: CommandRecord[]): CheckContext {
