@@ -19,7 +19,8 @@ export interface Analysis {
   values: SampleValues;
   total: number;
   table: NodeTable;
-  weights: Weights;
+  /** Reckoned when first asked for: a flame graph does without. */
+  readonly weights: Weights;
   names: NameCache;
 }
 
@@ -40,8 +41,20 @@ export function analyse(profile: Profile, query: Query): Analysis {
   const { view, unmatched }: Filtered = applyFilters(whole, query);
   const total = totalOf(tagged, (query.relativePercentages ? view : whole).stacks, values);
   const table = nodesOf(view, query);
-  const weights = weigh(view.stacks, table, values);
-  return { query, view, unmatched, values, total, table, weights, names: nameCache(table.infos) };
+  let weights: Weights | undefined;
+  return {
+    query,
+    view,
+    unmatched,
+    values,
+    total,
+    table,
+    names: nameCache(table.infos),
+    get weights() {
+      weights ??= weigh(view.stacks, table, values);
+      return weights;
+    },
+  };
 }
 
 function nameCache(infos: readonly NodeInfo[]): NameCache {

@@ -1,5 +1,5 @@
 /** Labels of samples as pprof reads them: a text, or a number with the unit that its key has in this profile. */
-import type { Profile, SampleIndex } from "./profile.ts";
+import type { Profile, SampleIndex, StringIndex, StringTable } from "./profile.ts";
 
 /** One label of a sample. */
 export interface Label {
@@ -43,4 +43,42 @@ export function numberUnits(profile: Profile): ReadonlyMap<string, string> {
     }
   }
   return units;
+}
+
+/** 1 for each sample that has a text label; undefined where none has it. */
+export function samplesWith(
+  { samples, strings }: Profile,
+  key: string,
+  text: string,
+): Uint8Array | undefined {
+  const { starts, keys, texts } = samples.labels;
+  const isKey = rowsOf(strings, keys, key);
+  const isText = rowsOf(strings, texts, text);
+  if (isKey.size === 0 || isText.size === 0) {
+    return undefined;
+  }
+  const found = new Uint8Array(samples.length);
+  for (let sample = 0; sample < found.length; sample++) {
+    for (let row = starts[sample]!; row < starts[sample + 1]!; row++) {
+      if (isKey.has(keys[row]!) && isText.has(texts[row]!)) {
+        found[sample] = 1;
+      }
+    }
+  }
+  return found.includes(1) ? found : undefined;
+}
+
+/** The rows of the string table that a column refers to and that hold a text; a table may hold a text twice. */
+function rowsOf(strings: StringTable, column: Int32Array, text: string): Set<StringIndex> {
+  const seen = new Uint8Array(strings.length);
+  const rows = new Set<StringIndex>();
+  for (const index of column) {
+    if (seen[index] === 0) {
+      seen[index] = 1;
+      if (strings.at(index) === text) {
+        rows.add(index);
+      }
+    }
+  }
+  return rows;
 }

@@ -1,5 +1,5 @@
 /** Which value of each sample is looked at, and what the whole adds up to. */
-import { labelsOf } from "./labels.ts";
+import { samplesWith } from "./labels.ts";
 import type { Profile, ValueType } from "./profile.ts";
 import { type Query, QueryError } from "./query.ts";
 import type { Stacks } from "./view.ts";
@@ -63,10 +63,11 @@ function typeIndex({ sampleTypes, defaultSampleType }: Profile, wanted: string):
 
 function column({ samples, sampleTypes }: Profile, index: number): Float64Array {
   const types = sampleTypes.length;
-  return Float64Array.from(
-    { length: samples.length },
-    (_, sample) => samples.values[sample * types + index]!,
-  );
+  const values = new Float64Array(samples.length);
+  for (let sample = 0; sample < values.length; sample++) {
+    values[sample] = samples.values[sample * types + index]!;
+  }
+  return values;
 }
 
 /** The whole of which shares are taken: a diff's base where there is one, else all (computeTotal in report.go). */
@@ -87,16 +88,9 @@ export function totalOf(profile: Profile, stacks: Stacks, { values, divisors }: 
   return sums.base > 0 ? quotient(sums.base, sums.baseDivisor) : quotient(sums.all, sums.allDivisor);
 }
 
-/** Which samples are a diff's base; undefined where none is. */
-function baseSamples(profile: Profile): Uint8Array | undefined {
-  const { samples, strings } = profile;
-  const { keys } = samples.labels;
-  if (!keys.some((key) => strings.at(key) === BASE_LABEL)) {
-    return undefined;
-  }
-  return Uint8Array.from({ length: samples.length }, (_, sample) =>
-    labelsOf(profile, sample).some(({ key, text }) => key === BASE_LABEL && text === "true") ? 1 : 0,
-  );
+/** 1 for each sample that is a diff's base; undefined where none is. */
+export function baseSamples(profile: Profile): Uint8Array | undefined {
+  return samplesWith(profile, BASE_LABEL, "true");
 }
 
 /** Whole-number division as Go's, toward zero; by 0 the dividend itself, since there is no average. */

@@ -33,16 +33,24 @@ export function wholeView(profile: Profile): View {
     profile,
     stacks: {
       length: samples.length,
-      samples: Int32Array.from({ length: samples.length }, (_, i) => i),
+      samples: countUp(samples.length),
       starts: samples.starts.subarray(0, samples.length),
       ends: samples.starts.subarray(1, samples.length + 1),
       frames: samples.frames,
     },
     lines: {
       starts: locations.lineStarts,
-      rows: Int32Array.from({ length: locations.lines.functions.length }, (_, i) => i),
+      rows: countUp(locations.lines.functions.length),
     },
   };
+}
+
+function countUp(length: number): Int32Array {
+  const numbers = new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    numbers[i] = i;
+  }
+  return numbers;
 }
 
 /** The view with only the lines that `choose` gives of each location. */
