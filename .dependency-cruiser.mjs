@@ -37,7 +37,7 @@ export default {
     layer(
       "subjects-are-pure",
       "A webview's worker runs them: no Node.",
-      { path: "^src/(profile|modules|binaries)/" },
+      { path: "^src/(profile|modules|binaries|webview)/" },
       { dependencyTypes: ["core"] },
     ),
     layer(
@@ -48,6 +48,12 @@ export default {
         path: "^src/(cli|server|extension|webview)/",
         pathNot: ["^src/$1/", "^src/server/protocol[.]ts$", "^src/webview/protocol[.]ts$"],
       },
+    ),
+    layer(
+      "pages-rest-on-subjects",
+      "What runs in a webview knows its subject and its own messages only: no Node, no engine.",
+      { path: "^src/webview/" },
+      { path: "^src/", pathNot: "^src/(webview|profile|modules|binaries)/" },
     ),
     layer(
       "vscode-in-extension-only",

@@ -27,6 +27,7 @@ const entries = {
   profile: "src/cli/profile.ts",
   extension: "src/extension/activate.ts",
   exportFormats: "src/extension/exportFormats.ts",
+  profileEditor: "src/extension/profileEditor.ts",
   languageClient: "src/extension/languageClient.ts",
   server: "src/server/main.ts",
 };
@@ -56,6 +57,8 @@ await build({
   outdir: "dist",
 });
 
+await buildProfilePage();
+
 if (process.argv.includes("--tests")) {
   rmSync("out/test", { recursive: true, force: true });
   await build({
@@ -71,6 +74,30 @@ if (process.argv.includes("--tests")) {
 
 if (process.argv.includes("--docs")) {
   await build({ ...node, minify: false, entryPoints: ["docs/build.ts"], outdir: "out/docs" });
+}
+
+/** What a webview shows. The page carries its worker's source: its policy lets it load nothing. */
+async function buildProfilePage() {
+  const browser = {
+    ...node,
+    platform: "browser",
+    format: "iife",
+    target: "chrome138",
+    external: [],
+    sourcemap: production ? false : "inline",
+    tsconfig: "src/webview/tsconfig.json",
+  };
+  const worker = await build({
+    ...browser,
+    entryPoints: ["src/webview/profile/worker.ts"],
+    write: false,
+  });
+  await build({
+    ...browser,
+    define: { WORKER_SOURCE: JSON.stringify(worker.outputFiles[0].text) },
+    entryPoints: { profile: "src/webview/profile/main.tsx" },
+    outdir: "dist/webview",
+  });
 }
 
 /** Every suite is a folder in test/; its tests are the *.test.ts in it. */

@@ -7,6 +7,7 @@ import { registerCommands } from "./commands.ts";
 import { dimStaleRows } from "./decorations.ts";
 import { openDocuments } from "./documents.ts";
 import { openProblems, showProblems } from "./problems.ts";
+import { openProfiles } from "./profiles.ts";
 import { type Ended, openSession, type Session } from "./session.ts";
 import { openState } from "./state.ts";
 import { openStatus } from "./status.ts";
@@ -43,6 +44,7 @@ function open(context: ExtensionContext): Api {
     documents.refresh(ids);
   });
   const server = openServer(context);
+  const profiles = openProfiles(context, state);
   const status = openStatus();
   const problems = openProblems();
   const refreshHeads = () => {
@@ -80,12 +82,13 @@ function open(context: ExtensionContext): Api {
   };
   context.subscriptions.push(
     server,
+    profiles,
     status,
     problems,
     documents,
     views,
     dimStaleRows(),
-    ...registerCommands({ server, session, board, documents, texts, layers, ended, setOnlyOff }),
+    ...registerCommands({ server, profiles, session, board, documents, texts, layers, ended, setOnlyOff }),
   );
   setContext("onlyOff", state.onlyOff());
   session.restore();

@@ -5,6 +5,7 @@ import type { Board } from "./board.ts";
 import { RunCancelled, type Server, ServerCrashed } from "./client.ts";
 import type { Documents } from "./documents.ts";
 import { exportReport } from "./exportReport.ts";
+import { openProfile, type Profiles } from "./profiles.ts";
 import { Busy } from "./runs.ts";
 import { selectGo } from "./selectGo.ts";
 import type { Ended, Session, Wish } from "./session.ts";
@@ -15,6 +16,7 @@ import { NotTrusted, tellNotTrusted } from "./trust.ts";
 /** What the commands act on. */
 export interface Parts {
   server: Server;
+  profiles: Profiles;
   session: Session;
   board: Board;
   documents: Documents;
@@ -42,6 +44,7 @@ export function registerCommands(parts: Parts): Disposable[] {
     copyFix: async (node) => withCheck(node, session, (id) => copyFix(node, id, board), ranChecks(board)),
     showOnlyFailed: () => parts.setOnlyOff(true),
     showAll: () => parts.setOnlyOff(false),
+    openProfile: (file) => openProfile(parts.profiles, file),
     openLocation: (location) => openLocation(location as Location),
   };
   for (const layer of parts.layers) {

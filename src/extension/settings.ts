@@ -13,12 +13,24 @@ export interface Settings {
   timeoutMs: number;
   network: boolean;
   skip: string[];
+  /** What a profile may be when unpacked, in MiB. */
+  profileLimit: number;
 }
 
 /** What is used where nothing, or nothing usable, is set; package.json says the same. */
-export const DEFAULTS = { goPath: "", depth: "standard", timeout: 300, network: true, skip: [] } as const;
+export const DEFAULTS = {
+  goPath: "",
+  depth: "standard",
+  timeout: 300,
+  network: true,
+  skip: [],
+  profileLimit: 1024,
+} as const;
 
 const LONGEST_S = 86_400;
+
+/** Beyond this one array of bytes is more than a browser gives. */
+const LARGEST_PROFILE = 2047;
 
 /**
  * Reads all settings. `get` gives what is written under a key, of any type; `home` is put for a leading `~`.
@@ -68,8 +80,14 @@ export function readSettings(
     t("a list of check IDs"),
     (value) => Array.isArray(value) && value.every((id) => typeof id === "string"),
   );
+  const profileLimit = usable<number>(
+    "profileLimit",
+    DEFAULTS.profileLimit,
+    t("a number of MiB from 1 to {0}", LARGEST_PROFILE),
+    (value) => typeof value === "number" && value >= 1 && value <= LARGEST_PROFILE,
+  );
   const goPath = path.trim() === "" ? undefined : path.trim().replace(/^~(?=$|[\\/])/, home);
-  return { settings: { goPath, depth, timeoutMs: seconds * 1000, network, skip }, complaints };
+  return { settings: { goPath, depth, timeoutMs: seconds * 1000, network, skip, profileLimit }, complaints };
 }
 
 function isPath(value: string): boolean {

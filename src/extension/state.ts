@@ -1,13 +1,25 @@
 /** What is kept for the workspace. The only place that knows the keys. */
-import type { Memento } from "vscode";
+import type { Memento, Uri } from "vscode";
 import type { CommandRecord } from "../engine/command.ts";
 import type { Report } from "../engine/report.ts";
 
 const LAST_REPORT = "goVerify.lastReport";
 const ONLY_OFF = "goVerify.onlyOff";
+const PROFILES = "goVerify.profiles";
+
+/** Profiles whose state is kept: those that were used last. */
+const KEPT_PROFILES = 50;
 
 /** Characters of each stream of a command that are kept over a restart; within a session all of it is. */
 const KEPT = 8 * 1024;
+
+/** What is kept of one profile. */
+export interface KeptProfile {
+  /** The address of what it is compared with. */
+  base?: string | undefined;
+  /** The page's own state: it knows what it wrote. */
+  page?: unknown;
+}
 
 /** What the extension remembers of this workspace. */
 export interface State {
@@ -16,6 +28,9 @@ export interface State {
   /** Whether the tree shows only what is off. */
   onlyOff(): boolean;
   setOnlyOff(value: boolean): Thenable<void>;
+  profile(uri: Uri): KeptProfile;
+  /** Changes what is kept of a profile. */
+  keepProfile(uri: Uri, change: KeptProfile): Thenable<void>;
 }
 
 /** Opens the workspace's memory. */
@@ -25,7 +40,21 @@ export function openState(memento: Memento): State {
     keepReport: (report) => memento.update(LAST_REPORT, slim(report)),
     onlyOff: () => memento.get<unknown>(ONLY_OFF) === true,
     setOnlyOff: (value) => memento.update(ONLY_OFF, value),
+    profile: (uri) => profiles(memento).find(([key]) => key === uri.toString())?.[1] ?? {},
+    keepProfile(uri, change) {
+      const key = uri.toString();
+      const all = profiles(memento);
+      const kept = { ...all.find(([other]) => other === key)?.[1], ...change };
+      const others = all.filter(([other]) => other !== key);
+      return memento.update(PROFILES, [[key, kept], ...others].slice(0, KEPT_PROFILES));
+    },
   };
+}
+
+/** The profiles by their address, the last used first. */
+function profiles(memento: Memento): [string, KeptProfile][] {
+  const value = memento.get<unknown>(PROFILES);
+  return Array.isArray(value) ? value : [];
 }
 
 /** Another release of ours may have written it: what is not a report of this schema is not shown. */

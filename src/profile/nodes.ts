@@ -26,8 +26,6 @@ export interface NodeTable {
   readonly infos: readonly NodeInfo[];
   readonly starts: Uint32Array;
   readonly nodes: Int32Array;
-  /** The node of each location that has but one, else -1: what loops over all frames ask first. */
-  readonly only: Int32Array;
 }
 
 interface Kept {
@@ -70,10 +68,7 @@ export function nodesOf(
     }
     starts[location + 1] = nodes.length;
   }
-  const only = Int32Array.from({ length: count }, (_, location) =>
-    starts[location + 1]! - starts[location]! === 1 ? nodes[starts[location]!]! : -1,
-  );
-  return { infos: intern.infos, starts, nodes: Int32Array.from(nodes), only };
+  return { infos: intern.infos, starts, nodes: Int32Array.from(nodes) };
 }
 
 function describer(

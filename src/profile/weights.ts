@@ -12,53 +12,48 @@ export interface Weights {
   readonly cumDivisor: Float64Array | undefined;
 }
 
-/** Weighs all nodes. */
+/** Weighs all nodes in one pass over the stacks. */
 export function weigh(stacks: Stacks, table: NodeTable, { values, divisors }: SampleValues): Weights {
-  const { flat, cum } = sumsOf(stacks, table, values);
-  const divided = divisors && sumsOf(stacks, table, divisors);
-  return { flat, cum, flatDivisor: divided?.flat, cumDivisor: divided?.cum };
-}
-
-/** Sums a column by node in one pass over the stacks. */
-function sumsOf(stacks: Stacks, table: NodeTable, values: Float64Array) {
   const count = table.infos.length;
   const flat = new Float64Array(count);
   const cum = new Float64Array(count);
+  const flatDivisor = divisors && new Float64Array(count);
+  const cumDivisor = divisors && new Float64Array(count);
   /** The last stack that a node was met on, plus one. */
   const met = new Uint32Array(count);
-  const { starts, nodes, only } = table;
+  const { starts, nodes } = table;
   const { frames } = stacks;
   for (let i = 0; i < stacks.length; i++) {
-    const value = values[stacks.samples[i]!]!;
+    const sample = stacks.samples[i]!;
+    const value = values[sample]!;
+    const divisor = divisors?.[sample] ?? 0;
     const start = stacks.starts[i]!;
     const end = stacks.ends[i]!;
-    if (value === 0 || start === end) {
+    if ((value === 0 && divisor === 0) || start === end) {
       continue;
     }
     const stamp = i + 1;
     for (let f = start; f < end; f++) {
       const location = frames[f]!;
-      let node = only[location]!;
-      let n = starts[location]!;
-      // Most locations are one node: an inner loop over each would cost four times as much.
-      if (node < 0) {
-        for (const last = starts[location + 1]! - 1; n < last; n++) {
-          node = nodes[n]!;
-          if (met[node] !== stamp) {
-            met[node] = stamp;
-            cum[node]! += value;
+      const to = starts[location + 1]!;
+      for (let n = starts[location]!; n < to; n++) {
+        const node = nodes[n]!;
+        if (met[node] !== stamp) {
+          met[node] = stamp;
+          cum[node]! += value;
+          if (cumDivisor) {
+            cumDivisor[node]! += divisor;
           }
         }
-        node = nodes[n]!;
-      }
-      if (met[node] !== stamp) {
-        met[node] = stamp;
-        cum[node]! += value;
       }
     }
-    flat[nodes[starts[frames[start]!]!]!]! += value;
+    const leaf = nodes[starts[frames[start]!]!]!;
+    flat[leaf]! += value;
+    if (flatDivisor) {
+      flatDivisor[leaf]! += divisor;
+    }
   }
-  return { flat, cum };
+  return { flat, cum, flatDivisor, cumDivisor };
 }
 
 /** A call between two kept nodes. */

@@ -17,7 +17,7 @@ suite("activation", () => {
     const loaded = Object.keys(require.cache).filter((file) => file.startsWith(extension().extensionPath));
     assert.ok(loaded.some((file) => file.endsWith("extension.js")));
     assert.deepEqual(
-      loaded.filter((file) => /dist.(languageClient|exportFormats)\.js$/.test(file)),
+      loaded.filter((file) => /dist.(languageClient|exportFormats|profileEditor)\.js$/.test(file)),
       [],
     );
   });

@@ -7,7 +7,14 @@ const t = (message: string, ...args: (string | number)[]) =>
 const read = (values: Partial<Record<keyof typeof DEFAULTS, unknown>>) =>
   readSettings((key) => values[key], { t, home: "/home/gopher" });
 
-const defaults = { goPath: undefined, depth: "standard", timeoutMs: 300_000, network: true, skip: [] };
+const defaults = {
+  goPath: undefined,
+  depth: "standard",
+  timeoutMs: 300_000,
+  network: true,
+  skip: [],
+  profileLimit: 1024,
+};
 
 suite("settings", () => {
   test("nothing set gives the defaults and no complaint", () => {
@@ -22,6 +29,7 @@ suite("settings", () => {
       timeout: 1.5,
       network: false,
       skip: ["install.race"],
+      profileLimit: 64,
     };
     assert.deepEqual(read(values), {
       settings: {
@@ -30,13 +38,21 @@ suite("settings", () => {
         timeoutMs: 1500,
         network: false,
         skip: ["install.race"],
+        profileLimit: 64,
       },
       complaints: [],
     });
   });
 
   test("each wrong type gets a sentence, and the default is used", () => {
-    const values = { goPath: 7, depth: "fast", timeout: "10", network: "yes", skip: ["install.race", 3] };
+    const values = {
+      goPath: 7,
+      depth: "fast",
+      timeout: "10",
+      network: "yes",
+      skip: ["install.race", 3],
+      profileLimit: 4096,
+    };
     assert.deepEqual(read(values), {
       settings: defaults,
       complaints: [
@@ -45,6 +61,7 @@ suite("settings", () => {
         'goVerify.depth is "fast", not one of quick, standard, deep: "standard" is used.',
         'goVerify.network is "yes", not true or false: true is used.',
         'goVerify.skip is ["install.race",3], not a list of check IDs: [] is used.',
+        "goVerify.profileLimit is 4096, not a number of MiB from 1 to 2047: 1024 is used.",
       ],
     });
   });

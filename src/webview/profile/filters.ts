@@ -1,0 +1,76 @@
+/** The filters as the bar shows them and as `go tool pprof` takes them. Pure. */
+import { DEFAULTS, type Query } from "../../profile/query.ts";
+import { t } from "./words.ts";
+
+/** A filter that the bar offers: its field, and its name in pprof. */
+export interface FilterKind {
+  key: keyof Query & string;
+  name: string;
+  /** What it does. */
+  about(): string;
+}
+
+/** The filters in the order that pprof applies them. */
+export const FILTERS: readonly FilterKind[] = [
+  { key: "focus", name: "focus", about: () => t("Only stacks that go through a match") },
+  { key: "ignore", name: "ignore", about: () => t("No stack that goes through a match") },
+  { key: "hide", name: "hide", about: () => t("Stacks without the frames that match") },
+  { key: "show", name: "show", about: () => t("Stacks with only the frames that match") },
+  { key: "showFrom", name: "show_from", about: () => t("Stacks from the first match down") },
+  { key: "pruneFrom", name: "prune_from", about: () => t("Stacks without what a match calls") },
+  { key: "tagFocus", name: "tagfocus", about: () => t("Only samples with a label that matches") },
+  { key: "tagIgnore", name: "tagignore", about: () => t("No sample with a label that matches") },
+  { key: "tagRoot", name: "tagroot", about: () => t("Label values as frames at the root") },
+  { key: "tagLeaf", name: "tagleaf", about: () => t("Label values as frames at the leaf") },
+];
+
+/** The filters that are set. */
+export function activeFilters(query: Query): { kind: FilterKind; value: string }[] {
+  return FILTERS.map((kind) => ({ kind, value: String(query[kind.key]) })).filter(
+    ({ value }) => value !== "",
+  );
+}
+
+/** The expression that matches a name alone, as it is. */
+export function exactly(name: string): string {
+  return `^${name.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&")}$`;
+}
+
+/** Adds an expression to a filter: either one matches. */
+export function withEither(expression: string, another: string): string {
+  return expression === "" ? another : `${expression}|${another}`;
+}
+
+/** The other options that differ from pprof's defaults, by their names. */
+const OPTIONS: readonly [keyof Query, string][] = [
+  ["sampleIndex", "sample_index"],
+  ["granularity", "granularity"],
+  ["noInlines", "noinlines"],
+  ["relativePercentages", "relative_percentages"],
+  ["mean", "mean"],
+  ["trimPath", "trim_path"],
+  ["sourcePath", "source_path"],
+];
+
+/** The command that shows the same: to be pasted into a shell. */
+export function pprofCommand(query: Query, file: string, base: string | undefined): string {
+  const flags: string[] = ["-top"];
+  if (base !== undefined) {
+    flags.push(`-diff_base=${quoted(base)}`);
+  }
+  for (const [key, name] of [...OPTIONS, ...FILTERS.map((kind) => [kind.key, kind.name] as const)]) {
+    const value = query[key];
+    if (value === DEFAULTS[key]) {
+      continue;
+    }
+    flags.push(
+      key === "granularity" ? `-${value}` : value === true ? `-${name}` : `-${name}=${quoted(String(value))}`,
+    );
+  }
+  return `go tool pprof ${flags.join(" ")} ${quoted(file)}`;
+}
+
+/** A word for a POSIX shell. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

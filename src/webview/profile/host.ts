@@ -1,0 +1,29 @@
+/** The page's end of the wire to the extension host. */
+import type { ToHost, ToPage } from "../protocol.ts";
+
+const vscode = acquireVsCodeApi<unknown>();
+
+/** Says something to the extension host. */
+export function tell(message: ToHost): void {
+  vscode.postMessage(message);
+}
+
+/** Hears what the extension host says. */
+export function hear(listener: (message: ToPage) => void): void {
+  window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => listener(data));
+}
+
+/** What this page kept before a reload. */
+export function keptState(): unknown {
+  return vscode.getState();
+}
+
+const LATER_MS = 300;
+let later: ReturnType<typeof setTimeout> | undefined;
+
+/** Keeps a state: at once for a reload of this page, a little later for the next opening of the file. */
+export function keepState(state: unknown): void {
+  vscode.setState(state);
+  clearTimeout(later);
+  later = setTimeout(() => tell({ kind: "state", state }), LATER_MS);
+}

@@ -1,0 +1,58 @@
+/** Starts the page: asks the extension host for the file and shows what comes. */
+import { render } from "preact";
+import type { OpenMessage } from "../protocol.ts";
+import { type Client, openClient } from "./client.ts";
+import { hear, keptState, tell } from "./host.ts";
+import { Page } from "./page.tsx";
+import "./page.css";
+import { speak, t } from "./words.ts";
+
+const root = document.getElementById("page")!;
+let client: Client | undefined;
+/** How many files came: an answer to an older one is dropped. */
+let openings = 0;
+
+hear((message) => {
+  if (message.kind === "open") {
+    void open(message);
+  } else if (message.kind === "broken") {
+    openings += 1;
+    fail(message.message);
+  }
+});
+tell({ kind: "ready" });
+
+async function open(message: OpenMessage): Promise<void> {
+  const own = ++openings;
+  client?.close();
+  client = undefined;
+  speak(message.words);
+  render(<p class="waiting">{t("Reading the profile…")}</p>, root);
+  try {
+    const opened = await openClient(message);
+    if (own !== openings) {
+      opened.close();
+      return;
+    }
+    client = opened;
+    const kept = keptState() ?? message.state;
+    render(<Page key={own} client={opened} opened={message} kept={kept} />, root);
+  } catch (error) {
+    if (own === openings) {
+      fail(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+/** Nothing of a broken file is shown but what is wrong with it. */
+function fail(message: string): void {
+  render(
+    <div class="broken" role="alert">
+      <p>{message}</p>
+      <button type="button" onClick={() => tell({ kind: "ready" })}>
+        {t("Read Again")}
+      </button>
+    </div>,
+    root,
+  );
+}

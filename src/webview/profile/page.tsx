@@ -1,0 +1,131 @@
+/** The page of an open profile: puts its parts together. */
+import { useCallback, useEffect, useState } from "preact/hooks";
+import type { Query } from "../../profile/query.ts";
+import type { OpenMessage } from "../protocol.ts";
+import { actionsOn } from "./actions.ts";
+import type { Client } from "./client.ts";
+import { Details } from "./details.tsx";
+import { Empty } from "./empty.tsx";
+import { FilterBar } from "./filterBar.tsx";
+import { activeFilters } from "./filters.ts";
+import { FlameView } from "./flame.tsx";
+import { keepState, tell } from "./host.ts";
+import { Menu } from "./menu.tsx";
+import type { Shared, Shown } from "./shared.ts";
+import { type PageState, readState } from "./state.ts";
+import { StatusLine } from "./statusLine.tsx";
+import { Toolbar } from "./toolbar.tsx";
+import { TopView } from "./top.tsx";
+import { useAnswer } from "./useAnswer.ts";
+import { t } from "./words.ts";
+
+/** Queries that Undo can go back to. */
+const KEPT_UNDO = 50;
+
+const VIEW = { flame: FlameView, top: TopView } as const;
+
+/** Hears the keys that no part of the page takes. */
+function useShortcuts(onKeyDown: (event: KeyboardEvent) => void): void {
+  useEffect(() => {
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  });
+}
+
+interface Props {
+  client: Client;
+  opened: OpenMessage;
+  /** The state to begin with. */
+  kept: unknown;
+}
+
+/** The page. */
+export function Page({ client, opened, kept }: Props) {
+  const [state, setState] = useState(() => readState(kept));
+  const [pointed, setPointed] = useState<Shown>();
+  const [chosen, setChosen] = useState<Shown>();
+  const [menu, setMenu] = useState<{ shown: Shown; x: number; y: number }>();
+  const change = useCallback((part: Partial<PageState>) => setState((old) => ({ ...old, ...part })), []);
+  useEffect(() => keepState(state), [state]);
+
+  const { answer: summary, problem } = useAnswer(client, "summary", state.query, null);
+  const searched = useAnswer(
+    client,
+    "search",
+    state.query,
+    state.search === "" ? undefined : { text: state.search },
+  );
+  const found = state.search === "" ? undefined : searched.answer;
+
+  const setQuery = (part: Partial<Query>) =>
+    setState((old) => ({
+      ...old,
+      query: { ...old.query, ...part },
+      undo: [...old.undo, old.query].slice(-KEPT_UNDO),
+    }));
+  const undo = () =>
+    setState((old) => ({ ...old, query: old.undo.at(-1) ?? old.query, undo: old.undo.slice(0, -1) }));
+  useShortcuts((event) => {
+    const isTyping = event.target instanceof HTMLInputElement;
+    if (event.key === "z" && (event.ctrlKey || event.metaKey) && !isTyping) {
+      undo();
+      event.preventDefault();
+    } else if (event.key === "f" && (event.ctrlKey || event.metaKey)) {
+      document.getElementById("search")?.focus();
+      event.preventDefault();
+    }
+  });
+
+  if (!summary) {
+    return problem ? <p class="broken">{problem}</p> : <p class="waiting">{t("Reading the profile…")}</p>;
+  }
+  const openMenu = (shown: Shown, x: number, y: number) => setMenu({ shown, x, y });
+  const openSource = ({ frame }: Shown) => {
+    if (frame) {
+      tell({ kind: "openSource", file: frame.file, line: frame.line, function: frame.name });
+    }
+  };
+  const shared: Shared = {
+    client,
+    state,
+    change,
+    summary,
+    found,
+    point: setPointed,
+    choose: setChosen,
+    openMenu,
+  };
+  const View = VIEW[state.view];
+  return (
+    <div class="page">
+      <Toolbar state={state} summary={summary} found={found} change={change} setQuery={setQuery} />
+      <FilterBar
+        state={state}
+        summary={summary}
+        file={opened.profile.name}
+        base={opened.base?.name}
+        problem={problem ?? searched.problem}
+        setQuery={setQuery}
+        undo={undo}
+      />
+      <StatusLine summary={summary} />
+      <div id="view" class="view" role="tabpanel" aria-labelledby={`tab-${state.view}`}>
+        {summary.stacksLeft === 0 || summary.left === 0 ? (
+          <Empty summary={summary} isFiltered={activeFilters(state.query).length > 0} />
+        ) : (
+          <View {...shared} />
+        )}
+      </div>
+      <Details shown={pointed ?? chosen} summary={summary} openSource={openSource} openMenu={openMenu} />
+      {menu && (
+        <Menu
+          label={t("What can be done with this frame")}
+          actions={actionsOn(menu.shown, { state, setQuery, openSource, close: () => setMenu(undefined) })}
+          x={menu.x}
+          y={menu.y}
+          close={() => setMenu(undefined)}
+        />
+      )}
+    </div>
+  );
+}

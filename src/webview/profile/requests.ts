@@ -1,0 +1,64 @@
+/** What the page asks its worker, and what the worker answers: one entry a question. Types only. */
+import type { Query } from "../../profile/query.ts";
+import type { NamedBytes } from "../protocol.ts";
+import type { FlameRows } from "./flameRows.ts";
+import type { Frame } from "./frames.ts";
+import type { Found } from "./search.ts";
+import type { Summary } from "./summary.ts";
+
+/** Which part of the call tree to draw. */
+export interface FlameWish {
+  /** Names of the frames from the root to the one that fills the width. */
+  path: readonly string[];
+  /** Leaf first. */
+  inverted: boolean;
+  /** How many frames the width has room for: what is narrower is folded. */
+  room: number;
+}
+
+/** The part, and what its frames are. */
+export interface FlameAnswer {
+  rows: FlameRows;
+  frames: Frame[];
+  /** How much of `path` there is under this query. */
+  depth: number;
+}
+
+/** A column of the Top table. */
+export type TableColumn = "name" | "flat" | "cum";
+
+/** How a table is sorted and narrowed. */
+export interface TableWish {
+  sort: TableColumn;
+  descending: boolean;
+  /** What a name must contain; empty for all. */
+  filter: string;
+}
+
+/** Each question: what it takes besides the query, and gives. */
+export interface Questions {
+  summary: { wish: null; answer: Summary };
+  flame: { wish: FlameWish; answer: FlameAnswer };
+  top: { wish: TableWish; answer: { frames: Frame[] } };
+  search: { wish: { text: string }; answer: Found };
+}
+
+/** Opens a profile: the first message, and again where the base changes. */
+export interface OpenRequest {
+  kind: "open";
+  id: number;
+  profile: NamedBytes;
+  base: NamedBytes | undefined;
+  cap: number;
+}
+
+/** A question about the open profile. */
+export type Question<K extends keyof Questions = keyof Questions> = {
+  [Kind in K]: { kind: Kind; id: number; query: Query; wish: Questions[Kind]["wish"] };
+}[K];
+
+/** To the worker. */
+export type Request = OpenRequest | Question;
+
+/** From the worker: the answer to a request, or one sentence that says why there is none. */
+export type Reply = { id: number; answer: unknown } | { id: number; problem: string };

@@ -1,0 +1,129 @@
+/** The open profile in the worker: answers each question about it. */
+import { callTree, type TreeFrame } from "../../profile/callTree.ts";
+import { type Analysis, analyse } from "../../profile/graph.ts";
+import { subtract } from "../../profile/merge.ts";
+import type { NodeIndex } from "../../profile/nodes.ts";
+import { openProfile } from "../../profile/open.ts";
+import { type Profile, ProfileError } from "../../profile/profile.ts";
+import type { Query } from "../../profile/query.ts";
+import type { NamedBytes } from "../protocol.ts";
+import { flameRows } from "./flameRows.ts";
+import { describer, type Frame, WHOLE } from "./frames.ts";
+import { inflate } from "./inflate.ts";
+import type { FlameAnswer, FlameWish, OpenRequest, Question, Questions } from "./requests.ts";
+import { search } from "./search.ts";
+import { summaryOf } from "./summary.ts";
+import { topRows } from "./topRows.ts";
+
+/** Queries whose analysis is kept: the one that is shown, and those that Undo goes back to. */
+const KEPT = 3;
+
+/** An analysis with what is made of it when it is first asked for. */
+interface Asked {
+  analysis: Analysis;
+  describe: (node: NodeIndex) => Frame;
+}
+
+/** Answers questions about one profile. */
+export interface Session {
+  /** @throws QueryError with one sentence where the profile cannot answer */
+  answer<K extends keyof Questions>(question: Question<K>): Questions[K]["answer"];
+}
+
+/**
+ * Decodes a profile, and its base where it is compared.
+ * @throws Error with one sentence that names the file and the damage
+ */
+export async function openSession({ profile: file, base, cap }: OpenRequest): Promise<Session> {
+  const own = await decode(file, cap);
+  const other = base && (await decode(base, cap));
+  const profile = other ? subtract(own, other, { kind: "diff", normalize: false }) : own;
+  const asked = keeper(profile);
+  const answers: {
+    [K in keyof Questions]: (asked: Asked, wish: Questions[K]["wish"]) => Questions[K]["answer"];
+  } = {
+    summary: ({ analysis }) => summaryOf(profile, analysis, other !== undefined),
+    flame: flame,
+    top: ({ analysis, describe }, wish) => ({ frames: topRows(analysis, wish).map(describe) }),
+    search: ({ analysis }, { text }) => search(analysis, text),
+  };
+  return {
+    answer: ({ kind, query, wish }) => answers[kind](asked(query), wish),
+  };
+}
+
+async function decode({ name, bytes }: NamedBytes, cap: number): Promise<Profile> {
+  try {
+    return await openProfile(new Uint8Array(bytes), inflate, cap);
+  } catch (error) {
+    throw error instanceof ProfileError ? new Error(`${name} is ${error.message}.`) : error;
+  }
+}
+
+function keeper(profile: Profile): (query: Query) => Asked {
+  const kept = new Map<string, Asked>();
+  return (query) => {
+    const key = JSON.stringify(query);
+    const asked = kept.get(key) ?? ask(profile, query);
+    kept.delete(key);
+    kept.set(key, asked);
+    for (const old of [...kept.keys()].slice(0, -KEPT)) {
+      kept.delete(old);
+    }
+    return asked;
+  };
+}
+
+function ask(profile: Profile, query: Query): Asked {
+  const analysis = analyse(profile, query);
+  let describe: Asked["describe"] | undefined;
+  return {
+    analysis,
+    describe(node) {
+      describe ??= describer(analysis);
+      return describe(node);
+    },
+  };
+}
+
+function flame({ analysis, describe }: Asked, { path, inverted, room }: FlameWish): FlameAnswer {
+  const nodes = nodesOfPath(analysis, path);
+  const options = { inverted, path: nodes };
+  // What is folded depends on the width of the frame that fills the page, which its own tree of one level tells.
+  const { value } = callTree(analysis, { ...options, minimum: Number.POSITIVE_INFINITY });
+  const tree = callTree(analysis, { ...options, minimum: Math.abs(value) / room });
+  const frames: Frame[] = [];
+  const known = new Map<NodeIndex, number>();
+  const rowOf = ({ node }: TreeFrame) => {
+    let row = known.get(node);
+    if (row === undefined) {
+      row = frames.push(node < 0 ? WHOLE : describe(node)) - 1;
+      known.set(node, row);
+    }
+    return row;
+  };
+  return { rows: flameRows(tree, rowOf), frames, depth: nodes.length };
+}
+
+/** The nodes of a path by their names, as far as there are such nodes. */
+function nodesOfPath({ names, table }: Analysis, path: readonly string[]): NodeIndex[] {
+  if (path.length === 0) {
+    return [];
+  }
+  const wanted = new Set(path);
+  const byName = new Map<string, NodeIndex>();
+  for (let node = 0; node < table.infos.length; node++) {
+    if (wanted.has(names(node)) && !byName.has(names(node))) {
+      byName.set(names(node), node);
+    }
+  }
+  const nodes: NodeIndex[] = [];
+  for (const name of path) {
+    const node = byName.get(name);
+    if (node === undefined) {
+      break;
+    }
+    nodes.push(node);
+  }
+  return nodes;
+}

@@ -1,0 +1,77 @@
+/** What the page keeps over a reload, and for each file: what is looked at, and how. */
+import { DEFAULTS, GRANULARITIES, type Query } from "../../profile/query.ts";
+import type { TableColumn } from "./requests.ts";
+
+/** The views, in the toolbar's order. */
+export const VIEWS = ["flame", "top"] as const;
+export type ViewName = (typeof VIEWS)[number];
+
+/** How the flame graph is drawn: root on top, root at the bottom, leaves first; or as a tree of rows. */
+export const LAYOUTS = ["icicle", "flame", "inverted"] as const;
+export type Layout = (typeof LAYOUTS)[number];
+
+/** All that is kept. */
+export interface PageState {
+  view: ViewName;
+  query: Query;
+  /** Former queries, the last one at the end: what Undo goes back to. */
+  undo: Query[];
+  layout: Layout;
+  asTree: boolean;
+  /** The names of the frames that the flame graph is zoomed into, from the root. */
+  path: string[];
+  /** How long the path was at each former zoom: what Escape goes back to. */
+  stops: number[];
+  sort: TableColumn;
+  descending: boolean;
+  search: string;
+}
+
+/** What a file is opened with that was not open before. */
+const FRESH: PageState = {
+  view: "flame",
+  query: DEFAULTS,
+  undo: [],
+  layout: "icicle",
+  asTree: false,
+  path: [],
+  stops: [],
+  sort: "flat",
+  descending: true,
+  search: "",
+};
+
+/** Reads a state that may come from another release of ours: what it does not have, or not fit, is as at first. */
+export function readState(value: unknown): PageState {
+  const kept = isRecord(value) ? value : {};
+  return {
+    view: oneOf(VIEWS, kept.view, FRESH.view),
+    query: readQuery(kept.query),
+    undo: Array.isArray(kept.undo) ? kept.undo.map(readQuery) : [],
+    layout: oneOf(LAYOUTS, kept.layout, FRESH.layout),
+    asTree: kept.asTree === true,
+    path: Array.isArray(kept.path) ? kept.path.filter((name) => typeof name === "string") : [],
+    stops: Array.isArray(kept.stops) ? kept.stops.filter((stop) => typeof stop === "number") : [],
+    sort: oneOf(["name", "flat", "cum"], kept.sort, FRESH.sort),
+    descending: kept.descending !== false,
+    search: typeof kept.search === "string" ? kept.search : "",
+  };
+}
+
+function readQuery(value: unknown): Query {
+  const kept = isRecord(value) ? value : {};
+  const own = Object.entries(DEFAULTS).map(([key, standard]) => [
+    key,
+    typeof kept[key] === typeof standard ? kept[key] : standard,
+  ]);
+  const query: Query = Object.fromEntries(own);
+  return { ...query, granularity: oneOf(GRANULARITIES, query.granularity, DEFAULTS.granularity) };
+}
+
+function oneOf<T extends string>(choices: readonly T[], value: unknown, otherwise: T): T {
+  return choices.find((choice) => choice === value) ?? otherwise;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,161 @@
+/** The Top table: every function with flat and cum, sortable, of any length. */
+import { useRef, useState } from "preact/hooks";
+import type { Frame } from "./frames.ts";
+import type { TableColumn } from "./requests.ts";
+import type { Shared, Shown } from "./shared.ts";
+import { useAnswer } from "./useAnswer.ts";
+import { VirtualRows } from "./virtualRows.tsx";
+import { amount, count, percent, t } from "./words.ts";
+
+/** A node as a whole, as the details strip shows it. */
+function shownNode(frame: Frame): Shown {
+  return { frame, title: frame.name, inlined: false, value: undefined, self: undefined, base: undefined };
+}
+
+/** The table. */
+export function TopView({ client, state, change, summary, found, choose, point, openMenu }: Shared) {
+  const { sort, descending, query } = state;
+  const [filter, setFilter] = useState("");
+  const [active, setActive] = useState(0);
+  const grid = useRef<HTMLDivElement>(null);
+  const { answer, problem } = useAnswer(client, "top", query, { sort, descending, filter });
+  const rows = answer?.frames ?? [];
+  const { total } = summary;
+  const { unit } = summary.type;
+  const at = Math.min(active, rows.length - 1);
+
+  const go = (index: number) => {
+    const next = Math.min(Math.max(index, 0), rows.length - 1);
+    setActive(next);
+    if (rows[next]) {
+      choose(shownNode(rows[next]));
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const acts: Record<string, () => void> = {
+      ArrowDown: () => go(at + 1),
+      ArrowUp: () => go(at - 1),
+      PageDown: () => go(at + 20),
+      PageUp: () => go(at - 20),
+      Home: () => go(0),
+      End: () => go(rows.length - 1),
+      ContextMenu() {
+        const box = grid.current!.querySelector(".active")?.getBoundingClientRect();
+        openMenu(shownNode(rows[at]!), box?.left ?? 0, box?.bottom ?? 0);
+      },
+    };
+    const act = acts[event.key === "F10" && event.shiftKey ? "ContextMenu" : event.key];
+    if (act && event.target === grid.current && rows.length > 0) {
+      act();
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
+  const head = (column: TableColumn, label: string, isNumber: boolean) => (
+    <span
+      role="columnheader"
+      class={isNumber ? "number" : "name"}
+      aria-sort={sort === column ? (descending ? "descending" : "ascending") : "none"}
+    >
+      <button
+        type="button"
+        onClick={() =>
+          change({ sort: column, descending: sort === column ? !descending : column !== "name" })
+        }
+      >
+        {label}
+        <span aria-hidden="true">{sort === column ? (descending ? " ▾" : " ▴") : ""}</span>
+      </button>
+    </span>
+  );
+
+  return (
+    <div class="top">
+      <div class="line">
+        <input
+          type="search"
+          value={filter}
+          placeholder={t("Filter by name, or /regular expression/")}
+          aria-label={t("Filter the table")}
+          onInput={(event) => setFilter(event.currentTarget.value)}
+        />
+        <span class="dimmed" role="status">
+          {answer && (rows.length === 1 ? t("1 row") : t("{0} rows", count(rows.length)))}
+        </span>
+      </div>
+      {problem && <p class="problem">{problem}</p>}
+      <div
+        class="table"
+        role="grid"
+        aria-label={t("Top")}
+        aria-rowcount={rows.length + 1}
+        aria-activedescendant={rows[at] ? `top-${rows[at].node}` : undefined}
+        tabIndex={0}
+        ref={grid}
+        onKeyDown={onKeyDown}
+      >
+        <div class="head" role="row" aria-rowindex={1}>
+          {head("flat", t("flat"), true)}
+          <span role="columnheader" class="number">
+            {t("flat %")}
+          </span>
+          {head("cum", t("cum"), true)}
+          <span role="columnheader" class="number">
+            {t("cum %")}
+          </span>
+          {head("name", t("function"), false)}
+        </div>
+        <VirtualRows
+          count={rows.length}
+          active={at}
+          row={(index) => {
+            const frame = rows[index]!;
+            const { flat, cum } = frame;
+            const isDim = found !== undefined && found.marks[frame.node] !== 1;
+            return (
+              <div
+                key={frame.node}
+                id={`top-${frame.node}`}
+                role="row"
+                class={`row${index === at ? " active" : ""}${isDim ? " dim" : ""}`}
+                aria-rowindex={index + 2}
+                onClick={() => go(index)}
+                onMouseEnter={() => point(shownNode(frame))}
+                onMouseLeave={() => point(undefined)}
+                onContextMenu={(event) => {
+                  event.preventDefault();
+                  go(index);
+                  openMenu(shownNode(frame), event.clientX, event.clientY);
+                }}
+              >
+                <span role="gridcell" class="number">
+                  {amount(flat, unit)}
+                </span>
+                <span role="gridcell" class="number share">
+                  <Bar share={flat / total} />
+                  {percent(flat, total)}
+                </span>
+                <span role="gridcell" class="number">
+                  {amount(cum, unit)}
+                </span>
+                <span role="gridcell" class="number share">
+                  <Bar share={cum / total} />
+                  {percent(cum, total)}
+                </span>
+                <span role="gridcell" class="name" title={frame.name.slice(0, 2000)}>
+                  {frame.name.slice(0, 2000)}
+                </span>
+              </div>
+            );
+          }}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** A share as a bar behind its figure. */
+function Bar({ share }: { share: number }) {
+  const width = Math.min(1, Math.abs(share)) || 0;
+  return <span class="bar" aria-hidden="true" style={{ width: `${(width * 100).toFixed(1)}%` }} />;
+}

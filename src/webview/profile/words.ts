@@ -1,0 +1,56 @@
+/** The page's words: sentences in the person's language, numbers as people read them. */
+import { scale } from "../../profile/units.ts";
+
+let sentences: Record<string, string> = {};
+
+/** Takes the sentences of the person's language, by the English ones. */
+export function speak(words: Record<string, string>): void {
+  sentences = words;
+}
+
+/** A sentence in the person's language; `{0}` is the first of `values`. */
+export function t(sentence: string, ...values: (string | number)[]): string {
+  const own = Object.hasOwn(sentences, sentence) ? sentences[sentence]! : sentence;
+  return own.replace(/\{(\d+)\}/g, (whole, index) => String(values[Number(index)] ?? whole));
+}
+
+/** A value of a sample type with three digits and its unit, such as `318 ms`, `4.20 s`, `61.4 MB` or `12,345`. */
+export function amount(value: number, unit: string): string {
+  const scaled = scale(value, unit, "auto");
+  if (value === 0 || scaled.unit === "") {
+    return count(scaled.value);
+  }
+  const isWhole = Math.abs(scaled.value) === Math.abs(value);
+  return `${isWhole ? count(scaled.value) : digits(scaled.value)} ${scaled.unit}`;
+}
+
+/** A change with its sign. */
+export function change(value: number, unit: string): string {
+  return `${sign(value)}${amount(Math.abs(value), unit)}`;
+}
+
+/** `+`, `−`, or nothing for 0. */
+export function sign(value: number): string {
+  return value > 0 ? "+" : value < 0 ? "−" : "";
+}
+
+/** A whole number with its thousands apart. */
+export function count(value: number): string {
+  const text = String(Math.round(Math.abs(value)));
+  return (value < 0 ? "−" : "") + text.replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** A share of a total, such as `41.3 %`; of nothing, 0. */
+export function percent(value: number, total: number): string {
+  const share = total === 0 ? 0 : (Math.abs(value) / Math.abs(total)) * 100;
+  if (share === 0 || share >= 99.95) {
+    return `${Math.round(share)} %`;
+  }
+  return share < 0.05 ? "< 0.1 %" : `${share.toFixed(1)} %`;
+}
+
+function digits(value: number): string {
+  const size = Math.abs(value);
+  const places = size >= 100 ? 0 : size >= 10 ? 1 : 2;
+  return (value < 0 ? "−" : "") + size.toFixed(places);
+}
