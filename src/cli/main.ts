@@ -7,6 +7,9 @@ import { GRANULARITIES } from "../profile/query.ts";
 
 const EXIT = { couldNotRun: 2, cancelled: 130 };
 
+/** The release that esbuild.mjs compiles for. */
+const OLDEST_NODE = 22;
+
 const cancel = new AbortController();
 
 function collect(value: string, before: string[] = []): string[] {
@@ -189,4 +192,10 @@ process.stdout.on("error", () => {
   // Told by the write that failed; a reader that went away is no error.
 });
 cancelOnSignals();
-program().parseAsync().catch(stop);
+if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+  stop(
+    new Error(`Node ${OLDEST_NODE} or newer is needed to run it, and this is Node ${process.versions.node}`),
+  );
+} else {
+  program().parseAsync().catch(stop);
+}

@@ -1,11 +1,11 @@
 /** `go-verify profile`: what `go tool pprof -top` prints of a profile, without Go. */
 import { readFile, stat } from "node:fs/promises";
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
+import { gunzip } from "../engine/gunzip.ts";
 import { visible } from "../formats/visible.ts";
 import { analyse } from "../profile/graph.ts";
+import { inflateWith } from "../profile/gzip.ts";
 import { merge, subtract } from "../profile/merge.ts";
-import { DEFAULT_CAP, type Inflate, openProfile } from "../profile/open.ts";
+import { DEFAULT_CAP, openProfile } from "../profile/open.ts";
 import { type Profile, ProfileError } from "../profile/profile.ts";
 import { DEFAULTS, type Granularity, type Query } from "../profile/query.ts";
 import { top } from "../profile/top.ts";
@@ -98,25 +98,15 @@ async function read(file: string): Promise<Profile> {
     if (size > DEFAULT_CAP) {
       throw new ProfileError(`larger than ${DEFAULT_CAP} bytes`);
     }
-    return await openProfile(await readFile(file), inflate);
+    return await openProfile(await readFile(file), inflateWith(gunzip));
   } catch (error) {
     if (error instanceof ProfileError) {
       throw new Error(`${file} is ${error.message}.`);
     }
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    if (code === "EISDIR") {
+      throw new Error(`${file} is a folder, not a profile: give the path of a file in it.`);
+    }
     throw new Error(`${file} cannot be read (${code}): give the path of a profile.`);
   }
 }
-
-const inflate: Inflate = async (packed, cap) => {
-  try {
-    return await promisify(gunzip)(packed, { maxOutputLength: cap });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new ProfileError(
-      code === "ERR_BUFFER_TOO_LARGE"
-        ? `larger than ${cap} bytes when unpacked, which is no profile but a trap`
-        : `damaged: it cannot be unpacked (${message}); record or copy it again`,
-    );
-  }
-};

@@ -1,6 +1,14 @@
 /** Two reports of one machine: what changed between them, and the newer answers put into the older report. Pure. */
 import type { Status } from "./check.ts";
-import { type CheckReport, checksOf, type LayerReport, type Report, verdictOf, worst } from "./report.ts";
+import {
+  type CheckReport,
+  checksOf,
+  isOff,
+  type LayerReport,
+  type Report,
+  verdictOf,
+  worst,
+} from "./report.ts";
 
 /** What changed, as check IDs in report order. Only checks that stand in both reports are compared. */
 export interface Comparison {
@@ -13,11 +21,6 @@ export interface Comparison {
 }
 
 const WEIGHT: Record<Status, number> = { pass: 0, skip: 0, warn: 1, error: 2, fail: 2 };
-
-/** Whether a person should look at it: it failed, could not decide, or warns. */
-export function isOff(status: Status): boolean {
-  return WEIGHT[status] > 0;
-}
 
 /** Compares a run with the one before it. */
 export function compare(before: Report, after: Report): Comparison {

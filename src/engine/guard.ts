@@ -1,8 +1,9 @@
 /**
  * What ends our commands when this process is killed and can do nothing more. Node cannot ask the kernel for
- * that (PR_SET_PDEATHSIG), so a small `sh` waits on a pipe that closes with us, however we go, and then kills
+ * that (PR_SET_PDEATHSIG), so a small `sh` waits on a pipe that closes with us, however we go, and then ends
  * the process groups it was told of, and on Linux also whatever carries the run's mark in its environment:
- * a child that moved to a group of its own, or one started in the instant before we died.
+ * a child that moved to a group of its own, or one started in the instant before we died. The groups are told to hang
+ * up first: a person's start-up files may hold a lock (pyenv's rehash does) that only they take away.
  */
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -50,7 +51,8 @@ while read -r sign what; do
     .) break ;;
   esac
 done
-for group in $groups; do kill -s KILL -- "-$group"; done 2>/dev/null
+end() { for group in $groups; do kill -s "$1" -- "-$group"; done 2>/dev/null; }
+[ "$groups" = " " ] || { end HUP; sleep 0.5; end KILL; }
 sweep "$1"`;
 
 /** Starts a guard. On Windows, where there is no `sh`, and where it cannot start, it watches nothing. */

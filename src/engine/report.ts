@@ -55,6 +55,11 @@ export function worst(statuses: readonly Status[]): Status {
   return BY_WEIGHT.find((status) => statuses.includes(status)) ?? "skip";
 }
 
+/** Whether a person should look at it: it failed, could not decide, or warns. */
+export function isOff(status: Status): boolean {
+  return status === "warn" || status === "fail" || status === "error";
+}
+
 /** How many checks ended in each status. */
 export function countByStatus(report: Report): Record<Status, number> {
   const counts: Record<Status, number> = { pass: 0, warn: 0, fail: 0, skip: 0, error: 0 };

@@ -11,7 +11,7 @@ import {
   Uri,
 } from "vscode";
 import type { Finding, Status } from "../engine/check.ts";
-import { isOff } from "../engine/compare.ts";
+import { isOff } from "../engine/report.ts";
 import { oneLine } from "../formats/visible.ts";
 import { duration } from "../formats/words.ts";
 import type { Board, Row } from "./board.ts";

@@ -1,6 +1,6 @@
 /** The views of the activity bar's container: one tree a layer, with a line above it and a badge. */
 import { type Disposable, l10n, type TreeView, window } from "vscode";
-import { isOff } from "../engine/compare.ts";
+import { isOff } from "../engine/report.ts";
 import { type Board, layerOf } from "./board.ts";
 import type { Session } from "./session.ts";
 import { viewMessage } from "./status.ts";

@@ -1,8 +1,7 @@
 /** JUnit's XML as CI servers read it: a suite a layer, a case a check. A warning passes, with its log as output. */
-import { type CheckReport, checksOf, type LayerReport, type Report } from "../engine/report.ts";
+import { type CheckReport, checksOf, isOff, type LayerReport, type Report } from "../engine/report.ts";
 import { type Places, withoutHome } from "./home.ts";
 import { type LogMeta, log } from "./log.ts";
-import { isOff } from "./problems.ts";
 import { visible } from "./visible.ts";
 
 /** The report as JUnit XML. */
@@ -43,7 +42,7 @@ function outcome(check: CheckReport, meta: LogMeta): string[] {
   if (check.status === "skip") {
     return [`      <skipped${told}/>`];
   }
-  const content = isOff(check) ? escapeXml(log(check, meta)) : escapeXml(visible(check.summary));
+  const content = isOff(check.status) ? escapeXml(log(check, meta)) : escapeXml(visible(check.summary));
   if (check.status === "fail" || check.status === "error") {
     const element = check.status === "fail" ? "failure" : "error";
     return [`      <${element}${told}>${content}</${element}>`];

@@ -1,9 +1,9 @@
 /** A report as GitHub-flavoured Markdown: for a pull request, an issue, or a CI job's summary page. */
 import type { Finding } from "../engine/check.ts";
-import { type CheckReport, checksOf, type LayerReport, type Report } from "../engine/report.ts";
+import { type CheckReport, checksOf, isOff, type LayerReport, type Report } from "../engine/report.ts";
 import { type Places, withoutHome } from "./home.ts";
 import { type LogMeta, log } from "./log.ts";
-import { isOff, problems } from "./problems.ts";
+import { problems } from "./problems.ts";
 import { oneLine, visible } from "./visible.ts";
 import { closingLine, duration, release, STATUS_MARK, STATUS_WORD, VERDICT_WORDS } from "./words.ts";
 
@@ -16,7 +16,7 @@ export function markdown(report: Report, places: Places = {}): string {
     go.map(escapeMarkdown).join(" · "),
     ...shared.layers.flatMap((layer) => [`### ${escapeMarkdown(layer.title)}`, table(layer)]),
     ...checksOf(shared)
-      .filter(isOff)
+      .filter(({ status }) => isOff(status))
       .flatMap((check) => details(check, shared)),
     `**${closingLine(shared)}**`,
   ];

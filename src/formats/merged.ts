@@ -1,8 +1,7 @@
 /** Many machines' reports side by side: check by machine. */
 import type { Status } from "../engine/check.ts";
-import { type CheckReport, checksOf, type Report, type Verdict } from "../engine/report.ts";
+import { type CheckReport, checksOf, isOff, type Report, type Verdict } from "../engine/report.ts";
 import { escapeMarkdown } from "./markdown.ts";
-import { isOff } from "./problems.ts";
 import { oneLine } from "./visible.ts";
 import { cells, pad, wrap } from "./width.ts";
 import { closingLine, release, STATUS_MARK, STATUS_MARK_ASCII, STATUS_WORD, VERDICT_WORDS } from "./words.ts";
@@ -110,7 +109,7 @@ function rowsOf(reports: readonly Report[]): { title: string; statuses: (Status 
 function problemLines(reports: Merged["reports"]): string[] {
   return reports.flatMap(({ name, report }) =>
     checksOf(report)
-      .filter(isOff)
+      .filter(({ status }) => isOff(status))
       .map((check) => oneLine(`${name}: ${check.id}: ${check.summary}`)),
   );
 }

@@ -1,10 +1,9 @@
 /** A report for reading in a terminal: one line a check, details only where something is off. */
 import { styleText } from "node:util";
 import type { Finding, Status } from "../engine/check.ts";
-import type { CheckReport, LayerReport, Report, Verdict } from "../engine/report.ts";
+import { type CheckReport, isOff, type LayerReport, type Report, type Verdict } from "../engine/report.ts";
 import { shortenHome } from "./home.ts";
 import { log } from "./log.ts";
-import { isOff } from "./problems.ts";
 import { oneLine, visible } from "./visible.ts";
 import { cells, pad, wrap } from "./width.ts";
 import {
@@ -117,7 +116,7 @@ function layerLines(layer: LayerReport, page: Page): string[] {
 }
 
 function checkLines(check: CheckReport, page: Page): string[] {
-  return [...row(check, page), ...(isOff(check) ? details(check, page) : [])];
+  return [...row(check, page), ...(isOff(check.status) ? details(check, page) : [])];
 }
 
 function row(check: CheckReport, page: Page): string[] {

@@ -3,6 +3,7 @@
  * ID of up to three bytes never leaves the inner loop.
  */
 import type { Outline } from "./decode.ts";
+import { expectExactSums } from "./exact.ts";
 import { eachField } from "./fields.ts";
 import type { LocationLookup } from "./link.ts";
 import { type LabelTable, ProfileError, type SampleTable, type StringTable } from "./profile.ts";
@@ -189,19 +190,6 @@ function reserve(frames: Frames, more: number): void {
     const larger = new Int32Array(Math.max(frames.length + more, frames.array.length * 2));
     larger.set(frames.array.subarray(0, frames.length));
     frames.array = larger;
-  }
-}
-
-/** A total beyond 2^53 would be rounded by the sums that every view shows. */
-function expectExactSums(values: Float64Array, types: number): void {
-  for (let type = 0; type < types; type++) {
-    let sum = 0;
-    for (let i = type; i < values.length; i += types) {
-      sum += Math.abs(values[i]!);
-    }
-    if (sum > EXACT) {
-      throw new ProfileError("not exact here: its values add up to more than 2^53");
-    }
   }
 }
 

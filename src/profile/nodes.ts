@@ -26,6 +26,8 @@ export interface NodeTable {
   readonly infos: readonly NodeInfo[];
   readonly starts: Uint32Array;
   readonly nodes: Int32Array;
+  /** The node of each location that has but one, else -1: what loops over all frames ask first. */
+  readonly only: Int32Array;
 }
 
 interface Kept {
@@ -68,7 +70,10 @@ export function nodesOf(
     }
     starts[location + 1] = nodes.length;
   }
-  return { infos: intern.infos, starts, nodes: Int32Array.from(nodes) };
+  const only = Int32Array.from({ length: count }, (_, location) =>
+    starts[location + 1]! - starts[location]! === 1 ? nodes[starts[location]!]! : -1,
+  );
+  return { infos: intern.infos, starts, nodes: Int32Array.from(nodes), only };
 }
 
 function describer(

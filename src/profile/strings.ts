@@ -1,6 +1,6 @@
 import { ProfileError, type StringIndex, type StringTable } from "./profile.ts";
 
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * A string table over the profile's own bytes: string `i` is `bytes[starts[i] … ends[i])`, decoded when it is first

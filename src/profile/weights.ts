@@ -12,48 +12,53 @@ export interface Weights {
   readonly cumDivisor: Float64Array | undefined;
 }
 
-/** Weighs all nodes in one pass over the stacks. */
+/** Weighs all nodes. */
 export function weigh(stacks: Stacks, table: NodeTable, { values, divisors }: SampleValues): Weights {
+  const { flat, cum } = sumsOf(stacks, table, values);
+  const divided = divisors && sumsOf(stacks, table, divisors);
+  return { flat, cum, flatDivisor: divided?.flat, cumDivisor: divided?.cum };
+}
+
+/** Sums a column by node in one pass over the stacks. */
+function sumsOf(stacks: Stacks, table: NodeTable, values: Float64Array) {
   const count = table.infos.length;
   const flat = new Float64Array(count);
   const cum = new Float64Array(count);
-  const flatDivisor = divisors && new Float64Array(count);
-  const cumDivisor = divisors && new Float64Array(count);
   /** The last stack that a node was met on, plus one. */
   const met = new Uint32Array(count);
-  const { starts, nodes } = table;
+  const { starts, nodes, only } = table;
   const { frames } = stacks;
   for (let i = 0; i < stacks.length; i++) {
-    const sample = stacks.samples[i]!;
-    const value = values[sample]!;
-    const divisor = divisors?.[sample] ?? 0;
+    const value = values[stacks.samples[i]!]!;
     const start = stacks.starts[i]!;
     const end = stacks.ends[i]!;
-    if ((value === 0 && divisor === 0) || start === end) {
+    if (value === 0 || start === end) {
       continue;
     }
     const stamp = i + 1;
     for (let f = start; f < end; f++) {
       const location = frames[f]!;
-      const to = starts[location + 1]!;
-      for (let n = starts[location]!; n < to; n++) {
-        const node = nodes[n]!;
-        if (met[node] !== stamp) {
-          met[node] = stamp;
-          cum[node]! += value;
-          if (cumDivisor) {
-            cumDivisor[node]! += divisor;
+      let node = only[location]!;
+      let n = starts[location]!;
+      // Most locations are one node: an inner loop over each would cost four times as much.
+      if (node < 0) {
+        for (const last = starts[location + 1]! - 1; n < last; n++) {
+          node = nodes[n]!;
+          if (met[node] !== stamp) {
+            met[node] = stamp;
+            cum[node]! += value;
           }
         }
+        node = nodes[n]!;
+      }
+      if (met[node] !== stamp) {
+        met[node] = stamp;
+        cum[node]! += value;
       }
     }
-    const leaf = nodes[starts[frames[start]!]!]!;
-    flat[leaf]! += value;
-    if (flatDivisor) {
-      flatDivisor[leaf]! += divisor;
-    }
+    flat[nodes[starts[frames[start]!]!]!]! += value;
   }
-  return { flat, cum, flatDivisor, cumDivisor };
+  return { flat, cum };
 }
 
 /** A call between two kept nodes. */

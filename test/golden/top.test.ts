@@ -14,7 +14,7 @@ import { top } from "../../src/profile/top.ts";
 import { topText } from "../../src/profile/topText.ts";
 
 const PROFILES = resolve("test/fixtures/profiles");
-const FOLDERS = ["go", "odd", "pprof", "diff", "series", "recorded"];
+const FOLDERS = ["go", "odd", "pprof", "diff", "series", "recorded", "legacy"];
 
 /** pprof's flags, and the same question in our words. */
 const QUESTIONS: readonly [flags: string[], query: Partial<Query>][] = [
@@ -102,7 +102,7 @@ suite("top, against go tool pprof", () => {
 function files(): string[] {
   return FOLDERS.flatMap((folder) => {
     const path = join(PROFILES, folder);
-    const names = readdirSync(path).filter((name) => !name.endsWith(".txt"));
+    const names = readdirSync(path);
     return names.sort().map((name) => join(path, name));
   });
 }

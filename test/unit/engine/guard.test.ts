@@ -58,6 +58,19 @@ process.stdin.on("data", (line) => eval(String(line)));`;
     await eventually("all are dead", () => alive().length === 0);
   });
 
+  test("lets them hang up first, so that a lock goes which only they take away", async () => {
+    const holder = programs.script(
+      "holder",
+      `cd "$(dirname "$0")"; trap 'rm -f lock; exit' HUP; : >lock; echo $$ >>pids; while :; do sleep 0.05; done`,
+    );
+    const process = await own(`start({}, true, [${JSON.stringify(holder)}]);`);
+    await started(1);
+    assert.ok(existsSync(programs.path("lock")));
+    process.kill("SIGKILL");
+    await eventually("it is dead", () => alive().length === 0);
+    assert.equal(existsSync(programs.path("lock")), false);
+  });
+
   test("spares a group that was released", async () => {
     const process = await own(`const one = start({}, true, [writer]); start({}, true, [writer]);
 setTimeout(() => guard.release(one.pid), 300);`);

@@ -1,0 +1,260 @@
+/**
+ * The syntax that go.mod and go.work share: statements of one line, and blocks of lines in parentheses
+ * (golang.org/x/mod/modfile/read.go). Comments and positions are kept.
+ */
+
+/** What cannot be read. The message is a few words; `line` and `column` count characters from 1. */
+export class ModSyntaxError extends Error {
+  override name = "ModSyntaxError";
+  constructor(
+    message: string,
+    readonly line: number,
+    readonly column = 1,
+  ) {
+    super(message);
+  }
+}
+
+/** A comment with its "//". */
+export interface ModComment {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** One statement, in a block or by itself. */
+export interface ModLine {
+  /** What it says, such as `require`; a line of a block has its block's. */
+  readonly verb: string;
+  /** Its words after the verb, quotes and all. */
+  readonly words: readonly string[];
+  readonly line: number;
+  readonly inBlock: boolean;
+  /** Comments on the lines right before; in a block also those after the line before. */
+  readonly before: readonly ModComment[];
+  /** The comment behind it. */
+  readonly suffix: readonly ModComment[];
+  /** The comments of its block, which stand for the line's own where it has none. */
+  readonly blockComments: readonly ModComment[];
+}
+
+/** A block whose first words are more than a verb: no directive has such. */
+export interface ModBlock {
+  readonly words: readonly string[];
+  readonly line: number;
+}
+
+/** A file by its statements. */
+export interface ModSyntax {
+  readonly lines: readonly ModLine[];
+  /** Each block as it begins, the empty ones too. */
+  readonly blocks: readonly ModBlock[];
+  /** Every comment, in order. */
+  readonly comments: readonly ModComment[];
+}
+
+type TokenKind = "word" | "newline" | "comment" | "suffix" | "end";
+
+interface Token {
+  kind: TokenKind;
+  text: string;
+  line: number;
+  column: number;
+}
+
+/** Whether a token ends a statement. */
+const endsLine = ({ kind }: Token) => kind === "newline" || kind === "suffix" || kind === "end";
+
+/**
+ * Reads the statements of a file.
+ * @throws ModSyntaxError
+ */
+export function parseModSyntax(text: string): ModSyntax {
+  const tokens = tokensOf(text);
+  const lines: ModLine[] = [];
+  const blocks: ModBlock[] = [];
+  const comments = tokens.filter(isComment).map(commentOf);
+  let at = 0;
+  let before: ModComment[] = [];
+  while (tokens[at]!.kind !== "end") {
+    const token = tokens[at]!;
+    if (token.kind === "newline") {
+      before = [];
+      at += 1;
+    } else if (isComment(token)) {
+      before.push(commentOf(token));
+      at += 1;
+    } else {
+      at = parseStatement(tokens, at, before, { lines, blocks });
+      before = [];
+    }
+  }
+  return { lines, blocks, comments };
+}
+
+function isComment({ kind }: Token): boolean {
+  return kind === "comment" || kind === "suffix";
+}
+
+function commentOf({ text, line }: Token): ModComment {
+  return { text, line };
+}
+
+/** Reads a statement, or a block; gives the place after it. */
+function parseStatement(
+  tokens: readonly Token[],
+  start: number,
+  before: readonly ModComment[],
+  into: { lines: ModLine[]; blocks: ModBlock[] },
+): number {
+  const { line } = tokens[start]!;
+  const words: string[] = [];
+  let at = start;
+  for (; !endsLine(tokens[at]!); at++) {
+    const next = tokens[at + 1]!;
+    // The first word is taken as it is; later a "(" that ends the line begins a block, and "()" an empty one.
+    if (tokens[at]!.text === "(" && at > start && endsLine(next)) {
+      into.blocks.push({ words, line });
+      return parseBlock(tokens, at + 1, { words, line, before }, into.lines);
+    }
+    if (tokens[at]!.text === "(" && at > start && next.text === ")" && endsLine(tokens[at + 2]!)) {
+      into.blocks.push({ words, line });
+      return at + 3;
+    }
+    words.push(tokens[at]!.text);
+  }
+  const [verb = "", ...rest] = words;
+  into.lines.push({
+    verb,
+    words: rest,
+    line,
+    inBlock: false,
+    before,
+    suffix: suffixOf(tokens[at]!),
+    blockComments: [],
+  });
+  return tokens[at]!.kind === "end" ? at : at + 1;
+}
+
+function suffixOf(token: Token): ModComment[] {
+  return token.kind === "suffix" ? [commentOf(token)] : [];
+}
+
+/** Reads the lines of a block up to its closing parenthesis; gives the place after it. */
+function parseBlock(
+  tokens: readonly Token[],
+  start: number,
+  block: { words: readonly string[]; line: number; before: readonly ModComment[] },
+  lines: ModLine[],
+): number {
+  let before: ModComment[] = [];
+  for (let at = start; ; ) {
+    const token = tokens[at]!;
+    if (token.kind === "end") {
+      throw new ModSyntaxError(
+        `the block that begins in line ${block.line} has no end`,
+        token.line,
+        token.column,
+      );
+    }
+    if (token.kind === "word" && token.text === ")") {
+      const after = tokens[at + 1]!;
+      if (!endsLine(after)) {
+        throw new ModSyntaxError("something follows the closing parenthesis", after.line, after.column);
+      }
+      return after.kind === "end" ? at + 1 : at + 2;
+    }
+    if (token.kind === "comment") {
+      before.push(commentOf(token));
+    }
+    if (token.kind !== "word") {
+      at += 1;
+      continue;
+    }
+    const words: string[] = [];
+    // A parenthesis within a line is a word like others.
+    do {
+      words.push(tokens[at]!.text);
+      at += 1;
+    } while (!endsLine(tokens[at]!));
+    lines.push({
+      verb: block.words[0] ?? "",
+      words,
+      line: token.line,
+      inBlock: true,
+      before,
+      suffix: suffixOf(tokens[at]!),
+      blockComments: block.before,
+    });
+    before = [];
+    at += tokens[at]!.kind === "end" ? 0 : 1;
+  }
+}
+
+/** White space apart from the line feed, which ends a statement. */
+const BLANK = /[ \t\r]+/y;
+const COMMENT = /\/\/[^\n]*/y;
+const PUNCTUATION = /[()[\]{},]/y;
+/** A quoted text; a backslash takes the next character with it. */
+const QUOTED = /"(?:[^"\\\n]|\\[\s\S])*"|`[^`\n]*`/y;
+/** What Go prints (unicode.IsPrint) and is neither white space nor punctuation; "//" and "/*" end a word. */
+const WORD = /(?:(?!\/[/*])(?![ ()[\]{},])[\p{L}\p{M}\p{N}\p{P}\p{S}])+/uy;
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  let line = 1;
+  let lineStart = 0;
+  const token = (kind: TokenKind, length: number, content = text.slice(at, at + length)) => {
+    tokens.push({ kind, text: content, line, column: columnOf(text, lineStart, at) });
+    at += length;
+  };
+  const matched = (pattern: RegExp) => {
+    pattern.lastIndex = at;
+    return pattern.exec(text)?.[0].length ?? 0;
+  };
+  const broken = (what: string) => new ModSyntaxError(what, line, columnOf(text, lineStart, at));
+  while (at < text.length) {
+    at += matched(BLANK);
+    const character = text[at];
+    if (character === undefined) {
+      break;
+    }
+    if (text.startsWith("/*", at)) {
+      throw broken("a comment begins with /*, where only // may");
+    }
+    if (character === "\n") {
+      token("newline", 1);
+      line += 1;
+      lineStart = at;
+    } else if (text.startsWith("//", at)) {
+      const length = matched(COMMENT);
+      const isSuffix = text.slice(lineStart, at).trim() !== "";
+      token(isSuffix ? "suffix" : "comment", length, text.slice(at, at + length).replace(/\r$/, ""));
+      // The comment takes its line feed with it.
+      at = Math.min(at + 1, text.length);
+      line += 1;
+      lineStart = at;
+    } else if (character === '"' || character === "`") {
+      const length = matched(QUOTED);
+      if (length === 0) {
+        throw broken("a quoted text has no end on its line");
+      }
+      token("word", length);
+      line += tokens.at(-1)!.text.split("\n").length - 1;
+    } else {
+      const length = matched(PUNCTUATION) || matched(WORD);
+      if (length === 0) {
+        throw broken(
+          `the character ${JSON.stringify(String.fromCodePoint(text.codePointAt(at)!))} has no place here`,
+        );
+      }
+      token("word", length);
+    }
+  }
+  tokens.push({ kind: "end", text: "", line, column: columnOf(text, lineStart, at) });
+  return tokens;
+}
+
+function columnOf(text: string, lineStart: number, at: number): number {
+  return [...text.slice(lineStart, at)].length + 1;
+}

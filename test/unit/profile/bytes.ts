@@ -1,0 +1,43 @@
+/** Bytes for tests of parsers. */
+import { readFileSync } from "node:fs";
+import { gunzip } from "../../../src/engine/gunzip.ts";
+import { inflateWith } from "../../../src/profile/gzip.ts";
+import { openProfile } from "../../../src/profile/open.ts";
+import { type Profile, ProfileError } from "../../../src/profile/profile.ts";
+
+/** Node's inflater. */
+export const inflate = inflateWith(gunzip);
+
+/** A profile of text or bytes. */
+export function open(content: string | Uint8Array): Promise<Profile> {
+  return openProfile(typeof content === "string" ? Buffer.from(content) : content, inflate);
+}
+
+/** The sentence with which content is refused; fails where it is not. */
+export async function refusal(content: string | Uint8Array): Promise<string> {
+  try {
+    await open(content);
+  } catch (error) {
+    if (error instanceof ProfileError) {
+      return error.message;
+    }
+    throw error;
+  }
+  throw new Error("it was read as a profile");
+}
+
+/** A file of test/fixtures/profiles. */
+export function fixture(name: string): Uint8Array {
+  return readFileSync(`test/fixtures/profiles/${name}`);
+}
+
+/** Every sample as text: `values: addresses, leaf first, in hexadecimal`. */
+export function told({ samples, locations, sampleTypes }: Profile): string[] {
+  const types = sampleTypes.length;
+  return Array.from({ length: samples.length }, (_, i) => {
+    const values = samples.values.subarray(i * types, i * types + types);
+    const stack = samples.frames.subarray(samples.starts[i], samples.starts[i + 1]);
+    const addresses = Array.from(stack, (location) => locations.addresses[location]!.toString(16));
+    return `${values.join(" ")}: ${addresses.join(" ")}`;
+  });
+}
