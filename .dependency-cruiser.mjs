@@ -23,10 +23,10 @@ export default {
       { path: "^src/", pathNot: "^src/(engine|layers/($1|shared)|modules|binaries|profile)/" },
     ),
     layer(
-      "formats-rest-on-engine",
-      "A format turns the report into text and knows nothing else.",
+      "formats-rest-on-what-they-tell",
+      "A format turns a report, or a comparison of go.sum, into text and knows nothing else.",
       { path: "^src/formats/" },
-      { path: "^src/", pathNot: "^src/(formats|engine)/" },
+      { path: "^src/", pathNot: "^src/(formats|engine|modules)/" },
     ),
     layer(
       "subjects-stand-alone",

@@ -37,6 +37,7 @@ function program(): Command {
   addSelfTest(main);
   addMerge(main);
   addProfile(main);
+  addGosum(main);
   return main;
 }
 
@@ -146,6 +147,27 @@ function addProfile(main: Command): void {
     .action(async (files: string[], options) => {
       const { profile } = await import("./profile.ts");
       process.exitCode = await profile(files, { ...options, noInlines: options.inlines === false });
+    });
+}
+
+function addGosum(main: Command): void {
+  main
+    .command("gosum")
+    .description("what a change of go.sum means")
+    .command("diff [a] [b]")
+    .description(
+      "compare two states: files, folders, git revisions, or : for the index (default: HEAD and the working tree); exit code 1 on an alarm",
+    )
+    .addOption(
+      new Option("--format <format>", "how to print")
+        .choices(["text", "json", "markdown", "github"])
+        .default("text"),
+    )
+    .option("--output <file>", "write the result there, whole or not at all, instead of printing it")
+    .action(async (a: string | undefined, b: string | undefined, options) => {
+      const { gosumDiff } = await import("./gosumDiff.ts");
+      const names = [a, b].filter((name) => name !== undefined);
+      process.exitCode = await gosumDiff(names, options, cancel.signal);
     });
 }
 

@@ -27,23 +27,36 @@ export function github(report: Report, places: Places = {}): string {
 function annotation(finding: Finding, check: CheckReport, places: Places): string {
   const { path, line } = finding.location ?? {};
   const inside = path === undefined ? undefined : insideFolder(path, places);
-  const properties = [
-    ...(inside === undefined ? [] : [`file=${escapeProperty(inside)}`]),
-    ...(inside === undefined || line === undefined ? [] : [`line=${line}`]),
-    `title=${escapeProperty(oneLine(check.title))}`,
-  ];
   const place =
     path === undefined || inside !== undefined ? [] : [line === undefined ? path : `${path}:${line}`];
   const told = [finding.message, ...place, finding.cause, finding.fix].filter((part) => part !== "");
-  const command = finding.severity === "warning" ? "warning" : "error";
-  return `::${command} ${properties.join(",")}::${escapeData(visible(told.join("\n")))}`;
+  const level = finding.severity === "warning" ? "warning" : "error";
+  return annotate(level, { file: inside, line, title: check.title, message: told.join("\n") });
+}
+
+/** A workflow command that shows a message at a line of the change; without a file it stands for the step. */
+export function annotate(
+  level: "error" | "warning",
+  {
+    file,
+    line,
+    title,
+    message,
+  }: { file: string | undefined; line: number | undefined; title: string; message: string },
+): string {
+  const properties = [
+    ...(file === undefined ? [] : [`file=${escapeProperty(file)}`]),
+    ...(file === undefined || line === undefined ? [] : [`line=${line}`]),
+    `title=${escapeProperty(oneLine(title))}`,
+  ];
+  return `::${level} ${properties.join(",")}::${escapeData(visible(message))}`;
 }
 
 /**
  * One line that the runner takes for no other command: it looks for `##[` anywhere in a line
  * (actions/runner, src/Runner.Common/ActionCommand.cs), and for `::` only at a line's start.
  */
-function inert(line: string): string {
+export function inert(line: string): string {
   return oneLine(line).replaceAll("##[", "## [");
 }
 

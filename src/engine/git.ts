@@ -1,0 +1,126 @@
+/**
+ * Reads files of a git repository at a revision. Nothing of the repository can run anything: only plumbing that knows
+ * no filters, hooks and external diffs is asked (rev-parse, cat-file), and what a `.git/config` could name
+ * (fsmonitor, hooks, lazy fetches through a remote's program) is switched off by the environment, which counts more.
+ */
+import type { CommandRecord, CommandResult, CommandRunner } from "./command.ts";
+import { firstLine } from "./command.ts";
+
+/** A repository, as seen from one of its folders. */
+export interface Git {
+  /**
+   * The commit that a name means, as its hash.
+   * @throws Error with one sentence where the name means none
+   */
+  commit(name: string): Promise<string>;
+  /**
+   * The text of a file at a commit, or in the index (`at` is ""), by its path from the folder; undefined where there
+   * is none. Bytes that are not UTF-8 become U+FFFD.
+   * @throws Error with one sentence
+   */
+  read(at: string, path: string): Promise<string | undefined>;
+}
+
+/** Larger files are no files of sums. */
+const LARGEST = 64 * 1024 * 1024;
+
+const SETTINGS: readonly (readonly [string, string])[] = [
+  ["core.fsmonitor", "false"],
+  ["core.hooksPath", "/dev/null"],
+  ["protocol.allow", "never"],
+];
+
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  LC_ALL: "C",
+  GIT_OPTIONAL_LOCKS: "0",
+  GIT_TERMINAL_PROMPT: "0",
+  GIT_NO_LAZY_FETCH: "1",
+  GIT_NO_REPLACE_OBJECTS: "1",
+  GIT_CONFIG_COUNT: String(SETTINGS.length),
+  ...Object.fromEntries(
+    SETTINGS.flatMap(([key, value], i) => [
+      [`GIT_CONFIG_KEY_${i}`, key],
+      [`GIT_CONFIG_VALUE_${i}`, value],
+    ]),
+  ),
+};
+
+/** How long git may take, in ms: it reads single objects. */
+const LIMIT_MS = 30_000;
+
+/**
+ * The repository that holds the folder.
+ * @throws Error with one sentence where there is none, or git is not installed
+ */
+export async function openGit(
+  runner: CommandRunner,
+  folder: string,
+  record: (command: CommandRecord) => void = () => {},
+): Promise<Git> {
+  const git = (args: readonly string[]): Promise<CommandResult> =>
+    runner.run(
+      ["git", ...args],
+      { cwd: folder, env: ENVIRONMENT, timeoutMs: LIMIT_MS, maxOutput: LARGEST },
+      record,
+    );
+  const found = await git(["rev-parse", "--show-prefix"]);
+  if (found.startError) {
+    throw new Error(
+      "git does not start, and without it no revision can be read: install git, or name two files.",
+    );
+  }
+  if (found.exitCode !== 0) {
+    throw new Error(`${folder} is in no git repository that can be read: ${said(found)}.`);
+  }
+  const prefix = found.stdout.replace(/\n$/, "");
+  return {
+    async commit(name) {
+      const named = await git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`]);
+      if (named.exitCode !== 0) {
+        throw new Error(
+          `${JSON.stringify(name)} is neither a file or folder here nor a revision of this repository.`,
+        );
+      }
+      return named.stdout.trim();
+    },
+    async read(at, path) {
+      const whole = within(prefix, path);
+      if (whole === undefined) {
+        return undefined;
+      }
+      const blob = await git(["cat-file", "blob", `${at}:${whole}`]);
+      if (blob.exitCode === 0 && !blob.truncated) {
+        return blob.stdout;
+      }
+      if (blob.truncated) {
+        throw new Error(
+          `${path} is larger than ${LARGEST} bytes in ${at || "the index"}, so it is not read.`,
+        );
+      }
+      if (/does not exist|exists on disk, but not in|neither on disk nor in the index/.test(blob.stderr)) {
+        return undefined;
+      }
+      throw new Error(`git cannot read ${path} in ${at || "the index"}: ${said(blob)}.`);
+    },
+  };
+}
+
+function said({ stderr, stdout }: CommandResult): string {
+  return firstLine(stderr || stdout)
+    .replace(/^fatal: /, "")
+    .replace(/\.$/, "");
+}
+
+/** A path from the repository's root, without `.` and `..`; undefined where it leads out. */
+function within(prefix: string, path: string): string | undefined {
+  const parts: string[] = [];
+  for (const part of `${prefix}${path}`.split("/")) {
+    if (part === ".." && parts.pop() === undefined) {
+      return undefined;
+    }
+    if (part !== ".." && part !== "." && part !== "") {
+      parts.push(part);
+    }
+  }
+  return parts.join("/");
+}

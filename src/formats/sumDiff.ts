@@ -1,0 +1,143 @@
+/** A comparison of go.sum for a terminal, a pull request, and the log of a CI step. */
+import { styleText } from "node:util";
+import type { LineChange, ModuleChange, SideProblem, SumDiff } from "../modules/sumDiff.ts";
+import { annotate, inert } from "./github.ts";
+import { escapeMarkdown } from "./markdown.ts";
+import { REHASHED, remarksOn, SECTIONS, sumVerdict, versionsOf } from "./sumDiffWords.ts";
+import { oneLine } from "./visible.ts";
+import { pad } from "./width.ts";
+
+/** What the text adapts to. */
+interface Manners {
+  color: boolean;
+  unicode: boolean;
+}
+
+type Style = Extract<Parameters<typeof styleText>[0], string>;
+
+/** The comparison as text; the last line alone tells the story. */
+export function sumDiffText(diff: SumDiff, { color, unicode }: Manners): string {
+  const paint = (style: Style, part: string) =>
+    color ? styleText(style, part, { validateStream: false }) : part;
+  const arrow = (part: string) => (unicode ? part : part.replaceAll("→", "->").replaceAll("·", "-"));
+  const widest = Math.min(60, Math.max(0, ...diff.modules.map(({ path }) => oneLine(path).length)));
+  const sections = SECTIONS.flatMap(({ kind, heading }) => {
+    const modules = diff.modules.filter(({ change }) => change === kind);
+    if (modules.length === 0) {
+      return [];
+    }
+    const title = paint(kind === "rehashed" ? "red" : "bold", `${heading} (${modules.length})`);
+    const folded = kind === "lines-only" && modules.length > MOST_FOLDED;
+    const rows = folded
+      ? [`  ${modules.length} modules whose version stays; --format json lists them`]
+      : modules.flatMap((module) => moduleRows(module, widest));
+    return ["", title, ...rows, ...(kind === "rehashed" ? ["", ...advice()] : [])];
+  });
+  const problems = diff.problems.filter(({ severity }) => severity !== "info");
+  const lines = [
+    `go.sum · ${oneLine(diff.from.label)} → ${oneLine(diff.to.label)}`,
+    ...(problems.length === 0
+      ? []
+      : ["", paint("bold", `Problems (${problems.length})`), ...problems.map(problemRow)]),
+    ...sections,
+    "",
+    paint(diff.alarm ? "red" : "green", `${diff.alarm ? "alarm" : "no alarm"}: ${sumVerdict(diff)}`),
+  ];
+  return `${lines.map(arrow).join("\n")}\n`;
+}
+
+/** More modules of which only other lines came or went are told by their count. */
+const MOST_FOLDED = 10;
+
+function moduleRows(module: ModuleChange, widest: number): string[] {
+  const { path, relation, lines, change } = module;
+  const facts = [versionsOf(module), relation, ...remarksOn(module)];
+  const rehashed = lines.filter((line) => line.change === "rehashed");
+  return [
+    `  ${pad(oneLine(path), widest)}  ${oneLine(facts.join(" · "))}`,
+    ...(change === "rehashed" ? rehashed.flatMap(hashRows) : []),
+  ];
+}
+
+function hashRows({ version, of, from, to, file, line }: LineChange): string[] {
+  return [
+    `      ${oneLine(`${version}${of === "zip" ? "" : "/go.mod"}, ${file}:${line}`)}`,
+    `        was ${oneLine(from ?? "")}`,
+    `        now ${oneLine(to ?? "")}`,
+  ];
+}
+
+function advice(): string[] {
+  return [`  Why   ${REHASHED.cause}`, `  Fix   ${REHASHED.fix}`];
+}
+
+function problemRow({ severity, file, line, message, side }: SideProblem): string {
+  return `  ${severity}: ${oneLine(`${file}:${line}`)} (${side === "to" ? "newer" : "older"} side): ${oneLine(message)}`;
+}
+
+/** The comparison for a pull request; what needs no look is folded. */
+export function sumDiffMarkdown(diff: SumDiff): string {
+  const mark = diff.alarm ? "✗" : "✓";
+  const problems = diff.problems.filter(({ severity }) => severity !== "info");
+  const parts = [
+    `## ${mark} go.sum: ${escapeMarkdown(sumVerdict(diff))}`,
+    `${escapeMarkdown(diff.from.label)} → ${escapeMarkdown(diff.to.label)}`,
+    ...problems.map(
+      ({ file, line, message, side }) =>
+        `- **${escapeMarkdown(`${file}:${line}`)}** (${side === "to" ? "newer" : "older"} side): ${escapeMarkdown(message)}`,
+    ),
+    ...SECTIONS.flatMap(({ kind, heading }) => {
+      const modules = diff.modules.filter(({ change }) => change === kind);
+      const title = `${heading} (${modules.length})`;
+      if (modules.length === 0) {
+        return [];
+      }
+      return kind === "lines-only"
+        ? [`<details><summary>${title}</summary>`, moduleTable(modules), "</details>"]
+        : [
+            `### ${title}`,
+            ...(kind === "rehashed" ? [REHASHED.cause, REHASHED.fix] : []),
+            moduleTable(modules),
+          ];
+    }),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function moduleTable(modules: readonly ModuleChange[]): string {
+  const rows = modules.map((module) => {
+    const hashes = module.lines
+      .filter(({ change }) => change === "rehashed")
+      .map(({ from, to }) => `${from} → ${to}`);
+    const cells = [
+      module.path,
+      versionsOf(module),
+      module.relation,
+      [...remarksOn(module), ...hashes].join("; "),
+    ];
+    return `| ${cells.map(escapeMarkdown).join(" | ")} |`;
+  });
+  return ["| Module | Version | Needed | Remarks |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+/** The comparison as workflow commands at its lines, closed by the verdict. */
+export function sumDiffGithub(diff: SumDiff): string {
+  const rehashed = diff.modules.flatMap(({ path, lines }) =>
+    lines
+      .filter(({ change }) => change === "rehashed")
+      .map(({ version, of, from, to, file, line }) =>
+        annotate("error", {
+          file,
+          line,
+          title: "Same version, another hash",
+          message: `${path} ${version}${of === "zip" ? "" : "/go.mod"} was ${from} and is ${to}.\n${REHASHED.cause}\n${REHASHED.fix}`,
+        }),
+      ),
+  );
+  const problems = diff.problems
+    .filter(({ side, severity }) => side === "to" && severity !== "info")
+    .map(({ severity, file, line, message }) =>
+      annotate(severity === "error" ? "error" : "warning", { file, line, title: "go.sum", message }),
+    );
+  return `${[...rehashed, ...problems, inert(sumVerdict(diff))].join("\n")}\n`;
+}

@@ -1,0 +1,97 @@
+/** Where sums are read from: a file, a folder, or a folder at a revision; a workspace's files count together. */
+import type { Stats } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { basename, dirname, join, posix } from "node:path";
+import type { Git } from "../../engine/git.ts";
+import { parseGoMod } from "../../modules/goMod.ts";
+import { parseGoSum } from "../../modules/goSum.ts";
+import { parseGoWork } from "../../modules/goWork.ts";
+import type { NamedSums, SumSide } from "../../modules/sumDiff.ts";
+
+/** A folder of some state, whose files are read by their paths from it, with slashes. */
+export interface SumPlace {
+  readonly label: string;
+  /** Undefined where there is no such file. */
+  read(path: string): Promise<string | undefined>;
+}
+
+/** Larger files are no files of sums. */
+const LARGEST = 64 * 1024 * 1024;
+
+const READ_OPTIONS = { windows: process.platform === "win32" };
+
+/** A folder as it is now. */
+export function folderPlace(folder: string, label: string): SumPlace {
+  return { label, read: (path) => readText(join(folder, path)) };
+}
+
+/** A folder at a commit, or in the index (`commit` is ""). */
+export function gitPlace(git: Git, commit: string, label: string): SumPlace {
+  return { label, read: (path) => git.read(commit, path) };
+}
+
+/** A side by one file of sums, with the go.mod beside it. */
+export async function sideOfFile(file: string): Promise<SumSide> {
+  const text = await readText(file);
+  if (text === undefined) {
+    throw new Error(`${file} does not exist.`);
+  }
+  const name = basename(file);
+  const mod = name === "go.sum" ? await readText(join(dirname(file), "go.mod")) : undefined;
+  return {
+    label: file,
+    files: [{ name, sums: parseGoSum(text) }],
+    mods: mod === undefined ? [] : [parseGoMod(mod, READ_OPTIONS).file],
+  };
+}
+
+/** A side by a folder: its module, or where it has a go.work, its workspace. A folder without any sums gives none. */
+export async function sideOfPlace(place: SumPlace): Promise<SumSide> {
+  const work = await place.read("go.work");
+  const members =
+    work === undefined ? ["."] : parseGoWork(work, READ_OPTIONS).file.use.map(({ name }) => name);
+  const files = [
+    ...members.map((member) => posix.join(member, "go.sum")),
+    ...(work === undefined ? [] : ["go.work.sum"]),
+  ];
+  const sums = await Promise.all(
+    [...new Set(files)].map(async (name): Promise<NamedSums[]> => {
+      const text = await place.read(name);
+      return text === undefined ? [] : [{ name, sums: parseGoSum(text) }];
+    }),
+  );
+  const mods = await Promise.all(
+    members.map(async (member) => {
+      const text = await place.read(posix.join(member, "go.mod"));
+      return text === undefined ? [] : [parseGoMod(text, READ_OPTIONS).file];
+    }),
+  );
+  return { label: place.label, files: sums.flat(), mods: mods.flat() };
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") {
+      return undefined;
+    }
+    throw new Error(`${file} cannot be read (${error.code}).`);
+  });
+  if (found === undefined) {
+    return undefined;
+  }
+  refuseOdd(file, found);
+  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${file} cannot be read (${error.code}).`);
+  });
+}
+
+function refuseOdd(file: string, found: Stats): void {
+  if (!found.isFile()) {
+    throw new Error(
+      `${file} is no file${found.isDirectory() ? " but a folder" : ""}, so no sums can be read from it.`,
+    );
+  }
+  if (found.size > LARGEST) {
+    throw new Error(`${file} is larger than ${LARGEST} bytes, so it is not read.`);
+  }
+}

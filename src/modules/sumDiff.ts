@@ -1,0 +1,265 @@
+/** What a change of go.sum means: which modules came, went, moved, and which version has another hash than before. */
+import type { GoMod } from "./goMod.ts";
+import { keyOf, type SumFile, type SumLine, type SumProblem } from "./goSum.ts";
+import { compareSemver } from "./semver.ts";
+
+/** A file of sums by its name, relative to what is compared. */
+export interface NamedSums {
+  readonly name: string;
+  readonly sums: SumFile;
+}
+
+/** One side of a comparison: a module with its go.sum, or a workspace with those of its members and go.work.sum. */
+export interface SumSide {
+  /** What it is called: `HEAD`, `working tree`, a file's name. */
+  readonly label: string;
+  readonly files: readonly NamedSums[];
+  /** The go.mod of each main module; empty where only sums are known. */
+  readonly mods: readonly GoMod[];
+}
+
+export type ModuleChangeKind = "added" | "removed" | "upgraded" | "downgraded" | "rehashed" | "lines-only";
+
+/** Who needs a module: a main module itself, others (`// indirect`), or nobody that go.mod names. */
+export type Relation = "direct" | "indirect" | "graph" | "unknown";
+
+/** One changed hash. */
+export interface LineChange {
+  readonly version: string;
+  readonly of: "zip" | "go.mod";
+  readonly change: "added" | "removed" | "rehashed";
+  readonly from: string | null;
+  readonly to: string | null;
+  /** The file and the line, on the newer side unless the line was removed. */
+  readonly file: string;
+  readonly line: number;
+  /** What the checksum database says of it. */
+  readonly proof: "not-asked";
+}
+
+/** A module whose lines changed. */
+export interface ModuleChange {
+  readonly path: string;
+  readonly change: ModuleChangeKind;
+  /** The version that is selected on each side; null where there is none. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly relation: Relation;
+  /** The shortest way by which a main module needs it, without the main module; empty where it is not known. */
+  readonly why: readonly string[];
+  readonly lines: readonly LineChange[];
+}
+
+/** Something wrong on a side. */
+export interface SideProblem extends SumProblem {
+  readonly side: "from" | "to";
+  readonly file: string;
+}
+
+/** How many modules changed in which way, and how many lines came and went. */
+export type SumSummary = Record<ModuleChangeKind | "linesAdded" | "linesRemoved", number>;
+
+/** A whole comparison. `modules` are ordered by what needs a look first, then by path. */
+export interface SumDiff {
+  /** A version changed its hash, hashes contradict each other, or the newer side has a line that breaks builds. */
+  readonly alarm: boolean;
+  readonly from: { readonly label: string };
+  readonly to: { readonly label: string };
+  readonly modules: readonly ModuleChange[];
+  readonly problems: readonly SideProblem[];
+  readonly summary: SumSummary;
+}
+
+/** The order in which a person should look at changes. */
+const ORDER: readonly ModuleChangeKind[] = [
+  "rehashed",
+  "downgraded",
+  "added",
+  "upgraded",
+  "removed",
+  "lines-only",
+];
+
+/** A line with the file that it stands in. */
+type Placed = SumLine & { readonly file: string };
+
+/** Compares two sides. `whyOf` gives the way to a module of the newer side where it is known. */
+export function diffSums(
+  from: SumSide,
+  to: SumSide,
+  whyOf: (path: string) => readonly string[] = () => [],
+): SumDiff {
+  const before = linesByModule(from);
+  const after = linesByModule(to);
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+  const modules = paths.flatMap((path) => {
+    const lines = lineChanges(before.get(path) ?? NONE, after.get(path) ?? NONE);
+    return lines.length === 0 ? [] : [moduleChange(path, lines, { from, to, before, after, whyOf })];
+  });
+  modules.sort((a, b) => ORDER.indexOf(a.change) - ORDER.indexOf(b.change));
+  const problems = [...problemsOf(from, "from"), ...problemsOf(to, "to")];
+  const isBroken = problems.some(({ side, severity }) => side === "to" && severity === "error");
+  return {
+    alarm: isBroken || modules.some(({ change }) => change === "rehashed"),
+    from: { label: from.label },
+    to: { label: to.label },
+    modules,
+    problems,
+    summary: summaryOf(modules),
+  };
+}
+
+type LinesByKey = ReadonlyMap<string, Placed>;
+const NONE: LinesByKey = new Map();
+
+/** Of each module, the line that counts for each key: the first with a hash that the go command knows. */
+function linesByModule({ files }: SumSide): Map<string, Map<string, Placed>> {
+  const modules = new Map<string, Map<string, Placed>>();
+  for (const { name, sums } of files) {
+    for (const line of sums.lines) {
+      const lines = modules.get(line.path) ?? new Map<string, Placed>();
+      modules.set(line.path, lines);
+      const key = keyOf(line);
+      if (line.hash.startsWith("h1:") && !lines.has(key)) {
+        lines.set(key, { ...line, file: name });
+      }
+    }
+  }
+  return modules;
+}
+
+function lineChanges(before: LinesByKey, after: LinesByKey): LineChange[] {
+  const changes: LineChange[] = [];
+  const note = (change: LineChange["change"], at: Placed, from?: Placed, to?: Placed) => {
+    const { version, of, file, line } = at;
+    changes.push({
+      version,
+      of,
+      change,
+      from: from?.hash ?? null,
+      to: to?.hash ?? null,
+      file,
+      line,
+      proof: "not-asked",
+    });
+  };
+  for (const [key, line] of before) {
+    const now = after.get(key);
+    if (now === undefined) {
+      note("removed", line, line);
+    } else if (now.hash !== line.hash) {
+      note("rehashed", now, line, now);
+    }
+  }
+  for (const [key, line] of after) {
+    if (!before.has(key)) {
+      note("added", line, undefined, line);
+    }
+  }
+  return changes.sort(
+    (a, b) => compareSemver(a.version, b.version) || Number(a.of === "go.mod") - Number(b.of === "go.mod"),
+  );
+}
+
+interface Sides {
+  from: SumSide;
+  to: SumSide;
+  before: ReadonlyMap<string, LinesByKey>;
+  after: ReadonlyMap<string, LinesByKey>;
+  whyOf(path: string): readonly string[];
+}
+
+function moduleChange(path: string, lines: readonly LineChange[], sides: Sides): ModuleChange {
+  const from = versionOn(sides.from, path, sides.before.get(path) ?? NONE);
+  const to = versionOn(sides.to, path, sides.after.get(path) ?? NONE);
+  const isRehashed = lines.some(({ change }) => change === "rehashed");
+  return {
+    path,
+    change: isRehashed ? "rehashed" : changeOf(from, to),
+    from,
+    to,
+    relation: relationOf(to === null ? sides.from : sides.to, path),
+    why: to === null ? [] : sides.whyOf(path),
+    lines,
+  };
+}
+
+function changeOf(from: string | null, to: string | null): ModuleChangeKind {
+  if (from === to) {
+    return "lines-only";
+  }
+  if (from === null) {
+    return "added";
+  }
+  if (to === null) {
+    return "removed";
+  }
+  return compareSemver(from, to) <= 0 ? "upgraded" : "downgraded";
+}
+
+/** What go.mod selects (of several main modules the highest, as a workspace does), else the highest with a zip line. */
+function versionOn({ mods }: SumSide, path: string, lines: LinesByKey): string | null {
+  const required = mods.flatMap(({ require }) =>
+    require.filter((needed) => needed.path === path).map(({ version }) => version),
+  );
+  const zipped = [...lines.values()].filter(({ of }) => of === "zip").map(({ version }) => version);
+  return highest(required) ?? highest(zipped) ?? null;
+}
+
+function highest(versions: readonly string[]): string | undefined {
+  return versions.reduce<string | undefined>(
+    (best, version) => (best === undefined || compareSemver(version, best) > 0 ? version : best),
+    undefined,
+  );
+}
+
+function relationOf({ mods }: SumSide, path: string): Relation {
+  if (mods.length === 0) {
+    return "unknown";
+  }
+  const needs = mods.flatMap(({ require }) => require.filter((needed) => needed.path === path));
+  if (needs.length === 0) {
+    return "graph";
+  }
+  return needs.some(({ indirect }) => !indirect) ? "direct" : "indirect";
+}
+
+/** What is wrong in each file of a side, and between them: the go command reads all, and the first hash counts. */
+function problemsOf(side: SumSide, name: SideProblem["side"]): SideProblem[] {
+  const problems = side.files.flatMap(({ name: file, sums }) =>
+    sums.problems.map((problem) => ({ ...problem, side: name, file })),
+  );
+  const first = new Map<string, Placed>();
+  for (const { name: file, sums } of side.files) {
+    for (const line of sums.lines.filter(({ hash }) => hash.startsWith("h1:"))) {
+      const key = keyOf(line);
+      const before = first.get(key);
+      if (before === undefined) {
+        first.set(key, { ...line, file });
+      } else if (before.file !== file && before.hash !== line.hash) {
+        const message = `Line ${before.line} of ${before.file} has another hash for ${key}: all files count together.`;
+        problems.push({ side: name, file, line: line.line, kind: "conflict", severity: "error", message });
+      }
+    }
+  }
+  return problems;
+}
+
+function summaryOf(modules: readonly ModuleChange[]): SumSummary {
+  const summary: SumSummary = {
+    added: 0,
+    removed: 0,
+    upgraded: 0,
+    downgraded: 0,
+    rehashed: 0,
+    "lines-only": 0,
+    linesAdded: 0,
+    linesRemoved: 0,
+  };
+  for (const { change, lines } of modules) {
+    summary[change] += 1;
+    summary.linesAdded += lines.filter((line) => line.change !== "removed").length;
+    summary.linesRemoved += lines.filter((line) => line.change !== "added").length;
+  }
+  return summary;
+}

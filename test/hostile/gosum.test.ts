@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import type { SumDiff } from "../../src/modules/sumDiff.ts";
+import { openPlace, type Place } from "./support.ts";
+
+const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
+const SUM = `a.b/c v1.0.0 ${hash("x")}\na.b/c v1.0.0/go.mod ${hash("y")}\n`;
+const MOD = "module m.example/m\n\nrequire a.b/c v1.0.0\n";
+
+suite("gosum diff in a repository", () => {
+  let place: Place;
+  setup(() => {
+    place = openPlace();
+    place.write("repo/go.mod", MOD);
+    place.write("repo/go.sum", SUM);
+    git("init", "-q", "-b", "main", ".");
+  });
+  teardown(() => place.remove());
+
+  function git(...args: string[]): string {
+    return execFileSync("git", ["-c", "user.name=n", "-c", "user.email=e", ...args], {
+      cwd: place.path("repo"),
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+  const commit = () => {
+    git("add", "-A");
+    git("commit", "-q", "-m", "state");
+  };
+  const ask = (args: readonly string[] = [], folder = "repo") =>
+    place.cli(["gosum", "diff", ...args], { cwd: place.path(folder) });
+  const asked = async (args: readonly string[] = []): Promise<SumDiff> =>
+    JSON.parse((await ask([...args, "--format", "json"])).stdout);
+
+  test("compares HEAD, the index, a branch, files and folders", async () => {
+    commit();
+    place.write("repo/go.sum", SUM.replace(hash("x"), hash("z")));
+    git("add", "go.sum");
+    place.write("repo/go.sum", SUM);
+    place.write("other/go.sum", `${SUM}d.e/f v1.0.0/go.mod ${hash("f")}\n`);
+    assert.equal((await asked()).alarm, false);
+    assert.equal((await asked(["HEAD", ":"])).alarm, true);
+    assert.equal((await asked([":"])).modules[0]?.change, "rehashed");
+    assert.equal((await asked(["main", "../other"])).modules[0]?.path, "d.e/f");
+    assert.equal((await asked(["go.sum", "../other/go.sum"])).summary.linesAdded, 1);
+    const said = await ask(["HEAD", ":"]);
+    assert.equal(said.code, 1);
+    assert.match(said.stdout, /alarm: 1 version changed its hash\n$/);
+  });
+
+  test("reads a folder within the repository, and a workspace's files together", async () => {
+    place.write("repo/go.work", "go 1.22\n\nuse (\n\t.\n\t./tools\n)\n");
+    place.write("repo/tools/go.mod", "module m.example/tools\n");
+    place.write("repo/tools/go.sum", SUM);
+    commit();
+    place.write("repo/tools/go.sum", SUM.replace(hash("y"), hash("z")));
+    const { problems, alarm } = await asked();
+    assert.equal(alarm, true);
+    assert.deepEqual(
+      problems.map(({ side, file, line, kind }) => [side, file, line, kind]),
+      [["to", "tools/go.sum", 2, "conflict"]],
+    );
+    const inside = await ask(["--format", "json"], "repo/tools");
+    assert.equal((JSON.parse(inside.stdout) as SumDiff).modules[0]?.change, "rehashed");
+  });
+
+  test("tells in one sentence what it cannot compare", async () => {
+    const says = async (args: string[], pattern: RegExp, folder = "repo") => {
+      const ran = await ask(args, folder);
+      assert.equal(ran.code, 2, ran.stdout);
+      assert.match(ran.stderr, pattern);
+      assert.equal(ran.stderr.trimEnd().split("\n").length, 1);
+    };
+    await says([], /"HEAD" is neither a file or folder here nor a revision/);
+    commit();
+    await says(["nowhere"], /"nowhere" is neither a file or folder/);
+    await says(["--", "-x"], /"-x" is neither/);
+    mkdirSync(place.path("repo/folder/go.sum"), { recursive: true });
+    await says(["HEAD", "folder"], /go\.sum is no file but a folder/);
+    mkdirSync(place.path("empty"));
+    await says(["."], /has a go\.sum in/, "empty");
+    await says([], /is in no git repository/, "empty");
+  });
+
+  test("says which file is in the middle of a merge", async () => {
+    commit();
+    git("checkout", "-q", "-b", "other");
+    place.write("repo/go.sum", SUM.replace(hash("x"), hash("1")));
+    commit();
+    git("checkout", "-q", "main");
+    place.write("repo/go.sum", SUM.replace(hash("x"), hash("2")));
+    commit();
+    assert.throws(() => git("merge", "other"));
+    const { problems } = await asked();
+    assert.ok(problems.some(({ kind, side }) => kind === "merge-marker" && side === "to"));
+    assert.match((await ask([":"])).stderr, /cannot read go\.sum in the index: .*stage/);
+  });
+
+  test("runs nothing that the repository names", async () => {
+    place.write("evil", `#!/bin/sh\ntouch "${place.path("pwned")}"\n`, 0o755);
+    place.write("repo/.gitattributes", "* filter=evil diff=evil\n");
+    commit();
+    for (const key of [
+      "core.fsmonitor",
+      "core.sshCommand",
+      "diff.evil.textconv",
+      "diff.external",
+      "filter.evil.smudge",
+    ]) {
+      git("config", key, `'${place.path("evil").replaceAll("'", "'\\''")}'`);
+    }
+    symlinkSync(place.path("evil"), place.path("repo/.git/hooks/post-index-change"));
+    place.write("repo/go.sum", SUM.replace(hash("x"), hash("z")));
+    assert.equal((await asked()).alarm, true);
+    assert.equal(existsSync(place.path("pwned")), false);
+  });
+
+  test("shows hostile names as text", async () => {
+    commit();
+    place.write("repo/go.sum", `${SUM}<script>\u001b[31m\u202e/x v1.0.0/go.mod ${hash("s")}\n`);
+    for (const format of ["text", "markdown", "github"]) {
+      const { stdout } = await ask(["--format", format]);
+      assert.ok(!stdout.includes("\u001b") && !stdout.includes("\u202e"), format);
+      assert.ok(!stdout.includes("<script>") || format !== "markdown", stdout);
+    }
+  });
+});
