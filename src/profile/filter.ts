@@ -1,5 +1,6 @@
 /** pprof's filters by name (google/pprof, profile/filter.go and prune.go), with all their quirks. */
-import type { LocationIndex, Profile } from "./profile.ts";
+import { type Label, labelsOf } from "./labels.ts";
+import type { LocationIndex, Profile, SampleIndex } from "./profile.ts";
 import { type Filters, QueryError } from "./query.ts";
 import { type Matcher, matcher } from "./regex.ts";
 import { tagFilter } from "./tagFilter.ts";
@@ -8,6 +9,8 @@ import { type View, withCuts, withLines, withoutLocations, withSamples } from ".
 /** A filtered view, and the filters that matched nothing, by option name: a person may have mistyped them. */
 export interface Filtered {
   view: View;
+  /** The labels of a sample that are left. */
+  labels: (sample: SampleIndex) => Label[];
   unmatched: string[];
 }
 
@@ -34,8 +37,9 @@ export function applyFilters(whole: View, filters: Filters): Filtered {
     view = filterShowFrom(view, showFrom, note);
   }
   view = filterByTag(view, filters, note);
+  const labels = labelsLeft(view, filters, note);
   const pruneFrom = matcher("prune_from", filters.pruneFrom);
-  return { view: pruneFrom ? pruneBelow(view, pruneFrom) : view, unmatched };
+  return { view: pruneFrom ? pruneBelow(view, pruneFrom) : view, labels, unmatched };
 }
 
 type Note = (option: string, matched: boolean) => void;
@@ -191,6 +195,27 @@ function filterByTag(view: View, filters: Filters, note: Note): View {
   note("tagfocus", !focus || focused);
   note("tagignore", !ignore || ignored);
   return left;
+}
+
+/** FilterTagsByName: labels whose key is to be shown and is not hidden. */
+function labelsLeft(view: View, filters: Filters, note: Note): Filtered["labels"] {
+  const show = matcher("tagshow", filters.tagShow);
+  const hide = matcher("taghide", filters.tagHide);
+  const all = (sample: SampleIndex) => labelsOf(view.profile, sample);
+  if (!show && !hide) {
+    return all;
+  }
+  let showed = false;
+  let hid = false;
+  for (const sample of view.stacks.samples.subarray(0, view.stacks.length)) {
+    for (const { key } of all(sample)) {
+      showed ||= show?.(key) ?? true;
+      hid ||= hide?.(key) ?? false;
+    }
+  }
+  note("tagshow", !show || showed);
+  note("taghide", !hide || hid);
+  return (sample) => all(sample).filter(({ key }) => (show?.(key) ?? true) && !hide?.(key));
 }
 
 /** Names that hold a bracket which does not begin a list of arguments (prune.go). */

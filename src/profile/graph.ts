@@ -1,7 +1,8 @@
 /** The trimmed graph that pprof's reports stand on (newTrimmedGraph in internal/report/report.go). */
 import { applyFilters, dropUninteresting, type Filtered } from "./filter.ts";
+import type { Label } from "./labels.ts";
 import { type NodeIndex, type NodeInfo, type NodeTable, nodesOf, printableName } from "./nodes.ts";
-import type { Profile } from "./profile.ts";
+import type { Profile, SampleIndex } from "./profile.ts";
 import { type Query, QueryError } from "./query.ts";
 import { withTagFrames } from "./tagFrames.ts";
 import { label, scale } from "./units.ts";
@@ -22,6 +23,8 @@ export interface Analysis {
   /** Reckoned when first asked for: a flame graph does without. */
   readonly weights: Weights;
   names: NameCache;
+  /** The labels of a sample that tagshow and taghide leave. */
+  labels: (sample: SampleIndex) => Label[];
 }
 
 /** Printable names by node, made when first asked for. */
@@ -38,7 +41,7 @@ export function analyse(profile: Profile, query: Query): Analysis {
   const tagged = withTagFrames(profile, query);
   const whole = dropUninteresting(wholeView(tagged));
   const values = sampleValues(tagged, query);
-  const { view, unmatched }: Filtered = applyFilters(whole, query);
+  const { view, labels, unmatched }: Filtered = applyFilters(whole, query);
   const total = totalOf(tagged, (query.relativePercentages ? view : whole).stacks, values);
   const table = nodesOf(view, query);
   let weights: Weights | undefined;
@@ -46,6 +49,7 @@ export function analyse(profile: Profile, query: Query): Analysis {
     query,
     view,
     unmatched,
+    labels,
     values,
     total,
     table,
@@ -71,34 +75,77 @@ export interface Trimmed {
   /** How many there were before only the first `nodeCount` were taken. */
   candidates: number;
   dropped: number;
+  /** What a label must weigh to be shown beside its node. */
+  nodeCutoff: number;
   /** What an edge must weigh to be shown. */
   edgeCutoff: number;
+  /** 1 for each node that edges may join: all where none was left out, even those that weigh nothing. */
+  kept: Uint8Array;
 }
 
-/** Chooses and orders the nodes of a report. */
-export function trimmedNodes(analysis: Analysis): Trimmed {
+/** Puts nodes in a report's order. */
+export type NodeOrder = (nodes: readonly NodeIndex[], kept: Uint8Array) => NodeIndex[];
+
+/**
+ * Chooses and orders the nodes of a report. `limitOf` says how many of the ordered nodes are taken.
+ * Nodes are chosen twice, by weight and then by number, and each time edges are drawn anew between those left.
+ */
+export function trimmedNodes(
+  analysis: Analysis,
+  order: NodeOrder = (nodes) => nodes.toSorted(comparer(analysis)),
+  limitOf: (nodes: readonly NodeIndex[], nodeCutoff: number) => number = () => analysis.query.nodeCount,
+): Trimmed {
   const { query, weights } = analysis;
-  const { flat, cum } = weights;
+  const present = presentNodes(analysis);
+  const sum = present.reduce((total, node) => total + weights.flat[node]!, 0);
+  const cutoff = (fraction: number) => (query.trim ? Math.abs(Math.trunc(sum * fraction)) : 0);
+  const nodeCutoff = cutoff(query.nodeFraction);
+  const heavy =
+    nodeCutoff > 0 ? present.filter((node) => Math.abs(weights.cum[node]!) >= nodeCutoff) : present;
+  let kept = mask(analysis, heavy.length < present.length ? heavy : undefined);
+  let nodes = order(heavy, kept);
+  if (query.trim && query.nodeCount > 0) {
+    const limit = limitOf(nodes, nodeCutoff);
+    if (limit < nodes.length) {
+      nodes = nodes.slice(0, limit);
+      kept = mask(analysis, nodes);
+      nodes = order(nodes, kept);
+    }
+  }
+  return {
+    nodes,
+    candidates: heavy.length,
+    dropped: present.length - heavy.length,
+    nodeCutoff,
+    edgeCutoff: cutoff(query.edgeFraction),
+    kept,
+  };
+}
+
+/** The nodes that weigh something (selectNodesForGraph in internal/graph/graph.go). */
+export function presentNodes({
+  query,
+  weights: { flat, cum },
+}: Pick<Analysis, "query" | "weights">): NodeIndex[] {
   const present: NodeIndex[] = [];
-  let sum = 0;
   for (let node = 0; node < flat.length; node++) {
     const negative = flat[node]! < 0 || (flat[node] === 0 && cum[node]! < 0);
     if ((flat[node] !== 0 || cum[node] !== 0) && !(query.dropNegative && negative)) {
       present.push(node);
-      sum += flat[node]!;
     }
   }
-  const cutoff = (fraction: number) => (query.trim ? Math.abs(Math.trunc(sum * fraction)) : 0);
-  const nodeCutoff = cutoff(query.nodeFraction);
-  const kept = nodeCutoff > 0 ? present.filter((node) => Math.abs(cum[node]!) >= nodeCutoff) : present;
-  const sorted = kept.sort(comparer(analysis));
-  const limit = query.trim && query.nodeCount > 0 ? query.nodeCount : sorted.length;
-  return {
-    nodes: sorted.slice(0, limit),
-    candidates: sorted.length,
-    dropped: present.length - kept.length,
-    edgeCutoff: cutoff(query.edgeFraction),
-  };
+  return present;
+}
+
+function mask({ table }: Analysis, nodes: readonly NodeIndex[] | undefined): Uint8Array {
+  const marks = new Uint8Array(table.infos.length);
+  if (!nodes) {
+    return marks.fill(1);
+  }
+  for (const node of nodes) {
+    marks[node] = 1;
+  }
+  return marks;
 }
 
 /** FlatNameOrder, or CumNameOrder. */
@@ -112,7 +159,7 @@ function comparer({ query, weights, names }: Analysis): (a: NodeIndex, b: NodeIn
 }
 
 /** Orders texts by their bytes in UTF-8, as Go does; UTF-16's order differs beyond U+D7FF. */
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);
@@ -137,12 +184,25 @@ export function cumValue({ weights }: Analysis, node: NodeIndex): number {
 }
 
 /** Words for values: one unit for all of a report (selectOutputUnit). */
-export function formatter(analysis: Analysis, nodes: readonly NodeIndex[]): (value: number) => string {
+export function formatter(analysis: Analysis, nodes: readonly NodeIndex[]): Format {
   const { values, query } = analysis;
-  const ratio = 1 / query.divideBy;
-  const scaled = (value: number) => (ratio > 0 && ratio !== 1 ? Math.trunc(value * ratio) : value);
+  const scaled = divider(query);
   const unit = query.unit === "minimum" ? outputUnit(analysis, nodes, scaled) : query.unit;
   return (value) => label(scaled(value), values.type.unit, unit);
+}
+
+/** Words for values: each in the unit that fits it, unless one is asked for. */
+export function plainFormatter({ values, query }: Pick<Analysis, "values" | "query">): Format {
+  const scaled = divider(query);
+  return (value) => label(scaled(value), values.type.unit, query.unit);
+}
+
+/** A value in words. */
+export type Format = (value: number) => string;
+
+function divider({ divideBy }: Query): (value: number) => number {
+  const ratio = 1 / divideBy;
+  return ratio > 0 && ratio !== 1 ? (value) => Math.trunc(value * ratio) : (value) => value;
 }
 
 function outputUnit(

@@ -36,6 +36,8 @@ interface Kept {
   line: boolean;
   column: boolean;
   address: boolean;
+  /** When mapping and start line are kept (gopt.ObjNames in report.go). */
+  object: "always" | "nameless" | "never";
 }
 
 function keptAt(granularity: Granularity, noInlines: boolean): Kept {
@@ -44,16 +46,29 @@ function keptAt(granularity: Granularity, noInlines: boolean): Kept {
   const line = granularity === "lines" || granularity === "addresses";
   const address = granularity === "addresses";
   // Addresses with inlining are not aggregated at all, so columns stay.
-  return { name, file, line, column: address && !noInlines, address };
+  return { name, file, line, column: address && !noInlines, address, object: "nameless" };
 }
 
+/** What of a query decides on nodes. */
+export type NodeQuery = Pick<Query, "granularity" | "noInlines" | "trimPath" | "sourcePath">;
+
 /** Makes the nodes of a view. */
-export function nodesOf(
-  view: View,
-  query: Pick<Query, "granularity" | "noInlines" | "trimPath" | "sourcePath">,
-): NodeTable {
+export function nodesOf(view: View, query: NodeQuery): NodeTable {
+  return tableOf(view, query, keptAt(query.granularity, query.noInlines));
+}
+
+/** Makes the nodes that a listing needs: functions of different programs, or begun on different lines, are apart. */
+export function listedNodesOf(view: View, query: NodeQuery): NodeTable {
+  return tableOf(view, query, { ...keptAt("lines", query.noInlines), object: "always" });
+}
+
+/** Makes nodes that are lines of files, whatever function they belong to. */
+export function lineNodesOf(view: View, query: NodeQuery): NodeTable {
+  return tableOf(view, query, { ...keptAt("lines", query.noInlines), name: false, object: "never" });
+}
+
+function tableOf(view: View, query: NodeQuery, kept: Kept): NodeTable {
   const { profile, lines } = view;
-  const kept = keptAt(query.granularity, query.noInlines);
   const count = profile.locations.length;
   const starts = new Uint32Array(count + 1);
   const nodes: number[] = [];
@@ -87,7 +102,7 @@ function describer(
     let file = files.get(index);
     if (file === undefined) {
       const path = strings.at(index);
-      file = path === "" ? "" : cleanPath(trimmed(path, trimPath, sourcePath));
+      file = path === "" ? "" : cleanPath(trimmedPath(path, trimPath, sourcePath));
       files.set(index, file);
     }
     return file;
@@ -107,14 +122,15 @@ function describer(
     line(location: LocationIndex, row: number): NodeInfo {
       const index = locations.lines.functions[row]!;
       const name = kept.name ? strings.at(functions.names[index]!) : "";
+      const isApart = kept.object === "always" || (kept.object === "nameless" && name === "");
       return {
         name,
         file: kept.file ? fileOf(functions.files[index]!) : "",
         line: kept.line ? Number(locations.lines.lines[row]) : 0,
         column: kept.column ? Number(locations.lines.columns[row]) : 0,
         address: address(location),
-        object: name === "" ? object(location) : "",
-        startLine: name === "" ? Number(functions.startLines[index]) : 0,
+        object: isApart ? object(location) : "",
+        startLine: isApart ? Number(functions.startLines[index]) : 0,
       };
     },
   };
@@ -186,7 +202,7 @@ function cleanPath(path: string): string {
 }
 
 /** trimPath in internal/report/source.go: cuts a configured prefix, or what leads to a folder of the search path. */
-function trimmed(path: string, trimPath: string, sourcePath: string): string {
+export function trimmedPath(path: string, trimPath: string, sourcePath: string): string {
   if (trimPath === "") {
     for (const folder of sourcePath.split(":").filter((part) => part !== "")) {
       const want = `/${baseName(folder)}/`;

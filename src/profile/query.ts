@@ -41,7 +41,7 @@ export interface Query extends Filters {
   mean: boolean;
   divideBy: number;
   dropNegative: boolean;
-  /** Rows to show; 0 for all. */
+  /** Rows to show; 0 for all, -1 for what the report shows of itself. */
   nodeCount: number;
   /** Rows under this share of the total are dropped, and edges likewise. */
   nodeFraction: number;
@@ -75,7 +75,7 @@ export const DEFAULTS: Readonly<Query> = {
   mean: false,
   divideBy: 1,
   dropNegative: false,
-  nodeCount: 0,
+  nodeCount: -1,
   nodeFraction: 0.005,
   edgeFraction: 0.001,
   trim: true,

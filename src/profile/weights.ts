@@ -1,5 +1,5 @@
-/** Flat and cum of every node, and the edges between nodes that are kept (newGraph in internal/graph/graph.go). */
-import type { NodeIndex, NodeTable } from "./nodes.ts";
+/** Flat and cum of every node (newGraph in google/pprof, internal/graph/graph.go). */
+import type { NodeTable } from "./nodes.ts";
 import type { SampleValues } from "./values.ts";
 import type { Stacks } from "./view.ts";
 
@@ -59,69 +59,4 @@ function sumsOf(stacks: Stacks, table: NodeTable, values: Float64Array) {
     flat[nodes[starts[frames[start]!]!]!]! += value;
   }
   return { flat, cum };
-}
-
-/** A call between two kept nodes. */
-export interface Edge {
-  from: NodeIndex;
-  to: NodeIndex;
-  weight: number;
-  /** Every such call was inlined. */
-  inline: boolean;
-  /** Some such call goes over nodes that were not kept. */
-  residual: boolean;
-}
-
-/** The edges between kept nodes, whose target `wanted` wants. A call that is on a stack several times counts once. */
-export function edgesBetween(
-  stacks: Stacks,
-  table: NodeTable,
-  { values, divisors }: SampleValues,
-  kept: Uint8Array,
-  wanted: (from: NodeIndex, to: NodeIndex) => boolean = () => true,
-): Edge[] {
-  const { starts, nodes } = table;
-  const count = table.infos.length;
-  const edges = new Map<number, Edge & { stamp: number }>();
-  for (let i = 0; i < stacks.length; i++) {
-    const sample = stacks.samples[i]!;
-    const value = values[sample]!;
-    if (value === 0 && (divisors?.[sample] ?? 0) === 0) {
-      continue;
-    }
-    let parent = -1;
-    let residual = false;
-    for (let f = stacks.ends[i]! - 1; f >= stacks.starts[i]!; f--) {
-      const location = stacks.frames[f]!;
-      const outermost = starts[location + 1]! - 1;
-      for (let n = outermost; n >= starts[location]!; n--) {
-        const node = nodes[n]!;
-        if (kept[node] === 0) {
-          residual = true;
-          continue;
-        }
-        if (parent >= 0 && parent !== node && wanted(parent, node)) {
-          const key = parent * count + node;
-          const edge = edges.get(key) ?? {
-            from: parent,
-            to: node,
-            weight: 0,
-            inline: true,
-            residual: false,
-            stamp: -1,
-          };
-          if (edge.stamp !== i) {
-            edges.set(key, edge);
-            edge.stamp = i;
-            edge.weight += value;
-            edge.inline &&= n !== outermost;
-            edge.residual ||= residual;
-          }
-        }
-        parent = node;
-        residual = false;
-      }
-    }
-  }
-  return [...edges.values()].map(({ stamp: _, ...edge }) => edge);
 }

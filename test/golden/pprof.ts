@@ -1,0 +1,78 @@
+/** Go's own pprof, run live, and the profiles that it is asked about. */
+import assert from "node:assert/strict";
+import { execFile, execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { openProfile } from "../../src/profile/open.ts";
+import type { Profile } from "../../src/profile/profile.ts";
+
+/** Where the profiles lie. */
+export const PROFILES = resolve("test/fixtures/profiles");
+
+/** Every profile, by its path below `PROFILES`. */
+export function profileNames(): string[] {
+  const folders = readdirSync(PROFILES, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders
+    .flatMap(({ name }) => readdirSync(join(PROFILES, name)).map((file) => `${name}/${file}`))
+    .sort();
+}
+
+/** A profile by its name. */
+export function openNamed(name: string): Promise<Profile> {
+  return openProfile(readFileSync(join(PROFILES, name)), (packed) => gunzipSync(packed));
+}
+
+/** The path of the tool. Since go1.26 it is built when it is first asked for, which `-n` waits for. */
+export function pprofTool(): string {
+  return execFileSync("go", ["tool", "-n", "pprof"], { encoding: "utf8", cwd: tmpdir() }).trim();
+}
+
+/** What the tool answered. */
+export interface Answer {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Asks the tool, as many times at once as there are processors. */
+export function asker(tool: string): (flags: readonly string[], names: readonly string[]) => Promise<Answer> {
+  const turn = turns(availableParallelism());
+  return (flags, names) =>
+    turn(
+      () =>
+        new Promise((answer) => {
+          const files = names.map((name) => join(PROFILES, name));
+          const options = { encoding: "utf8", maxBuffer: 256 * 1024 * 1024, cwd: tmpdir() } as const;
+          execFile(tool, ["-symbolize=none", ...flags, ...files], options, (error, stdout, stderr) => {
+            answer({ code: error ? Number(error.code) : 0, stdout, stderr });
+          });
+        }),
+    );
+}
+
+/** Lets so many run at once, in the order in which they came. */
+function turns(most: number): <T>(run: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (run) => {
+    if (running >= most) {
+      await new Promise<void>((resume) => waiting.push(resume));
+    }
+    running += 1;
+    try {
+      return await run();
+    } finally {
+      running -= 1;
+      waiting.shift()?.();
+    }
+  };
+}
+
+/** The report that the tool printed, without the line whose words depend on who prints it. */
+export function reportOf({ code, stdout, stderr }: Answer): string[] {
+  assert.equal(code, 0, stderr);
+  // The time is in the zone of whoever prints it.
+  return stdout.split("\n").filter((line) => !line.startsWith("Time: "));
+}
