@@ -28,6 +28,8 @@ const entries = {
   extension: "src/extension/activate.ts",
   exportFormats: "src/extension/exportFormats.ts",
   profileEditor: "src/extension/profileEditor.ts",
+  captureProfile: "src/extension/captureProfile.ts",
+  profileTest: "src/extension/profileTest.ts",
   languageClient: "src/extension/languageClient.ts",
   server: "src/server/main.ts",
 };

@@ -14,7 +14,7 @@ export interface HttpAnswer {
   /** The status as a person would write it, such as `404 Not Found`. */
   statusText: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Empty where the status is not 200, or not 206 where a range was asked for. */
+  /** Where the status is not 200, or not 206 where a range was asked for, only what `errorBytes` allows. */
   body: Uint8Array;
 }
 
@@ -24,6 +24,12 @@ export interface GetOptions {
   maxBytes: number;
   /** The Range header, such as `bytes=-100`. */
   range?: string;
+  /** Headers for the URL's own origin: a redirect that leaves it takes none of them along. */
+  headers?: Readonly<Record<string, string>>;
+  /** How much of the body is wanted where the status is another than asked for; none by default. */
+  errorBytes?: number;
+  /** Hears how many bytes of the body have come. */
+  onBytes?: (received: number) => void;
 }
 
 /** Asks for URLs until it is closed; connections are kept in between. */
@@ -69,9 +75,14 @@ export function httpClient(from: {
     async get(text, options) {
       const limit = AbortSignal.timeout(from.timeoutMs);
       let url = new URL(text);
+      let { headers } = options;
       for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
         expectSafe(url);
-        const answer = await getOnce(url, options, { agent: agentFor(url.protocol), limit, ...from });
+        const answer = await getOnce(
+          url,
+          { ...options, headers },
+          { agent: agentFor(url.protocol), limit, ...from },
+        );
         const next = redirectOf(answer, url);
         if (next === undefined) {
           return answer;
@@ -79,6 +90,8 @@ export function httpClient(from: {
         if (url.protocol === "https:" && next.protocol !== "https:") {
           throw new HttpFailure("misbehaved", url, `redirects to an insecure address, ${shown(next)}`);
         }
+        // As net/http does: once left, an origin's headers do not come back.
+        headers = next.origin === url.origin ? headers : undefined;
         url = next;
       }
       throw new HttpFailure("misbehaved", new URL(text), `redirects more than ${MAX_REDIRECTS} times`);
@@ -138,14 +151,14 @@ function redirectOf({ status, headers }: HttpAnswer, from: URL): URL | undefined
 
 function getOnce(
   url: URL,
-  { maxBytes, range }: GetOptions,
+  { maxBytes, range, headers: added, errorBytes = 0, onBytes }: GetOptions,
   from: { agent: http.Agent; limit: AbortSignal; signal: AbortSignal; timeoutMs: number },
 ): Promise<HttpAnswer> {
   const { agent, limit, signal, timeoutMs } = from;
   return new Promise((resolve, reject) => {
     let connected = false;
     let received: number | undefined;
-    const headers = { "accept-encoding": "identity", ...(range ? { range } : {}) };
+    const headers = { "accept-encoding": "identity", ...(range ? { range } : {}), ...added };
     const ended = AbortSignal.any([limit, signal]);
     const request = (url.protocol === "https:" ? https : http).get(url, { agent, headers, signal: ended });
     const failed = (error: NodeJS.ErrnoException) => {
@@ -170,28 +183,38 @@ function getOnce(
       const chunks: Uint8Array[] = [];
       received = 0;
       response.on("error", failed);
-      if (response.statusCode !== (range ? 206 : 200)) {
+      const isWanted = response.statusCode === (range ? 206 : 200);
+      const most = isWanted ? maxBytes : errorBytes;
+      const end = () => resolve(answerOf(response, chunks, most));
+      const cut = () => {
         response.destroy();
-        resolve(answerOf(response, chunks));
+        end();
+      };
+      if (!isWanted && most === 0) {
+        cut();
         return;
       }
       response.on("data", (chunk: Uint8Array) => {
         chunks.push(chunk);
         received = (received ?? 0) + chunk.length;
-        if (received > maxBytes) {
+        if (received <= most) {
+          onBytes?.(received);
+        } else if (isWanted) {
           const more = `sends more than the ${maxBytes.toLocaleString("en")} bytes that this answer can have`;
           response.destroy(new HttpFailure("misbehaved", url, more));
+        } else {
+          cut();
         }
       });
-      response.on("end", () => resolve(answerOf(response, chunks)));
+      response.on("end", end);
     });
   });
 }
 
-function answerOf(response: IncomingMessage, chunks: readonly Uint8Array[]): HttpAnswer {
+function answerOf(response: IncomingMessage, chunks: readonly Uint8Array[], most: number): HttpAnswer {
   const status = response.statusCode ?? 0;
   const words = http.STATUS_CODES[status] ?? "";
-  const body = Buffer.concat(chunks);
+  const body = Buffer.concat(chunks).subarray(0, most);
   return { status, statusText: `${status} ${words}`.trim(), headers: response.headers, body };
 }
 

@@ -233,7 +233,7 @@ function makeRemovable(path: string): void {
  * file, which keeps its mode. What is no file, such as /dev/stdout or a pipe, is written as it is.
  * @throws Error with one sentence that names the file and the cause.
  */
-export async function writeWhole(path: string, content: string): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   let partial: string | undefined;
   try {
     const before = await stat(path).catch(() => undefined);

@@ -8,6 +8,7 @@ import { dimStaleRows } from "./decorations.ts";
 import { openDocuments } from "./documents.ts";
 import { openProblems, showProblems } from "./problems.ts";
 import { openProfiles } from "./profiles.ts";
+import { openProfileTools } from "./profileTools.ts";
 import { type Ended, openSession, type Session } from "./session.ts";
 import { openState } from "./state.ts";
 import { openStatus } from "./status.ts";
@@ -89,6 +90,7 @@ function open(context: ExtensionContext): Api {
     views,
     dimStaleRows(),
     ...registerCommands({ server, profiles, session, board, documents, texts, layers, ended, setOnlyOff }),
+    ...openProfileTools({ context, state, server, profiles, documents, texts }),
   );
   setContext("onlyOff", state.onlyOff());
   session.restore();

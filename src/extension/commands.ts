@@ -32,7 +32,7 @@ export interface Parts {
 export function registerCommands(parts: Parts): Disposable[] {
   const { server, session, board, documents } = parts;
   const verify = async (wish: Wish) => parts.ended(await session.verify(wish));
-  const handlers: Record<string, (argument?: unknown) => Promise<unknown> | unknown> = {
+  const handlers: Handlers = {
     verifyEverything: () => verify({ layers: [], checks: [] }),
     cancel: () => session.cancel(),
     proveChecks: () => prove(parts),
@@ -51,10 +51,18 @@ export function registerCommands(parts: Parts): Disposable[] {
     handlers[`verify${layer[0]!.toUpperCase()}${layer.slice(1)}`] = () =>
       verify({ layers: [layer], checks: [] });
   }
+  return registerHandlers(handlers);
+}
+
+/** What each command does, by its name after `goVerify.`; the arguments are whatever the caller gives. */
+export type Handlers = Record<string, (...args: unknown[]) => Promise<unknown> | unknown>;
+
+/** Registers commands whose errors are told to the person in one sentence. */
+export function registerHandlers(handlers: Handlers): Disposable[] {
   return Object.entries(handlers).map(([name, handle]) =>
-    commands.registerCommand(`goVerify.${name}`, async (argument?: unknown) => {
+    commands.registerCommand(`goVerify.${name}`, async (...args: unknown[]) => {
       try {
-        return await handle(argument);
+        return await handle(...args);
       } catch (error) {
         // Not awaited: a message stays until the person closes it.
         void tell(error);

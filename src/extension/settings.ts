@@ -15,6 +15,8 @@ export interface Settings {
   skip: string[];
   /** What a profile may be when unpacked, in MiB. */
   profileLimit: number;
+  /** Whether tests and benchmarks offer to be profiled. */
+  codeLens: boolean;
 }
 
 /** What is used where nothing, or nothing usable, is set; package.json says the same. */
@@ -25,6 +27,7 @@ export const DEFAULTS = {
   network: true,
   skip: [],
   profileLimit: 1024,
+  codeLens: true,
 } as const;
 
 const LONGEST_S = 86_400;
@@ -86,8 +89,17 @@ export function readSettings(
     t("a number of MiB from 1 to {0}", LARGEST_PROFILE),
     (value) => typeof value === "number" && value >= 1 && value <= LARGEST_PROFILE,
   );
+  const codeLens = usable<boolean>(
+    "codeLens",
+    true,
+    t("true or false"),
+    (value) => typeof value === "boolean",
+  );
   const goPath = path.trim() === "" ? undefined : path.trim().replace(/^~(?=$|[\\/])/, home);
-  return { settings: { goPath, depth, timeoutMs: seconds * 1000, network, skip, profileLimit }, complaints };
+  return {
+    settings: { goPath, depth, timeoutMs: seconds * 1000, network, skip, profileLimit, codeLens },
+    complaints,
+  };
 }
 
 function isPath(value: string): boolean {

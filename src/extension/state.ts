@@ -6,6 +6,7 @@ import type { Report } from "../engine/report.ts";
 const LAST_REPORT = "goVerify.lastReport";
 const ONLY_OFF = "goVerify.onlyOff";
 const PROFILES = "goVerify.profiles";
+const CAPTURED_FROM = "goVerify.capturedFrom";
 
 /** Profiles whose state is kept: those that were used last. */
 const KEPT_PROFILES = 50;
@@ -31,6 +32,8 @@ export interface State {
   profile(uri: Uri): KeptProfile;
   /** Changes what is kept of a profile. */
   keepProfile(uri: Uri, change: KeptProfile): Thenable<void>;
+  /** The addresses that profiles were captured from, the last first; without queries, which may hold secrets. */
+  capturedFrom: { get(): string[]; keep(addresses: string[]): Thenable<void> };
 }
 
 /** Opens the workspace's memory. */
@@ -48,6 +51,10 @@ export function openState(memento: Memento): State {
       const others = all.filter(([other]) => other !== key);
       return memento.update(PROFILES, [[key, kept], ...others].slice(0, KEPT_PROFILES));
     },
+    capturedFrom: {
+      get: () => strings(memento.get<unknown>(CAPTURED_FROM)),
+      keep: (addresses) => memento.update(CAPTURED_FROM, addresses),
+    },
   };
 }
 
@@ -55,6 +62,10 @@ export function openState(memento: Memento): State {
 function profiles(memento: Memento): [string, KeptProfile][] {
   const value = memento.get<unknown>(PROFILES);
   return Array.isArray(value) ? value : [];
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
 /** Another release of ours may have written it: what is not a report of this schema is not shown. */

@@ -14,6 +14,8 @@ export interface Texts {
   of(name: string): Promise<string>;
   /** Why a check matters; empty where the server may not be asked. */
   about(id: string): Promise<string>;
+  /** Keeps a text as the document of that name. */
+  keep(name: string, text: string): void;
   /** Keeps the outcomes of a proof for the document PROOF. */
   keepProof(outcomes: readonly CaseOutcome[]): void;
 }
@@ -30,15 +32,16 @@ export function explanationName(id: string): string {
 
 /** Opens the texts of a session. */
 export function openTexts(board: Board, session: Session): Texts {
-  let proof = "";
+  const kept = new Map<string, string>();
   const infoOf = async (id: string) => {
     const checks = (await session.catalog()).flatMap((layer) => layer.checks);
     return checks.find((check) => check.id === id);
   };
   return {
     async of(name) {
-      if (name === PROOF) {
-        return proof;
+      const text = kept.get(name);
+      if (text !== undefined || name === PROOF) {
+        return text ?? "";
       }
       if (!name.endsWith(EXPLAINED)) {
         return logText(name, board, session);
@@ -47,9 +50,8 @@ export function openTexts(board: Board, session: Session): Texts {
       return check ? explanationText(check, board) : "";
     },
     about: async (id) => (await infoOf(id).catch(() => undefined))?.about ?? "",
-    keepProof(outcomes) {
-      proof = proofText(outcomes);
-    },
+    keep: (name, text) => void kept.set(name, text),
+    keepProof: (outcomes) => void kept.set(PROOF, proofText(outcomes)),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import { Cancelled } from "../engine/command.ts";
+import { profileTest } from "./profileTest.ts";
 import { type Notifications, REQUEST_CANCELLED, type Requests } from "./protocol.ts";
 import { goChoices, list, prove, verify } from "./verify.ts";
 
@@ -23,6 +24,7 @@ answer("goVerify/selfTest", (params, signal) =>
     tell("goVerify/outcome", { runId: params.runId, outcome, done, total }),
   ),
 );
+answer("goVerify/profileTest", profileTest);
 
 connection.listen();
 

@@ -4,6 +4,7 @@
  */
 import type { Case } from "../engine/case.ts";
 import type { Effort } from "../engine/check.ts";
+import type { CommandRecord } from "../engine/command.ts";
 import type { Report } from "../engine/report.ts";
 import type { RunEvent } from "../engine/run.ts";
 import type { GoCandidate } from "../engine/toolchain.ts";
@@ -74,12 +75,32 @@ export interface GoChoice extends GoCandidate {
   version?: string | undefined;
 }
 
+/** Which test or benchmark is profiled, and where its profile is kept. */
+export interface ProfileTestParams extends Surroundings {
+  /** The folder of its package, absolute. */
+  folder: string;
+  /** The name of the function. */
+  test: string;
+  profile: "cpu" | "memory";
+  timeoutMs: number;
+  /** The file that the profile becomes, absolute; its folder is there. */
+  saveAs: string;
+}
+
+/** How a profiled test ended, and the command as evidence. Only where it is `saved` there is a profile. */
+export interface ProfileTestResult {
+  outcome: "saved" | "failed" | "no-sample" | "timed-out";
+  commands: CommandRecord[];
+}
+
 /** Every request: what it takes and gives. All but `list` and `toolchain` can be cancelled by their token. */
 export interface Requests {
   /** Runs checks. Rejects with REQUEST_CANCELLED after everything that it had started is gone. */
   "goVerify/verify": { params: VerifyParams; result: Report };
   /** Plays the checks' own faults and healthy twins. */
   "goVerify/selfTest": { params: SelfTestParams; result: CaseOutcome[] };
+  /** Profiles one test or benchmark. Rejects with REQUEST_CANCELLED as `verify` does. */
+  "goVerify/profileTest": { params: ProfileTestParams; result: ProfileTestResult };
   /** All layers and checks. */
   "goVerify/list": { params: Record<string, never>; result: LayerInfo[] };
   /** The go commands that PATH holds, in its order. */

@@ -5,7 +5,7 @@ import { extension, servers } from "./support.ts";
 suite("activation", () => {
   test("waits for a surface of its own, even with a Go folder open", async () => {
     assert.ok(vscode.workspace.workspaceFolders?.length);
-    const [file] = await vscode.workspace.findFiles("*.go");
+    const [file] = await vscode.workspace.findFiles("go.mod");
     await vscode.window.showTextDocument(file!);
     assert.equal(extension().isActive, false);
   });
@@ -17,7 +17,9 @@ suite("activation", () => {
     const loaded = Object.keys(require.cache).filter((file) => file.startsWith(extension().extensionPath));
     assert.ok(loaded.some((file) => file.endsWith("extension.js")));
     assert.deepEqual(
-      loaded.filter((file) => /dist.(languageClient|exportFormats|profileEditor)\.js$/.test(file)),
+      loaded.filter((file) =>
+        /dist.(languageClient|exportFormats|profileEditor|profileTest|captureProfile)\.js$/.test(file),
+      ),
       [],
     );
   });

@@ -118,6 +118,25 @@ export async function hearing(
   return heard;
 }
 
+/** What the extension opens with the profile editor while `act` goes on; nothing is opened. */
+export async function profilesOpened(act: () => Promise<unknown>): Promise<vscode.Uri[]> {
+  const opened: vscode.Uri[] = [];
+  const run = vscode.commands.executeCommand;
+  const restore = replace(vscode.commands, "executeCommand", async (command: string, ...args: unknown[]) => {
+    if (command !== "vscode.openWith") {
+      return run(command, ...args);
+    }
+    assert.equal(args[1], "goVerify.profile");
+    opened.push(args[0] as vscode.Uri);
+  });
+  try {
+    await act();
+  } finally {
+    restore();
+  }
+  return opened;
+}
+
 /** Puts something else in an object's place for a property; gives what takes it back. */
 export function replace<T extends object>(target: T, name: keyof T, value: unknown): () => void {
   const before = Object.getOwnPropertyDescriptor(target, name)!;

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Cancelled } from "../../../src/engine/command.ts";
-import { httpClient } from "../../../src/engine/http.ts";
+import { type GetOptions, httpClient } from "../../../src/engine/http.ts";
 
 /** Asks a server of our own for `/`. The whole behaviour with hostile servers: the cases of install.goroot-integrity. */
 async function ask(
   listener: RequestListener,
-  options: { env?: Record<string, string>; url?: string; range?: string; abortAfterMs?: number } = {},
+  options: { env?: Record<string, string>; url?: string; abortAfterMs?: number } & Partial<GetOptions> = {},
 ) {
   const server = await listen(listener);
   const abort = new AbortController();
@@ -17,11 +17,8 @@ async function ask(
   const client = httpClient({ env, signal: abort.signal, timeoutMs: 5_000 });
   const timer = setTimeout(() => abort.abort(), options.abortAfterMs ?? 60_000);
   try {
-    const { range } = options;
-    return await client.get((options.url ?? "$own/").replace("$own", own), {
-      maxBytes: 100,
-      ...(range ? { range } : {}),
-    });
+    const { env: _env, url = "$own/", abortAfterMs: _after, ...get } = options;
+    return await client.get(url.replace("$own", own), { maxBytes: 100, ...get });
   } finally {
     clearTimeout(timer);
     client.close();
@@ -50,6 +47,51 @@ suite("a GET", () => {
       response.write("x".repeat(1_000_000));
     });
     assert.deepEqual([status, statusText, text(body)], [404, "404 Not Found", ""]);
+  });
+
+  test("of another status gives as much of the body as is wanted", async () => {
+    const long: RequestListener = (_, response) => response.writeHead(500).end("x".repeat(1_000_000));
+    const short: RequestListener = (_, response) => response.writeHead(500).end("why");
+    assert.equal(text((await ask(long, { errorBytes: 10 })).body), "x".repeat(10));
+    assert.equal(text((await ask(short, { errorBytes: 10 })).body), "why");
+  });
+
+  test("tells how much of the body has come, and ends where it is too much", async () => {
+    const told: number[] = [];
+    const onBytes = (received: number) => void told.push(received);
+    await ask((_, response) => response.end("x".repeat(100)), { onBytes });
+    assert.equal(told.at(-1), 100);
+    await assert.rejects(
+      ask((_, response) => response.end("x".repeat(101)), { onBytes }),
+      { kind: "misbehaved", message: /sends more than the 100 bytes that this answer can have$/ },
+    );
+  });
+
+  test("takes headers along to the same origin, but not to another, nor back from there", async () => {
+    const seen: (string | undefined)[] = [];
+    const other = await listen(({ headers }, response) => {
+      seen.push(headers["x-token"] as string | undefined);
+      response
+        .writeHead(302, { location: `http://127.0.0.1:${(own.address() as AddressInfo).port}/c` })
+        .end();
+    });
+    const own = await listen(({ url, headers }, response) => {
+      seen.push(headers["x-token"] as string | undefined);
+      const away = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+      const to = { "/a": "/b", "/b": away }[url ?? ""];
+      response.writeHead(to ? 302 : 200, to ? { location: to } : {}).end();
+    });
+    const url = `http://127.0.0.1:${(own.address() as AddressInfo).port}/a`;
+    try {
+      const { status } = await ask(() => {}, { url, headers: { "x-token": "secret" } });
+      assert.equal(status, 200);
+    } finally {
+      for (const server of [own, other]) {
+        server.closeAllConnections();
+        server.close();
+      }
+    }
+    assert.deepEqual(seen, ["secret", "secret", undefined, undefined]);
   });
 
   test("of a range takes only a range", async () => {

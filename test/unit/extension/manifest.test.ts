@@ -79,8 +79,8 @@ suite("manifest: surfaces", () => {
     );
   });
 
-  test("activation is on our own surfaces alone", () => {
-    assert.deepEqual(manifest.activationEvents, []);
+  test("activation is on our own surfaces alone, and on a Go file, whose tests offer to be profiled", () => {
+    assert.deepEqual(manifest.activationEvents, ["onLanguage:go"]);
   });
 
   test("every file that it names is there", () => {

@@ -14,6 +14,7 @@ const defaults = {
   network: true,
   skip: [],
   profileLimit: 1024,
+  codeLens: true,
 };
 
 suite("settings", () => {
@@ -30,6 +31,7 @@ suite("settings", () => {
       network: false,
       skip: ["install.race"],
       profileLimit: 64,
+      codeLens: false,
     };
     assert.deepEqual(read(values), {
       settings: {
@@ -39,6 +41,7 @@ suite("settings", () => {
         network: false,
         skip: ["install.race"],
         profileLimit: 64,
+        codeLens: false,
       },
       complaints: [],
     });
@@ -52,6 +55,7 @@ suite("settings", () => {
       network: "yes",
       skip: ["install.race", 3],
       profileLimit: 4096,
+      codeLens: 0,
     };
     assert.deepEqual(read(values), {
       settings: defaults,
@@ -62,6 +66,7 @@ suite("settings", () => {
         'goVerify.network is "yes", not true or false: true is used.',
         'goVerify.skip is ["install.race",3], not a list of check IDs: [] is used.',
         "goVerify.profileLimit is 4096, not a number of MiB from 1 to 2047: 1024 is used.",
+        "goVerify.codeLens is 0, not true or false: true is used.",
       ],
     });
   });

@@ -1,0 +1,49 @@
+/** The commands and surfaces around profiles, each loaded when it is first used. */
+import { type Disposable, type ExtensionContext, Uri } from "vscode";
+import type { Server } from "./client.ts";
+import { registerHandlers } from "./commands.ts";
+import type { Documents } from "./documents.ts";
+import type { Profiles } from "./profiles.ts";
+import type { ProfileTestWish } from "./profileTest.ts";
+import type { State } from "./state.ts";
+import { showTestLenses } from "./testLenses.ts";
+import type { Texts } from "./texts.ts";
+import { expectTrust } from "./trust.ts";
+
+/** What they act on. */
+export interface ProfileParts {
+  context: ExtensionContext;
+  state: State;
+  server: Server;
+  profiles: Profiles;
+  documents: Documents;
+  texts: Texts;
+}
+
+/** Registers them all. */
+export function openProfileTools(parts: ProfileParts): Disposable[] {
+  const { context, state, server, profiles, documents, texts } = parts;
+  const kept = Uri.joinPath(context.storageUri ?? context.globalStorageUri, "profiles");
+  const logs = {
+    keep(name: string, text: string) {
+      texts.keep(name, text);
+      documents.refresh([name]);
+    },
+    show: (name: string) => documents.show(name),
+  };
+  const open = (uri: Uri) => profiles.open(uri);
+  return [
+    ...showTestLenses(),
+    ...registerHandlers({
+      async profileTest(wish) {
+        expectTrust();
+        const { profileTest } = await import("./profileTest.ts");
+        await profileTest(wish as ProfileTestWish | undefined, { server, kept, logs, open });
+      },
+      async captureProfile() {
+        const { captureProfile } = await import("./captureProfile.ts");
+        await captureProfile({ secrets: context.secrets, recent: state.capturedFrom, kept, open });
+      },
+    }),
+  ];
+}

@@ -1,0 +1,79 @@
+/** Profiles one test or benchmark of a trusted folder: `go test` writes into scratch, the profile is kept. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type CommandRecord, CommandTimeout, commandRunner } from "../engine/command.ts";
+import { gunzip } from "../engine/gunzip.ts";
+import { openScratch, ownTemporary, scratchParents, writeWhole } from "../engine/scratch.ts";
+import { findToolchain, outsidePath, uncounted } from "../engine/toolchain.ts";
+import { inflateWith } from "../profile/gzip.ts";
+import { openProfile } from "../profile/open.ts";
+import { userEnvironment } from "./environment.ts";
+import type { ProfileTestParams, ProfileTestResult } from "./protocol.ts";
+
+/** What a profile of one run may be when unpacked, in bytes; the runtime's own are a few MB. */
+const CAP = 256 * 1024 ** 2;
+
+/** A name that `-run` and `-bench` take as it is: letters, digits and `_` mean themselves in a regular expression. */
+const NAME = /^(Test|Benchmark)[\p{L}\p{Nd}_]*$/u;
+
+/**
+ * Runs the test or benchmark, and writes its profile to `saveAs` where it has samples. The test binary, the profile
+ * and what go test makes on its way lie in scratch; the test itself runs in its package's folder, as always.
+ * @throws Cancelled after everything is gone; Error with one sentence where there is no go command, or what it wrote
+ * is no profile.
+ */
+export async function profileTest(
+  params: ProfileTestParams,
+  signal: AbortSignal,
+): Promise<ProfileTestResult> {
+  if (!NAME.test(params.test)) {
+    throw new Error(`${JSON.stringify(params.test)} is no name of a test or benchmark.`);
+  }
+  const env = userEnvironment(process.env, params.env);
+  const { path: go } = await findToolchain({ env, explicit: params.go, workspace: params.workspace });
+  if (go === undefined) {
+    throw new Error("No go command was found: profiling a test needs one.");
+  }
+  const scratch = await openScratch({ parents: scratchParents(env) });
+  const own = { ...(await ownTemporary(scratch, env)), ...(await uncounted(scratch)) };
+  const runner = commandRunner({ env: { ...env, ...own }, signal, timeoutMs: params.timeoutMs });
+  const commands: CommandRecord[] = [];
+  try {
+    const file = join(scratch.path, "profile.pprof");
+    const argv = [go, ...goTestArguments(params, file, join(scratch.path, "profiled.test"))];
+    const options = { cwd: params.folder, env: await outsidePath(env, params.workspace) };
+    const { exitCode } = await runner.run(argv, options, (record) => commands.push(record));
+    if (exitCode !== 0) {
+      return { outcome: "failed", commands };
+    }
+    // Without a file that its build constraints let in, go test does nothing and succeeds.
+    const bytes = await readFile(file).catch(() => undefined);
+    if (bytes === undefined || !(await hasSamples(bytes))) {
+      return { outcome: "no-sample", commands };
+    }
+    await writeWhole(params.saveAs, bytes);
+    return { outcome: "saved", commands };
+  } catch (error) {
+    if (error instanceof CommandTimeout) {
+      return { outcome: "timed-out", commands };
+    }
+    throw error;
+  } finally {
+    runner.close();
+    scratch.dispose();
+  }
+}
+
+/** `go help testflag`. One limit of time is enough: the command's own. */
+function goTestArguments({ test, profile }: ProfileTestParams, file: string, binary: string): string[] {
+  const isBenchmark = test.startsWith("Benchmark");
+  const only = isBenchmark ? ["-run=^$", `-bench=^${test}$`, "-benchmem"] : [`-run=^${test}$`];
+  const flag = profile === "cpu" ? "-cpuprofile" : "-memprofile";
+  return ["test", ...only, "-count=1", "-timeout=0", `${flag}=${file}`, `-o=${binary}`, "."];
+}
+
+/** The heap profile of a program that hardly allocated has rows of zeros alone. */
+async function hasSamples(bytes: Uint8Array): Promise<boolean> {
+  const { samples } = await openProfile(bytes, inflateWith(gunzip), CAP);
+  return samples.values.some((value) => value !== 0);
+}

@@ -1,0 +1,166 @@
+/** A test or benchmark is profiled from its file, with the real go command. */
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import * as vscode from "vscode";
+import { api, hearing, processesWith, profilesOpened, replace, settings, until } from "./support.ts";
+
+const SOURCE = `package main
+
+import (
+	"testing"
+	"time"
+)
+
+func BenchmarkBurn(b *testing.B) {
+	for range b.N {
+		for began := time.Now(); time.Since(began) < 10*time.Millisecond; {
+		}
+	}
+}
+
+func TestWrong(t *testing.T) { t.Fatal("wrong on purpose") }
+func TestQuick(t *testing.T) {}
+func TestEndless(t *testing.T) { select {} }
+`;
+
+suite("tests and benchmarks", function () {
+  this.timeout(180_000);
+  const folder = vscode.workspace.workspaceFolders![0]!.uri;
+  const file = vscode.Uri.joinPath(folder, "burn_test.go");
+
+  suiteSetup(async () => {
+    await vscode.workspace.fs.writeFile(file, Buffer.from(SOURCE));
+    await api();
+    await vscode.window.showTextDocument(file);
+  });
+  suiteTeardown(async () => {
+    await settings.reset();
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await vscode.workspace.fs.delete(file);
+  });
+
+  const lenses = async (uri: vscode.Uri) => {
+    await vscode.workspace.openTextDocument(uri);
+    const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      "vscode.executeCodeLensProvider",
+      uri,
+      99,
+    );
+    return found
+      .filter(({ command }) => command?.command === "goVerify.profileTest")
+      .map(({ range, command }) => [range.start.line, command!.title, command!.arguments![0]] as const);
+  };
+  const profile = async (test: string, kind: string) => {
+    const all = await lenses(file);
+    const [, , wish] = all.find(([, title, { test: name }]) => name === test && title === `Profile ${kind}`)!;
+    await vscode.commands.executeCommand("goVerify.profileTest", wish);
+  };
+  test("offer to be profiled", async () => {
+    assert.deepEqual(
+      (await lenses(file)).map(([line, title, { test: name }]) => [line, title, name]),
+      ["BenchmarkBurn", "TestWrong", "TestQuick", "TestEndless"].flatMap((name) =>
+        ["CPU", "memory"].map((kind) => [
+          SOURCE.slice(0, SOURCE.indexOf(name)).split("\n").length - 1,
+          `Profile ${kind}`,
+          name,
+        ]),
+      ),
+    );
+  });
+
+  test("offer nothing in other files, where it is switched off, or in a folder that is not trusted", async () => {
+    assert.deepEqual(await lenses(vscode.Uri.joinPath(folder, "main.go")), []);
+    await settings.set({ codeLens: false });
+    assert.deepEqual(await lenses(file), []);
+    await settings.set({ codeLens: true });
+    const restore = replace(vscode.workspace, "isTrusted", false);
+    try {
+      assert.deepEqual(await lenses(file), []);
+    } finally {
+      restore();
+    }
+    assert.equal((await lenses(file)).length, 8);
+  });
+
+  test("become a profile that is opened, and leave nothing in the folder", async () => {
+    const before = readdirSync(folder.fsPath).sort();
+    const [uri] = await profilesOpened(() => profile("BenchmarkBurn", "CPU"));
+    assert.match(uri!.path, /\/profiles\/BenchmarkBurn-cpu-[\dT-]+\.pprof$/);
+    const bytes = await vscode.workspace.fs.readFile(uri!);
+    assert.deepEqual([...bytes.subarray(0, 2)], [0x1f, 0x8b]);
+    assert.deepEqual(readdirSync(folder.fsPath).sort(), before);
+  });
+
+  for (const [name, sentence, said] of [
+    [
+      "TestWrong",
+      /^go test failed for TestWrong \(exit code 1\), so there is no profile\.$/,
+      /wrong on purpose/,
+    ],
+    ["TestQuick", /^TestQuick gave no sample: /, /\n {4}ok /],
+  ] as const) {
+    test(`${name} gives one sentence, and its log`, async () => {
+      await vscode.window.showTextDocument(file);
+      const heard = await hearing(
+        () => profile(name, "CPU"),
+        () => "Show Log",
+      );
+      assert.equal(heard.length, 1);
+      assert.match(heard[0]!, sentence);
+      const log = await until("log", () => {
+        const text = vscode.window.activeTextEditor?.document;
+        return text?.languageId === "go-verify-log" && text.getText();
+      });
+      assert.match(log, said);
+      assert.match(log, new RegExp(`-run=\\^${name}\\$`));
+    });
+  }
+
+  test("end with all their processes when they take longer than the limit", async () => {
+    await settings.set({ timeout: 5 });
+    const heard = await hearing(() => profile("TestEndless", "CPU"));
+    await settings.set({ timeout: undefined });
+    assert.match(
+      heard[0]!,
+      /^TestEndless was ended after [56]\.\d s, the limit that goVerify\.timeout sets\.$/,
+    );
+    assert.deepEqual(processesWith("profiled.test"), []);
+  });
+
+  test("end with all their processes when they are cancelled", async () => {
+    const source = new vscode.CancellationTokenSource();
+    const restore = replace(
+      vscode.window,
+      "withProgress",
+      (_: unknown, task: (progress: object, token: vscode.CancellationToken) => Promise<void>) =>
+        task({ report() {} }, source.token),
+    );
+    const heard = await hearing(async () => {
+      const running = profile("TestEndless", "memory");
+      await until("process of the test", () => processesWith("profiled.test").length > 0);
+      source.cancel();
+      await running;
+    });
+    restore();
+    assert.deepEqual(heard, []);
+    assert.deepEqual(processesWith("profiled.test"), []);
+  });
+
+  test("can be picked from the palette", async () => {
+    let offered: readonly vscode.QuickPickItem[] = [];
+    const restore = replace(vscode.window, "showQuickPick", async (items: vscode.QuickPickItem[]) => {
+      offered = items;
+      return undefined;
+    });
+    await vscode.window.showTextDocument(file);
+    await vscode.commands.executeCommand("goVerify.profileTest");
+    restore();
+    assert.deepEqual(
+      offered.slice(0, 2).map(({ label, description }) => [label, description]),
+      [
+        ["BenchmarkBurn", "CPU time"],
+        ["BenchmarkBurn", "memory"],
+      ],
+    );
+  });
+});

@@ -1,0 +1,118 @@
+/** A test or benchmark profiled with the real go command. */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { Cancelled } from "../../../src/engine/command.ts";
+import { openScratch, type Scratch } from "../../../src/engine/scratch.ts";
+import { openProfile } from "../../../src/profile/open.ts";
+import { profileTest } from "../../../src/server/profileTest.ts";
+import type { ProfileTestParams } from "../../../src/server/protocol.ts";
+
+const SOURCE = `package busy
+
+import (
+	"testing"
+	"time"
+)
+
+var kept [][]byte
+
+func burn(until time.Duration) (sum int) {
+	for began := time.Now(); time.Since(began) < until; {
+		for i := range 1000 {
+			sum += i
+		}
+	}
+	return sum
+}
+
+func BenchmarkBurn(b *testing.B) {
+	for range b.N {
+		burn(10 * time.Millisecond)
+	}
+}
+
+func TestKeep(t *testing.T) {
+	for range 64 {
+		kept = append(kept, make([]byte, 1<<20))
+	}
+}
+
+func TestQuick(t *testing.T)    {}
+func TestFailing(t *testing.T)  { t.Fatal("wrong on purpose") }
+func TestEndless(t *testing.T)  { select {} }
+`;
+
+suite("a profiled test", function () {
+  this.timeout(120_000);
+  let scratch: Scratch;
+  let params: ProfileTestParams;
+
+  suiteSetup(async () => {
+    scratch = await openScratch();
+    await scratch.write("module/go.mod", "module example.com/busy\n\ngo 1.22\n");
+    await scratch.write("module/busy_test.go", SOURCE);
+    const folder = join(scratch.path, "module");
+    const saveAs = join(scratch.path, "kept.pprof");
+    const env = { GOWORK: "off", GOFLAGS: "" };
+    params = { env, folder, test: "BenchmarkBurn", profile: "cpu", timeoutMs: 100_000, saveAs };
+  });
+  suiteTeardown(() => scratch.dispose());
+
+  const run = (changes: Partial<ProfileTestParams>, signal = new AbortController().signal) =>
+    profileTest({ ...params, saveAs: join(scratch.path, `${changes.test}.pprof`), ...changes }, signal);
+  const typesOf = async (file: string) => {
+    const profile = await openProfile(readFileSync(file), (packed) => gunzipSync(packed));
+    return profile.sampleTypes.map(({ type }) => type);
+  };
+
+  test("leaves the profile where it was asked for, and nothing in its package", async () => {
+    const saveAs = join(scratch.path, "burn.pprof");
+    const { outcome, commands } = await run({ saveAs });
+    assert.equal(outcome, "saved");
+    assert.deepEqual(await typesOf(saveAs), ["samples", "cpu"]);
+    assert.match(commands[0]!.stdout, /^BenchmarkBurn\S*\s+\d+\s.*allocs\/op$/m);
+    assert.deepEqual(readdirSync(params.folder).sort(), ["busy_test.go", "go.mod"]);
+  });
+
+  test("can be profiled for what it allocates", async () => {
+    const saveAs = join(scratch.path, "keep.pprof");
+    const { outcome } = await run({ test: "TestKeep", profile: "memory", saveAs });
+    assert.equal(outcome, "saved");
+    assert.deepEqual(await typesOf(saveAs), ["alloc_objects", "alloc_space", "inuse_objects", "inuse_space"]);
+  });
+
+  for (const [what, changes, outcome, said] of [
+    ["fails", { test: "TestFailing" }, "failed", /wrong on purpose/],
+    ["takes no time", { test: "TestQuick" }, "no-sample", /^ok/m],
+    ["is not there", { test: "TestNowhere" }, "no-sample", /no tests to run/],
+    ["never ends", { test: "TestEndless", timeoutMs: 4000 }, "timed-out", /^/],
+  ] as const) {
+    test(`that ${what} gives no profile, and what the go command said`, async () => {
+      const saveAs = join(scratch.path, `${changes.test}.pprof`);
+      const ended = await run(changes);
+      assert.equal(ended.outcome, outcome);
+      assert.match(ended.commands[0]!.stdout, said);
+      assert.equal(existsSync(saveAs), false);
+    });
+  }
+
+  test("where the go command is not there has failed", async () => {
+    const { outcome, commands } = await run({ go: { path: "/nowhere/go", origin: "goVerify.goPath" } });
+    assert.equal(outcome, "failed");
+    assert.match(commands[0]!.stderr, /ENOENT/);
+  });
+
+  test("that is cancelled ends", async () => {
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 1000);
+    await assert.rejects(run({ test: "TestEndless" }, abort.signal), Cancelled);
+  });
+
+  test("has a name that means nothing else to go test", async () => {
+    for (const name of ["TestA|TestB", "Test$ -exec=sh", "", "-bench"]) {
+      await assert.rejects(run({ test: name }), /is no name of a test or benchmark/);
+    }
+  });
+});
