@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
 import { commandOf, freePort, hostExecutable } from "../host/index.ts";
 import { newProfile, type Profile } from "../host/profile.ts";
 
@@ -28,6 +28,10 @@ export interface Window {
   readonly profile: Profile;
   /** Runs a command of the palette by its whole name. */
   run(command: string): Promise<void>;
+  /** Opens a file of the sample folder by its name, in its default editor. */
+  openFile(name: string): Promise<void>;
+  /** What the webview in front shows. */
+  readonly webview: FrameLocator;
   /** Shows Go Verify's views by a click in the activity bar, wide enough to read their rows. */
   showViews(): Promise<void>;
   /** A row of a tree by a part of its label. */
@@ -50,7 +54,7 @@ export async function openWindow(from: {
   /** Leaves the sample folder untrusted, as VS Code does with one that it sees for the first time. */
   isRestricted?: boolean;
   /** Files of the sample folder to write first, by their paths in it. */
-  files?: Readonly<Record<string, string>>;
+  files?: Readonly<Record<string, string | Uint8Array>>;
 }): Promise<Window> {
   const executable = await hostExecutable();
   const profile = await newProfile({ "workbench.colorTheme": "Default Dark Modern", ...from.settings });
@@ -126,6 +130,11 @@ function windowOn(page: Page, profile: Profile): Omit<Window, "close"> {
       await page.keyboard.press("F1");
       await pick(page, `>${command}`, command);
     },
+    async openFile(name) {
+      await page.keyboard.press("F1");
+      await pick(page, name, name);
+    },
+    webview: page.frameLocator("iframe.webview.ready >> visible=true").frameLocator("#active-frame"),
     async showViews() {
       await activityTab(page).click();
       await page.locator(".pane-header", { hasText: "Install" }).waitFor();
