@@ -9,13 +9,17 @@ import { t } from "./words.ts";
 
 interface Parts {
   state: PageState;
+  change(part: Partial<PageState>): void;
   setQuery(part: Partial<Query>): void;
   openSource(shown: Shown): void;
   close(): void;
 }
 
 /** The entries for a frame. */
-export function actionsOn(shown: Shown, { state, setQuery, openSource, close }: Parts): FrameAction[] {
+export function actionsOn(
+  shown: Shown,
+  { state, change, setQuery, openSource, close }: Parts,
+): FrameAction[] {
   const { frame } = shown;
   if (!frame) {
     return [];
@@ -33,6 +37,7 @@ export function actionsOn(shown: Shown, { state, setQuery, openSource, close }: 
     : [];
   const actions: FrameAction[] = [
     ...source,
+    { label: t("Callers and callees"), act: () => change({ view: "callers", middle: frame.name }) },
     filter("focus", t("Focus: only stacks through {0}", short)),
     filter("ignore", t("Ignore: no stack through {0}", short)),
     filter("hide", t("Hide {0}", short)),

@@ -8,9 +8,13 @@ import type { Shared, Shown } from "./shared.ts";
 /** What the drawing and the tree of rows are given. */
 export interface TreeParts extends Shared {
   answer: FlameAnswer;
-  /** Makes the frame at the end of a path the root. */
-  zoom(path: string[]): void;
-  /** Goes back to the former root. */
+  /** What the tree is called. */
+  label: string;
+  /** The root is at the bottom. */
+  upward: boolean;
+  /** Does what a click on a frame means. */
+  open(row: number): void;
+  /** Goes back to what was shown before. */
   up(): void;
 }
 

@@ -1,82 +1,88 @@
 /** Unpacks gzip in the browser, piece by piece, and counts while it does. */
-import { ProfileError } from "../../profile/profile.ts";
+import { type Gunzip, inflateWith, type Unpacked } from "../../profile/gzip.ts";
 
-/** Members that a file is searched for: a file made of more is refused, since each costs a try. */
-const MOST_MEMBERS = 64;
+/** Unpacks with the browser's own inflater. */
+export const inflate = inflateWith(gunzip);
+
+/** Where a file may be cut into members: more are not tried, since each costs a pass. */
+const MOST_CUTS = 64;
 
 /**
- * Unpacks with the browser's own inflater, which takes one gzip member; a file of several (RFC 1952, section 2.2) is
- * taken apart where the next begins.
- * @throws ProfileError where it is damaged, or gives more than `cap` bytes
+ * The browser takes one member and nothing behind it, and does not tell where it ended; so a file that it refuses is
+ * cut where another member may begin (RFC 1952, section 2.2), and its parts are tried.
  */
-export async function inflate(packed: Uint8Array, cap: number): Promise<Uint8Array> {
-  try {
-    return await inflateMember(packed, cap);
-  } catch (error) {
-    const members = await inflateMembers(packed, cap);
-    if (members === undefined) {
-      throw error;
-    }
-    return joined(members);
+async function gunzip(...[packed, limits]: Parameters<Gunzip>): Promise<Unpacked> {
+  const first = await gunzipMember(packed, limits);
+  if (first.kind !== "damaged") {
+    return first;
   }
-}
-
-/** The members' contents; undefined where the bytes are not members one after another. */
-async function inflateMembers(packed: Uint8Array, cap: number): Promise<Uint8Array[] | undefined> {
   const members: Uint8Array[] = [];
   let begin = 0;
-  let left = cap;
-  for (const end of [...memberStarts(packed), packed.length]) {
-    const content = await inflateMember(packed.subarray(begin, end), left).catch(() => undefined);
-    if (content) {
-      members.push(content);
+  let left = limits.most;
+  for (const end of cuts(packed)) {
+    const member = await gunzipMember(packed.subarray(begin, end), { most: left, room: 1024 ** 2 });
+    if (member.kind === "too large") {
+      return member;
+    }
+    if (member.kind === "whole") {
+      members.push(member.bytes);
       begin = end;
-      left -= content.length;
+      left -= member.bytes.length;
     }
   }
-  return begin === packed.length ? members : undefined;
+  return begin > 0 ? { kind: "whole", bytes: joined(members), used: begin } : first;
 }
 
-/** Where a member after the first may begin: its head may also come about by chance. */
-function memberStarts(packed: Uint8Array): number[] {
-  const starts: number[] = [];
+/** Where members may end: before the head of another, and at the end. A head may also come about by chance. */
+function cuts(packed: Uint8Array): number[] {
+  const places: number[] = [];
   for (
     let at = packed.indexOf(0x1f, 1);
-    at > 0 && starts.length < MOST_MEMBERS;
+    at > 0 && places.length < MOST_CUTS;
     at = packed.indexOf(0x1f, at + 1)
   ) {
     if (packed[at + 1] === 0x8b && packed[at + 2] === 8 && packed[at + 3]! < 0x20) {
-      starts.push(at);
+      places.push(at);
     }
   }
-  return starts;
+  return [...places, packed.length];
 }
 
-async function inflateMember(packed: Uint8Array, cap: number): Promise<Uint8Array> {
+async function gunzipMember(
+  packed: Uint8Array,
+  { most, room }: { most: number; room: number },
+): Promise<Unpacked> {
   const stream = new DecompressionStream("gzip");
   const fed = feed(stream.writable, packed);
   // Its failure is the reader's failure too, which is told.
   fed.catch(() => undefined);
-  const pieces: Uint8Array[] = [];
-  let length = 0;
   const reader = stream.readable.getReader();
+  let bytes = new Uint8Array(room);
+  let length = 0;
   try {
     for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
-      length += value!.length;
-      if (length > cap) {
-        throw new ProfileError(`larger than ${cap} bytes when unpacked, which is no profile but a trap`);
+      if (length + value!.length > most) {
+        await reader.cancel();
+        return { kind: "too large" };
       }
-      pieces.push(value!);
+      if (length + value!.length > bytes.length) {
+        bytes = joined([bytes.subarray(0, length), new Uint8Array(Math.min(most, bytes.length * 2))]);
+      }
+      bytes.set(value!, length);
+      length += value!.length;
     }
   } catch (error) {
-    await reader.cancel().catch(() => undefined);
-    throw error instanceof ProfileError
-      ? error
-      : new ProfileError(
-          `damaged: it cannot be unpacked (${(error as Error).message}); record or copy it again`,
-        );
+    return { kind: "damaged", why: reason(error), whole: length };
   }
-  return joined(pieces);
+  return { kind: "whole", bytes: bytes.subarray(0, length), used: packed.length };
+}
+
+/** The browser's own words, without the call that failed. */
+function reason(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(
+    /^Failed to execute .*?: |\.$/g,
+    "",
+  );
 }
 
 async function feed(writable: WritableStream<BufferSource>, bytes: Uint8Array): Promise<void> {
@@ -85,7 +91,7 @@ async function feed(writable: WritableStream<BufferSource>, bytes: Uint8Array): 
   await writer.close();
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Query } from "../../profile/query.ts";
 import type { OpenMessage } from "../protocol.ts";
 import { actionsOn } from "./actions.ts";
+import { CallersView } from "./callers.tsx";
 import type { Client } from "./client.ts";
 import { Details } from "./details.tsx";
 import { Empty } from "./empty.tsx";
@@ -22,7 +23,7 @@ import { t } from "./words.ts";
 /** Queries that Undo can go back to. */
 const KEPT_UNDO = 50;
 
-const VIEW = { flame: FlameView, top: TopView } as const;
+const VIEW = { flame: FlameView, top: TopView, callers: CallersView } as const;
 
 /** Hears the keys that no part of the page takes. */
 function useShortcuts(onKeyDown: (event: KeyboardEvent) => void): void {
@@ -120,7 +121,13 @@ export function Page({ client, opened, kept }: Props) {
       {menu && (
         <Menu
           label={t("What can be done with this frame")}
-          actions={actionsOn(menu.shown, { state, setQuery, openSource, close: () => setMenu(undefined) })}
+          actions={actionsOn(menu.shown, {
+            state,
+            change,
+            setQuery,
+            openSource,
+            close: () => setMenu(undefined),
+          })}
           x={menu.x}
           y={menu.y}
           close={() => setMenu(undefined)}

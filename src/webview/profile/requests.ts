@@ -24,6 +24,20 @@ export interface FlameAnswer {
   depth: number;
 }
 
+/** Whose callers and callees to draw. */
+export interface CallersWish {
+  /** The name of a node; empty for the heaviest by flat. */
+  name: string;
+  room: number;
+}
+
+/** The function, and both trees, whose roots it is. */
+export interface CallersAnswer {
+  frame: Frame;
+  callers: FlameAnswer;
+  callees: FlameAnswer;
+}
+
 /** A column of the Top table. */
 export type TableColumn = "name" | "flat" | "cum";
 
@@ -39,6 +53,7 @@ export interface TableWish {
 export interface Questions {
   summary: { wish: null; answer: Summary };
   flame: { wish: FlameWish; answer: FlameAnswer };
+  callers: { wish: CallersWish; answer: CallersAnswer };
   top: { wish: TableWish; answer: { frames: Frame[] } };
   search: { wish: { text: string }; answer: Found };
 }

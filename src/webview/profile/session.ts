@@ -1,28 +1,20 @@
 /** The open profile in the worker: answers each question about it. */
-import { callTree, type TreeFrame } from "../../profile/callTree.ts";
-import { type Analysis, analyse } from "../../profile/graph.ts";
+import { analyse } from "../../profile/graph.ts";
 import { subtract } from "../../profile/merge.ts";
-import type { NodeIndex } from "../../profile/nodes.ts";
 import { openProfile } from "../../profile/open.ts";
 import { type Profile, ProfileError } from "../../profile/profile.ts";
 import type { Query } from "../../profile/query.ts";
 import type { NamedBytes } from "../protocol.ts";
-import { flameRows } from "./flameRows.ts";
-import { describer, type Frame, WHOLE } from "./frames.ts";
+import { describer } from "./frames.ts";
 import { inflate } from "./inflate.ts";
-import type { FlameAnswer, FlameWish, OpenRequest, Question, Questions } from "./requests.ts";
+import type { OpenRequest, Question, Questions } from "./requests.ts";
 import { search } from "./search.ts";
 import { summaryOf } from "./summary.ts";
 import { topRows } from "./topRows.ts";
+import { type Asked, callers, flame } from "./trees.ts";
 
 /** Queries whose analysis is kept: the one that is shown, and those that Undo goes back to. */
 const KEPT = 3;
-
-/** An analysis with what is made of it when it is first asked for. */
-interface Asked {
-  analysis: Analysis;
-  describe: (node: NodeIndex) => Frame;
-}
 
 /** Answers questions about one profile. */
 export interface Session {
@@ -43,7 +35,8 @@ export async function openSession({ profile: file, base, cap }: OpenRequest): Pr
     [K in keyof Questions]: (asked: Asked, wish: Questions[K]["wish"]) => Questions[K]["answer"];
   } = {
     summary: ({ analysis }) => summaryOf(profile, analysis, other !== undefined),
-    flame: flame,
+    flame,
+    callers,
     top: ({ analysis, describe }, wish) => ({ frames: topRows(analysis, wish).map(describe) }),
     search: ({ analysis }, { text }) => search(analysis, text),
   };
@@ -84,46 +77,4 @@ function ask(profile: Profile, query: Query): Asked {
       return describe(node);
     },
   };
-}
-
-function flame({ analysis, describe }: Asked, { path, inverted, room }: FlameWish): FlameAnswer {
-  const nodes = nodesOfPath(analysis, path);
-  const options = { inverted, path: nodes };
-  // What is folded depends on the width of the frame that fills the page, which its own tree of one level tells.
-  const { value } = callTree(analysis, { ...options, minimum: Number.POSITIVE_INFINITY });
-  const tree = callTree(analysis, { ...options, minimum: Math.abs(value) / room });
-  const frames: Frame[] = [];
-  const known = new Map<NodeIndex, number>();
-  const rowOf = ({ node }: TreeFrame) => {
-    let row = known.get(node);
-    if (row === undefined) {
-      row = frames.push(node < 0 ? WHOLE : describe(node)) - 1;
-      known.set(node, row);
-    }
-    return row;
-  };
-  return { rows: flameRows(tree, rowOf), frames, depth: nodes.length };
-}
-
-/** The nodes of a path by their names, as far as there are such nodes. */
-function nodesOfPath({ names, table }: Analysis, path: readonly string[]): NodeIndex[] {
-  if (path.length === 0) {
-    return [];
-  }
-  const wanted = new Set(path);
-  const byName = new Map<string, NodeIndex>();
-  for (let node = 0; node < table.infos.length; node++) {
-    if (wanted.has(names(node)) && !byName.has(names(node))) {
-      byName.set(names(node), node);
-    }
-  }
-  const nodes: NodeIndex[] = [];
-  for (const name of path) {
-    const node = byName.get(name);
-    if (node === undefined) {
-      break;
-    }
-    nodes.push(node);
-  }
-  return nodes;
 }

@@ -3,7 +3,7 @@ import { DEFAULTS, GRANULARITIES, type Query } from "../../profile/query.ts";
 import type { TableColumn } from "./requests.ts";
 
 /** The views, in the toolbar's order. */
-export const VIEWS = ["flame", "top"] as const;
+export const VIEWS = ["flame", "top", "callers"] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /** How the flame graph is drawn: root on top, root at the bottom, leaves first; or as a tree of rows. */
@@ -22,6 +22,9 @@ export interface PageState {
   path: string[];
   /** How long the path was at each former zoom: what Escape goes back to. */
   stops: number[];
+  /** The function whose callers and callees are shown, empty for the heaviest; and those that were before. */
+  middle: string;
+  middles: string[];
   sort: TableColumn;
   descending: boolean;
   search: string;
@@ -36,6 +39,8 @@ const FRESH: PageState = {
   asTree: false,
   path: [],
   stops: [],
+  middle: "",
+  middles: [],
   sort: "flat",
   descending: true,
   search: "",
@@ -50,8 +55,10 @@ export function readState(value: unknown): PageState {
     undo: Array.isArray(kept.undo) ? kept.undo.map(readQuery) : [],
     layout: oneOf(LAYOUTS, kept.layout, FRESH.layout),
     asTree: kept.asTree === true,
-    path: Array.isArray(kept.path) ? kept.path.filter((name) => typeof name === "string") : [],
+    path: texts(kept.path),
     stops: Array.isArray(kept.stops) ? kept.stops.filter((stop) => typeof stop === "number") : [],
+    middle: typeof kept.middle === "string" ? kept.middle : "",
+    middles: texts(kept.middles),
     sort: oneOf(["name", "flat", "cum"], kept.sort, FRESH.sort),
     descending: kept.descending !== false,
     search: typeof kept.search === "string" ? kept.search : "",
@@ -66,6 +73,10 @@ function readQuery(value: unknown): Query {
   ]);
   const query: Query = Object.fromEntries(own);
   return { ...query, granularity: oneOf(GRANULARITIES, query.granularity, DEFAULTS.granularity) };
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
 }
 
 function oneOf<T extends string>(choices: readonly T[], value: unknown, otherwise: T): T {

@@ -18,6 +18,7 @@ function words(): Record<string, string> {
   return {
     flame: t("Flame graph"),
     top: t("Top"),
+    callers: t("Callers and callees"),
     icicle: t("Root on top"),
     upward: t("Root at the bottom"),
     inverted: t("Leaf first"),
@@ -75,25 +76,25 @@ export function Toolbar({ state, summary, found, change, setQuery }: Props) {
         ))}
       </select>
       {state.view === "flame" && (
-        <>
-          <select
-            aria-label={t("Layout")}
-            title={t("Layout")}
-            value={state.layout}
-            onChange={(event) =>
-              change({ layout: event.currentTarget.value as PageState["layout"], path: [], stops: [] })
-            }
-          >
-            {LAYOUTS.map((layout) => (
-              <option key={layout} value={layout}>
-                {word[layout === "flame" ? "upward" : layout]}
-              </option>
-            ))}
-          </select>
-          <button type="button" aria-pressed={state.asTree} onClick={() => change({ asTree: !state.asTree })}>
-            {t("Tree")}
-          </button>
-        </>
+        <select
+          aria-label={t("Layout")}
+          title={t("Layout")}
+          value={state.layout}
+          onChange={(event) =>
+            change({ layout: event.currentTarget.value as PageState["layout"], path: [], stops: [] })
+          }
+        >
+          {LAYOUTS.map((layout) => (
+            <option key={layout} value={layout}>
+              {word[layout === "flame" ? "upward" : layout]}
+            </option>
+          ))}
+        </select>
+      )}
+      {(state.view === "flame" || state.view === "callers") && (
+        <button type="button" aria-pressed={state.asTree} onClick={() => change({ asTree: !state.asTree })}>
+          {t("Tree")}
+        </button>
       )}
       <span class="search">
         <input

@@ -1,18 +1,29 @@
 /** The call tree as rows: the same as the flame graph for keyboards and screen readers, and for reading figures. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { titleOf } from "./flameFrame.ts";
-import { shownOf, type TreeParts, zoomPath } from "./flameParts.ts";
+import { shownOf, type TreeParts } from "./flameParts.ts";
 import { INLINED } from "./flameRows.ts";
 import { childrenOf, hasChildren, heaviestPath, openRows } from "./treeRows.ts";
 import { VirtualRows } from "./virtualRows.tsx";
 import { amount, change as changeWords, percent, t } from "./words.ts";
 
 /** The treegrid of WAI-ARIA: arrows go and open, Enter zooms. */
-export function TreeGrid({ answer, summary, state, found, zoom, up, choose, point, openMenu }: TreeParts) {
+export function TreeGrid({
+  answer,
+  label,
+  summary,
+  found,
+  open: enter,
+  up,
+  choose,
+  point,
+  openMenu,
+}: TreeParts) {
   const { rows } = answer;
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const [active, setActive] = useState(0);
   const grid = useRef<HTMLDivElement>(null);
+  const id = useId();
   useEffect(() => {
     setOpen(new Set(heaviestPath(rows)));
     setActive(0);
@@ -56,7 +67,7 @@ export function TreeGrid({ answer, summary, state, found, zoom, up, choose, poin
       End: () => go(lines.length - 1),
       ArrowRight: () => toSide(true),
       ArrowLeft: () => toSide(false),
-      Enter: () => zoom(zoomPath(answer, state.path, lines[at]!.row)),
+      Enter: () => enter(lines[at]!.row),
       Escape: up,
       ContextMenu() {
         const box = grid.current!.querySelector(".active")?.getBoundingClientRect();
@@ -79,9 +90,9 @@ export function TreeGrid({ answer, summary, state, found, zoom, up, choose, poin
     <div
       class="table tree"
       role="treegrid"
-      aria-label={t("Call tree")}
+      aria-label={label}
       aria-rowcount={lines.length + 1}
-      aria-activedescendant={`tree-${lines[at]!.row}`}
+      aria-activedescendant={`${id}-${lines[at]!.row}`}
       tabIndex={0}
       ref={grid}
       onKeyDown={onKeyDown}
@@ -119,7 +130,7 @@ export function TreeGrid({ answer, summary, state, found, zoom, up, choose, poin
           return (
             <div
               key={row}
-              id={`tree-${row}`}
+              id={`${id}-${row}`}
               role="row"
               class={`row${index === at ? " active" : ""}${isDim ? " dim" : ""}`}
               aria-rowindex={index + 2}
@@ -128,7 +139,7 @@ export function TreeGrid({ answer, summary, state, found, zoom, up, choose, poin
               aria-setsize={siblings}
               aria-expanded={hasChildren(rows, row) ? open.has(row) : undefined}
               onClick={() => go(index)}
-              onDblClick={() => zoom(zoomPath(answer, state.path, row))}
+              onDblClick={() => enter(row)}
               onMouseEnter={() => point(shownOf(answer, row))}
               onMouseLeave={() => point(undefined)}
               onContextMenu={(event) => {
