@@ -28,6 +28,7 @@ const entries = {
   extension: "src/extension/activate.ts",
   exportFormats: "src/extension/exportFormats.ts",
   profileEditor: "src/extension/profileEditor.ts",
+  compareProfiles: "src/extension/compareProfiles.ts",
   captureProfile: "src/extension/captureProfile.ts",
   profileTest: "src/extension/profileTest.ts",
   languageClient: "src/extension/languageClient.ts",

@@ -7,7 +7,7 @@ import { registerCommands } from "./commands.ts";
 import { dimStaleRows } from "./decorations.ts";
 import { openDocuments } from "./documents.ts";
 import { openProblems, showProblems } from "./problems.ts";
-import { openProfiles } from "./profiles.ts";
+import { openProfiles, type Profiles } from "./profiles.ts";
 import { openProfileTools } from "./profileTools.ts";
 import { type Ended, openSession, type Session } from "./session.ts";
 import { openState } from "./state.ts";
@@ -23,6 +23,7 @@ export interface Api {
   board: Board;
   /** The tree of each layer. */
   trees: ReadonlyMap<string, Tree>;
+  profiles: Profiles;
 }
 
 /** VS Code keeps silent about an extension that fails here, so we tell it ourselves. */
@@ -94,7 +95,7 @@ function open(context: ExtensionContext): Api {
   );
   setContext("onlyOff", state.onlyOff());
   session.restore();
-  return { session, board, trees: views.trees };
+  return { session, board, trees: views.trees, profiles };
 }
 
 /** Tells package.json's `when` clauses; the editor takes it in its own time. */

@@ -3,9 +3,8 @@ import { randomBytes } from "node:crypto";
 import { env, FileType, l10n, Uri, type Webview, type WebviewPanel, workspace } from "vscode";
 import type { NamedBytes, ToHost, ToPage } from "../webview/protocol.ts";
 import { answer } from "./profileMessages.ts";
-import type { OpenProfile } from "./profiles.ts";
+import type { OpenProfile, PageTools } from "./profiles.ts";
 import { readSettings } from "./settings.ts";
-import type { State } from "./state.ts";
 
 /** What one open profile is made of. */
 interface From {
@@ -13,12 +12,13 @@ interface From {
   panel: WebviewPanel;
   /** Where the extension lies. */
   extension: Uri;
-  state: State;
+  tools: PageTools;
 }
 
 /** Shows a profile in a panel that VS Code made for it. */
-export function showProfile({ uri, panel, extension, state }: From): OpenProfile {
+export function showProfile({ uri, panel, extension, tools }: From): OpenProfile {
   const { webview } = panel;
+  const { state } = tools;
   const kept = state.profile(uri);
   let first: Promise<NamedBytes> | undefined = read(uri);
   // Whoever awaits it hears of the failure; until then nobody does.
@@ -44,7 +44,7 @@ export function showProfile({ uri, panel, extension, state }: From): OpenProfile
   };
   webview.options = { enableScripts: true, localResourceRoots: roots(extension) };
   webview.html = html(webview, extension);
-  webview.onDidReceiveMessage((message: ToHost) => answer(message, page, state));
+  webview.onDidReceiveMessage((message: ToHost) => answer(message, page, tools));
   return page;
 }
 

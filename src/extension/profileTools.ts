@@ -1,9 +1,9 @@
 /** The commands and surfaces around profiles, each loaded when it is first used. */
-import { type Disposable, type ExtensionContext, Uri } from "vscode";
+import type { Disposable, ExtensionContext, Uri } from "vscode";
 import type { Server } from "./client.ts";
 import { registerHandlers } from "./commands.ts";
 import type { Documents } from "./documents.ts";
-import type { Profiles } from "./profiles.ts";
+import { isUri, type Profiles } from "./profiles.ts";
 import type { ProfileTestWish } from "./profileTest.ts";
 import type { State } from "./state.ts";
 import { showTestLenses } from "./testLenses.ts";
@@ -23,7 +23,7 @@ export interface ProfileParts {
 /** Registers them all. */
 export function openProfileTools(parts: ProfileParts): Disposable[] {
   const { context, state, server, profiles, documents, texts } = parts;
-  const kept = Uri.joinPath(context.storageUri ?? context.globalStorageUri, "profiles");
+  const { kept } = profiles;
   const logs = {
     keep(name: string, text: string) {
       texts.keep(name, text);
@@ -39,6 +39,10 @@ export function openProfileTools(parts: ProfileParts): Disposable[] {
         expectTrust();
         const { profileTest } = await import("./profileTest.ts");
         await profileTest(wish as ProfileTestWish | undefined, { server, kept, logs, open });
+      },
+      async compareProfiles(_clicked, selected) {
+        const { compareProfiles } = await import("./compareProfiles.ts");
+        await compareProfiles(Array.isArray(selected) ? selected.filter(isUri) : [], { profiles, kept });
       },
       async captureProfile() {
         const { captureProfile } = await import("./captureProfile.ts");

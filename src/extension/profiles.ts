@@ -5,7 +5,8 @@ import {
   type Disposable,
   type ExtensionContext,
   l10n,
-  type Uri,
+  Uri,
+  type ViewColumn,
   type WebviewPanel,
   window,
 } from "vscode";
@@ -27,10 +28,17 @@ export interface OpenProfile {
   load(): Promise<void>;
 }
 
+/** What a page's messages need of the extension. */
+export interface PageTools extends Pick<Profiles, "open" | "kept"> {
+  state: State;
+}
+
 /** All profiles that are open. */
 export interface Profiles extends Disposable {
+  /** Where profiles are kept that we recorded and nobody has saved: a folder of ours, outside the workspace. */
+  readonly kept: Uri;
   /** Opens a profile, against a base where one is given; an editor that shows it already is used. */
-  open(uri: Uri, base?: Uri): Promise<void>;
+  open(uri: Uri, base?: Uri, column?: ViewColumn): Promise<void>;
   /** The profile in front. */
   active(): OpenProfile | undefined;
 }
@@ -38,12 +46,18 @@ export interface Profiles extends Disposable {
 /** Registers the editor. */
 export function openProfiles(context: ExtensionContext, state: State): Profiles {
   const pages = new Set<OpenProfile>();
+  const kept = Uri.joinPath(context.storageUri ?? context.globalStorageUri, "profiles");
   const find = (uri: Uri) => [...pages].find((page) => page.uri.toString() === uri.toString());
   const provider: CustomReadonlyEditorProvider = {
     openCustomDocument: (uri) => ({ uri, dispose() {} }),
     async resolveCustomEditor({ uri }, panel) {
       const { showProfile } = await import("./profileEditor.ts");
-      const page = showProfile({ uri, panel, extension: context.extensionUri, state });
+      const page = showProfile({
+        uri,
+        panel,
+        extension: context.extensionUri,
+        tools: { ...profiles, state },
+      });
       pages.add(page);
       panel.onDidDispose(() => pages.delete(page));
     },
@@ -56,13 +70,14 @@ export function openProfiles(context: ExtensionContext, state: State): Profiles 
   const editors = [PROFILE_EDITOR, OFFERED_EDITOR].map((name) =>
     window.registerCustomEditorProvider(name, provider, options),
   );
-  return {
-    async open(uri, base) {
+  const profiles: Profiles = {
+    kept,
+    async open(uri, base, column) {
       const page = find(uri);
       if (base) {
         await state.keepProfile(uri, { base: base.toString() });
       }
-      await commands.executeCommand("vscode.openWith", uri, PROFILE_EDITOR);
+      await commands.executeCommand("vscode.openWith", uri, PROFILE_EDITOR, column);
       if (base && page) {
         page.base = base;
         await page.load();
@@ -75,6 +90,7 @@ export function openProfiles(context: ExtensionContext, state: State): Profiles 
       }
     },
   };
+  return profiles;
 }
 
 /** Opens a profile: the one that is given, as from the Explorer, or one that the person picks. */
@@ -94,6 +110,7 @@ export async function openProfile(profiles: Profiles, argument: unknown): Promis
   }
 }
 
-function isUri(value: unknown): value is Uri {
+/** Whether a command's argument is the address of a file. */
+export function isUri(value: unknown): value is Uri {
   return typeof value === "object" && value !== null && "scheme" in value && "path" in value;
 }

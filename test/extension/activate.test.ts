@@ -18,7 +18,9 @@ suite("activation", () => {
     assert.ok(loaded.some((file) => file.endsWith("extension.js")));
     assert.deepEqual(
       loaded.filter((file) =>
-        /dist.(languageClient|exportFormats|profileEditor|profileTest|captureProfile)\.js$/.test(file),
+        /dist.(languageClient|exportFormats|profileEditor|profileTest|captureProfile|compareProfiles)\.js$/.test(
+          file,
+        ),
       ),
       [],
     );
