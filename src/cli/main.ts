@@ -3,7 +3,8 @@ import { Command, CommanderError, Option } from "commander";
 import { EFFORTS } from "../engine/check.ts";
 import { FORMATS } from "../formats/index.ts";
 import { oneLine } from "../formats/visible.ts";
-import { GRANULARITIES } from "../profile/query.ts";
+import type { ProfileOptions } from "./profile.ts";
+import { addProfile } from "./profileCommand.ts";
 
 const EXIT = { couldNotRun: 2, cancelled: 130 };
 
@@ -36,7 +37,10 @@ function program(): Command {
   addExplain(main);
   addSelfTest(main);
   addMerge(main);
-  addProfile(main);
+  addProfile(main, async (files, options) => {
+    const { profile } = await import("./profile.ts");
+    return profile(files, options as unknown as ProfileOptions, cancel.signal);
+  });
   addGosum(main);
   return main;
 }
@@ -112,41 +116,6 @@ function addMerge(main: Command): void {
     .action(async (reports, options) => {
       const { mergeReports } = await import("./merge.ts");
       process.exitCode = await mergeReports(reports, options);
-    });
-}
-
-function addProfile(main: Command): void {
-  main
-    .command("profile")
-    .description("print the heaviest functions of pprof profiles, as go tool pprof -top does")
-    .argument("<file...>", "profiles; several are added up")
-    .option("--top <n>", "how many rows; 0 for all that matter", "0")
-    .option("--sample-type <type>", "name or number of the sample type (default: the profile's)")
-    .addOption(new Option("--base <file>", "take this profile off").conflicts("diffBase"))
-    .option("--diff-base <file>", "take this profile off, with shares of its total")
-    .option("--normalize", "scale to the base's total first")
-    .addOption(new Option("--sort <by>", "what to sort by").choices(["flat", "cum"]).default("flat"))
-    .addOption(new Option("--granularity <what>", "what one row stands for").choices(GRANULARITIES))
-    .option("--no-inlines", "attribute inlined functions to their first caller that was not inlined")
-    .option("--mean", "averages: each value over the first sample type")
-    .option("--relative-percentages", "shares of what the filters left")
-    .option("--node-fraction <share>", "leave out rows under this share of the total")
-    .option("--divide-by <n>", "divide all values")
-    .option("--unit <unit>", "the unit to show, or auto")
-    .option("--focus <re>", "only stacks with a match")
-    .option("--ignore <re>", "no stacks with a match")
-    .option("--hide <re>", "leave out frames that match")
-    .option("--show <re>", "only frames that match")
-    .option("--show-from <re>", "leave out frames above the highest match")
-    .option("--prune-from <re>", "leave out frames below a match")
-    .option("--tag-focus <tag>", "only samples with the label: [key=]re or [key=]low:high")
-    .option("--tag-ignore <tag>", "no samples with the label")
-    .option("--tag-root <keys>", "label values as frames at the root")
-    .option("--tag-leaf <keys>", "label values as frames at the leaf")
-    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
-    .action(async (files: string[], options) => {
-      const { profile } = await import("./profile.ts");
-      process.exitCode = await profile(files, { ...options, noInlines: options.inlines === false });
     });
 }
 

@@ -1,7 +1,7 @@
 /** Go's own pprof, run live, and the profiles that it is asked about. */
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -24,9 +24,12 @@ export function openNamed(name: string): Promise<Profile> {
   return openProfile(readFileSync(join(PROFILES, name)), (packed) => gunzipSync(packed));
 }
 
-/** The path of the tool. Since go1.26 it is built when it is first asked for, which `-n` waits for. */
-export function pprofTool(): string {
-  return execFileSync("go", ["tool", "-n", "pprof"], { encoding: "utf8", cwd: tmpdir() }).trim();
+/** Where the tools run: not in a folder that they could find sources in. */
+export const ELSEWHERE = realpathSync(tmpdir());
+
+/** The path of a tool of Go's. Since go1.25 it is built when it is first asked for, which `-n` waits for. */
+export function goTool(name: string): string {
+  return execFileSync("go", ["tool", "-n", name], { encoding: "utf8", cwd: ELSEWHERE }).trim();
 }
 
 /** What the tool answered. */
@@ -44,7 +47,7 @@ export function asker(tool: string): (flags: readonly string[], names: readonly 
       () =>
         new Promise((answer) => {
           const files = names.map((name) => join(PROFILES, name));
-          const options = { encoding: "utf8", maxBuffer: 256 * 1024 * 1024, cwd: tmpdir() } as const;
+          const options = { encoding: "utf8", maxBuffer: 256 * 1024 * 1024, cwd: ELSEWHERE } as const;
           execFile(tool, ["-symbolize=none", ...flags, ...files], options, (error, stdout, stderr) => {
             answer({ code: error ? Number(error.code) : 0, stdout, stderr });
           });
