@@ -12,7 +12,7 @@ export interface Label {
   unit: string;
 }
 
-/** The labels of a sample. A label with neither text, number nor unit says nothing and is left out (postDecode). */
+/** The labels of a sample. */
 export function labelsOf({ samples, strings }: Profile, sample: SampleIndex): Label[] {
   const { starts, keys, texts, numbers, units } = samples.labels;
   const labels: Label[] = [];
@@ -20,7 +20,7 @@ export function labelsOf({ samples, strings }: Profile, sample: SampleIndex): La
     const key = strings.at(keys[row]!);
     if (texts[row] !== 0) {
       labels.push({ key, text: strings.at(texts[row]!), number: 0, unit: "" });
-    } else if (numbers[row] !== 0n || units[row] !== 0) {
+    } else {
       labels.push({ key, text: undefined, number: Number(numbers[row]), unit: strings.at(units[row]!) });
     }
   }
