@@ -45,8 +45,16 @@ export interface DecoratingMessage {
   on: boolean;
 }
 
+/** A source file that the page asked for; without text where it is not found, or not to be read. */
+export interface SourceMessage {
+  kind: "source";
+  /** As the profile names it. */
+  file: string;
+  text: string | undefined;
+}
+
 /** From the extension host to the page. */
-export type ToPage = OpenMessage | BrokenMessage | CommandMessage | DecoratingMessage;
+export type ToPage = OpenMessage | BrokenMessage | CommandMessage | DecoratingMessage | SourceMessage;
 
 /** A place in the source as the profile names it: the file may lie elsewhere, or nowhere, on this machine. */
 export interface SourcePlace {
@@ -75,6 +83,8 @@ export type ToHost =
   /** What to keep for this file: plain JSON, small. */
   | { kind: "state"; state: unknown }
   | ({ kind: "openSource" } & SourcePlace)
+  /** Wants the text of the file, without a question to the person. */
+  | ({ kind: "readSource" } & SourcePlace)
   /** Shows these lines' weights in the real files; an empty list ends it. */
   | { kind: "decorate"; title: string; lines: SourceLine[] }
   /** Asks where to, and saves; `name` is what to suggest. */

@@ -38,6 +38,7 @@ export function actionsOn(
   const actions: FrameAction[] = [
     ...source,
     { label: t("Callers and callees"), act: () => change({ view: "callers", middle: frame.name }) },
+    { label: t("Source lines"), act: () => change({ view: "source", middle: frame.name }) },
     filter("focus", t("Focus: only stacks through {0}", short)),
     filter("ignore", t("Ignore: no stack through {0}", short)),
     filter("hide", t("Hide {0}", short)),

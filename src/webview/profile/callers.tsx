@@ -61,7 +61,7 @@ export function CallersView(shared: Shared) {
             up={up}
           />
           <p class="middle">
-            <button type="button" disabled={state.middles.length === 0} onClick={up}>
+            <button type="button" class="action" disabled={state.middles.length === 0} onClick={up}>
               {t("Back")}
             </button>
             <strong class="title">{middle.name.slice(0, 2000)}</strong>

@@ -1,4 +1,5 @@
 /** The filters that are set, a field for another one, Undo, and the command that is equal to all of it. */
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Query } from "../../profile/query.ts";
 import { activeFilters, FILTERS, pprofCommand, withEither } from "./filters.ts";
@@ -17,10 +18,12 @@ interface Props {
   problem: string | undefined;
   setQuery(part: Partial<Query>): void;
   undo(): void;
+  /** What stands at the end of the line. */
+  children: ComponentChildren;
 }
 
 /** The bar. */
-export function FilterBar({ state, summary, file, base, problem, setQuery, undo }: Props) {
+export function FilterBar({ state, summary, file, base, problem, setQuery, undo, children }: Props) {
   const [kind, setKind] = useState("focus");
   const [text, setText] = useState("");
   const active = activeFilters(state.query);
@@ -77,12 +80,13 @@ export function FilterBar({ state, summary, file, base, problem, setQuery, undo 
         </span>
       ))}
       {state.undo.length > 0 && (
-        <button type="button" onClick={undo}>
+        <button type="button" class="action" onClick={undo}>
           {t("Undo")}
         </button>
       )}
       <button
         type="button"
+        class="action"
         title={command}
         onClick={() => tell({ kind: "copy", text: command, what: command })}
       >
@@ -93,6 +97,7 @@ export function FilterBar({ state, summary, file, base, problem, setQuery, undo 
           {problem}
         </span>
       )}
+      {children}
     </div>
   );
 }

@@ -8,9 +8,11 @@ export function tell(message: ToHost): void {
   vscode.postMessage(message);
 }
 
-/** Hears what the extension host says. */
-export function hear(listener: (message: ToPage) => void): void {
-  window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => listener(data));
+/** Hears what the extension host says; gives what ends it. */
+export function hear(listener: (message: ToPage) => void): () => void {
+  const onMessage = ({ data }: MessageEvent<ToPage>) => listener(data);
+  window.addEventListener("message", onMessage);
+  return () => window.removeEventListener("message", onMessage);
 }
 
 /** What this page kept before a reload. */

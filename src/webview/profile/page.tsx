@@ -6,24 +6,37 @@ import { actionsOn } from "./actions.ts";
 import { CallersView } from "./callers.tsx";
 import type { Client } from "./client.ts";
 import { Details } from "./details.tsx";
+import { DetailsView } from "./detailsView.tsx";
 import { Empty } from "./empty.tsx";
 import { FilterBar } from "./filterBar.tsx";
 import { activeFilters } from "./filters.ts";
 import { FlameView } from "./flame.tsx";
 import { keepState, tell } from "./host.ts";
+import { LabelsView } from "./labels.tsx";
 import { Menu } from "./menu.tsx";
+import { SearchBox } from "./searchBox.tsx";
 import type { Shared, Shown } from "./shared.ts";
+import { SourceView } from "./source.tsx";
 import { type PageState, readState } from "./state.ts";
 import { StatusLine } from "./statusLine.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { TopView } from "./top.tsx";
+import { TracesView } from "./traces.tsx";
 import { useAnswer } from "./useAnswer.ts";
 import { t } from "./words.ts";
 
 /** Queries that Undo can go back to. */
 const KEPT_UNDO = 50;
 
-const VIEW = { flame: FlameView, top: TopView, callers: CallersView } as const;
+const VIEW = {
+  flame: FlameView,
+  top: TopView,
+  callers: CallersView,
+  source: SourceView,
+  labels: LabelsView,
+  traces: TracesView,
+  details: DetailsView,
+} as const;
 
 /** Hears the keys that no part of the page takes. */
 function useShortcuts(onKeyDown: (event: KeyboardEvent) => void): void {
@@ -90,6 +103,7 @@ export function Page({ client, opened, kept }: Props) {
     client,
     state,
     change,
+    setQuery,
     summary,
     found,
     point: setPointed,
@@ -99,7 +113,7 @@ export function Page({ client, opened, kept }: Props) {
   const View = VIEW[state.view];
   return (
     <div class="page">
-      <Toolbar state={state} summary={summary} found={found} change={change} setQuery={setQuery} />
+      <Toolbar state={state} summary={summary} change={change} setQuery={setQuery} />
       <FilterBar
         state={state}
         summary={summary}
@@ -108,7 +122,9 @@ export function Page({ client, opened, kept }: Props) {
         problem={problem ?? searched.problem}
         setQuery={setQuery}
         undo={undo}
-      />
+      >
+        <SearchBox state={state} total={summary.total} found={found} change={change} />
+      </FilterBar>
       <StatusLine summary={summary} />
       <div id="view" class="view" role="tabpanel" aria-labelledby={`tab-${state.view}`}>
         {summary.stacksLeft === 0 || summary.left === 0 ? (

@@ -1,6 +1,11 @@
 /** What the page asks its worker, and what the worker answers: one entry a question. Types only. */
+import type { ListReport } from "../../profile/list.ts";
+import type { PgoFitness } from "../../profile/pgo.ts";
+import type { ValueType } from "../../profile/profile.ts";
 import type { Query } from "../../profile/query.ts";
-import type { NamedBytes } from "../protocol.ts";
+import type { TagKey } from "../../profile/tags.ts";
+import type { Trace } from "../../profile/traces.ts";
+import type { NamedBytes, SourceLine } from "../protocol.ts";
 import type { FlameRows } from "./flameRows.ts";
 import type { Frame } from "./frames.ts";
 import type { Found } from "./search.ts";
@@ -49,12 +54,63 @@ export interface TableWish {
   filter: string;
 }
 
+/** The labels; `more` counts the values that are left out. */
+export interface LabelsAnswer {
+  keys: (TagKey & { more: number })[];
+}
+
+/** Some traces, and how many there are; `more` counts the frames that are left out. */
+export interface TracesAnswer {
+  length: number;
+  traces: (Trace & { more: number })[];
+}
+
+/** The lines of a function, in each file that it has. */
+export interface SourceAnswer extends ListReport {
+  name: string;
+}
+
+/** What a profile says of itself; undefined, 0 or empty where it says nothing. */
+export interface DetailsAnswer {
+  /** ISO 8601. */
+  time: string | undefined;
+  durationNanos: number;
+  period: number;
+  periodType: ValueType;
+  sampleTypes: readonly ValueType[];
+  defaultSampleType: string;
+  comments: readonly string[];
+  docUrl: string;
+  mappings: MappingInfo[];
+  samples: number;
+  locations: number;
+  functions: number;
+  dropFrames: string;
+  keepFrames: string;
+  pgo: PgoFitness;
+}
+
+/** A mapped file in words. */
+export interface MappingInfo {
+  file: string;
+  buildId: string;
+  range: string;
+  hasFunctions: boolean;
+  hasInlineFrames: boolean;
+}
+
 /** Each question: what it takes besides the query, and gives. */
 export interface Questions {
   summary: { wish: null; answer: Summary };
   flame: { wish: FlameWish; answer: FlameAnswer };
   callers: { wish: CallersWish; answer: CallersAnswer };
   top: { wish: TableWish; answer: { frames: Frame[] } };
+  labels: { wish: null; answer: LabelsAnswer };
+  traces: { wish: { from: number; to: number }; answer: TracesAnswer };
+  /** An empty name: the heaviest function by flat. */
+  source: { wish: { name: string }; answer: SourceAnswer };
+  decorations: { wish: null; answer: SourceLine[] };
+  details: { wish: null; answer: DetailsAnswer };
   search: { wish: { text: string }; answer: Found };
 }
 

@@ -7,11 +7,13 @@ import type { Query } from "../../profile/query.ts";
 import type { NamedBytes } from "../protocol.ts";
 import { describer } from "./frames.ts";
 import { inflate } from "./inflate.ts";
+import { decorations, details, heaviestTraces, labels, sourceOf } from "./reports.ts";
 import type { OpenRequest, Question, Questions } from "./requests.ts";
 import { search } from "./search.ts";
 import { summaryOf } from "./summary.ts";
 import { topRows } from "./topRows.ts";
 import { type Asked, callers, flame } from "./trees.ts";
+import { amount } from "./words.ts";
 
 /** Queries whose analysis is kept: the one that is shown, and those that Undo goes back to. */
 const KEPT = 3;
@@ -38,6 +40,11 @@ export async function openSession({ profile: file, base, cap }: OpenRequest): Pr
     flame,
     callers,
     top: ({ analysis, describe }, wish) => ({ frames: topRows(analysis, wish).map(describe) }),
+    labels: ({ analysis }) => labels(analysis),
+    traces: ({ analysis }, wish) => heaviestTraces(analysis, wish),
+    source: ({ analysis }, wish) => sourceOf(analysis, wish),
+    decorations: ({ analysis }) => decorations(analysis, (value) => amount(value, analysis.values.type.unit)),
+    details: () => details(own),
     search: ({ analysis }, { text }) => search(analysis, text),
   };
   return {

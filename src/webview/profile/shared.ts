@@ -1,4 +1,5 @@
 /** What every part of the page is given. Types only. */
+import type { Query } from "../../profile/query.ts";
 import type { Client } from "./client.ts";
 import type { Frame } from "./frames.ts";
 import type { Found } from "./search.ts";
@@ -17,6 +18,8 @@ export interface Shared {
   state: PageState;
   /** Changes what is kept. */
   change(part: Partial<PageState>): void;
+  /** Changes the query, in a way that Undo takes back. */
+  setQuery(part: Partial<Query>): void;
   summary: Summary;
   /** What the search found; undefined while nothing is searched. */
   found: Found | undefined;

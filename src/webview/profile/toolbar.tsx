@@ -1,14 +1,12 @@
 /** The toolbar: what is shown, in which view, and what is looked for. */
 import { GRANULARITIES, type Query } from "../../profile/query.ts";
-import type { Found } from "./search.ts";
 import { LAYOUTS, type PageState, VIEWS } from "./state.ts";
 import type { Summary } from "./summary.ts";
-import { count, percent, t } from "./words.ts";
+import { t } from "./words.ts";
 
 interface Props {
   state: PageState;
   summary: Summary;
-  found: Found | undefined;
   change(part: Partial<PageState>): void;
   setQuery(part: Partial<Query>): void;
 }
@@ -19,6 +17,10 @@ function words(): Record<string, string> {
     flame: t("Flame graph"),
     top: t("Top"),
     callers: t("Callers and callees"),
+    source: t("Source"),
+    labels: t("Labels"),
+    traces: t("Traces"),
+    details: t("Details"),
     icicle: t("Root on top"),
     upward: t("Root at the bottom"),
     inverted: t("Leaf first"),
@@ -31,7 +33,7 @@ function words(): Record<string, string> {
 }
 
 /** The toolbar. */
-export function Toolbar({ state, summary, found, change, setQuery }: Props) {
+export function Toolbar({ state, summary, change, setQuery }: Props) {
   const word = words();
   return (
     <div class="line toolbar">
@@ -92,26 +94,15 @@ export function Toolbar({ state, summary, found, change, setQuery }: Props) {
         </select>
       )}
       {(state.view === "flame" || state.view === "callers") && (
-        <button type="button" aria-pressed={state.asTree} onClick={() => change({ asTree: !state.asTree })}>
+        <button
+          type="button"
+          class="action"
+          aria-pressed={state.asTree}
+          onClick={() => change({ asTree: !state.asTree })}
+        >
           {t("Tree")}
         </button>
       )}
-      <span class="search">
-        <input
-          type="search"
-          id="search"
-          value={state.search}
-          placeholder={t("Search")}
-          aria-label={t("Search frames by name, or by a /regular expression/")}
-          onInput={(event) => change({ search: event.currentTarget.value })}
-        />
-        <span class="found" role="status">
-          {found &&
-            (found.count === 1
-              ? t("1 frame, {0}", percent(found.value, summary.total))
-              : t("{0} frames, {1}", count(found.count), percent(found.value, summary.total)))}
-        </span>
-      </span>
     </div>
   );
 }

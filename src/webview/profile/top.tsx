@@ -1,5 +1,6 @@
 /** The Top table: every function with flat and cum, sortable, of any length. */
 import { useRef, useState } from "preact/hooks";
+import { Bar } from "./bar.tsx";
 import type { Frame } from "./frames.ts";
 import type { TableColumn } from "./requests.ts";
 import type { Shared, Shown } from "./shared.ts";
@@ -152,10 +153,4 @@ export function TopView({ client, state, change, summary, found, choose, point, 
       </div>
     </div>
   );
-}
-
-/** A share as a bar behind its figure. */
-function Bar({ share }: { share: number }) {
-  const width = Math.min(1, Math.abs(share)) || 0;
-  return <span class="bar" aria-hidden="true" style={{ width: `${(width * 100).toFixed(1)}%` }} />;
 }

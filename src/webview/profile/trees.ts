@@ -46,7 +46,8 @@ function narrowest({ value }: TreeFrame, room: number): number {
   return Math.abs(value) / room;
 }
 
-function heaviest({ weights: { flat } }: Analysis): NodeIndex {
+/** The node with the largest flat value; -1 where there is none. */
+export function heaviest({ weights: { flat } }: Analysis): NodeIndex {
   let node = flat.length === 0 ? -1 : 0;
   for (let i = 1; i < flat.length; i++) {
     if (Math.abs(flat[i]!) > Math.abs(flat[node]!)) {
