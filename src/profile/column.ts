@@ -51,3 +51,50 @@ export function reserve(column: Ints, more: number): void {
 export function rowsOf({ array, length }: Ints): Int32Array {
   return array.subarray(0, length);
 }
+
+/** A growing column of 64-bit numbers as pairs of 32-bit words, since a BigInt for each would cost much. */
+export interface Words {
+  array: Int32Array;
+  /** Rows, each of two words in the machine's order. */
+  length: number;
+}
+
+/** Which word of a row is the low one: the first on all machines but a few. */
+const LOW = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
+
+/** An empty column of 64-bit numbers. */
+export function words(room = 16): Words {
+  return { array: new Int32Array(2 * room), length: 0 };
+}
+
+/** Adds a row. */
+export function pushWord(column: Words, lo: number, hi: number): void {
+  if (2 * column.length === column.array.length) {
+    const larger = new Int32Array(4 * column.length + 32);
+    larger.set(column.array);
+    column.array = larger;
+  }
+  column.array[2 * column.length + LOW] = lo;
+  column.array[2 * column.length + 1 - LOW] = hi;
+  column.length += 1;
+}
+
+/** The low word of a row, signed. */
+export function lowWord({ array }: Words, row: number): number {
+  return array[2 * row + LOW]!;
+}
+
+/** The high word of a row, signed. */
+export function highWord({ array }: Words, row: number): number {
+  return array[2 * row + 1 - LOW]!;
+}
+
+/** The rows as unsigned numbers. */
+export function unsignedRows({ array, length }: Words): BigUint64Array {
+  return new BigUint64Array(array.slice(0, 2 * length).buffer);
+}
+
+/** The rows as signed numbers. */
+export function signedRows({ array, length }: Words): BigInt64Array {
+  return new BigInt64Array(array.slice(0, 2 * length).buffer);
+}

@@ -3,23 +3,32 @@
  * google/pprof accepts (profile/proto.go, encode.go, and CheckValid in profile.go) and refuses the rest.
  */
 
+import { type Ints, ints, pushInt } from "./column.ts";
 import { readSamples } from "./decodeSamples.ts";
-import { type RawTables, readFunction, readLocation, readMapping, tablesFor } from "./decodeTables.ts";
-import { eachField } from "./fields.ts";
+import {
+  expectRoom,
+  type RawTables,
+  readFunction,
+  readLocation,
+  readMapping,
+  tablesFor,
+} from "./decodeTables.ts";
 import { link } from "./link.ts";
 import { type Profile, ProfileError, type StringTable } from "./profile.ts";
-import { stringIndex, stringsOver } from "./strings.ts";
+import { checkedString, stringsOver } from "./strings.ts";
 import {
   BYTES,
   type Cursor,
   cursorOver,
   damaged,
+  readField,
   readLength,
+  readMessage,
   readNumberField,
   readVarint,
   signed64,
   skipField,
-  unsignedNumber,
+  stringRow,
 } from "./wire.ts";
 
 /** What the first walk finds: all but the samples, with strings still as indexes. */
@@ -29,21 +38,27 @@ export interface Outline {
   /** The bytes of all sample messages together: no stack can hold more frames than that. */
   sampleBytes: number;
   tables: RawTables;
-  stringStarts: number[];
-  stringEnds: number[];
+  stringStarts: Ints;
+  stringEnds: Ints;
   scalars: Record<ScalarField, bigint>;
-  comments: bigint[];
+  texts: Record<TextField, number>;
+  comments: number[];
   periodType: RawValueType;
 }
 
 interface RawValueType {
-  type: bigint;
-  unit: bigint;
+  type: number;
+  unit: number;
 }
 
 /** Fields of the profile message that are one number each. */
-type ScalarField = 7 | 8 | 9 | 10 | 12 | 14 | 15;
+type ScalarField = 9 | 10 | 12;
+/** Fields that are one row of the string table each. */
+type TextField = 7 | 8 | 14 | 15;
 const TIME_NANOS = 9;
+
+/** Places in the bytes are kept in 32 bits. */
+const LONGEST = 2 ** 31 - 1;
 
 /**
  * Decodes an uncompressed profile. The bytes stay in use: strings are read from them when first asked for.
@@ -53,12 +68,15 @@ export function decodeProfile(bytes: Uint8Array): Profile {
   if (bytes.length === 0) {
     throw new ProfileError("empty: it holds no byte");
   }
+  if (bytes.length > LONGEST) {
+    throw new ProfileError(`too large: it holds more than ${LONGEST} bytes`);
+  }
   const outline = readOutline(bytes);
   const strings = stringsOver(bytes, outline.stringStarts, outline.stringEnds);
   const linked = link(outline.tables, strings);
   const samples = readSamples(bytes, outline, linked.locationOf, strings);
   const text = textOf(strings);
-  const { scalars, sampleTypes, periodType } = outline;
+  const { scalars, texts, sampleTypes, periodType } = outline;
   return {
     strings,
     sampleTypes: sampleTypes.map(({ type, unit }) => ({ type: text(type), unit: text(unit) })),
@@ -66,20 +84,20 @@ export function decodeProfile(bytes: Uint8Array): Profile {
     locations: linked.locations,
     functions: linked.functions,
     mappings: linked.mappings,
-    dropFrames: text(scalars[7]),
-    keepFrames: text(scalars[8]),
+    dropFrames: text(texts[7]),
+    keepFrames: text(texts[8]),
     timeNanos: scalars[9],
     durationNanos: scalars[10],
     periodType: { type: text(periodType.type), unit: text(periodType.unit) },
     period: scalars[12],
     comments: outline.comments.map(text),
-    defaultSampleType: text(scalars[14]),
-    docUrl: text(scalars[15]),
+    defaultSampleType: text(texts[14]),
+    docUrl: text(texts[15]),
   };
 }
 
-function textOf(strings: StringTable): (index: bigint) => string {
-  return (index) => strings.at(stringIndex(index, strings));
+function textOf(strings: StringTable): (row: number) => string {
+  return (row) => strings.at(checkedString(row, strings));
 }
 
 function readOutline(bytes: Uint8Array): Outline {
@@ -89,15 +107,15 @@ function readOutline(bytes: Uint8Array): Outline {
     samples: 0,
     sampleBytes: 0,
     tables: tablesFor(),
-    stringStarts: [],
-    stringEnds: [],
-    scalars: { 7: 0n, 8: 0n, 9: 0n, 10: 0n, 12: 0n, 14: 0n, 15: 0n },
+    stringStarts: ints(),
+    stringEnds: ints(),
+    scalars: { 9: 0n, 10: 0n, 12: 0n },
+    texts: { 7: 0, 8: 0, 14: 0, 15: 0 },
     comments: [],
-    periodType: { type: 0n, unit: 0n },
+    periodType: { type: 0, unit: 0 },
   };
   while (cursor.at < bytes.length) {
-    readVarint(cursor, bytes.length);
-    const field = Math.floor(unsignedNumber(cursor) / 8);
+    const field = readField(cursor, bytes.length);
     readProfileField(cursor, field, cursor.lo & 7, outline);
   }
   return outline;
@@ -105,48 +123,39 @@ function readOutline(bytes: Uint8Array): Outline {
 
 function readProfileField(cursor: Cursor, field: number, wireType: number, outline: Outline): void {
   const end = cursor.bytes.length;
-  const messageEnd = () => {
-    if (wireType !== BYTES) {
-      throw damaged(cursor, "a message stands as another type");
-    }
-    return readLength(cursor, end);
-  };
   switch (field) {
     case 1:
-      outline.sampleTypes.push(readValueType(cursor, messageEnd()));
+      expectRoom("sample types", outline.sampleTypes);
+      outline.sampleTypes.push(readValueType(cursor, readMessage(cursor, wireType, end)));
       return;
     case 2: {
       const from = cursor.at;
-      cursor.at = messageEnd();
+      cursor.at = readMessage(cursor, wireType, end);
       outline.samples += 1;
       outline.sampleBytes += cursor.at - from;
       return;
     }
     case 3:
-      readMapping(cursor, messageEnd(), outline.tables);
+      readMapping(cursor, readMessage(cursor, wireType, end), outline.tables);
       return;
     case 4:
-      readLocation(cursor, messageEnd(), outline.tables);
+      readLocation(cursor, readMessage(cursor, wireType, end), outline.tables);
       return;
     case 5:
-      readFunction(cursor, messageEnd(), outline.tables);
+      readFunction(cursor, readMessage(cursor, wireType, end), outline.tables);
       return;
     case 6:
-      readString(cursor, messageEnd(), outline);
+      readString(cursor, readMessage(cursor, wireType, end), outline);
       return;
     case 11:
-      outline.periodType = readValueType(cursor, messageEnd());
+      outline.periodType = readValueType(cursor, readMessage(cursor, wireType, end));
       return;
     case 13:
       readComments(cursor, wireType, end, outline);
       return;
-    case 7:
-    case 8:
     case 9:
     case 10:
     case 12:
-    case 14:
-    case 15:
       // Go's reader takes a second time as the start of a second, concatenated profile.
       if (field === TIME_NANOS && outline.scalars[TIME_NANOS] !== 0n) {
         throw damaged(cursor, "a second profile follows the first; save each as a file of its own");
@@ -154,42 +163,53 @@ function readProfileField(cursor: Cursor, field: number, wireType: number, outli
       readNumberField(cursor, wireType, end);
       outline.scalars[field] = signed64(cursor);
       return;
+    case 7:
+    case 8:
+    case 14:
+    case 15:
+      readNumberField(cursor, wireType, end);
+      outline.texts[field] = stringRow(cursor);
+      return;
     default:
       skipField(cursor, wireType, end);
   }
 }
 
-function readString(cursor: Cursor, end: number, outline: Outline): void {
-  if (outline.stringStarts.length === 0 && end !== cursor.at) {
+function readString(cursor: Cursor, end: number, { stringStarts, stringEnds }: Outline): void {
+  if (stringStarts.length === 0 && end !== cursor.at) {
     throw damaged(cursor, "the first string is not empty");
   }
-  outline.stringStarts.push(cursor.at);
-  outline.stringEnds.push(end);
+  pushInt(stringStarts, cursor.at);
+  pushInt(stringEnds, end);
   cursor.at = end;
 }
 
-function readComments(cursor: Cursor, wireType: number, end: number, outline: Outline): void {
+function readComments(cursor: Cursor, wireType: number, end: number, { comments }: Outline): void {
   if (wireType !== BYTES) {
+    expectRoom("comments", comments);
     readNumberField(cursor, wireType, end);
-    outline.comments.push(signed64(cursor));
+    comments.push(stringRow(cursor));
     return;
   }
   const packedEnd = readLength(cursor, end);
   while (cursor.at < packedEnd) {
+    expectRoom("comments", comments);
     readVarint(cursor, packedEnd);
-    outline.comments.push(signed64(cursor));
+    comments.push(stringRow(cursor));
   }
 }
 
 function readValueType(cursor: Cursor, end: number): RawValueType {
-  const value: RawValueType = { type: 0n, unit: 0n };
-  eachField(cursor, end, (field, wireType) => {
+  const value: RawValueType = { type: 0, unit: 0 };
+  while (cursor.at < end) {
+    const field = readField(cursor, end);
+    const wireType = cursor.lo & 7;
     if (field !== 1 && field !== 2) {
-      return false;
+      skipField(cursor, wireType, end);
+      continue;
     }
     readNumberField(cursor, wireType, end);
-    value[field === 1 ? "type" : "unit"] = signed64(cursor);
-    return true;
-  });
+    value[field === 1 ? "type" : "unit"] = stringRow(cursor);
+  }
   return value;
 }

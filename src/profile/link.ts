@@ -1,30 +1,22 @@
-/** Looks up the IDs and string indexes of the tables, with the rules of google/pprof's CheckValid. */
+/** Looks up the IDs and string rows of the tables, with the rules of google/pprof's CheckValid. */
+import { highWord, lowWord, pushInt, rowsOf, signedRows, unsignedRows, type Words } from "./column.ts";
 import type { RawTables } from "./decodeTables.ts";
+import { type Lookup, lookup } from "./lookup.ts";
 import {
   type FunctionTable,
-  type LocationIndex,
   type LocationTable,
   type Mapping,
   ProfileError,
   type StringTable,
 } from "./profile.ts";
-import { stringIndex } from "./strings.ts";
+import { checkedString, checkedStrings } from "./strings.ts";
 
 /** The tables of a profile, linked, and the way from a location's ID to its row. */
 export interface Linked {
   mappings: Mapping[];
   functions: FunctionTable;
   locations: LocationTable;
-  locationOf: LocationLookup;
-}
-
-/** Finds a location's row by its ID. */
-export interface LocationLookup {
-  /** Whether location `i` has the ID `i + 1`, as most writers number them. */
-  readonly sequential: boolean;
-  readonly count: number;
-  /** The row of an ID; undefined where there is none. */
-  find(id: bigint): LocationIndex | undefined;
+  locationOf: Lookup;
 }
 
 /**
@@ -32,7 +24,7 @@ export interface LocationLookup {
  * @throws ProfileError where an ID is 0 or twice there, or a reference leads nowhere
  */
 export function link(raw: RawTables, strings: StringTable): Linked {
-  const text = (index: bigint) => strings.at(stringIndex(index, strings));
+  const text = (row: number) => strings.at(checkedString(row, strings));
   const mappings = raw.mappings.map(({ flags, ...mapping }) => ({
     ...mapping,
     file: text(mapping.file),
@@ -42,82 +34,62 @@ export function link(raw: RawTables, strings: StringTable): Linked {
     hasLineNumbers: flags[2],
     hasInlineFrames: flags[3],
   }));
-  const mappingOf = lookup(
-    "mapping",
-    raw.mappings.map((mapping) => mapping.id),
-  );
-  const functionOf = lookup("function", raw.functions.ids);
   const locationOf = lookup("location", raw.locations.ids);
   return {
     mappings,
     functions: functionTable(raw, strings),
-    locations: locationTable(raw, mappingOf.find, functionOf.find),
+    locations: locationTable(raw, mappingLookup(raw), lookup("function", raw.functions.ids)),
     locationOf,
   };
 }
 
+function mappingLookup({ mappings }: RawTables): Lookup {
+  const ids: Words = { array: new Int32Array(0), length: mappings.length };
+  ids.array = new Int32Array(BigUint64Array.from(mappings, ({ id }) => id).buffer);
+  return lookup("mapping", ids);
+}
+
 function functionTable({ functions }: RawTables, strings: StringTable): FunctionTable {
-  const indexes = (column: readonly bigint[]) =>
-    Int32Array.from(column, (index) => stringIndex(index, strings));
   return {
     length: functions.ids.length,
-    ids: BigUint64Array.from(functions.ids),
-    names: indexes(functions.names),
-    systemNames: indexes(functions.systemNames),
-    files: indexes(functions.files),
-    startLines: BigInt64Array.from(functions.startLines),
+    ids: unsignedRows(functions.ids),
+    names: checkedStrings(functions.names, strings),
+    systemNames: checkedStrings(functions.systemNames, strings),
+    files: checkedStrings(functions.files, strings),
+    startLines: signedRows(functions.startLines),
   };
 }
 
 function locationTable(
   { locations, lines }: RawTables,
-  mappingOf: LocationLookup["find"],
-  functionOf: LocationLookup["find"],
+  mappingOf: Lookup,
+  functionOf: Lookup,
 ): LocationTable {
-  const functions = Int32Array.from(lines.functionIds, (id) => {
-    const row = functionOf(id);
-    if (row === undefined) {
-      throw new ProfileError(`damaged: a line belongs to function ${id}, which it does not hold`);
-    }
-    return row;
-  });
+  const { functionIds } = lines;
+  const functions = rowsFor(functionIds, functionOf);
+  const missing = functions.indexOf(-1);
+  if (missing >= 0) {
+    const id = unsignedRows(functionIds)[missing];
+    throw new ProfileError(`damaged: a line belongs to function ${id}, which it does not hold`);
+  }
+  pushInt(locations.lineStarts, functions.length);
   return {
     length: locations.ids.length,
-    ids: BigUint64Array.from(locations.ids),
+    ids: unsignedRows(locations.ids),
     // A mapping that is not there is none: google/pprof allows it.
-    mappings: Int32Array.from(locations.mappingIds, (id) => mappingOf(id) ?? -1),
-    addresses: BigUint64Array.from(locations.addresses),
-    folded: Uint8Array.from(locations.folded, Number),
-    lineStarts: Uint32Array.from([...locations.lineStarts, functions.length]),
-    lines: {
-      functions,
-      lines: BigInt64Array.from(lines.lines),
-      columns: BigInt64Array.from(lines.columns),
-    },
+    mappings: rowsFor(locations.mappingIds, mappingOf),
+    addresses: unsignedRows(locations.addresses),
+    folded: Uint8Array.from(rowsOf(locations.folded)),
+    lineStarts: Uint32Array.from(rowsOf(locations.lineStarts)),
+    lines: { functions, lines: signedRows(lines.lines), columns: signedRows(lines.columns) },
   };
 }
 
-function lookup(what: string, ids: readonly bigint[]): LocationLookup {
-  let sequential = true;
-  for (let row = 0; row < ids.length; row++) {
-    sequential &&= ids[row] === BigInt(row + 1);
+/** The rows of IDs; -1 for one that is not there. */
+function rowsFor(ids: Words, { find }: Lookup): Int32Array {
+  const rows = new Int32Array(ids.length);
+  for (let i = 0; i < ids.length; i++) {
+    rows[i] = find(lowWord(ids, i), highWord(ids, i));
   }
-  const count = ids.length;
-  if (sequential) {
-    return {
-      sequential,
-      count,
-      find: (id) => (id >= 1n && id <= BigInt(count) ? Number(id) - 1 : undefined),
-    };
-  }
-  const rows = new Map<bigint, number>();
-  for (const [row, id] of ids.entries()) {
-    if (id === 0n || rows.has(id)) {
-      throw new ProfileError(
-        `damaged: ${id === 0n ? `a ${what} has the ID 0` : `two ${what}s have the ID ${id}`}`,
-      );
-    }
-    rows.set(id, row);
-  }
-  return { sequential, count, find: (id) => rows.get(id) };
+  return rows;
 }

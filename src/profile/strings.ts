@@ -1,3 +1,4 @@
+import { type Ints, rowsOf } from "./column.ts";
 import { ProfileError, type StringIndex, type StringTable } from "./profile.ts";
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -6,31 +7,36 @@ const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
  * A string table over the profile's own bytes: string `i` is `bytes[starts[i] … ends[i])`, decoded when it is first
  * asked for, since a large profile holds many that are never shown. Bytes that are not UTF-8 become U+FFFD.
  */
-export function stringsOver(
-  bytes: Uint8Array,
-  starts: readonly number[],
-  ends: readonly number[],
-): StringTable {
-  const decoded = new Array<string | undefined>(starts.length);
+export function stringsOver(bytes: Uint8Array, starts: Ints, ends: Ints): StringTable {
+  const decoded = new Map<StringIndex, string>();
   return {
     length: starts.length,
     at(index) {
-      let text = decoded[index];
+      let text = decoded.get(index);
       if (text === undefined) {
-        text = utf8.decode(bytes.subarray(starts[index], ends[index]));
-        decoded[index] = text;
+        text = utf8.decode(bytes.subarray(starts.array[index], ends.array[index]));
+        decoded.set(index, text);
       }
       return text;
     },
   };
 }
 
-/** A string's index as the wire gives it, checked. */
-export function stringIndex(index: bigint, strings: StringTable): StringIndex {
-  if (index < 0n || index >= BigInt(strings.length)) {
+/** A string's row as the wire gives it, checked. */
+export function checkedString(row: number, strings: StringTable): StringIndex {
+  if (row < 0 || row >= strings.length) {
     throw new ProfileError(
-      `damaged: it refers to string ${index}, but its string table holds ${strings.length}`,
+      `damaged: it refers to a string that its table of ${strings.length} strings does not hold`,
     );
   }
-  return Number(index);
+  return row;
+}
+
+/** A column of rows of the string table, checked. */
+export function checkedStrings(column: Ints, strings: StringTable): Int32Array {
+  const rows = rowsOf(column);
+  for (const row of rows) {
+    checkedString(row, strings);
+  }
+  return rows;
 }

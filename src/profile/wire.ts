@@ -29,6 +29,18 @@ export function cursorOver(bytes: Uint8Array): Cursor {
  * @throws ProfileError
  */
 export function readVarint(cursor: Cursor, end: number): void {
+  const { at } = cursor;
+  const first = cursor.bytes[at]!;
+  if (first < 0x80 && at < end) {
+    cursor.at = at + 1;
+    cursor.lo = first;
+    cursor.hi = 0;
+    return;
+  }
+  readLongVarint(cursor, end);
+}
+
+function readLongVarint(cursor: Cursor, end: number): void {
   const { bytes } = cursor;
   let at = cursor.at;
   let lo = 0;
@@ -115,6 +127,31 @@ export function readNumberField(cursor: Cursor, wireType: number, end: number): 
     throw damaged(cursor, "a number stands as another type");
   }
   readVarint(cursor, end);
+}
+
+/**
+ * Reads the tag of a field: its number, with the wire type in `cursor.lo & 7`.
+ * @throws ProfileError
+ */
+export function readField(cursor: Cursor, end: number): number {
+  readVarint(cursor, end);
+  return cursor.hi === 0 ? cursor.lo >>> 3 : Math.floor(unsignedNumber(cursor) / 8);
+}
+
+/**
+ * Reads the length of a field that must be a message; gives where it ends.
+ * @throws ProfileError
+ */
+export function readMessage(cursor: Cursor, wireType: number, end: number): number {
+  if (wireType !== BYTES) {
+    throw damaged(cursor, "a message stands as another type");
+  }
+  return readLength(cursor, end);
+}
+
+/** A row of the string table as the wire gives it, not yet checked; -1 for what no table can hold. */
+export function stringRow({ lo, hi }: Cursor): number {
+  return hi === 0 && lo >= 0 ? lo : -1;
 }
 
 /** The error for damage at the cursor's place: what is wrong and how far the bytes were whole. */

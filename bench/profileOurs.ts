@@ -1,0 +1,33 @@
+/**
+ * Times our reading of profiles in a process of its own: for each line `what path` on standard input it prints the
+ * milliseconds that it took.
+ */
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { gunzip } from "../src/engine/gunzip.ts";
+import { callTree } from "../src/profile/callTree.ts";
+import { analyse } from "../src/profile/graph.ts";
+import { inflateWith } from "../src/profile/gzip.ts";
+import { openProfile } from "../src/profile/open.ts";
+import type { Profile } from "../src/profile/profile.ts";
+import { DEFAULTS } from "../src/profile/query.ts";
+
+/** A frame narrower than this share of the flame graph is under a pixel. */
+const VISIBLE = 1 / 2000;
+
+const AFTER_DECODE: Record<string, (profile: Profile) => unknown> = {
+  decode: () => undefined,
+  tree(profile) {
+    const analysis = analyse(profile, DEFAULTS);
+    return callTree(analysis, { minimum: analysis.total * VISIBLE });
+  },
+  weights: (profile) => analyse(profile, DEFAULTS).weights,
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const [what = "", path = ""] = line.split(" ");
+  const packed = readFileSync(path);
+  const began = performance.now();
+  AFTER_DECODE[what]!(await openProfile(packed, inflateWith(gunzip)));
+  console.log(performance.now() - began);
+}
