@@ -1,16 +1,15 @@
 /** What can be done with a frame: the entries of its menu. */
-import type { Query } from "../../profile/query.ts";
 import { exactly, withEither } from "./filters.ts";
 import { shortName } from "./flameFrame.ts";
 import { tell } from "./host.ts";
 import type { FrameAction, Shown } from "./shared.ts";
-import type { PageState } from "./state.ts";
+import type { PageQuery, PageState } from "./state.ts";
 import { t } from "./words.ts";
 
 interface Parts {
   state: PageState;
   change(part: Partial<PageState>): void;
-  setQuery(part: Partial<Query>): void;
+  setQuery(part: Partial<PageQuery>): void;
   openSource(shown: Shown): void;
   close(): void;
 }

@@ -1,7 +1,8 @@
 /** The page's end of the wire to its worker: one question of a kind is under way, and only the newest one waits. */
-import type { Query } from "../../profile/query.ts";
+
 import type { OpenMessage } from "../protocol.ts";
 import type { Questions, Reply, Request } from "./requests.ts";
+import type { PageQuery } from "./state.ts";
 
 /** Answers questions by the worker. */
 export interface Client {
@@ -11,7 +12,7 @@ export interface Client {
    */
   ask<K extends keyof Questions>(
     kind: K,
-    query: Query,
+    query: PageQuery,
     wish: Questions[K]["wish"],
   ): Promise<Questions[K]["answer"]>;
   close(): void;

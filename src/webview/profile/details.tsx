@@ -65,7 +65,9 @@ function figures({ frame, value, self, base }: Shown, { total, type }: Summary):
   } else if (value !== undefined) {
     parts.push(worded(t("here"), value), worded(t("own"), self ?? 0));
   }
-  if (frame) {
+  if (frame?.base) {
+    parts.push(`flat ${changeWords(frame.flat, type.unit)}`, `cum ${changeWords(frame.cum, type.unit)}`);
+  } else if (frame) {
     parts.push(worded("flat", frame.flat), worded("cum", frame.cum));
   }
   return parts.join(" · ");

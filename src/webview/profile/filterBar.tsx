@@ -1,10 +1,9 @@
 /** The filters that are set, a field for another one, Undo, and the command that is equal to all of it. */
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { Query } from "../../profile/query.ts";
 import { activeFilters, FILTERS, pprofCommand, withEither } from "./filters.ts";
 import { tell } from "./host.ts";
-import type { PageState } from "./state.ts";
+import type { PageQuery, PageState } from "./state.ts";
 import type { Summary } from "./summary.ts";
 import { t } from "./words.ts";
 
@@ -16,7 +15,7 @@ interface Props {
   base: string | undefined;
   /** Why the query was refused. */
   problem: string | undefined;
-  setQuery(part: Partial<Query>): void;
+  setQuery(part: Partial<PageQuery>): void;
   undo(): void;
   /** What stands at the end of the line. */
   children: ComponentChildren;

@@ -1,10 +1,10 @@
 /** The filters as the bar shows them and as `go tool pprof` takes them. Pure. */
-import { DEFAULTS, type Query } from "../../profile/query.ts";
+import { type PageQuery, STANDARD } from "./state.ts";
 import { t } from "./words.ts";
 
 /** A filter that the bar offers: its field, and its name in pprof. */
 export interface FilterKind {
-  key: keyof Query & string;
+  key: keyof PageQuery & string;
   name: string;
   /** What it does. */
   about(): string;
@@ -25,7 +25,7 @@ export const FILTERS: readonly FilterKind[] = [
 ];
 
 /** The filters that are set. */
-export function activeFilters(query: Query): { kind: FilterKind; value: string }[] {
+export function activeFilters(query: PageQuery): { kind: FilterKind; value: string }[] {
   return FILTERS.map((kind) => ({ kind, value: String(query[kind.key]) })).filter(
     ({ value }) => value !== "",
   );
@@ -42,7 +42,7 @@ export function withEither(expression: string, another: string): string {
 }
 
 /** The other options that differ from pprof's defaults, by their names. */
-const OPTIONS: readonly [keyof Query, string][] = [
+const OPTIONS: readonly [keyof PageQuery, string][] = [
   ["sampleIndex", "sample_index"],
   ["granularity", "granularity"],
   ["noInlines", "noinlines"],
@@ -50,17 +50,18 @@ const OPTIONS: readonly [keyof Query, string][] = [
   ["mean", "mean"],
   ["trimPath", "trim_path"],
   ["sourcePath", "source_path"],
+  ["normalize", "normalize"],
 ];
 
 /** The command that shows the same: to be pasted into a shell. */
-export function pprofCommand(query: Query, file: string, base: string | undefined): string {
+export function pprofCommand(query: PageQuery, file: string, base: string | undefined): string {
   const flags: string[] = ["-top"];
   if (base !== undefined) {
     flags.push(`-diff_base=${quoted(base)}`);
   }
   for (const [key, name] of [...OPTIONS, ...FILTERS.map((kind) => [kind.key, kind.name] as const)]) {
     const value = query[key];
-    if (value === DEFAULTS[key]) {
+    if (value === STANDARD[key]) {
       continue;
     }
     flags.push(

@@ -1,6 +1,8 @@
 /** What a frame is, in words for the page. Runs in the worker. */
 import { type Analysis, cumValue, flatValue } from "../../profile/graph.ts";
 import type { NodeIndex } from "../../profile/nodes.ts";
+import { baseSamples } from "../../profile/values.ts";
+import { type Weights, weigh } from "../../profile/weights.ts";
 
 /** A node of an analysis, as the page shows it. */
 export interface Frame {
@@ -12,15 +14,18 @@ export interface Frame {
   /** flat and cum of the node over all its places. */
   flat: number;
   cum: number;
+  /** flat and cum in the base, where two profiles are compared: flat and cum are then what changed. */
+  base: { flat: number; cum: number } | undefined;
 }
 
 /** The node of a frame that stands for the whole. */
-export const WHOLE: Frame = { node: -1, name: "", file: "", line: 0, flat: 0, cum: 0 };
+export const WHOLE: Frame = { node: -1, name: "", file: "", line: 0, flat: 0, cum: 0, base: undefined };
 
 /** Gives the frame of a node. Where a node stands for many lines, its place is that of the function. */
 export function describer(analysis: Analysis): (node: NodeIndex) => Frame {
   const { table, names } = analysis;
   const rows = firstRows(analysis);
+  const base = baseWeights(analysis);
   const { strings, functions, locations } = analysis.view.profile;
   return (node) => {
     const info = table.infos[node]!;
@@ -35,8 +40,19 @@ export function describer(analysis: Analysis): (node: NodeIndex) => Frame {
       line: info.line || startLine || firstLine,
       flat: flatValue(analysis, node),
       cum: cumValue(analysis, node),
+      base: base && { flat: base.flat[node]!, cum: base.cum[node]! },
     };
   };
+}
+
+/** What each node weighs in the base alone. */
+function baseWeights({ view, table, values }: Analysis): Weights | undefined {
+  const isBase = baseSamples(view.profile);
+  if (!isBase) {
+    return undefined;
+  }
+  const own = values.values.map((value, sample) => (isBase[sample] === 1 ? -value : 0));
+  return weigh(view.stacks, table, { ...values, values: own, divisors: undefined });
 }
 
 /** The first source line of each node, as a row of `LineTable`; -1 where it has none. */

@@ -1,8 +1,9 @@
 /** The labels of samples: what weighs on each value, and a filter by each. */
-import type { Query } from "../../profile/query.ts";
+
 import { Bar } from "./bar.tsx";
 import type { LabelsAnswer } from "./requests.ts";
 import type { Shared } from "./shared.ts";
+import type { PageQuery } from "./state.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { amount, count, percent, t } from "./words.ts";
 
@@ -43,7 +44,7 @@ interface TableProps {
   of: LabelsAnswer["keys"][number];
   total: number;
   unit: string;
-  setQuery(part: Partial<Query>): void;
+  setQuery(part: Partial<PageQuery>): void;
 }
 
 function LabelTable({ of, total, unit, setQuery }: TableProps) {

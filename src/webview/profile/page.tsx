@@ -1,10 +1,10 @@
 /** The page of an open profile: puts its parts together. */
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { Query } from "../../profile/query.ts";
 import type { OpenMessage } from "../protocol.ts";
 import { actionsOn } from "./actions.ts";
 import { CallersView } from "./callers.tsx";
 import type { Client } from "./client.ts";
+import { CompareBar } from "./compareBar.tsx";
 import { Details } from "./details.tsx";
 import { DetailsView } from "./detailsView.tsx";
 import { Empty } from "./empty.tsx";
@@ -17,7 +17,7 @@ import { Menu } from "./menu.tsx";
 import { SearchBox } from "./searchBox.tsx";
 import type { Shared, Shown } from "./shared.ts";
 import { SourceView } from "./source.tsx";
-import { type PageState, readState } from "./state.ts";
+import { type PageQuery, type PageState, readState } from "./state.ts";
 import { StatusLine } from "./statusLine.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { TopView } from "./top.tsx";
@@ -71,7 +71,7 @@ export function Page({ client, opened, kept }: Props) {
   );
   const found = state.search === "" ? undefined : searched.answer;
 
-  const setQuery = (part: Partial<Query>) =>
+  const setQuery = (part: Partial<PageQuery>) =>
     setState((old) => ({
       ...old,
       query: { ...old.query, ...part },
@@ -113,7 +113,14 @@ export function Page({ client, opened, kept }: Props) {
   const View = VIEW[state.view];
   return (
     <div class="page">
-      <Toolbar state={state} summary={summary} change={change} setQuery={setQuery} />
+      <Toolbar state={state} summary={summary} change={change} setQuery={setQuery}>
+        <CompareBar
+          profile={opened.profile.name}
+          base={opened.base?.name}
+          normalize={state.query.normalize}
+          setQuery={setQuery}
+        />
+      </Toolbar>
       <FilterBar
         state={state}
         summary={summary}

@@ -1,14 +1,15 @@
 /** What the page asks its worker, and what the worker answers: one entry a question. Types only. */
+
 import type { ListReport } from "../../profile/list.ts";
 import type { PgoFitness } from "../../profile/pgo.ts";
 import type { ValueType } from "../../profile/profile.ts";
-import type { Query } from "../../profile/query.ts";
 import type { TagKey } from "../../profile/tags.ts";
 import type { Trace } from "../../profile/traces.ts";
 import type { NamedBytes, SourceLine } from "../protocol.ts";
 import type { FlameRows } from "./flameRows.ts";
 import type { Frame } from "./frames.ts";
 import type { Found } from "./search.ts";
+import type { PageQuery } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
 /** Which part of the call tree to draw. */
@@ -125,7 +126,7 @@ export interface OpenRequest {
 
 /** A question about the open profile. */
 export type Question<K extends keyof Questions = keyof Questions> = {
-  [Kind in K]: { kind: Kind; id: number; query: Query; wish: Questions[Kind]["wish"] };
+  [Kind in K]: { kind: Kind; id: number; query: PageQuery; wish: Questions[Kind]["wish"] };
 }[K];
 
 /** To the worker. */

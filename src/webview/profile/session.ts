@@ -1,15 +1,16 @@
 /** The open profile in the worker: answers each question about it. */
+
 import { analyse } from "../../profile/graph.ts";
 import { subtract } from "../../profile/merge.ts";
 import { openProfile } from "../../profile/open.ts";
 import { type Profile, ProfileError } from "../../profile/profile.ts";
-import type { Query } from "../../profile/query.ts";
 import type { NamedBytes } from "../protocol.ts";
 import { describer } from "./frames.ts";
 import { inflate } from "./inflate.ts";
 import { decorations, details, heaviestTraces, labels, sourceOf } from "./reports.ts";
 import type { OpenRequest, Question, Questions } from "./requests.ts";
 import { search } from "./search.ts";
+import type { PageQuery } from "./state.ts";
 import { summaryOf } from "./summary.ts";
 import { topRows } from "./topRows.ts";
 import { type Asked, callers, flame } from "./trees.ts";
@@ -31,12 +32,12 @@ export interface Session {
 export async function openSession({ profile: file, base, cap }: OpenRequest): Promise<Session> {
   const own = await decode(file, cap);
   const other = base && (await decode(base, cap));
-  const profile = other ? subtract(own, other, { kind: "diff", normalize: false }) : own;
-  const asked = keeper(profile);
+  const profileFor = comparer(own, other);
+  const asked = keeper(profileFor);
   const answers: {
     [K in keyof Questions]: (asked: Asked, wish: Questions[K]["wish"]) => Questions[K]["answer"];
   } = {
-    summary: ({ analysis }) => summaryOf(profile, analysis, other !== undefined),
+    summary: ({ analysis }) => summaryOf(own, analysis),
     flame,
     callers,
     top: ({ analysis, describe }, wish) => ({ frames: topRows(analysis, wish).map(describe) }),
@@ -52,6 +53,20 @@ export async function openSession({ profile: file, base, cap }: OpenRequest): Pr
   };
 }
 
+/** The profile, or its difference from a base: made anew only where it is normalized, or no longer. */
+function comparer(own: Profile, base: Profile | undefined): (query: PageQuery) => Profile {
+  let made: { profile: Profile; normalize: boolean } | undefined;
+  return ({ normalize }) => {
+    if (!base) {
+      return own;
+    }
+    if (made?.normalize !== normalize) {
+      made = { profile: subtract(own, base, { kind: "diff", normalize }), normalize };
+    }
+    return made.profile;
+  };
+}
+
 async function decode({ name, bytes }: NamedBytes, cap: number): Promise<Profile> {
   try {
     return await openProfile(new Uint8Array(bytes), inflate, cap);
@@ -60,11 +75,11 @@ async function decode({ name, bytes }: NamedBytes, cap: number): Promise<Profile
   }
 }
 
-function keeper(profile: Profile): (query: Query) => Asked {
+function keeper(profileFor: (query: PageQuery) => Profile): (query: PageQuery) => Asked {
   const kept = new Map<string, Asked>();
   return (query) => {
     const key = JSON.stringify(query);
-    const asked = kept.get(key) ?? ask(profile, query);
+    const asked = kept.get(key) ?? ask(profileFor(query), query);
     kept.delete(key);
     kept.set(key, asked);
     for (const old of [...kept.keys()].slice(0, -KEPT)) {
@@ -74,7 +89,7 @@ function keeper(profile: Profile): (query: Query) => Asked {
   };
 }
 
-function ask(profile: Profile, query: Query): Asked {
+function ask(profile: Profile, query: PageQuery): Asked {
   const analysis = analyse(profile, query);
   let describe: Asked["describe"] | undefined;
   return {

@@ -1,9 +1,8 @@
 /** What every part of the page is given. Types only. */
-import type { Query } from "../../profile/query.ts";
 import type { Client } from "./client.ts";
 import type { Frame } from "./frames.ts";
 import type { Found } from "./search.ts";
-import type { PageState } from "./state.ts";
+import type { PageQuery, PageState } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
 /** A thing that can be done with a frame. */
@@ -19,7 +18,7 @@ export interface Shared {
   /** Changes what is kept. */
   change(part: Partial<PageState>): void;
   /** Changes the query, in a way that Undo takes back. */
-  setQuery(part: Partial<Query>): void;
+  setQuery(part: Partial<PageQuery>): void;
   summary: Summary;
   /** What the search found; undefined while nothing is searched. */
   found: Found | undefined;

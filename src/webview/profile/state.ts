@@ -10,12 +10,20 @@ export type ViewName = (typeof VIEWS)[number];
 export const LAYOUTS = ["icicle", "flame", "inverted"] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
+/** A whole question of the page: pprof's, and whether a comparison first brings both profiles to the same total. */
+export interface PageQuery extends Query {
+  normalize: boolean;
+}
+
+/** The question that a file is opened with. */
+export const STANDARD: Readonly<PageQuery> = { ...DEFAULTS, normalize: false };
+
 /** All that is kept. */
 export interface PageState {
   view: ViewName;
-  query: Query;
+  query: PageQuery;
   /** Former queries, the last one at the end: what Undo goes back to. */
-  undo: Query[];
+  undo: PageQuery[];
   layout: Layout;
   asTree: boolean;
   /** The names of the frames that the flame graph is zoomed into, from the root. */
@@ -33,7 +41,7 @@ export interface PageState {
 /** What a file is opened with that was not open before. */
 const FRESH: PageState = {
   view: "flame",
-  query: DEFAULTS,
+  query: STANDARD,
   undo: [],
   layout: "icicle",
   asTree: false,
@@ -65,13 +73,13 @@ export function readState(value: unknown): PageState {
   };
 }
 
-function readQuery(value: unknown): Query {
+function readQuery(value: unknown): PageQuery {
   const kept = isRecord(value) ? value : {};
-  const own = Object.entries(DEFAULTS).map(([key, standard]) => [
+  const own = Object.entries(STANDARD).map(([key, standard]) => [
     key,
     typeof kept[key] === typeof standard ? kept[key] : standard,
   ]);
-  const query: Query = Object.fromEntries(own);
+  const query: PageQuery = Object.fromEntries(own);
   return { ...query, granularity: oneOf(GRANULARITIES, query.granularity, DEFAULTS.granularity) };
 }
 

@@ -1,6 +1,6 @@
 /** The line under the toolbar: what was measured, how much of it, and how far it can be trusted. */
 import type { Summary } from "./summary.ts";
-import { amount, count, percent, t } from "./words.ts";
+import { amount, change, count, percent, sign, t } from "./words.ts";
 
 /** Under so many samples a share says little. */
 const FEW = 100;
@@ -16,7 +16,16 @@ export function StatusLine({ summary }: { summary: Summary }) {
 
 /** The line's parts, in order. */
 function statusParts(summary: Summary): string[] {
-  const { type, total, left, taken, stacks, stacksLeft, durationNanos } = summary;
+  const { type, total, left, taken, stacks, stacksLeft, durationNanos, compared } = summary;
+  if (compared) {
+    const { base, own } = compared;
+    const difference = own - base;
+    return [
+      type.type,
+      `A ${amount(base, type.unit)} → B ${amount(own, type.unit)}`,
+      `${change(difference, type.unit)} (${sign(difference)}${percent(difference, base)})`,
+    ];
+  }
   const parts = [type.type];
   const isTime = type.unit === "nanoseconds" && durationNanos > 0;
   parts.push(

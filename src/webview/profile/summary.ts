@@ -1,6 +1,7 @@
 /** What the status line and the toolbar say of a profile under a query. Runs in the worker. */
 import type { Analysis } from "../../profile/graph.ts";
 import type { Profile, ValueType } from "../../profile/profile.ts";
+import { measureStacks } from "../../profile/stackMeasures.ts";
 
 /** A profile in figures. */
 export interface Summary {
@@ -21,14 +22,15 @@ export interface Summary {
   stacksLeft: number;
   /** How long it was recorded, ns; 0 where it does not say. */
   durationNanos: number;
-  /** Whether it is compared with a base. */
-  compares: boolean;
+  /** What the base and the profile weigh, where they are compared. */
+  compared: { base: number; own: number } | undefined;
   /** The filters that matched nothing, by their names in pprof. */
   unmatched: string[];
 }
 
 /** Sums a profile up. */
-export function summaryOf(profile: Profile, analysis: Analysis, compares: boolean): Summary {
+export function summaryOf(own: Profile, analysis: Analysis): Summary {
+  const { profile } = analysis.view;
   const { values, view, total, unmatched } = analysis;
   const sum = (samples: Iterable<number>) => {
     let all = 0;
@@ -47,10 +49,16 @@ export function summaryOf(profile: Profile, analysis: Analysis, compares: boolea
     taken: samplesTaken(profile, view.stacks.samples.subarray(0, view.stacks.length)),
     stacks: profile.samples.length,
     stacksLeft: view.stacks.length,
-    durationNanos: Number(profile.durationNanos),
-    compares,
+    durationNanos: Number(own.durationNanos),
+    compared: comparedOf(analysis),
     unmatched,
   };
+}
+
+function comparedOf(analysis: Analysis): Summary["compared"] {
+  const { own, base } = measureStacks(analysis);
+  const sum = (values: Float64Array) => values.reduce((all, value) => all + value, 0);
+  return base && { base: sum(base), own: sum(own) };
 }
 
 /** A CPU profile counts its samples in a type of its own; what other profiles count is scaled up. */

@@ -1,6 +1,7 @@
 /** The toolbar: what is shown, in which view, and what is looked for. */
+import type { ComponentChildren } from "preact";
 import { GRANULARITIES, type Query } from "../../profile/query.ts";
-import { LAYOUTS, type PageState, VIEWS } from "./state.ts";
+import { LAYOUTS, type PageQuery, type PageState, VIEWS } from "./state.ts";
 import type { Summary } from "./summary.ts";
 import { t } from "./words.ts";
 
@@ -8,7 +9,9 @@ interface Props {
   state: PageState;
   summary: Summary;
   change(part: Partial<PageState>): void;
-  setQuery(part: Partial<Query>): void;
+  /** What stands at the end of the line. */
+  children: ComponentChildren;
+  setQuery(part: Partial<PageQuery>): void;
 }
 
 /** The words for the views, layouts and granularities. */
@@ -33,7 +36,7 @@ function words(): Record<string, string> {
 }
 
 /** The toolbar. */
-export function Toolbar({ state, summary, change, setQuery }: Props) {
+export function Toolbar({ state, summary, change, setQuery, children }: Props) {
   const word = words();
   return (
     <div class="line toolbar">
@@ -103,6 +106,7 @@ export function Toolbar({ state, summary, change, setQuery }: Props) {
           {t("Tree")}
         </button>
       )}
+      {children}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** The Top table: every function with flat and cum, sortable, of any length. */
+import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { Bar } from "./bar.tsx";
 import type { Frame } from "./frames.ts";
@@ -6,7 +7,7 @@ import type { TableColumn } from "./requests.ts";
 import type { Shared, Shown } from "./shared.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { VirtualRows } from "./virtualRows.tsx";
-import { amount, count, percent, t } from "./words.ts";
+import { amount, change as changeWords, count, percent, sign, t } from "./words.ts";
 
 /** A node as a whole, as the details strip shows it. */
 function shownNode(frame: Frame): Shown {
@@ -22,6 +23,7 @@ export function TopView({ client, state, change, summary, found, choose, point, 
   const { answer, problem } = useAnswer(client, "top", query, { sort, descending, filter });
   const rows = answer?.frames ?? [];
   const { total } = summary;
+  const compares = summary.compared !== undefined;
   const { unit } = summary.type;
   const at = Math.min(active, rows.length - 1);
 
@@ -96,14 +98,32 @@ export function TopView({ client, state, change, summary, found, choose, point, 
         onKeyDown={onKeyDown}
       >
         <div class="head" role="row" aria-rowindex={1}>
-          {head("flat", t("flat"), true)}
-          <span role="columnheader" class="number">
-            {t("flat %")}
-          </span>
-          {head("cum", t("cum"), true)}
-          <span role="columnheader" class="number">
-            {t("cum %")}
-          </span>
+          {compares ? (
+            <>
+              <span role="columnheader" class="number">
+                {t("A flat")}
+              </span>
+              <span role="columnheader" class="number">
+                {t("B flat")}
+              </span>
+              {head("flat", t("change"), true)}
+              <span role="columnheader" class="number">
+                {t("change %")}
+              </span>
+              {head("cum", t("cum change"), true)}
+            </>
+          ) : (
+            <>
+              {head("flat", t("flat"), true)}
+              <span role="columnheader" class="number">
+                {t("flat %")}
+              </span>
+              {head("cum", t("cum"), true)}
+              <span role="columnheader" class="number">
+                {t("cum %")}
+              </span>
+            </>
+          )}
           {head("name", t("function"), false)}
         </div>
         <VirtualRows
@@ -111,7 +131,6 @@ export function TopView({ client, state, change, summary, found, choose, point, 
           active={at}
           row={(index) => {
             const frame = rows[index]!;
-            const { flat, cum } = frame;
             const isDim = found !== undefined && found.marks[frame.node] !== 1;
             return (
               <div
@@ -129,20 +148,7 @@ export function TopView({ client, state, change, summary, found, choose, point, 
                   openMenu(shownNode(frame), event.clientX, event.clientY);
                 }}
               >
-                <span role="gridcell" class="number">
-                  {amount(flat, unit)}
-                </span>
-                <span role="gridcell" class="number share">
-                  <Bar share={flat / total} />
-                  {percent(flat, total)}
-                </span>
-                <span role="gridcell" class="number">
-                  {amount(cum, unit)}
-                </span>
-                <span role="gridcell" class="number share">
-                  <Bar share={cum / total} />
-                  {percent(cum, total)}
-                </span>
+                <Figures frame={frame} total={total} unit={unit} />
                 <span role="gridcell" class="name" title={frame.name.slice(0, 2000)}>
                   {frame.name.slice(0, 2000)}
                 </span>
@@ -153,4 +159,59 @@ export function TopView({ client, state, change, summary, found, choose, point, 
       </div>
     </div>
   );
+}
+
+interface FiguresProps {
+  frame: Frame;
+  total: number;
+  unit: string;
+}
+
+/** The cells of a row before its name. */
+function Figures({ frame: { flat, cum, base }, total, unit }: FiguresProps) {
+  if (base) {
+    const kind = flat > 0 ? "grown" : flat < 0 ? "shrunk" : "";
+    return (
+      <>
+        <Cell>{amount(base.flat, unit)}</Cell>
+        <Cell>{amount(base.flat + flat, unit)}</Cell>
+        <Cell kind={kind}>{changeWords(flat, unit)}</Cell>
+        <Cell kind={kind}>{changeShare(flat, base.flat)}</Cell>
+        <Cell kind={cum > 0 ? "grown" : cum < 0 ? "shrunk" : ""}>{changeWords(cum, unit)}</Cell>
+      </>
+    );
+  }
+  return (
+    <>
+      <Cell>{amount(flat, unit)}</Cell>
+      <Cell kind="share">
+        <Bar share={flat / total} />
+        {percent(flat, total)}
+      </Cell>
+      <Cell>{amount(cum, unit)}</Cell>
+      <Cell kind="share">
+        <Bar share={cum / total} />
+        {percent(cum, total)}
+      </Cell>
+    </>
+  );
+}
+
+function Cell({ kind = "", children }: { kind?: string; children: ComponentChildren }) {
+  return (
+    <span role="gridcell" class={`number ${kind}`}>
+      {children}
+    </span>
+  );
+}
+
+/** A change as a share of what was; what was not is new, what is no more is gone. */
+function changeShare(difference: number, before: number): string {
+  if (difference === 0) {
+    return "0 %";
+  }
+  if (before === 0) {
+    return t("new");
+  }
+  return difference === -before ? t("gone") : `${sign(difference)}${percent(difference, before)}`;
 }

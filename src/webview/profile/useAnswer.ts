@@ -1,8 +1,9 @@
 /** A question to the worker as a hook: the last answer stays until the next one is there. */
+
 import { useEffect, useState } from "preact/hooks";
-import type { Query } from "../../profile/query.ts";
 import type { Client } from "./client.ts";
 import type { Questions } from "./requests.ts";
+import type { PageQuery } from "./state.ts";
 
 /** What is known of a question. */
 export interface Known<T> {
@@ -16,7 +17,7 @@ export interface Known<T> {
 export function useAnswer<K extends keyof Questions>(
   client: Client,
   kind: K,
-  query: Query,
+  query: PageQuery,
   wish: Questions[K]["wish"] | undefined,
 ): Known<Questions[K]["answer"]> {
   const [known, setKnown] = useState<Known<Questions[K]["answer"]>>({
