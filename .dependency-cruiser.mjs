@@ -46,7 +46,7 @@ export default {
       { path: "^src/(cli|server|extension)/" },
       {
         path: "^src/(cli|server|extension|webview)/",
-        pathNot: ["^src/$1/", "^src/server/protocol[.]ts$", "^src/webview/protocol[.]ts$"],
+        pathNot: ["^src/$1/", "^src/server/protocol[.]ts$", "^src/webview/\\w*[pP]rotocol[.]ts$"],
       },
     ),
     layer(

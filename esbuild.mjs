@@ -31,14 +31,20 @@ const entries = {
   compareProfiles: "src/extension/compareProfiles.ts",
   captureProfile: "src/extension/captureProfile.ts",
   profileTest: "src/extension/profileTest.ts",
+  gosumPanel: "src/extension/gosumPanel.ts",
   languageClient: "src/extension/languageClient.ts",
   server: "src/server/main.ts",
+  re2js: "re2js",
 };
 
 /** What is imported only when it is needed and is an entry itself stays out: a start does not read it. */
 const onDemand = {
   name: "on-demand",
   setup({ onResolve }) {
+    // Three of them match with it: it is too large to be in each.
+    onResolve({ filter: /^re2js$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path: "./re2js.js", external: true },
+    );
     onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ kind, path, resolveDir }) => {
       const name = path.slice(2, -3);
       const isEntry = entries[name] !== undefined && resolve(entries[name]) === resolve(resolveDir, path);
@@ -98,7 +104,7 @@ async function buildProfilePage() {
   await build({
     ...browser,
     define: { WORKER_SOURCE: JSON.stringify(worker.outputFiles[0].text) },
-    entryPoints: { profile: "src/webview/profile/main.tsx" },
+    entryPoints: { profile: "src/webview/profile/main.tsx", gosum: "src/webview/gosum/main.tsx" },
     outdir: "dist/webview",
   });
 }

@@ -6,6 +6,7 @@ import { openServer } from "./client.ts";
 import { registerCommands } from "./commands.ts";
 import { dimStaleRows } from "./decorations.ts";
 import { openDocuments } from "./documents.ts";
+import { openGosumReports } from "./gosum.ts";
 import { openProblems, showProblems } from "./problems.ts";
 import { openProfiles, type Profiles } from "./profiles.ts";
 import { openProfileTools } from "./profileTools.ts";
@@ -47,6 +48,7 @@ function open(context: ExtensionContext): Api {
   });
   const server = openServer(context);
   const profiles = openProfiles(context, state);
+  const gosum = openGosumReports(context, server);
   const status = openStatus();
   const problems = openProblems();
   const refreshHeads = () => {
@@ -85,12 +87,24 @@ function open(context: ExtensionContext): Api {
   context.subscriptions.push(
     server,
     profiles,
+    gosum,
     status,
     problems,
     documents,
     views,
     dimStaleRows(),
-    ...registerCommands({ server, profiles, session, board, documents, texts, layers, ended, setOnlyOff }),
+    ...registerCommands({
+      server,
+      profiles,
+      gosum,
+      session,
+      board,
+      documents,
+      texts,
+      layers,
+      ended,
+      setOnlyOff,
+    }),
     ...openProfileTools({ context, state, server, profiles, documents, texts }),
   );
   setContext("onlyOff", state.onlyOff());

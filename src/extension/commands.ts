@@ -5,6 +5,7 @@ import type { Board } from "./board.ts";
 import { RunCancelled, type Server, ServerCrashed } from "./client.ts";
 import type { Documents } from "./documents.ts";
 import { exportReport } from "./exportReport.ts";
+import type { GosumReports } from "./gosum.ts";
 import { openProfile, type Profiles } from "./profiles.ts";
 import { Busy } from "./runs.ts";
 import { selectGo } from "./selectGo.ts";
@@ -17,6 +18,7 @@ import { NotTrusted, tellNotTrusted } from "./trust.ts";
 export interface Parts {
   server: Server;
   profiles: Profiles;
+  gosum: GosumReports;
   session: Session;
   board: Board;
   documents: Documents;
@@ -45,6 +47,7 @@ export function registerCommands(parts: Parts): Disposable[] {
     showOnlyFailed: () => parts.setOnlyOff(true),
     showAll: () => parts.setOnlyOff(false),
     openProfile: (file) => openProfile(parts.profiles, file),
+    showGosumChanges: (file) => parts.gosum.show(file),
     openLocation: (location) => openLocation(location as Location),
   };
   for (const layer of parts.layers) {

@@ -1,9 +1,16 @@
 /** A comparison of go.sum for a terminal, a pull request, and the log of a CI step. */
 import { styleText } from "node:util";
 import type { LineChange, ModuleChange, SideProblem, SumDiff } from "../modules/sumDiff.ts";
+import {
+  headingOf,
+  rehashedAdvice,
+  remarksOn,
+  SECTIONS,
+  sumVerdict,
+  versionsOf,
+} from "../modules/sumDiffWords.ts";
 import { annotate, inert } from "./github.ts";
 import { escapeMarkdown } from "./markdown.ts";
-import { REHASHED, remarksOn, SECTIONS, sumVerdict, versionsOf } from "./sumDiffWords.ts";
 import { oneLine } from "./visible.ts";
 import { pad } from "./width.ts";
 
@@ -13,6 +20,8 @@ interface Manners {
   unicode: boolean;
 }
 
+const ADVICE = rehashedAdvice();
+
 type Style = Extract<Parameters<typeof styleText>[0], string>;
 
 /** The comparison as text; the last line alone tells the story. */
@@ -21,12 +30,12 @@ export function sumDiffText(diff: SumDiff, { color, unicode }: Manners): string 
     color ? styleText(style, part, { validateStream: false }) : part;
   const arrow = (part: string) => (unicode ? part : part.replaceAll("→", "->").replaceAll("·", "-"));
   const widest = Math.min(60, Math.max(0, ...diff.modules.map(({ path }) => oneLine(path).length)));
-  const sections = SECTIONS.flatMap(({ kind, heading }) => {
+  const sections = SECTIONS.flatMap((kind) => {
     const modules = diff.modules.filter(({ change }) => change === kind);
     if (modules.length === 0) {
       return [];
     }
-    const title = paint(kind === "rehashed" ? "red" : "bold", `${heading} (${modules.length})`);
+    const title = paint(kind === "rehashed" ? "red" : "bold", `${headingOf(kind)} (${modules.length})`);
     const folded = kind === "lines-only" && modules.length > MOST_FOLDED;
     const rows = folded
       ? [`  ${modules.length} modules whose version stays; --format json lists them`]
@@ -68,7 +77,7 @@ function hashRows({ version, of, from, to, file, line }: LineChange): string[] {
 }
 
 function advice(): string[] {
-  return [`  Why   ${REHASHED.cause}`, `  Fix   ${REHASHED.fix}`];
+  return [`  Why   ${ADVICE.cause}`, `  Fix   ${ADVICE.fix}`];
 }
 
 function problemRow({ severity, file, line, message, side }: SideProblem): string {
@@ -86,19 +95,15 @@ export function sumDiffMarkdown(diff: SumDiff): string {
       ({ file, line, message, side }) =>
         `- **${escapeMarkdown(`${file}:${line}`)}** (${side === "to" ? "newer" : "older"} side): ${escapeMarkdown(message)}`,
     ),
-    ...SECTIONS.flatMap(({ kind, heading }) => {
+    ...SECTIONS.flatMap((kind) => {
       const modules = diff.modules.filter(({ change }) => change === kind);
-      const title = `${heading} (${modules.length})`;
+      const title = `${headingOf(kind)} (${modules.length})`;
       if (modules.length === 0) {
         return [];
       }
       return kind === "lines-only"
         ? [`<details><summary>${title}</summary>`, moduleTable(modules), "</details>"]
-        : [
-            `### ${title}`,
-            ...(kind === "rehashed" ? [REHASHED.cause, REHASHED.fix] : []),
-            moduleTable(modules),
-          ];
+        : [`### ${title}`, ...(kind === "rehashed" ? [ADVICE.cause, ADVICE.fix] : []), moduleTable(modules)];
     }),
   ];
   return `${parts.join("\n\n")}\n`;
@@ -130,7 +135,7 @@ export function sumDiffGithub(diff: SumDiff): string {
           file,
           line,
           title: "Same version, another hash",
-          message: `${path} ${version}${of === "zip" ? "" : "/go.mod"} was ${from} and is ${to}.\n${REHASHED.cause}\n${REHASHED.fix}`,
+          message: `${path} ${version}${of === "zip" ? "" : "/go.mod"} was ${from} and is ${to}.\n${ADVICE.cause}\n${ADVICE.fix}`,
         }),
       ),
   );

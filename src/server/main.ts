@@ -6,6 +6,8 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import { Cancelled } from "../engine/command.ts";
+import { compareSums } from "../layers/proxy/sum-sides.ts";
+import { userEnvironment } from "./environment.ts";
 import { profileTest } from "./profileTest.ts";
 import { type Notifications, REQUEST_CANCELLED, type Requests } from "./protocol.ts";
 import { goChoices, list, prove, verify } from "./verify.ts";
@@ -16,6 +18,12 @@ connection.onInitialize(() => ({ capabilities: {} }));
 
 answer("goVerify/list", async () => list());
 answer("goVerify/toolchain", (params) => goChoices(params));
+answer("goVerify/gosumDiff", ({ folder, from, to, env }, signal) =>
+  compareSums(
+    { folder, from: from ?? undefined, to: to ?? undefined },
+    { env: userEnvironment(process.env, env), signal },
+  ),
+);
 answer("goVerify/verify", (params, signal) =>
   verify(params, signal, (event) => tell("goVerify/event", { runId: params.runId, event })),
 );

@@ -8,6 +8,7 @@ import type { CommandRecord } from "../engine/command.ts";
 import type { Report } from "../engine/report.ts";
 import type { RunEvent } from "../engine/run.ts";
 import type { GoCandidate } from "../engine/toolchain.ts";
+import type { SumDiff } from "../modules/sumDiff.ts";
 
 /** Which go command, and in which environment: sent with each request, since settings change. */
 export interface Surroundings {
@@ -93,6 +94,14 @@ export interface ProfileTestResult {
   commands: CommandRecord[];
 }
 
+/** Two states of a folder's sums: names of files, folders, revisions, `:` for the index; null for the folder as it is. */
+export interface GosumDiffParams extends Surroundings {
+  /** Absolute. */
+  folder: string;
+  from: string | null;
+  to: string | null;
+}
+
 /** Every request: what it takes and gives. All but `list` and `toolchain` can be cancelled by their token. */
 export interface Requests {
   /** Runs checks. Rejects with REQUEST_CANCELLED after everything that it had started is gone. */
@@ -103,6 +112,8 @@ export interface Requests {
   "goVerify/profileTest": { params: ProfileTestParams; result: ProfileTestResult };
   /** All layers and checks. */
   "goVerify/list": { params: Record<string, never>; result: LayerInfo[] };
+  /** What changed in the sums of a module or workspace between two states. */
+  "goVerify/gosumDiff": { params: GosumDiffParams; result: SumDiff };
   /** The go commands that PATH holds, in its order. */
   "goVerify/toolchain": { params: Surroundings; result: GoChoice[] };
 }

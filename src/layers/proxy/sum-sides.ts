@@ -1,15 +1,76 @@
 /** Where sums are read from: a file, a folder, or a folder at a revision; a workspace's files count together. */
 import type { Stats } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { basename, dirname, join, posix } from "node:path";
-import type { Git } from "../../engine/git.ts";
+import { basename, dirname, join, posix, resolve } from "node:path";
+import { commandRunner } from "../../engine/command.ts";
+import { type Git, openGit } from "../../engine/git.ts";
 import { parseGoMod } from "../../modules/goMod.ts";
 import { parseGoSum } from "../../modules/goSum.ts";
 import { parseGoWork } from "../../modules/goWork.ts";
-import type { NamedSums, SumSide } from "../../modules/sumDiff.ts";
+import { diffSums, type NamedSums, type SumDiff, type SumSide } from "../../modules/sumDiff.ts";
+
+/** What to compare, as names: of files, folders, git revisions, `:` for the index; undefined for the folder as it is. */
+export interface SumQuestion {
+  /** Absolute; revisions are of its repository, and paths start from it. */
+  readonly folder: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** How long a command of git may take, in ms. */
+const GIT_MS = 30_000;
+
+/**
+ * Compares two states of the sums of a module or a workspace.
+ * @throws Error with one sentence; Cancelled
+ */
+export async function compareSums(
+  { folder, from, to }: SumQuestion,
+  { env, signal }: { env: Readonly<Record<string, string | undefined>>; signal: AbortSignal },
+): Promise<SumDiff> {
+  const runner = commandRunner({ env, signal, timeoutMs: GIT_MS });
+  try {
+    let opened: Promise<Git> | undefined;
+    const git = () => {
+      opened ??= openGit(runner, folder);
+      return opened;
+    };
+    const [before, after] = await Promise.all([sideNamed(from, folder, git), sideNamed(to, folder, git)]);
+    if (before.files.length + after.files.length === 0) {
+      throw new Error(`Neither ${before.label} nor ${after.label} has a go.sum in ${folder}.`);
+    }
+    return diffSums(before, after);
+  } finally {
+    runner.close();
+  }
+}
+
+/** What is there by that name is a file or a folder; else it is a revision. */
+async function sideNamed(
+  name: string | undefined,
+  folder: string,
+  git: () => Promise<Git>,
+): Promise<SumSide> {
+  if (name === undefined) {
+    return sideOfPlace(folderPlace(folder, "working tree"));
+  }
+  if (name === ":") {
+    return sideOfPlace(gitPlace(await git(), "", "index"));
+  }
+  const path = resolve(folder, name);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) {
+    return sideOfPlace(folderPlace(path, name));
+  }
+  if (found) {
+    return { ...(await sideOfFile(path)), label: name };
+  }
+  const repository = await git();
+  return sideOfPlace(gitPlace(repository, await repository.commit(name), name));
+}
 
 /** A folder of some state, whose files are read by their paths from it, with slashes. */
-export interface SumPlace {
+interface SumPlace {
   readonly label: string;
   /** Undefined where there is no such file. */
   read(path: string): Promise<string | undefined>;
@@ -21,17 +82,17 @@ const LARGEST = 64 * 1024 * 1024;
 const READ_OPTIONS = { windows: process.platform === "win32" };
 
 /** A folder as it is now. */
-export function folderPlace(folder: string, label: string): SumPlace {
+function folderPlace(folder: string, label: string): SumPlace {
   return { label, read: (path) => readText(join(folder, path)) };
 }
 
 /** A folder at a commit, or in the index (`commit` is ""). */
-export function gitPlace(git: Git, commit: string, label: string): SumPlace {
+function gitPlace(git: Git, commit: string, label: string): SumPlace {
   return { label, read: (path) => git.read(commit, path) };
 }
 
 /** A side by one file of sums, with the go.mod beside it. */
-export async function sideOfFile(file: string): Promise<SumSide> {
+async function sideOfFile(file: string): Promise<SumSide> {
   const text = await readText(file);
   if (text === undefined) {
     throw new Error(`${file} does not exist.`);
@@ -46,7 +107,7 @@ export async function sideOfFile(file: string): Promise<SumSide> {
 }
 
 /** A side by a folder: its module, or where it has a go.work, its workspace. A folder without any sums gives none. */
-export async function sideOfPlace(place: SumPlace): Promise<SumSide> {
+async function sideOfPlace(place: SumPlace): Promise<SumSide> {
   const work = await place.read("go.work");
   const members =
     work === undefined ? ["."] : parseGoWork(work, READ_OPTIONS).file.use.map(({ name }) => name);

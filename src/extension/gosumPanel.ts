@@ -1,0 +1,149 @@
+/** One report on the changes of a go.sum. Loaded when the first is opened. */
+import { randomBytes } from "node:crypto";
+import {
+  env,
+  l10n,
+  Range,
+  RelativePattern,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+  workspace,
+} from "vscode";
+import { sumDiffMarkdown } from "../formats/sumDiff.ts";
+import type { SumDiff } from "../modules/sumDiff.ts";
+import type { FromGosumPage, ToGosumPage } from "../webview/gosumProtocol.ts";
+import type { Server } from "./client.ts";
+import type { GosumWish } from "./gosum.ts";
+import { gather } from "./surroundings.ts";
+
+interface From {
+  /** Where the extension lies. */
+  extension: Uri;
+  server: Server;
+  panel: WebviewPanel;
+}
+
+/** Several changes at once, as a branch that is switched, are read once. */
+const SETTLE_MS = 300;
+
+/** Shows a report, and again whenever the files change. */
+export function showGosum(first: GosumWish, { extension, server, panel }: From): void {
+  let wish = first;
+  let diff: SumDiff | undefined;
+  const folder = Uri.parse(wish.folder, true);
+  const { webview } = panel;
+  webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(extension, "dist")] };
+  const send = (message: ToGosumPage) => webview.postMessage(message);
+  const load = async () => {
+    try {
+      const { surroundings } = gather();
+      const params = { ...surroundings, folder: folder.fsPath, from: wish.from, to: wish.to };
+      diff = await server.request("goVerify/gosumDiff", params);
+      await send({ kind: "diff", diff, wish, words: l10n.bundle ?? {} });
+    } catch (error) {
+      await send({ kind: "broken", message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  const acts: { [K in FromGosumPage["kind"]]: (message: Extract<FromGosumPage, { kind: K }>) => unknown } = {
+    ready: load,
+    openLine: ({ file, line }) => openLine(Uri.joinPath(folder, ...file.split("/")), line),
+    link: ({ address }) => follow(address),
+    async copyMarkdown() {
+      await env.clipboard.writeText(diff ? sumDiffMarkdown(diff) : "");
+      window.setStatusBarMessage(l10n.t("The comparison was copied as Markdown."), 3000);
+    },
+    exportMarkdown: () => exportMarkdown(diff, folder),
+    async compareWith() {
+      const from = await window.showInputBox({
+        title: l10n.t("Compare with…"),
+        prompt: l10n.t("A branch, a tag or a commit; : for what is staged"),
+        value: wish.from,
+      });
+      if (from) {
+        wish = { ...wish, from };
+        await load();
+      }
+    },
+  };
+  webview.onDidReceiveMessage(async (message: FromGosumPage) => {
+    try {
+      await (acts[message.kind] as (message: FromGosumPage) => unknown)(message);
+    } catch (error) {
+      // Not awaited: it stays until the person closes it.
+      void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    }
+  });
+  webview.html = html(panel, extension);
+  const stop = whenFilesChange(folder, load);
+  panel.onDidDispose(stop);
+}
+
+function whenFilesChange(folder: Uri, load: () => Promise<void>): () => void {
+  const watcher = workspace.createFileSystemWatcher(
+    new RelativePattern(folder, "**/{go.sum,go.mod,go.work,go.work.sum}"),
+  );
+  let settling: ReturnType<typeof setTimeout> | undefined;
+  const later = () => {
+    clearTimeout(settling);
+    settling = setTimeout(load, SETTLE_MS);
+  };
+  watcher.onDidChange(later);
+  watcher.onDidCreate(later);
+  watcher.onDidDelete(later);
+  return () => {
+    clearTimeout(settling);
+    watcher.dispose();
+  };
+}
+
+async function openLine(file: Uri, line: number): Promise<void> {
+  const selection = new Range(line - 1, 0, line - 1, 0);
+  await window.showTextDocument(file, { selection, viewColumn: ViewColumn.Beside, preview: true });
+}
+
+/** Only addresses that the page makes itself: what a go.sum names must not lead anywhere else. */
+async function follow(address: string): Promise<void> {
+  if (/^https:\/\/(pkg\.go\.dev|github\.com|gitlab\.com)\/[\w.\-~+/@]*$/.test(address)) {
+    await env.openExternal(Uri.parse(address, true));
+  }
+}
+
+async function exportMarkdown(diff: SumDiff | undefined, folder: Uri): Promise<void> {
+  const target = await window.showSaveDialog({
+    title: l10n.t("Export"),
+    defaultUri: Uri.joinPath(folder, "go.sum-changes.md"),
+  });
+  if (target && diff) {
+    await workspace.fs.writeFile(target, new TextEncoder().encode(sumDiffMarkdown(diff)));
+  }
+}
+
+/** Nothing but our own script, which a nonce names, and our own style sheet. */
+function html({ webview }: WebviewPanel, extension: Uri): string {
+  const nonce = randomBytes(24).toString("base64url");
+  const resource = (name: string) =>
+    webview.asWebviewUri(Uri.joinPath(extension, "dist", "webview", name)).toString();
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="${env.language.replace(/[^\w-]/g, "")}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${resource("gosum.css")}">
+<title>Go Verify</title>
+</head>
+<body>
+<div id="page"></div>
+<script nonce="${nonce}" src="${resource("gosum.js")}"></script>
+</body>
+</html>`;
+}

@@ -1,0 +1,174 @@
+/** The page: the verdict, what an alarm means, and the modules by sections. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { ModuleChangeKind, SumDiff } from "../../modules/sumDiff.ts";
+import { headingOf, rehashedAdvice, SECTIONS, sumVerdict } from "../../modules/sumDiffWords.ts";
+import type { FromGosumPage } from "../gosumProtocol.ts";
+import { VirtualRows } from "../profile/virtualRows.tsx";
+import { t } from "../profile/words.ts";
+import { RowView } from "./row.tsx";
+import { type Choice, type Row, rowsOf } from "./rows.ts";
+
+/** What is kept over a reload. */
+export type Kept = Choice;
+
+interface Props {
+  diff: SumDiff;
+  kept: Kept | undefined;
+  keep(state: Kept): void;
+  tell(message: FromGosumPage): void;
+}
+
+/** The page. */
+export function Page({ diff, kept, keep, tell }: Props) {
+  const [choice, setChoice] = useState<Choice>(() => readChoice(kept));
+  useEffect(() => keep(choice), [choice]);
+  const change = (part: Partial<Choice>) => setChoice((old) => ({ ...old, ...part }));
+  const rehashed = diff.summary.rehashed > 0;
+  return (
+    <main class="page">
+      <header>
+        <h1 class={diff.alarm ? "alarm" : ""}>
+          <span aria-hidden="true">{diff.alarm ? "✗ " : "✓ "}</span>
+          {diff.alarm ? t("Alarm: {0}", sumVerdict(diff, t)) : sumVerdict(diff, t)}
+        </h1>
+        <p class="sides">{`${diff.from.label} → ${diff.to.label}`}</p>
+        {rehashed && (
+          <div class="advice" role="alert">
+            <p>{rehashedAdvice(t).cause}</p>
+            <p>{rehashedAdvice(t).fix}</p>
+          </div>
+        )}
+        <Tools choice={choice} change={change} diff={diff} tell={tell} />
+      </header>
+      <Rows rows={rowsOf(diff, choice)} choice={choice} change={change} tell={tell} />
+    </main>
+  );
+}
+
+/** A choice as it was kept; whatever is odd about it is left out. */
+function readChoice(kept: Kept | undefined): Choice {
+  const { text, kind, folds } = kept ?? {};
+  return {
+    text: typeof text === "string" ? text : "",
+    kind: SECTIONS.some((section) => section === kind) ? kind! : "",
+    folds: typeof folds === "object" && folds !== null ? folds : {},
+  };
+}
+
+interface ToolsProps {
+  choice: Choice;
+  change(part: Partial<Choice>): void;
+  diff: SumDiff;
+  tell: Props["tell"];
+}
+
+function Tools({ choice, change, diff, tell }: ToolsProps) {
+  const kinds = SECTIONS.filter((kind) => diff.summary[kind] > 0);
+  return (
+    <div class="tools">
+      <input
+        type="search"
+        value={choice.text}
+        placeholder={t("Filter by module path")}
+        aria-label={t("Filter by module path")}
+        onInput={(event) => change({ text: event.currentTarget.value })}
+      />
+      <select
+        value={choice.kind}
+        aria-label={t("Kind of change")}
+        onChange={(event) => change({ kind: event.currentTarget.value as ModuleChangeKind | "" })}
+      >
+        <option value="">{t("all changes")}</option>
+        {kinds.map((kind) => (
+          <option key={kind} value={kind}>
+            {headingOf(kind, t)}
+          </option>
+        ))}
+      </select>
+      <button type="button" onClick={() => tell({ kind: "compareWith" })}>
+        {t("Compare with…")}
+      </button>
+      <button type="button" onClick={() => tell({ kind: "copyMarkdown" })}>
+        {t("Copy as Markdown")}
+      </button>
+      <button type="button" onClick={() => tell({ kind: "exportMarkdown" })}>
+        {t("Export")}
+      </button>
+    </div>
+  );
+}
+
+interface RowsProps {
+  rows: readonly Row[];
+  choice: Choice;
+  change(part: Partial<Choice>): void;
+  tell: Props["tell"];
+}
+
+function Rows({ rows, choice, change, tell }: RowsProps) {
+  const [active, setActive] = useState(-1);
+  const tree = useRef<HTMLDivElement>(null);
+  const at = Math.min(active, rows.length - 1);
+  const fold = (row: Row, open: boolean) => change({ folds: { ...choice.folds, [row.id]: open } });
+  const open = (row: Row) => {
+    if (row.kind === "line" || row.kind === "hash") {
+      tell({ kind: "openLine", file: row.line.file, line: row.line.line });
+    } else if (row.kind === "problem") {
+      tell({ kind: "openLine", file: row.problem.file, line: row.problem.line });
+    } else {
+      fold(row, !row.open);
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const row = rows[at];
+    const move = (index: number) => setActive(Math.min(Math.max(index, 0), rows.length - 1));
+    const acts: Record<string, () => void> = {
+      ArrowDown: () => move(at + 1),
+      ArrowUp: () => move(at - 1),
+      PageDown: () => move(at + 20),
+      PageUp: () => move(at - 20),
+      Home: () => move(0),
+      End: () => move(rows.length - 1),
+      ArrowRight: () => row?.open === false && fold(row, true),
+      ArrowLeft: () => row?.open === true && fold(row, false),
+      Enter: () => row && open(row),
+    };
+    if (acts[event.key] && event.target === tree.current) {
+      acts[event.key]!();
+      event.preventDefault();
+    }
+  };
+  if (rows.length === 0) {
+    return <p class="nothing">{t("No module matches the filter, or nothing changed.")}</p>;
+  }
+  return (
+    <div
+      class="tree"
+      role="treegrid"
+      aria-label={t("Modules")}
+      aria-rowcount={rows.length}
+      aria-activedescendant={rows[at] ? `row-${at}` : undefined}
+      tabIndex={0}
+      ref={tree}
+      onKeyDown={onKeyDown}
+    >
+      <VirtualRows
+        count={rows.length}
+        active={at}
+        row={(index) => (
+          <RowView
+            key={rows[index]!.id}
+            row={rows[index]!}
+            index={index}
+            isActive={index === at}
+            choose={() => {
+              setActive(index);
+              open(rows[index]!);
+            }}
+            follow={(address) => tell({ kind: "link", address })}
+          />
+        )}
+      />
+    </div>
+  );
+}
