@@ -70,11 +70,33 @@ export function builder(): ProfileBuilder {
         strings,
         mappings: mappings.rows,
         functions: functions.rows,
-        locations: locations.rows,
-        samples: samples.rows.filter(({ values }) => values.some((value) => value !== 0)),
+        ...withoutZeros(locations.rows, samples.rows),
       }),
     }),
   };
+}
+
+/** Leaves out samples whose values are all 0, and then the locations that no other sample has, as Merge does. */
+function withoutZeros(
+  locations: readonly BuiltLocation[],
+  samples: readonly BuiltSample[],
+): Pick<Rows, "locations" | "samples"> {
+  const left = samples.filter(({ values }) => values.some((value) => value !== 0));
+  if (left.length === samples.length) {
+    return { locations: [...locations], samples: left };
+  }
+  const used: BuiltLocation[] = [];
+  const newIndex = new Int32Array(locations.length).fill(-1);
+  const moved = left.map((sample) => ({
+    ...sample,
+    stack: sample.stack.map((location) => {
+      if (newIndex[location] === -1) {
+        newIndex[location] = used.push(locations[location]!) - 1;
+      }
+      return newIndex[location]!;
+    }),
+  }));
+  return { locations: used, samples: moved };
 }
 
 interface BuiltLocation {

@@ -1,131 +1,156 @@
-/** Every row of our `top` against Go's own pprof, run live over real profiles. */
+/** Every row of our `top` against Go's own pprof, run live over real profiles: names, flat, cum and shares. */
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
-import { analyse } from "../../src/profile/graph.ts";
+import { join } from "node:path";
+import { pprofFlags } from "../../src/profile/flags.ts";
+import { type Analysis, analyse } from "../../src/profile/graph.ts";
 import { subtract } from "../../src/profile/merge.ts";
-import { openProfile } from "../../src/profile/open.ts";
 import type { Profile } from "../../src/profile/profile.ts";
 import { DEFAULTS, type Query } from "../../src/profile/query.ts";
+import { queryFor } from "../../src/profile/reports.ts";
 import { top } from "../../src/profile/top.ts";
 import { topText } from "../../src/profile/topText.ts";
+import { type Answer, asker, goTool, openNamed, PROFILES, profileNames, reportOf } from "./pprof.ts";
+import { chance, questionAbout } from "./questions.ts";
 
-const PROFILES = resolve("test/fixtures/profiles");
-const FOLDERS = ["go", "odd", "pprof", "diff", "series", "recorded", "legacy"];
+/** How many questions are made by chance. */
+const QUESTIONS = 320;
+const SEED = Number(process.env.GO_VERIFY_SEED ?? 12);
 
-/** pprof's flags, and the same question in our words. */
-const QUESTIONS: readonly [flags: string[], query: Partial<Query>][] = [
-  [["-cum", "-nodecount=30"], { sort: "cum", nodeCount: 30 }],
-  [
-    ["-lines", "-nodefraction=0", "-edgefraction=0"],
-    { granularity: "lines", nodeFraction: 0, edgeFraction: 0 },
-  ],
-  [["-files", "-noinlines"], { granularity: "files", noInlines: true }],
-  [["-addresses", "-nodecount=50"], { granularity: "addresses", nodeCount: 50 }],
-  [["-addresses", "-noinlines"], { granularity: "addresses", noInlines: true }],
-  [["-filefunctions", "-focus=runtime|alloc"], { granularity: "filefunctions", focus: "runtime|alloc" }],
-  [["-hide=^runtime", "-relative_percentages"], { hide: "^runtime", relativePercentages: true }],
-  [["-show=main|runtime", "-ignore=gc", "-mean"], { show: "main|runtime", ignore: "gc", mean: true }],
-  [["-show_from=main", "-divide_by=3"], { showFrom: "main", divideBy: 3 }],
-  [["-prune_from=mallocgc|Lock", "-unit=auto"], { pruneFrom: "mallocgc|Lock", unit: "auto" }],
-  [["-tagroot=bytes,thread", "-tagleaf=handler"], { tagRoot: "bytes,thread", tagLeaf: "handler" }],
-  [["-tagfocus=bytes=64b:"], { tagFocus: "bytes=64b:" }],
-  [["-tagignore=a|e", "-drop_negative"], { tagIgnore: "a|e", dropNegative: true }],
-  [["-trim=false", "-nodecount=7"], { trim: false, nodeCount: 7 }],
+/** Profiles that measure the same. */
+const PAIRS: readonly (readonly [base: string, profile: string])[] = [
+  ["diff/dd.heap.before.raw.pprof", "diff/dd.heap.after.raw.pprof"],
+  ["diff/dd.block.before.raw.pprof", "diff/dd.block.after.raw.pprof"],
+  ["diff/dd.stress-failure.before.raw.pprof", "diff/dd.stress-failure.after.raw.pprof"],
+  ["recorded/heap.leak.0.pb.gz", "recorded/heap.leak.3.pb.gz"],
+  ["series/heap.1644509272337470000.pb.gz", "series/heap.1644509299337903000.pb.gz"],
+  ["recorded/cpu.labels.pb.gz", "recorded/cpu.idle.pb.gz"],
+  ["recorded/goroutine.debug0.pb.gz", "recorded/goroutine10k.debug0.pb.gz"],
 ];
 
-suite("top, against go tool pprof", () => {
-  let pprof = "";
+/** What pprof says on stderr of a filter that matched nothing, and our name of it. */
+const UNMATCHED = /^(\w+) expression matched no samples$/gm;
 
-  suiteSetup(function () {
-    this.timeout(180_000);
-    // Since go1.25 the tool is built when it is first asked for, which `-n` waits for.
-    pprof = execFileSync("go", ["tool", "-n", "pprof"], { encoding: "utf8", cwd: tmpdir() }).trim();
+suite("top, against go tool pprof", function () {
+  this.timeout(600_000);
+  let ask: ReturnType<typeof asker>;
+  let opened: (name: string) => Promise<Profile>;
+
+  suiteSetup(() => {
+    ask = asker(goTool("pprof"));
+    const profiles = new Map<string, Promise<Profile>>();
+    opened = (name) => {
+      const profile = profiles.get(name) ?? openNamed(name);
+      profiles.set(name, profile);
+      return profile;
+    };
   });
 
-  const ask = (flags: readonly string[], files: readonly string[]) => {
-    const answer = spawnSync(pprof, ["-symbolize=none", "-top", ...flags, ...files], {
-      encoding: "utf8",
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    assert.equal(answer.status, 0, answer.stderr);
-    return answer.stdout;
-  };
-  const expectSame = (profile: Profile, query: Partial<Query>, theirs: string) => {
-    const analysis = analyse(profile, { ...DEFAULTS, ...query });
-    assert.deepEqual(comparable(topText(analysis, top(analysis))), comparable(theirs));
+  const asked = (profile: Profile, query: Query): Analysis => analyse(profile, queryFor("top", query));
+  const expectSame = (analysis: Analysis, theirs: Answer, about: string) => {
+    const ours = topText(analysis, top(analysis)).split("\n");
+    const lines = ours.filter((line) => !line.startsWith("Time: "));
+    assert.deepEqual(comparable(lines), comparable(reportOf(theirs)), about);
   };
 
-  for (const [index, file] of files().entries()) {
-    const name = file.slice(PROFILES.length + 1);
-    test(name, async function () {
-      this.timeout(600_000);
-      const profile = await open(file);
-      for (let type = 0; type < profile.sampleTypes.length; type++) {
-        const flags = [`-sample_index=${type}`, "-nodecount=30"];
-        expectSame(profile, { sampleIndex: `${type}`, nodeCount: 30 }, ask(flags, [file]));
-      }
-      for (const shift of [0, 5, 9]) {
-        const [flags, query] = QUESTIONS[(index + shift) % QUESTIONS.length]!;
-        expectSame(profile, query, ask(flags, [file]));
-      }
+  for (const name of profileNames()) {
+    test(`${name}, each sample type`, async () => {
+      const profile = await opened(name);
+      assert.ok(profile.sampleTypes.length > 0);
+      await Promise.all(
+        profile.sampleTypes.map(async (_, type) => {
+          const query = { ...DEFAULTS, sampleIndex: `${type}`, nodeCount: 30 };
+          const theirs = await ask(["-top", ...pprofFlags(query)], [name]);
+          expectSame(asked(profile, query), theirs, `sample type ${type}`);
+        }),
+      );
     });
   }
 
-  const pairs = [
-    ["diff/dd.heap.before.raw.pprof", "diff/dd.heap.after.raw.pprof"],
-    ["diff/dd.stress-failure.before.raw.pprof", "diff/dd.stress-failure.after.raw.pprof"],
-    ["recorded/heap.leak.0.pb.gz", "recorded/heap.leak.3.pb.gz"],
-    ["series/heap.1644509272337470000.pb.gz", "series/heap.1644509299337903000.pb.gz"],
-  ].map((pair) => pair.map((name) => join(PROFILES, name)) as [string, string]);
-  for (const [before, after] of pairs) {
-    test(`${after.slice(PROFILES.length + 1)} minus ${before.slice(PROFILES.length + 1)}`, async function () {
-      this.timeout(600_000);
-      const [base, profile] = [await open(before), await open(after)];
-      const kinds = [
+  for (const [before, after] of PAIRS) {
+    test(`${after} minus ${before}`, async () => {
+      const [base, profile] = [await opened(before), await opened(after)];
+      for (const [flag, kind] of [
         ["-base", "subtract"],
         ["-diff_base", "diff"],
-      ] as const;
-      for (const [flag, kind] of kinds) {
+      ] as const) {
         for (const normalize of [false, true]) {
-          const flags = [`${flag}=${before}`, ...(normalize ? ["-normalize"] : []), "-nodecount=25"];
-          expectSame(subtract(profile, base, { kind, normalize }), { nodeCount: 25 }, ask(flags, [after]));
+          const flags = ["-top", `${flag}=${join(PROFILES, before)}`, ...(normalize ? ["-normalize"] : [])];
+          const theirs = await ask(flags, [after]);
+          expectSame(asked(subtract(profile, base, { kind, normalize }), DEFAULTS), theirs, flags.join(" "));
         }
       }
     });
   }
+
+  test(`${QUESTIONS} questions made by chance, seed ${SEED} (GO_VERIFY_SEED)`, async () => {
+    const by = chance(SEED);
+    const names = profileNames();
+    const outcomes = { rows: 0, empty: 0, refused: 0, base: 0 };
+    const questions = Array.from({ length: QUESTIONS }, (_, i) => i);
+    const prepared = [];
+    for (const i of questions) {
+      const pair = i % 4 === 0 ? by.one(PAIRS) : undefined;
+      const name = pair?.[1] ?? names[i % names.length]!;
+      const profile = await opened(name);
+      const kind = by.one(["subtract", "diff"] as const);
+      const normalize = by.happens(3);
+      const query = questionAbout(profile, by);
+      const baseFlags = pair && [
+        `${kind === "diff" ? "-diff_base" : "-base"}=${join(PROFILES, pair[0])}`,
+        ...(normalize ? ["-normalize"] : []),
+      ];
+      const flags = ["-top", ...pprofFlags(query), ...(baseFlags ?? [])];
+      const whole = async () =>
+        pair ? subtract(profile, await opened(pair[0]), { kind, normalize }) : profile;
+      prepared.push({ name, query, flags, whole, pair });
+    }
+    const answers = await Promise.allSettled(
+      prepared.map(async ({ name, query, flags, whole, pair }) => {
+        const theirs = await ask(flags, [name]);
+        const about = `pprof ${flags.join(" ")} ${name}`;
+        outcomes.base += pair ? 1 : 0;
+        if (theirs.code !== 0) {
+          const profile = await whole();
+          assert.throws(() => asked(profile, query), { name: "QueryError" }, `${about}: ${theirs.stderr}`);
+          outcomes.refused += 1;
+          return;
+        }
+        const analysis = asked(await whole(), query);
+        expectSame(analysis, theirs, about);
+        const unmatched = [...theirs.stderr.matchAll(UNMATCHED)].map(([, option]) => option!.toLowerCase());
+        assert.deepEqual(
+          analysis.unmatched.map((option) => option.replaceAll("_", "")),
+          unmatched.filter((option) => !/^tag(root|leaf)$/.test(option)),
+          about,
+        );
+        outcomes[top(analysis).rows.length > 0 ? "rows" : "empty"] += 1;
+      }),
+    );
+    const failures = answers.flatMap((answer) =>
+      answer.status === "rejected" ? [String(answer.reason)] : [],
+    );
+    assert.equal(failures.length, 0, `${failures.length} differ:\n${failures.slice(0, 5).join("\n\n")}`);
+    // The questions are worth something only if most of them leave something to compare.
+    assert.ok(outcomes.rows > QUESTIONS / 2 && outcomes.base >= QUESTIONS / 4, JSON.stringify(outcomes));
+  });
 });
 
-function files(): string[] {
-  return FOLDERS.flatMap((folder) => {
-    const path = join(PROFILES, folder);
-    const names = readdirSync(path);
-    return names.sort().map((name) => join(path, name));
-  });
-}
-
-function open(file: string): Promise<Profile> {
-  return openProfile(readFileSync(file), (packed) => gunzipSync(packed));
-}
-
 /**
- * What must be the same. The time is in the zone of whoever prints it. Nodes of one name and weight (files of several
- * functions) come in no order of pprof's, so each row is compared, then the order of what is weighed and named.
+ * What must be the same. Nodes of one name and weight (files of several functions) come in no order of pprof's, so
+ * each row is compared without the running sum, then the order of the names.
  */
-function comparable(text: string) {
-  const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("Time: "));
+function comparable(lines: readonly string[]) {
   const title = lines.findIndex((line) => /^ +flat +flat%/.test(line));
-  const rows = lines.slice(title + 1).map((line) => {
+  assert.ok(title >= 0, lines.join("\n"));
+  const rows = lines.slice(title + 1).filter((line) => line !== "");
+  const parts = rows.map((line) => {
     const [, flat, percent, cum, cumPercent, name] =
       /^ *(\S+) +(\S+%) +\S+% +(\S+) +(\S+%) {2}(.*)$/.exec(line) ?? assert.fail(`no row: ${line}`);
     return { flat, percent, cum, cumPercent, name };
   });
   return {
     head: lines.slice(0, title),
-    rows: rows.map((row) => JSON.stringify(row)).sort(),
-    order: rows.map(({ name }) => name),
+    rows: parts.map((row) => JSON.stringify(row)).sort(),
+    order: parts.map(({ name }) => name!.replace(/ \((partial-)?inline\)$/, "")),
   };
 }
