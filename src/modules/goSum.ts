@@ -73,7 +73,8 @@ export function parseGoSum(text: string): SumFile {
     }
   }
   problems.push(...keyProblems(lines));
-  return { lines, problems: problems.sort((a, b) => a.line - b.line) };
+  const told = problems.map((problem) => withCompanion(problem, lines));
+  return { lines, problems: told.sort((a, b) => a.line - b.line) };
 }
 
 function encodingProblems(text: string): SumProblem[] {
@@ -140,6 +141,13 @@ function hashProblem(hash: string, line: number): SumProblem | undefined {
   }
   const message = "The third word is no hash, so the go command ignores the line.";
   return { line, kind: "bad-hash", severity: "error", message };
+}
+
+/** A hash of a kind that the go command does not know is harmless beside one that it knows, for the same key. */
+function withCompanion(problem: SumProblem, lines: readonly SumLine[]): SumProblem {
+  const own = problem.kind === "unknown-hash" && lines.find(({ line }) => line === problem.line);
+  const isKnown = own && lines.some((line) => line.hash.startsWith("h1:") && keyOf(line) === keyOf(own));
+  return isKnown ? { ...problem, severity: "info" } : problem;
 }
 
 function isSha256(base64: string): boolean {

@@ -50,10 +50,14 @@ export interface ModuleChange {
   readonly lines: readonly LineChange[];
 }
 
-/** Something wrong on a side. */
-export interface SideProblem extends SumProblem {
-  readonly side: "from" | "to";
+/** Something wrong in one of several files. */
+export interface FileProblem extends SumProblem {
   readonly file: string;
+}
+
+/** Something wrong on a side of a comparison. */
+export interface SideProblem extends FileProblem {
+  readonly side: "from" | "to";
 }
 
 /** How many modules changed in which way, and how many lines came and went. */
@@ -97,7 +101,10 @@ export function diffSums(
     return lines.length === 0 ? [] : [moduleChange(path, lines, { from, to, before, after, whyOf })];
   });
   modules.sort((a, b) => ORDER.indexOf(a.change) - ORDER.indexOf(b.change));
-  const problems = [...problemsOf(from, "from"), ...problemsOf(to, "to")];
+  const problems: SideProblem[] = [
+    ...problemsOf(from).map((problem) => ({ ...problem, side: "from" as const })),
+    ...problemsOf(to).map((problem) => ({ ...problem, side: "to" as const })),
+  ];
   const isBroken = problems.some(({ side, severity }) => side === "to" && severity === "error");
   return {
     alarm: isBroken || modules.some(({ change }) => change === "rehashed"),
@@ -225,12 +232,12 @@ function relationOf({ mods }: SumSide, path: string): Relation {
 }
 
 /** What is wrong in each file of a side, and between them: the go command reads all, and the first hash counts. */
-function problemsOf(side: SumSide, name: SideProblem["side"]): SideProblem[] {
-  const problems = side.files.flatMap(({ name: file, sums }) =>
-    sums.problems.map((problem) => ({ ...problem, side: name, file })),
+export function problemsOf({ files }: Pick<SumSide, "files">): FileProblem[] {
+  const problems = files.flatMap(({ name: file, sums }) =>
+    sums.problems.map((problem): FileProblem => ({ ...problem, file })),
   );
   const first = new Map<string, Placed>();
-  for (const { name: file, sums } of side.files) {
+  for (const { name: file, sums } of files) {
     for (const line of sums.lines.filter(({ hash }) => hash.startsWith("h1:"))) {
       const key = keyOf(line);
       const before = first.get(key);
@@ -238,7 +245,7 @@ function problemsOf(side: SumSide, name: SideProblem["side"]): SideProblem[] {
         first.set(key, { ...line, file });
       } else if (before.file !== file && before.hash !== line.hash) {
         const message = `Line ${before.line} of ${before.file} has another hash for ${key}: all files count together.`;
-        problems.push({ side: name, file, line: line.line, kind: "conflict", severity: "error", message });
+        problems.push({ file, line: line.line, kind: "conflict", severity: "error", message });
       }
     }
   }

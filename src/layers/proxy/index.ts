@@ -1,10 +1,11 @@
 import type { CaseSet } from "../../engine/case.ts";
 import type { Layer } from "../../engine/check.ts";
+import { gosumWellformedCases } from "./gosum-wellformed.cases.ts";
 
-/** How the proxy layer proves itself. */
-export const proxyCases: readonly CaseSet[] = [];
+/** Each check with its cases, in the order in which they are shown. A new check is one line here. */
+export const proxyCases: readonly CaseSet[] = [gosumWellformedCases];
 
-/** The proxy layer; it has no checks yet. */
+/** The proxy layer. */
 export const proxy: Layer = {
   id: "proxy",
   title: "Proxy",

@@ -82,7 +82,7 @@ const LARGEST = 64 * 1024 * 1024;
 const READ_OPTIONS = { windows: process.platform === "win32" };
 
 /** A folder as it is now. */
-function folderPlace(folder: string, label: string): SumPlace {
+export function folderPlace(folder: string, label: string): SumPlace {
   return { label, read: (path) => readText(join(folder, path)) };
 }
 
@@ -107,7 +107,7 @@ async function sideOfFile(file: string): Promise<SumSide> {
 }
 
 /** A side by a folder: its module, or where it has a go.work, its workspace. A folder without any sums gives none. */
-async function sideOfPlace(place: SumPlace): Promise<SumSide> {
+export async function sideOfPlace(place: SumPlace): Promise<SumSide> {
   const work = await place.read("go.work");
   const members =
     work === undefined ? ["."] : parseGoWork(work, READ_OPTIONS).file.use.map(({ name }) => name);

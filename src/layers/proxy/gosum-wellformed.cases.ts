@@ -1,0 +1,138 @@
+import { casesOf, type Stage } from "../../engine/case.ts";
+import { gosumWellformed } from "./gosum-wellformed.ts";
+
+const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
+const ZIP = `example.com/m v1.0.0 ${hash("x")}\n`;
+const MOD = `example.com/m v1.0.0/go.mod ${hash("y")}\n`;
+
+/** Plants a workspace with these files. */
+function workspace(files: Record<string, string | Uint8Array>) {
+  return async (stage: Stage) => {
+    stage.workspace = await stage.mkdir("workspace");
+    for (const [name, content] of Object.entries({ "go.mod": "module example.com/own\n", ...files })) {
+      await stage.write(`workspace/${name}`, content);
+    }
+  };
+}
+
+const goSum = (content: string | Uint8Array) => workspace({ "go.sum": content });
+
+/** Where the fault is looked for. */
+const at = (line: number, file = "go.sum") => ({ location: new RegExp(`/workspace/${file}:${line}$`) });
+
+export const gosumWellformedCases = casesOf(gosumWellformed, {
+  faults: {
+    "two hashes for one version": {
+      plant: goSum(`${ZIP}${MOD}${ZIP.replace(hash("x"), hash("z"))}`),
+      expect: { message: /Line 1 has another hash for example\.com\/m v1\.0\.0/, ...at(3) },
+    },
+    "two hashes for one go.mod, the wrong one first": {
+      plant: goSum(`${ZIP}${MOD.replace(hash("y"), hash("z"))}${MOD}`),
+      expect: { message: /another hash for example\.com\/m v1\.0\.0\/go\.mod/, ...at(3) },
+    },
+    "a merge that was left unfinished": {
+      plant: goSum(`${ZIP}<<<<<<< HEAD\n${MOD}=======\n${MOD}>>>>>>> other\n`),
+      expect: { message: /merge was left unfinished/, fix: /delete the markers/, ...at(2) },
+    },
+    "a marker of three words, which the go command takes for a sum": {
+      plant: goSum(`${ZIP}${MOD}<<<<<<< HEAD theirs\n`),
+      expect: { message: /merge was left unfinished/, ...at(3) },
+    },
+    "a line of two words": {
+      plant: goSum(`${ZIP}example.com/m v1.0.0/go.mod\n${MOD}`),
+      expect: { message: /2 words where a sum has 3/, fix: /Delete the line/, ...at(2) },
+    },
+    "a line that was half written": {
+      plant: goSum(`${ZIP}${MOD}example.com/other`),
+      expect: { message: /1 word where/, ...at(3) },
+    },
+    "a comment of three words": {
+      plant: goSum(`${ZIP}${MOD}// by hand\n`),
+      expect: { message: /no hash/, ...at(3) },
+    },
+    "a hash that was cut": {
+      plant: goSum(`${ZIP}${MOD.replace("A=", "")}`),
+      expect: { message: /no SHA-256/, ...at(2) },
+    },
+    "a hash with stray bits at its end": {
+      plant: goSum(`${ZIP}${MOD.replace("A=", "B=")}`),
+      expect: { message: /no SHA-256/, ...at(2) },
+    },
+    "a hash of a kind that the go command does not know": {
+      plant: goSum(`${ZIP}${MOD}example.com/n v1.0.0/go.mod ${hash("n").replace("h1:", "h2:")}\n`),
+      expect: { status: "warn", message: /knows no hash h2:/, fix: /go mod tidy/, ...at(3) },
+    },
+    "a byte order mark": {
+      plant: goSum(`\ufeff${ZIP}${MOD}`),
+      expect: { message: /byte order mark/, ...at(1) },
+    },
+    "UTF-16": {
+      plant: goSum(Buffer.from(`${ZIP}${MOD}`, "utf16le")),
+      expect: { message: /NUL bytes/, ...at(1) },
+    },
+    "a version whose go.mod has no line": {
+      plant: goSum(ZIP),
+      expect: { status: "warn", message: /no \/go\.mod line/, fix: /go mod tidy/, ...at(1) },
+    },
+    "a fault in a module below": {
+      plant: workspace({ "tools/go.mod": "module example.com/tools\n", "tools/go.sum": "one two\n" }),
+      expect: { message: /2 words/, ...at(1, "tools/go\\.sum") },
+    },
+    "go.work.sum contradicts a member's go.sum": {
+      plant: workspace({
+        "go.work": "go 1.21\n\nuse ./a\n",
+        "a/go.mod": "module example.com/a\n",
+        "a/go.sum": `${ZIP}${MOD}`,
+        "go.work.sum": ZIP.replace(hash("x"), hash("z")),
+      }),
+      expect: { message: /Line 1 of a\/go\.sum has another hash/, ...at(1, "go\\.work\\.sum") },
+    },
+  },
+  healthy: {
+    "no workspace": { plant: () => {}, expect: { status: "skip" } },
+    "a workspace without go.sum": { plant: workspace({}), expect: { status: "skip" } },
+    "a plain go.sum": { plant: goSum(`${ZIP}${MOD}`) },
+    "an empty go.sum": { plant: goSum("") },
+    "lines in any order, twice, and without a last line feed": {
+      plant: goSum(`${MOD}${ZIP}${MOD}${ZIP.trimEnd()}`),
+    },
+    "CR LF, tabs and spaces": {
+      plant: goSum(`  ${ZIP}${MOD}`.replaceAll("\n", "\r\n").replaceAll(" v1", "\t v1")),
+    },
+    "only /go.mod lines, as of modules that are not built": { plant: goSum(MOD) },
+    "a newer hash beside the one that the go command knows": {
+      plant: goSum(`${ZIP}${MOD}${ZIP.replace("h1:", "h2:")}`),
+    },
+    "the line that an old bug wrote": {
+      plant: goSum(`${ZIP}${MOD}a.b/c v1.0.0/go.mod h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=\n`),
+    },
+    "two modules that disagree, but are no workspace": {
+      plant: workspace({
+        "go.sum": `${ZIP}${MOD}`,
+        "tools/go.sum": `${ZIP.replace(hash("x"), hash("z"))}${MOD}`,
+      }),
+    },
+    "a broken go.sum in vendor, testdata and a hidden folder": {
+      plant: workspace({
+        "go.sum": `${ZIP}${MOD}`,
+        "vendor/a/go.sum": "one two\n",
+        "testdata/go.sum": "one two\n",
+        ".cache/go.sum": "one two\n",
+      }),
+    },
+    "a workspace whose go.work.sum has a zip's hash and a member's go.sum its go.mod's": {
+      plant: workspace({
+        "go.work": "go 1.21\n\nuse ./a\n",
+        "a/go.mod": "module example.com/a\n",
+        "a/go.sum": MOD,
+        "go.work.sum": ZIP,
+      }),
+    },
+    "a link in a circle": {
+      plant: async (stage) => {
+        await goSum(`${ZIP}${MOD}`)(stage);
+        await stage.symlink(stage.path("workspace"), stage.path("workspace/again"));
+      },
+    },
+  },
+});

@@ -1,0 +1,73 @@
+import { relative } from "node:path";
+import { type Check, type CheckContext, conclude, type Finding, finding, skip } from "../../engine/check.ts";
+import { parseGoSum, type SumProblemKind } from "../../modules/goSum.ts";
+import { type NamedSums, problemsOf } from "../../modules/sumDiff.ts";
+import { sumFiles } from "./sum-files.ts";
+import { folderPlace, sideOfPlace } from "./sum-sides.ts";
+
+/** Findings that are told one by one; the rest are counted. */
+const TOLD = 20;
+
+/**
+ * The go command checks little of a go.sum: a line of other than three words stops every command but `go mod tidy`,
+ * which leaves it as it is; anything else that is no sum is taken for one, or passed over, in silence. So each line is
+ * read here by the go command's own rules and told where it stands.
+ */
+export const gosumWellformed: Check = {
+  id: "proxy.gosum-wellformed",
+  title: "Every go.sum can be read, and says one thing",
+  about:
+    "Each go.sum and go.work.sum of the workspace is read by the go command's rules. Two hashes for one version, leftovers of a merge, lines that stop every command or are passed over in silence, and bytes that are no text are told by line. Order, line ends, duplicates and lines that nothing needs are no fault.",
+  needs: [],
+  effort: "quick",
+  async run(context) {
+    const { workspace } = context;
+    if (workspace === undefined) {
+      return skip("no workspace folder is looked at; --dir names one");
+    }
+    const files = await read(context, workspace);
+    if (files.length === 0) {
+      return skip("the workspace holds no go.sum");
+    }
+    const work = await context.readText(`${workspace}/go.work`);
+    // What a workspace takes together can contradict each other across files, and complete each other.
+    const alone = files
+      .flatMap((file) => problemsOf({ files: [file] }))
+      .filter(({ kind }) => work === undefined || kind !== "mod-line-missing");
+    const together =
+      work === undefined ? [] : problemsOf(await sideOfPlace(folderPlace(workspace, workspace)));
+    const across = together.filter(
+      (found) =>
+        found.kind === "conflict" && !alone.some((one) => one.file === found.file && one.line === found.line),
+    );
+    const findings = [...alone, ...across].map(({ severity, kind, message, file, line }): Finding => {
+      const location = { path: `${workspace}/${file}`, line };
+      return finding(severity, { message: `${file}:${line}: ${message}`, fix: FIX[kind], location });
+    });
+    const lines = files.reduce((sum, { sums }) => sum + sums.lines.length, 0);
+    return conclude(findings.slice(0, TOLD), `${counted(lines, "line")} in ${counted(files.length, "file")}`);
+  },
+};
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+const FIX: Readonly<Record<SumProblemKind, string>> = {
+  conflict: "Find out which hash is right (the checksum database has it), and delete the other line.",
+  malformed: "Delete the line, then run: go mod tidy",
+  "merge-marker": "Finish the merge: keep the lines of both sides, delete the markers, then run: go mod tidy",
+  "bad-hash": "Delete the line, then run: go mod tidy",
+  "unknown-hash": "Run go mod tidy: it adds the h1: hash, which this go command can verify.",
+  duplicate: "",
+  encoding: "Save the file as UTF-8 without byte order mark.",
+  "mod-line-missing": "go mod tidy",
+};
+
+async function read(context: CheckContext, workspace: string): Promise<NamedSums[]> {
+  const files = await sumFiles(workspace);
+  const read = files.map(async (path): Promise<NamedSums[]> => {
+    const text = await context.readText(path);
+    const name = relative(workspace, path).replaceAll("\\", "/");
+    return text === undefined ? [] : [{ name, sums: parseGoSum(text) }];
+  });
+  return (await Promise.all(read)).flat();
+}

@@ -1,0 +1,25 @@
+/** Which files of sums a workspace has. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Folders whose files are not the workspace's own: the go command passes over them too (cmd/go, "go help packages"). */
+const FOREIGN = new Set(["vendor", "testdata", "node_modules"]);
+
+/** Deeper folders hold no module that somebody works on; a tree of links could go on for ever. */
+const DEEPEST = 12;
+
+/** The go.sum and go.work.sum files below a folder, sorted. @throws Error where the folder cannot be listed */
+export async function sumFiles(folder: string, depth = 0): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const found = entries
+    .filter((entry) => entry.name === "go.sum" || entry.name === "go.work.sum")
+    .map(({ name }) => join(folder, name));
+  // Links are not followed: what they lead to is seen where it lies.
+  const below = entries.filter(
+    (entry) => entry.isDirectory() && !FOREIGN.has(entry.name) && !/^[._]/.test(entry.name),
+  );
+  const deeper = await Promise.all(
+    depth === DEEPEST ? [] : below.map(({ name }) => sumFiles(join(folder, name), depth + 1).catch(() => [])),
+  );
+  return [...found, ...deeper.flat()].sort();
+}
