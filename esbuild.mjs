@@ -81,6 +81,17 @@ if (process.argv.includes("--tests")) {
   });
 }
 
+if (process.argv.includes("--fuzz")) {
+  await build({
+    ...node,
+    format: "esm",
+    minify: false,
+    entryPoints: ["test/fuzz/run.ts", "test/fuzz/worker.ts"],
+    outdir: "out/fuzz",
+    outExtension: { ".js": ".mjs" },
+  });
+}
+
 if (process.argv.includes("--docs")) {
   await build({ ...node, minify: false, entryPoints: ["docs/build.ts"], outdir: "out/docs" });
 }

@@ -2,6 +2,7 @@
 import { gzipSync } from "node:zlib";
 import { encodeProfile } from "../src/profile/encode.ts";
 import type { Profile } from "../src/profile/profile.ts";
+import { type Random, randomFrom } from "./random.ts";
 
 /** What is made. */
 export interface Shape {
@@ -26,19 +27,6 @@ const MEAN_DEPTH = 44;
 /** A profile of that shape, packed: the same bytes for the same seed. */
 export function sampleProfile(shape: Shape, seed = 1): Uint8Array {
   return gzipSync(encodeProfile(profileOf(shape, randomFrom(seed))));
-}
-
-type Random = () => number;
-
-/** Mulberry32: numbers from 0 to 1 that are the same everywhere. */
-export function randomFrom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 function profileOf(shape: Shape, random: Random): Profile {

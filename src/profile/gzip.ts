@@ -29,7 +29,7 @@ export function capFor(packedLength: number, cap: number): number {
 }
 
 /** The error for what unpacks to more than `cap` bytes. */
-export function tooLarge(packed: Uint8Array, cap: number): ProfileError {
+function tooLarge(packed: Uint8Array, cap: number): ProfileError {
   return new ProfileError(
     `not unpacked: its ${packed.length} bytes would become more than ${cap}, which is no profile but a trap`,
   );

@@ -82,7 +82,7 @@ export function signedNumber({ lo, hi }: Cursor): number {
 }
 
 /** The last varint as a number, unsigned; exact only up to 2^53. */
-export function unsignedNumber({ lo, hi }: Cursor): number {
+function unsignedNumber({ lo, hi }: Cursor): number {
   return (hi >>> 0) * 4294967296 + (lo >>> 0);
 }
 

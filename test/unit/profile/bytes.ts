@@ -6,7 +6,7 @@ import { openProfile } from "../../../src/profile/open.ts";
 import { type Profile, ProfileError } from "../../../src/profile/profile.ts";
 
 /** Node's inflater. */
-export const inflate = inflateWith(gunzip);
+const inflate = inflateWith(gunzip);
 
 /** A profile of text or bytes. */
 export function open(content: string | Uint8Array): Promise<Profile> {

@@ -1,0 +1,81 @@
+/** What our reader makes of an input, and which of its answers are faults. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { gunzip } from "../../src/engine/gunzip.ts";
+import { analyse } from "../../src/profile/graph.ts";
+import { inflateWith } from "../../src/profile/gzip.ts";
+import { openProfile } from "../../src/profile/open.ts";
+import { type Profile, ProfileError } from "../../src/profile/profile.ts";
+import { DEFAULTS, GRANULARITIES, QueryError } from "../../src/profile/query.ts";
+import { top } from "../../src/profile/top.ts";
+
+/** What came of an input: a profile, or the sentence that refuses it. */
+export type Outcome = { profile: Profile } | { refusal: string };
+
+/** No input may take longer than this, in ms of the processor's time. */
+const LONGEST_MS = 1000;
+
+const FIXTURES = "test/fixtures/profiles";
+
+/** Damage within gzip is nearly always found by gzip itself, so few inputs are left packed. */
+const PACKED_EVERY = 8;
+
+/** All recorded profiles of at most `most` bytes, unpacked; and some of them as they lie there. */
+export function corpus(most: number): Uint8Array[] {
+  return readdirSync(FIXTURES, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort()
+    .flatMap((file, i) => {
+      const bytes = readFileSync(file);
+      const plain = bytes[0] === 0x1f ? gunzipSync(bytes) : bytes;
+      return plain !== bytes && i % PACKED_EVERY === 0 ? [plain, bytes] : [plain];
+    })
+    .filter(({ length }) => length <= most)
+    .map((buffer) => new Uint8Array(buffer));
+}
+
+/**
+ * Opens an input and makes the table of it.
+ * @throws Error for a fault: any error but the two that say what is wrong, or a refusal for want of memory
+ */
+export async function probe(bytes: Uint8Array, index = 0): Promise<Outcome> {
+  const began = process.cpuUsage();
+  const outcome = await outcomeOf(bytes, index);
+  const { user, system } = process.cpuUsage(began);
+  const ms = (user + system) / 1000;
+  if (ms > LONGEST_MS) {
+    throw new Error(`it took ${Math.round(ms)} ms`);
+  }
+  if ("refusal" in outcome && /^too large: its tables|undefined|NaN|\[object/.test(outcome.refusal)) {
+    throw new Error(`it was refused with: ${outcome.refusal}`);
+  }
+  return outcome;
+}
+
+async function outcomeOf(bytes: Uint8Array, index: number): Promise<Outcome> {
+  try {
+    const profile = await openProfile(bytes, inflateWith(gunzip));
+    const types = profile.sampleTypes.length;
+    const query = {
+      ...DEFAULTS,
+      sampleIndex: types === 0 ? "" : `${index % types}`,
+      granularity: GRANULARITIES[index % GRANULARITIES.length]!,
+      nodeCount: 30,
+    };
+    try {
+      top(analyse(profile, query));
+    } catch (error) {
+      if (!(error instanceof QueryError)) {
+        throw error;
+      }
+    }
+    return { profile };
+  } catch (error) {
+    if (error instanceof ProfileError) {
+      return { refusal: error.message };
+    }
+    throw error;
+  }
+}
