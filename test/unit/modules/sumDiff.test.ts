@@ -130,7 +130,10 @@ suite("go.sum", () => {
     assert.deepEqual(kinds(`${zip}\n=======\n${mod}\n`), [[2, "merge-marker", "error"]]);
     assert.deepEqual(kinds(`${zip}\n${mod}\nd.e/f v1.0.0/go.mod h1:AAAA\n`), [[3, "bad-hash", "error"]]);
     assert.deepEqual(kinds(`${zip}\n${mod}\nd.e/f v1.0.0/go.mod nothing\n`), [[3, "bad-hash", "error"]]);
-    assert.deepEqual(kinds(`${zip}\n${mod}\na.b/c v1.0.0 h2:AAAA\n`), [[3, "unknown-hash", "warning"]]);
+    assert.deepEqual(kinds(`${zip}\n${mod}\nd.e/f v1.0.0/go.mod h2:AAAA\n`), [
+      [3, "unknown-hash", "warning"],
+    ]);
+    assert.deepEqual(kinds(`${zip}\n${mod}\na.b/c v1.0.0 h2:AAAA\n`), [[3, "unknown-hash", "info"]]);
     assert.deepEqual(kinds(`${zip}\n`), [[1, "mod-line-missing", "warning"]]);
     assert.deepEqual(kinds(`\ufeff${zip}\n${mod}`)[0], [1, "encoding", "error"]);
     assert.deepEqual(kinds(`${zip}\n${mod}\n\0`)[0], [3, "encoding", "error"]);
