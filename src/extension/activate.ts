@@ -47,7 +47,7 @@ function open(context: ExtensionContext): Api {
     documents.refresh(ids);
   });
   const server = openServer(context);
-  const profiles = openProfiles(context, state);
+  const profiles = openProfiles(context, state, server);
   const gosum = openGosumReports(context, server);
   const status = openStatus();
   const problems = openProblems();

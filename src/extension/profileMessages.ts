@@ -2,6 +2,7 @@
 import { env, l10n, Uri, window, workspace } from "vscode";
 import type { ToHost } from "../webview/protocol.ts";
 import { pickBase } from "./compareProfiles.ts";
+import { decorate, openSource, readSource } from "./profileSource.ts";
 import type { OpenProfile, PageTools } from "./profiles.ts";
 
 const SHOWN_MS = 5000;
@@ -29,6 +30,12 @@ async function act(message: ToHost, page: OpenProfile, tools: PageTools): Promis
       await env.clipboard.writeText(message.text);
       window.setStatusBarMessage(l10n.t("Copied: {0}", message.what), SHOWN_MS);
       return;
+    case "openSource":
+      return openSource(message, tools);
+    case "readSource":
+      return readSource(message, page, tools);
+    case "decorate":
+      return decorate(message, page, tools);
     case "compareWith":
       return setBase(page, tools, (await pickBase(page.uri, tools.kept)) ?? page.base);
     case "swap":

@@ -1,5 +1,5 @@
 /** The commands and surfaces around profiles, each loaded when it is first used. */
-import type { Disposable, ExtensionContext, Uri } from "vscode";
+import { type Disposable, type ExtensionContext, l10n, type Uri } from "vscode";
 import type { Server } from "./client.ts";
 import { registerHandlers } from "./commands.ts";
 import type { Documents } from "./documents.ts";
@@ -44,6 +44,14 @@ export function openProfileTools(parts: ProfileParts): Disposable[] {
         const { compareProfiles } = await import("./compareProfiles.ts");
         await compareProfiles(Array.isArray(selected) ? selected.filter(isUri) : [], { profiles, kept });
       },
+      showProfileInSource() {
+        const page = profiles.active() ?? profiles.last();
+        if (page === undefined) {
+          throw new Error(l10n.t("Open a profile first."));
+        }
+        return page.send({ kind: "command", command: "toggleSource" });
+      },
+      forgetSourcePaths: () => state.sourceMappings.keep([]),
       async captureProfile() {
         const { captureProfile } = await import("./captureProfile.ts");
         await captureProfile({ secrets: context.secrets, recent: state.capturedFrom, kept, open });

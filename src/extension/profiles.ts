@@ -11,6 +11,9 @@ import {
   window,
 } from "vscode";
 import type { ToPage } from "../webview/protocol.ts";
+import type { Server } from "./client.ts";
+import { goFoldersOf } from "./goFolders.ts";
+import type { SourceTools } from "./sourceFiles.ts";
 import type { State } from "./state.ts";
 
 /** The editor's names in package.json: VS Code gives a name one priority, for all that it is offered for. */
@@ -31,6 +34,7 @@ export interface OpenProfile {
 /** What a page's messages need of the extension. */
 export interface PageTools extends Pick<Profiles, "open" | "kept"> {
   state: State;
+  source: SourceTools;
 }
 
 /** All profiles that are open. */
@@ -41,12 +45,16 @@ export interface Profiles extends Disposable {
   open(uri: Uri, base?: Uri, column?: ViewColumn): Promise<void>;
   /** The profile in front. */
   active(): OpenProfile | undefined;
+  /** The one that was in front last, and is still open. */
+  last(): OpenProfile | undefined;
 }
 
 /** Registers the editor. */
-export function openProfiles(context: ExtensionContext, state: State): Profiles {
+export function openProfiles(context: ExtensionContext, state: State, server: Server): Profiles {
   const pages = new Set<OpenProfile>();
+  let last: OpenProfile | undefined;
   const kept = Uri.joinPath(context.storageUri ?? context.globalStorageUri, "profiles");
+  const source = { mappings: state.sourceMappings, goFolders: goFoldersOf(server) };
   const find = (uri: Uri) => [...pages].find((page) => page.uri.toString() === uri.toString());
   const provider: CustomReadonlyEditorProvider = {
     openCustomDocument: (uri) => ({ uri, dispose() {} }),
@@ -56,10 +64,17 @@ export function openProfiles(context: ExtensionContext, state: State): Profiles 
         uri,
         panel,
         extension: context.extensionUri,
-        tools: { ...profiles, state },
+        tools: { ...profiles, state, source },
       });
       pages.add(page);
-      panel.onDidDispose(() => pages.delete(page));
+      last = page;
+      panel.onDidChangeViewState(() => {
+        last = panel.active ? page : last;
+      });
+      panel.onDidDispose(() => {
+        pages.delete(page);
+        last = last === page ? undefined : last;
+      });
     },
   };
   const options = {
@@ -84,6 +99,7 @@ export function openProfiles(context: ExtensionContext, state: State): Profiles 
       }
     },
     active: () => [...pages].find(({ panel }) => panel.active),
+    last: () => last,
     dispose() {
       for (const editor of editors) {
         editor.dispose();

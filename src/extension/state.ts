@@ -2,11 +2,13 @@
 import type { Memento, Uri } from "vscode";
 import type { CommandRecord } from "../engine/command.ts";
 import type { Report } from "../engine/report.ts";
+import type { PathMapping } from "./sourcePaths.ts";
 
 const LAST_REPORT = "goVerify.lastReport";
 const ONLY_OFF = "goVerify.onlyOff";
 const PROFILES = "goVerify.profiles";
 const CAPTURED_FROM = "goVerify.capturedFrom";
+const SOURCE_MAPPINGS = "goVerify.sourceMappings";
 
 /** Profiles whose state is kept: those that were used last. */
 const KEPT_PROFILES = 50;
@@ -34,6 +36,8 @@ export interface State {
   keepProfile(uri: Uri, change: KeptProfile): Thenable<void>;
   /** The addresses that profiles were captured from, the last first; without queries, which may hold secrets. */
   capturedFrom: { get(): string[]; keep(addresses: string[]): Thenable<void> };
+  /** Where source lies that profiles name otherwise, as the person said. */
+  sourceMappings: { get(): PathMapping[]; keep(mappings: PathMapping[]): Thenable<void> };
 }
 
 /** Opens the workspace's memory. */
@@ -54,6 +58,10 @@ export function openState(memento: Memento): State {
     capturedFrom: {
       get: () => strings(memento.get<unknown>(CAPTURED_FROM)),
       keep: (addresses) => memento.update(CAPTURED_FROM, addresses),
+    },
+    sourceMappings: {
+      get: () => memento.get<PathMapping[]>(SOURCE_MAPPINGS) ?? [],
+      keep: (mappings) => memento.update(SOURCE_MAPPINGS, mappings),
     },
   };
 }

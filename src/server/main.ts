@@ -8,6 +8,7 @@ import {
 import { Cancelled } from "../engine/command.ts";
 import { compareSums } from "../layers/proxy/sum-sides.ts";
 import { userEnvironment } from "./environment.ts";
+import { goFolders } from "./goFolders.ts";
 import { profileTest } from "./profileTest.ts";
 import { type Notifications, REQUEST_CANCELLED, type Requests } from "./protocol.ts";
 import { goChoices, list, prove, verify } from "./verify.ts";
@@ -33,6 +34,7 @@ answer("goVerify/selfTest", (params, signal) =>
   ),
 );
 answer("goVerify/profileTest", profileTest);
+answer("goVerify/goFolders", goFolders);
 
 connection.listen();
 

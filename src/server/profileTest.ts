@@ -1,14 +1,13 @@
 /** Profiles one test or benchmark of a trusted folder: `go test` writes into scratch, the profile is kept. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type CommandRecord, CommandTimeout, commandRunner } from "../engine/command.ts";
+import { type CommandRecord, CommandTimeout } from "../engine/command.ts";
 import { gunzip } from "../engine/gunzip.ts";
-import { openScratch, ownTemporary, scratchParents, writeWhole } from "../engine/scratch.ts";
-import { findToolchain, outsidePath, uncounted } from "../engine/toolchain.ts";
+import { writeWhole } from "../engine/scratch.ts";
 import { inflateWith } from "../profile/gzip.ts";
 import { openProfile } from "../profile/open.ts";
-import { userEnvironment } from "./environment.ts";
 import type { ProfileTestParams, ProfileTestResult } from "./protocol.ts";
+import { withGo } from "./withGo.ts";
 
 /** What a profile of one run may be when unpacked, in bytes; the runtime's own are a few MB. */
 const CAP = 256 * 1024 ** 2;
@@ -29,39 +28,31 @@ export async function profileTest(
   if (!NAME.test(params.test)) {
     throw new Error(`${JSON.stringify(params.test)} is no name of a test or benchmark.`);
   }
-  const env = userEnvironment(process.env, params.env);
-  const { path: go } = await findToolchain({ env, explicit: params.go, workspace: params.workspace });
-  if (go === undefined) {
-    throw new Error("No go command was found: profiling a test needs one.");
-  }
-  const scratch = await openScratch({ parents: scratchParents(env) });
-  const own = { ...(await ownTemporary(scratch, env)), ...(await uncounted(scratch)) };
-  const runner = commandRunner({ env: { ...env, ...own }, signal, timeoutMs: params.timeoutMs });
   const commands: CommandRecord[] = [];
   try {
-    const file = join(scratch.path, "profile.pprof");
-    const argv = [go, ...goTestArguments(params, file, join(scratch.path, "profiled.test"))];
-    const options = { cwd: params.folder, env: await outsidePath(env, params.workspace) };
-    const { exitCode } = await runner.run(argv, options, (record) => commands.push(record));
-    if (exitCode !== 0) {
-      return { outcome: "failed", commands };
-    }
-    // Without a file that its build constraints let in, go test does nothing and succeeds.
-    const bytes = await readFile(file).catch(() => undefined);
-    if (bytes === undefined || !(await hasSamples(bytes))) {
-      return { outcome: "no-sample", commands };
-    }
-    await writeWhole(params.saveAs, bytes);
-    return { outcome: "saved", commands };
+    return await withGo(params, signal, async ({ go, run, scratch, outside }) => {
+      const file = join(scratch.path, "profile.pprof");
+      const argv = [go, ...goTestArguments(params, file, join(scratch.path, "profiled.test"))];
+      const options = { cwd: params.folder, env: outside };
+      const { exitCode } = await run(argv, options, (record) => commands.push(record));
+      return { outcome: exitCode === 0 ? await kept(file, params.saveAs) : "failed", commands };
+    });
   } catch (error) {
     if (error instanceof CommandTimeout) {
       return { outcome: "timed-out", commands };
     }
     throw error;
-  } finally {
-    runner.close();
-    scratch.dispose();
   }
+}
+
+/** Keeps what go test wrote. Without a test file that its build constraints let in, it does nothing and succeeds. */
+async function kept(file: string, saveAs: string): Promise<"saved" | "no-sample"> {
+  const bytes = await readFile(file).catch(() => undefined);
+  if (bytes === undefined || !(await hasSamples(bytes))) {
+    return "no-sample";
+  }
+  await writeWhole(saveAs, bytes);
+  return "saved";
 }
 
 /** `go help testflag`. One limit of time is enough: the command's own. */

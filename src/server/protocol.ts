@@ -102,6 +102,17 @@ export interface GosumDiffParams extends Surroundings {
   to: string | null;
 }
 
+/** How long `go env` may take. */
+export interface GoFoldersParams extends Surroundings {
+  timeoutMs: number;
+}
+
+/** Where source lies, absolute. */
+export interface GoFolders {
+  goroot: string;
+  gomodcache: string;
+}
+
 /** Every request: what it takes and gives. All but `list` and `toolchain` can be cancelled by their token. */
 export interface Requests {
   /** Runs checks. Rejects with REQUEST_CANCELLED after everything that it had started is gone. */
@@ -110,6 +121,8 @@ export interface Requests {
   "goVerify/selfTest": { params: SelfTestParams; result: CaseOutcome[] };
   /** Profiles one test or benchmark. Rejects with REQUEST_CANCELLED as `verify` does. */
   "goVerify/profileTest": { params: ProfileTestParams; result: ProfileTestResult };
+  /** Where the go command keeps source. */
+  "goVerify/goFolders": { params: GoFoldersParams; result: GoFolders };
   /** All layers and checks. */
   "goVerify/list": { params: Record<string, never>; result: LayerInfo[] };
   /** What changed in the sums of a module or workspace between two states. */

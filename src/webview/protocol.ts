@@ -68,6 +68,8 @@ export interface SourcePlace {
 /** What one source line weighs, in words: as `go tool pprof -list` prints it. */
 export interface SourceLine {
   file: string;
+  /** The full name of a function of the file, by which it is known; empty where there is none. */
+  function: string;
   /** From 1. */
   line: number;
   flat: string;

@@ -7,7 +7,7 @@ import { openScratch, type Scratch } from "../../src/engine/scratch.ts";
 import { answer } from "../../src/extension/profileMessages.ts";
 import type { PageTools } from "../../src/extension/profiles.ts";
 import { openState } from "../../src/extension/state.ts";
-import { api, extension, replace, until } from "./support.ts";
+import { api, extension, memory, replace, until } from "./support.ts";
 
 suite("Compare Profiles", function () {
   this.timeout(60_000);
@@ -45,14 +45,11 @@ suite("Compare Profiles", function () {
   };
   const toolsOf = async (): Promise<PageTools> => {
     const { profiles } = await api();
-    return { ...profiles, state: openState(memory()) };
-  };
-  const memory = (): vscode.Memento => {
-    const kept = new Map<string, unknown>();
+    const state = openState(memory());
     return {
-      keys: () => [...kept.keys()],
-      get: <T>(key: string) => kept.get(key) as T,
-      update: async (key: string, value: unknown) => void kept.set(key, value),
+      ...profiles,
+      state,
+      source: { mappings: state.sourceMappings, goFolders: async () => undefined },
     };
   };
 

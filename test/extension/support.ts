@@ -118,6 +118,16 @@ export async function hearing(
   return heard;
 }
 
+/** A memory of an editor that vanishes with the test. */
+export function memory(): vscode.Memento {
+  const kept = new Map<string, unknown>();
+  return {
+    keys: () => [...kept.keys()],
+    get: <T>(key: string) => kept.get(key) as T,
+    update: async (key: string, value: unknown) => void kept.set(key, structuredClone(value)),
+  };
+}
+
 /** What the extension opens with the profile editor while `act` goes on; nothing is opened. */
 export async function profilesOpened(act: () => Promise<unknown>): Promise<vscode.Uri[]> {
   const opened: vscode.Uri[] = [];

@@ -15,7 +15,7 @@ import { openTexts, PROOF } from "../../src/extension/texts.ts";
 import { treeOf } from "../../src/extension/tree.ts";
 import { hidesSomething } from "../../src/formats/visible.ts";
 import { check, command, report } from "../unit/formats/sample.ts";
-import { api, drawn, replace, settings } from "./support.ts";
+import { api, drawn, memory, replace, settings } from "./support.ts";
 
 const HOSTILE = "<img src=x onerror=alert(1)> [x](command:boom) \u001b[31m\u202e **b** `c` $(bug)";
 
@@ -161,13 +161,8 @@ suite("problems", () => {
 
 suite("the last report", () => {
   test("is shown dimmed with its age when the workspace is opened again", async () => {
-    const kept = new Map<string, unknown>();
-    const memento = {
-      keys: () => [...kept.keys()],
-      get: <T>(key: string) => kept.get(key) as T,
-      update: async (key: string, value: unknown) => void kept.set(key, structuredClone(value)),
-    };
     const threeHoursAgo = new Date(Date.now() - 3 * 3_600_000).toISOString();
+    const memento = memory();
     await openState(memento).keepReport({ ...everyStatus, startedAt: threeHoursAgo });
     const board = openBoard(() => {});
     const server = { request: () => assert.fail("no process may start"), on: () => {}, dispose: () => {} };

@@ -65,6 +65,7 @@ export function sourceOf(analysis: Analysis, { name }: { name: string }): Source
 
 /** What an editor shows beside the lines of each file. */
 export function decorations(analysis: Analysis, words: (value: number) => string): SourceLine[] {
+  const functions = functionsOfFiles(analysis.view.profile);
   const lines = [...linesOfFiles(analysis)].flatMap(([file, weights]) =>
     weights.map(({ line, flat, cum }) => ({ file, line, flat, cum })),
   );
@@ -73,11 +74,25 @@ export function decorations(analysis: Analysis, words: (value: number) => string
     .slice(0, MOST_LINES)
     .map(({ file, line, flat, cum }) => ({
       file,
+      function: functions.get(file) ?? "",
       line,
       flat: words(flat),
       cum: words(cum),
       share: Math.min(1, Math.abs(cum / (analysis.total || 1))),
     }));
+}
+
+/** A function of each file. The compiler's own name of what has none, such as `glob..func1`, says nothing of a file. */
+function functionsOfFiles({ functions, strings }: Profile): Map<string, string> {
+  const found = new Map<string, string>();
+  for (let row = 0; row < functions.length; row++) {
+    const file = strings.at(functions.files[row]!);
+    const name = strings.at(functions.names[row]!);
+    if (!found.has(file) && !name.includes("glob..")) {
+      found.set(file, name);
+    }
+  }
+  return found;
 }
 
 /** What the profile says of itself. */

@@ -1,0 +1,34 @@
+/** Where the go command keeps source: its own, and that of modules. */
+import { CommandFailed } from "../engine/command.ts";
+import type { GoFolders, GoFoldersParams } from "./protocol.ts";
+import { withGo } from "./withGo.ts";
+
+/**
+ * Asks `go env` in a scratch module, where no file of the workspace has a say.
+ * @throws CommandFailed, CommandTimeout, Cancelled; Error with one sentence where there is no go command.
+ */
+export function goFolders(params: GoFoldersParams, signal: AbortSignal): Promise<GoFolders> {
+  return withGo(params, signal, async ({ go, run, scratch, outside }) => {
+    await scratch.write("go.mod", "module go-verify.invalid/scratch\n");
+    const argv = [go, "env", "-json", "GOROOT", "GOMODCACHE"];
+    const options = { cwd: scratch.path, env: { ...outside, GOWORK: "off" } };
+    const result = await run(argv, options, () => {});
+    const answer = result.exitCode === 0 ? parsed(result.stdout) : undefined;
+    if (answer === undefined) {
+      throw new CommandFailed(result);
+    }
+    return answer;
+  });
+}
+
+function parsed(text: string): GoFolders | undefined {
+  try {
+    const { GOROOT, GOMODCACHE } = JSON.parse(text) as Record<string, unknown>;
+    return typeof GOROOT === "string" && typeof GOMODCACHE === "string"
+      ? { goroot: GOROOT, gomodcache: GOMODCACHE }
+      : undefined;
+  } catch {
+    // Not JSON: told as a failed command.
+    return undefined;
+  }
+}

@@ -1,0 +1,266 @@
+/** A profile's page goes to the source and shows there what lines weigh, with real files and the real go command. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { openScratch, type Scratch } from "../../src/engine/scratch.ts";
+import { goFoldersOf } from "../../src/extension/goFolders.ts";
+import { answer } from "../../src/extension/profileMessages.ts";
+import type { OpenProfile, PageTools } from "../../src/extension/profiles.ts";
+import { openState } from "../../src/extension/state.ts";
+import type { ToHost, ToPage } from "../../src/webview/protocol.ts";
+import { api, hearing, memory, replace, until } from "./support.ts";
+
+const SOURCE = "package main\n\nfunc heavy() int {\n\treturn 1\n}\n\nfunc light() int {\n\treturn 2\n}\n";
+
+suite("the source of a profile", function () {
+  this.timeout(60_000);
+  const folder = vscode.workspace.workspaceFolders![0]!.uri;
+  const file = vscode.Uri.joinPath(folder, "cmd", "heavy", "heavy.go");
+  let scratch: Scratch;
+  let tools: PageTools;
+  let goFolders: PageTools["source"]["goFolders"];
+  let sent: ToPage[];
+  let closePage: () => void;
+  let page: OpenProfile;
+
+  suiteSetup(async () => {
+    scratch = await openScratch();
+    const { profiles, session } = await api();
+    await session.catalog();
+    await vscode.workspace.fs.writeFile(file, Buffer.from(SOURCE));
+    const goEnv = JSON.parse(
+      execFileSync("go", ["env", "-json", "GOROOT", "GOMODCACHE"], { encoding: "utf8" }),
+    );
+    goFolders = async () => ({ goroot: goEnv.GOROOT, gomodcache: join(scratch.path, "modcache") });
+    await scratch.write("modcache/example.org/!big@v1.2.3/lib.go", "package lib\n\nfunc F() {}\n");
+    const state = openState(memory());
+    tools = { ...profiles, state, source: { mappings: state.sourceMappings, goFolders: () => goFolders() } };
+  });
+  setup(() => {
+    sent = [];
+    const closed = new vscode.EventEmitter<void>();
+    closePage = () => closed.fire();
+    page = {
+      uri: vscode.Uri.joinPath(folder, "a.pprof"),
+      panel: { onDidDispose: closed.event } as vscode.WebviewPanel,
+      base: undefined,
+      send: async (message) => sent.push(message) > 0,
+      load: async () => {},
+    };
+  });
+  teardown(async () => {
+    closePage();
+    await tools.state.sourceMappings.keep([]);
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+  suiteTeardown(async () => {
+    scratch.dispose();
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, "cmd"), { recursive: true });
+  });
+
+  const tell = (message: ToHost) => answer(message, page, tools);
+  /** Goes to a place; gives where that led, as `path:line`, and what was told. */
+  async function goTo(named: string, line: number, name: string, button?: string) {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    const heard = await hearing(
+      () => tell({ kind: "openSource", file: named, line, function: name }),
+      () => button,
+    );
+    const editor = vscode.window.activeTextEditor;
+    const led = editor && `${editor.document.uri.fsPath}:${editor.selection.active.line + 1}`;
+    return { led, heard };
+  }
+
+  for (const [what, named, name] of [
+    ["its whole path", file.fsPath, "main.heavy"],
+    ["its module, as -trimpath writes it", "example.com/sample/cmd/heavy/heavy.go", "main.heavy"],
+    ["the path of another machine", "/build/workspace/cmd/heavy/heavy.go", "main.heavy.func1"],
+    ["a path of Windows", "D:\\ci\\cmd\\heavy\\heavy.go", "main.heavy"],
+  ] as const) {
+    test(`in the workspace is found by ${what}, at its line`, async () => {
+      const { led, heard } = await goTo(named, 4, name);
+      assert.deepEqual(heard, []);
+      assert.equal(led, `${file.fsPath}:4`);
+    });
+  }
+
+  test("in GOROOT and in the module cache is found", async () => {
+    const { goroot, gomodcache } = (await goFolders())!;
+    const proc = join(goroot, "src/runtime/proc.go");
+    assert.equal((await goTo(proc, 10, "runtime.main")).led, `${proc}:10`);
+    assert.equal((await goTo("runtime/proc.go", 10, "runtime.main")).led, `${proc}:10`);
+    assert.equal((await goTo("/opt/go/src/runtime/proc.go", 10, "runtime.main")).led, `${proc}:10`);
+    const lib = join(gomodcache, "example.org/!big@v1.2.3/lib.go");
+    assert.equal((await goTo("example.org/Big@v1.2.3/lib.go", 3, "example.org/Big.F")).led, `${lib}:3`);
+  });
+
+  test("in those folders is not looked for where the folder is not trusted: no process may start", async () => {
+    const { goroot } = (await goFolders())!;
+    let asked = 0;
+    const ask = goFoldersOf({
+      request: async () => {
+        asked += 1;
+        return { goroot, gomodcache: "/nowhere" } as never;
+      },
+    });
+    const restore = replace(vscode.workspace, "isTrusted", false);
+    assert.equal(await ask(), undefined);
+    restore();
+    assert.equal(asked, 0);
+    assert.equal((await ask())?.goroot, goroot);
+    await ask();
+    assert.equal(asked, 1);
+  });
+
+  test("is not taken for another file of the same name", async () => {
+    const { led, heard } = await goTo("/elsewhere/heavy/heavy.go", 1, "main.unknown");
+    assert.equal(led, undefined);
+    assert.deepEqual(heard, ["/elsewhere/heavy/heavy.go was not found on this machine."]);
+  });
+
+  test("outside is opened only when the person says so", async () => {
+    const outside = await scratch.write("outside/secret.go", "package secret\n");
+    const refused = await goTo(outside, 1, "secret.F");
+    assert.deepEqual(refused.heard, [`${outside} lies outside the workspace and the folders of Go.`]);
+    assert.equal(refused.led, undefined);
+    assert.equal((await goTo(outside, 1, "secret.F", "Open It")).led, `${outside}:1`);
+  });
+
+  test("that was found by the person leads to others of its folder", async () => {
+    const here = await scratch.write("mine/pkg/a.go", "package pkg\n");
+    const other = await scratch.write("mine/pkg/b.go", "package pkg\n\n\n");
+    const restore = replace(vscode.window, "showOpenDialog", async () => [vscode.Uri.file(here)]);
+    const first = await goTo("/their/pkg/a.go", 1, "pkg.F", "Find It…");
+    restore();
+    assert.equal(first.led, `${here}:1`);
+    const second = await goTo("/their/pkg/b.go", 3, "pkg.G");
+    assert.deepEqual(second.heard, []);
+    assert.equal(second.led, `${other}:3`);
+    await tools.state.sourceMappings.keep([]);
+    assert.equal((await goTo("/their/pkg/b.go", 3, "pkg.G")).led, undefined);
+  });
+
+  for (const hostile of [
+    `${folder.fsPath}/../../etc/passwd`,
+    "file:///etc/passwd",
+    "command:workbench.action.quit",
+    "vscode-userdata:/x",
+    "/a\u0000b.go",
+    "..\\x.go",
+  ]) {
+    test(`that is named ${JSON.stringify(hostile.slice(-24))} is no path`, async () => {
+      const { led, heard } = await goTo(hostile, 1, "main.heavy", "Open It");
+      assert.equal(led, undefined);
+      assert.equal(heard.length, 1);
+      assert.match(heard[0]!, /^The profile names .* as source, which is no path of a file\.$/);
+    });
+  }
+
+  test("of another machine's share is neither asked for nor opened", async () => {
+    const asked: vscode.Uri[] = [];
+    const { fs } = vscode.workspace;
+    const watching = {
+      readFile: (uri: vscode.Uri) => fs.readFile(uri),
+      stat(uri: vscode.Uri) {
+        asked.push(uri);
+        return fs.stat(uri);
+      },
+    };
+    const restore = replace(vscode.workspace, "fs", watching);
+    const { heard } = await goTo("\\\\evil\\share\\x.go", 1, "main.F", "Open It");
+    restore();
+    assert.deepEqual(heard, ["\\\\evil\\share\\x.go was not found on this machine."]);
+    assert.ok(asked.length > 0);
+    const outside = ({ authority, path }: vscode.Uri) =>
+      authority !== "" || !path.startsWith(`${folder.path}/`);
+    assert.deepEqual(asked.filter(outside).map(String), []);
+  });
+
+  test("is given to the page as text where it is found without a question", async () => {
+    await tell({ kind: "readSource", file: "/x/cmd/heavy/heavy.go", line: 3, function: "main.heavy" });
+    await tell({ kind: "readSource", file: "/x/nowhere.go", line: 3, function: "main.nowhere" });
+    assert.deepEqual(sent, [
+      { kind: "source", file: "/x/cmd/heavy/heavy.go", text: SOURCE },
+      { kind: "source", file: "/x/nowhere.go", text: undefined },
+    ]);
+  });
+
+  test("shows what its lines weigh, until it is edited, another profile shows its own, or the page closes", async () => {
+    const editor = await vscode.window.showTextDocument(file);
+    const shown = new Map<unknown, readonly vscode.DecorationOptions[]>();
+    const texts = () =>
+      [...shown.values()]
+        .flat()
+        .map(({ range, renderOptions }) => `${range.start.line + 1}: ${renderOptions?.after?.contentText}`)
+        .sort();
+    const seen = {
+      document: editor.document,
+      setDecorations: (type: unknown, options: readonly vscode.DecorationOptions[]) =>
+        void shown.set(type, options),
+    };
+    const restore = replace(vscode.window, "visibleTextEditors", [seen]);
+    const line = (number: number, share: number, flat: string) => ({
+      file: "/x/cmd/heavy/heavy.go",
+      function: "main.heavy",
+      line: number,
+      flat,
+      cum: "1.2s",
+      share,
+    });
+    const missing = { ...line(1, 0.5, "1s"), file: "/x/nowhere.go", function: "main.nowhere" };
+    const lines = [line(4, 0.9, "1s"), line(8, 0.02, "20ms"), line(99, 0.5, "9s"), missing];
+    await tell({ kind: "decorate", title: "cpu <img src=x>", lines });
+    assert.deepEqual(texts(), ["4: flat 1s · cum 1.2s", "8: flat 20ms · cum 1.2s"]);
+    assert.deepEqual(sent, [{ kind: "decorating", on: true }]);
+    const hover = [...shown.values()].flat()[0]!.hoverMessage as vscode.MarkdownString;
+    assert.ok(!hover.isTrusted && !hover.supportHtml);
+    assert.doesNotMatch(
+      await vscode.commands.executeCommand<string>("markdown.api.render", hover.value),
+      /<img/,
+    );
+
+    await editor.edit((change) => change.insert(new vscode.Position(0, 0), "\n"));
+    await until("end of the lines", () => texts().length === 0);
+    await editor.document.save();
+    await vscode.workspace.fs.writeFile(file, Buffer.from(SOURCE));
+    restore();
+
+    await tell({ kind: "decorate", title: "cpu", lines });
+    sent.length = 0;
+    await tell({ kind: "decorate", title: "cpu", lines: [] });
+    assert.deepEqual(sent, [{ kind: "decorating", on: false }]);
+    await tell({ kind: "decorate", title: "cpu", lines });
+    const other = { ...page, send: async () => true };
+    await answer({ kind: "decorate", title: "heap", lines }, other, tools);
+    assert.deepEqual(sent.at(-1), { kind: "decorating", on: false });
+  });
+
+  test("says so where none of its files is here", async () => {
+    const lines = [{ file: "/x/nowhere.go", function: "main.f", line: 1, flat: "1", cum: "1", share: 1 }];
+    const heard = await hearing(() => tell({ kind: "decorate", title: "cpu", lines }));
+    assert.match(heard[0]!, /^None of the profile's source files was found here\./);
+    assert.deepEqual(sent, [{ kind: "decorating", on: false }]);
+  });
+
+  test("is saved by the page where the person says", async () => {
+    const target = vscode.Uri.file(join(scratch.path, "flame.svg"));
+    let suggested: vscode.Uri | undefined;
+    const restore = replace(
+      vscode.window,
+      "showSaveDialog",
+      async ({ defaultUri }: vscode.SaveDialogOptions) => {
+        suggested = defaultUri;
+        return target;
+      },
+    );
+    await tell({
+      kind: "save",
+      name: "../../etc/x.svg",
+      bytes: new TextEncoder().encode("<svg/>").buffer as ArrayBuffer,
+    });
+    restore();
+    assert.equal(Buffer.from(await vscode.workspace.fs.readFile(target)).toString(), "<svg/>");
+    assert.equal(vscode.Uri.joinPath(suggested!, "..").path, folder.path);
+  });
+});
