@@ -1,9 +1,15 @@
 /** A person reads a profile in the editor. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Frame } from "playwright-core";
+import { hostileProfile } from "./hostileProfile.ts";
 import { openWindow, type Window } from "./support.ts";
 
 const FIXTURES = "test/fixtures/profiles";
+
+/** The views by the names of their tabs. */
+const VIEWS = ["Flame graph", "Top", "Callers and callees", "Graph", "Source", "Labels", "Traces", "Details"];
 
 suite("a profile in the editor", function () {
   this.timeout(600_000);
@@ -13,6 +19,10 @@ suite("a profile in the editor", function () {
     window = await openWindow({
       files: {
         "compile.pprof": readFileSync(`${FIXTURES}/go/cmd-compile.cpu.pgo`),
+        "before.pprof": readFileSync(`${FIXTURES}/recorded/heap.leak.0.pb.gz`),
+        "after.pprof": readFileSync(`${FIXTURES}/recorded/heap.leak.3.pb.gz`),
+        "hostile.pprof": hostileProfile(),
+        "broken.pprof": readFileSync(`${FIXTURES}/go/cmd-compile.cpu.pgo`).subarray(0, 20_000),
       },
     });
   });
@@ -25,11 +35,204 @@ suite("a profile in the editor", function () {
     }
   });
 
+  const graph = () => window.webview.getByRole("application", { name: "Flame graph" });
+  const tab = (name: string) => window.webview.getByRole("tab", { name, exact: true });
+  const status = () => window.webview.locator("p.status");
+  const search = () => window.webview.getByRole("searchbox", { name: /^Search frames/ });
+  const breadcrumb = () => window.webview.getByRole("navigation", { name: "Zoom" });
+  const menuItem = (name: RegExp) => window.webview.getByRole("menuitem", { name });
+
   test("opens as a flame graph", async () => {
     await window.openFile("compile.pprof");
-    const graph = window.webview.getByRole("application", { name: "Flame graph" });
-    await graph.waitFor();
-    assert.ok(Number(await graph.locator("canvas").getAttribute("data-frames")) > 100);
-    await window.screenshots("profile-flame");
+    await graph().waitFor();
+    assert.ok(Number(await graph().locator("canvas").getAttribute("data-frames")) > 100);
+    assert.match((await status().textContent())!, /^cpu · 118 s of 159 s recorded · 11,838 samples · /);
+  });
+
+  test("shows another sample type", async () => {
+    const type = window.webview.getByRole("combobox", { name: "Sample type" });
+    await type.selectOption({ label: "samples" });
+    await status()
+      .filter({ hasText: /^samples · 11,838 · / })
+      .waitFor();
+    await type.selectOption({ label: "cpu (nanoseconds)" });
+    await status().filter({ hasText: /^cpu/ }).waitFor();
+  });
+
+  test("zooms by the keyboard and goes back by Escape", async () => {
+    await graph().focus();
+    await window.page.keyboard.press("ArrowDown");
+    await window.webview.locator(".details strong", { hasText: "gc.compileFunctions.func3.1" }).waitFor();
+    await window.page.keyboard.press("Enter");
+    await breadcrumb().getByText("gc.compileFunctions.func3.1").waitFor();
+    await window.page.keyboard.press("Escape");
+    await breadcrumb().waitFor({ state: "detached" });
+  });
+
+  test("zooms by a click", async () => {
+    await graph()
+      .locator("canvas")
+      .click({ position: { x: 20, y: 50 } });
+    await breadcrumb().getByText("gc.compileFunctions.func5.1").waitFor();
+    await breadcrumb().getByRole("button", { name: "all" }).click();
+    await breadcrumb().waitFor({ state: "detached" });
+  });
+
+  test("tells how much goes through what is searched", async () => {
+    await search().fill("runtime.mallocgc");
+    await window.webview.getByText("6 frames, 9.9 %").waitFor();
+  });
+
+  test("filters by a right click, says so as a command, and takes it back", async () => {
+    await graph()
+      .locator("canvas")
+      .click({ button: "right", position: { x: 20, y: 50 } });
+    await menuItem(/^Focus/).click();
+    const command = window.webview.getByRole("button", { name: "Copy as command" });
+    await window.webview.locator(".chip code").waitFor();
+    assert.match((await command.getAttribute("title"))!, /^go tool pprof -top .*-focus='\^cmd.+func5/);
+    await status()
+      .filter({ hasText: /showing 51\.\d %/ })
+      .waitFor();
+    await window.webview.getByRole("button", { name: "Undo" }).click();
+    await status().filter({ hasText: "showing 100 %" }).waitFor();
+  });
+
+  test("has its state after a reload", async () => {
+    await tab("Top").click();
+    await window.webview.locator("[role=row]").nth(5).waitFor();
+    // The editor writes its storage a little later.
+    await window.page.waitForTimeout(1500);
+    await window.page.reload();
+    await window.webview.getByRole("grid", { name: "Top" }).waitFor();
+    assert.equal(await search().inputValue(), "runtime.mallocgc");
+    await search().fill("");
+    await tab("Flame graph").click();
+  });
+
+  test("can be read as a tree by the keyboard alone", async () => {
+    const toggle = window.webview.getByRole("button", { name: "Tree", exact: true });
+    await toggle.click();
+    const tree = window.webview.getByRole("treegrid", { name: "Flame graph" });
+    await tree.focus();
+    const active = tree.locator(".row.active");
+    await window.page.keyboard.press("ArrowDown");
+    await active.filter({ hasText: "gc.compileFunctions.func3.1" }).waitFor();
+    assert.equal(await active.getAttribute("aria-level"), "2");
+    assert.equal(await active.getAttribute("aria-expanded"), "true");
+    await window.page.keyboard.press("ArrowLeft");
+    await tree.locator(".row.active[aria-expanded=false]").waitFor();
+    await toggle.click();
+  });
+
+  test("passes axe in every view", async () => {
+    for (const view of VIEWS) {
+      await tab(view).click();
+      await window.webview.locator(".graph, .row, .node, .text section, .text dl, .empty").first().waitFor();
+      assert.deepEqual(await violations(await pageFrame(window)), [], view);
+    }
+    await tab("Flame graph").click();
+  });
+
+  test("of which each text is an attack executes nothing and adds nothing", async () => {
+    await window.openFile("hostile.pprof");
+    await graph().waitFor();
+    const frame = await pageFrame(window);
+    const elements = new Set<string>();
+    for (const view of VIEWS) {
+      await tab(view).click();
+      await window.webview.locator(".graph, .row, .node, .text section, .text dl, .empty").first().waitFor();
+      const names = "[...new Set([...document.querySelectorAll('*')].map((e) => e.localName))]";
+      for (const name of (await frame.evaluate(names)) as string[]) {
+        elements.add(name);
+      }
+    }
+    await tab("Flame graph").click();
+    await graph()
+      .locator("canvas")
+      .hover({ position: { x: 20, y: 50 } });
+    assert.equal(await frame.evaluate("window.attacked"), undefined);
+    assert.equal(await window.page.evaluate("window.attacked"), undefined);
+    const dangerous = ["img", "iframe", "object", "embed", "a", "b", "base", "form"];
+    assert.ok(elements.has("canvas") && elements.has("td"));
+    assert.deepEqual(
+      [...elements].filter((name) => dangerous.includes(name) && name !== "form"),
+      [],
+    );
+  });
+
+  test("runs under a policy that lets nothing in", async () => {
+    const meta = window.webview.locator("meta[http-equiv=Content-Security-Policy]");
+    const policy = (await meta.getAttribute("content"))!;
+    assert.match(
+      policy,
+      /^default-src 'none'; script-src 'nonce-[\w-]{32}'; style-src \S+( \S+)*; worker-src blob:;/,
+    );
+    assert.doesNotMatch(policy, /unsafe-(eval|inline)|\*(?!\.vscode-cdn\.net)|data:/);
+  });
+
+  test("that is cut short gives one sentence and nothing half-read", async () => {
+    await window.openFile("broken.pprof");
+    const alert = window.webview.getByRole("alert");
+    await alert.waitFor();
+    assert.match((await alert.textContent())!, /^broken\.pprof is damaged or cut short: after \d+ bytes /);
+    assert.equal(await window.webview.locator("canvas, .row").count(), 0);
+  });
+
+  test("is compared with another", async () => {
+    await window.openFile("after.pprof");
+    await window.webview.getByRole("button", { name: "Compare with…" }).click();
+    await window.page
+      .locator(".quick-input-widget .monaco-list-row", { hasText: "before.pprof" })
+      .first()
+      .click();
+    await window.webview.getByText("A: before.pprof").waitFor();
+    await tab("Top").click();
+    const row = window.webview.locator(".row", { hasText: "main.remember" });
+    await row.waitFor();
+    assert.match((await row.textContent())!, /22\.1 MB68\.3 MB\+46\.2 MB\+209 %/);
+    assert.deepEqual(await violations(await pageFrame(window)), []);
+  });
+
+  test("looks as it should in every theme", async () => {
+    await window.run("View: Toggle Primary Side Bar Visibility");
+    await window.inEachTheme(async (theme) => {
+      for (const [name, view, file] of [
+        ["compare", "Flame graph", "after.pprof"],
+        ["table", "Top", "compile.pprof"],
+        ["flame", "Flame graph", "compile.pprof"],
+      ] as const) {
+        await window.page.getByRole("tab", { name: file }).first().click();
+        await tab(view).click();
+        await window.webview.locator(".graph, .row").first().waitFor();
+        for (const [width, height] of [
+          [1280, 800],
+          [600, 800],
+        ] as const) {
+          await window.page.setViewportSize({ width, height });
+          await window.page.waitForTimeout(300);
+          await window.screenshot(`profile-${name}-${width}-${theme}`);
+        }
+        await window.page.setViewportSize({ width: 1280, height: 800 });
+      }
+    });
   });
 });
+
+/** The page's own frame, as the browser's debugger sees it: the policy does not bind the debugger. */
+async function pageFrame(window: Window): Promise<Frame> {
+  const body = await window.webview.locator("body").elementHandle();
+  return (await body!.ownerFrame())!;
+}
+
+const AXE = readFileSync(createRequire(`${process.cwd()}/`).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds, in short. */
+async function violations(frame: Frame): Promise<string[]> {
+  await frame.evaluate(`${AXE}; undefined`);
+  const run = "axe.run(document, { resultTypes: ['violations'] })";
+  const { violations: found } = (await frame.evaluate(run)) as {
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+  };
+  return found.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 200)} ${nodes[0]!.failureSummary}`);
+}

@@ -40,6 +40,10 @@ export interface Window {
   watchRows(name: string): Promise<() => Promise<string[]>>;
   /** The text of the editor in front, without the editor's hard spaces. */
   editorText(): Promise<string>;
+  /** Does something in one theme after the other; the last one is dark. */
+  inEachTheme(act: (theme: string) => Promise<void>): Promise<void>;
+  /** Writes out/ui/<name>.png; with GO_VERIFY_SCREENSHOTS=1 to docs/images too. */
+  screenshot(name: string): Promise<void>;
   /** Writes out/ui/<name>-<theme>.png for each theme; with GO_VERIFY_SCREENSHOTS=1 to docs/images too. */
   screenshots(name: string): Promise<void>;
   /** Writes out/ui/failed-<name>.png, to be looked at after a failure. */
@@ -155,7 +159,9 @@ function windowOn(page: Page, profile: Profile): Omit<Window, "close"> {
       );
       return lines.join("\n").replaceAll("\u00a0", " ");
     },
-    screenshots: (name) => screenshots(page, name),
+    inEachTheme: (act) => inEachTheme(page, act),
+    screenshot: (name) => screenshot(page, name),
+    screenshots: (name) => inEachTheme(page, (theme) => screenshot(page, `${name}-${theme}`)),
     async keepSight(name) {
       await page.screenshot({ path: `out/ui/failed-${name.replaceAll(/\W+/g, "-")}.png` });
     },
@@ -191,8 +197,7 @@ async function pick(page: Page, text: string, item: string): Promise<void> {
   await box.locator(names.map((name) => `.monaco-list-row${name}`).join()).click();
 }
 
-async function screenshots(page: Page, name: string): Promise<void> {
-  const folders = ["out/ui", ...(process.env.GO_VERIFY_SCREENSHOTS === "1" ? ["docs/images"] : [])];
+async function inEachTheme(page: Page, act: (theme: string) => Promise<void>): Promise<void> {
   for (const [theme, { label, shownAs }] of Object.entries(THEMES)) {
     await page.keyboard.press("F1");
     await pick(page, ">Preferences: Color Theme", "Preferences: Color Theme");
@@ -203,8 +208,15 @@ async function screenshots(page: Page, name: string): Promise<void> {
     await page.mouse.move(0, 0);
     // The colours of the text follow the theme a little later.
     await delay(500);
-    for (const folder of folders) {
-      await page.screenshot({ path: `${folder}/${name}-${theme}.png` });
-    }
+    await act(theme);
+  }
+}
+
+async function screenshot(page: Page, name: string): Promise<void> {
+  const folders = ["out/ui", ...(process.env.GO_VERIFY_SCREENSHOTS === "1" ? ["docs/images"] : [])];
+  const image = await page.screenshot();
+  for (const folder of folders) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${folder}/${name}.png`, image);
   }
 }

@@ -27,7 +27,7 @@ function reason(types: readonly string[]): string {
 export function Empty({ summary, isFiltered }: { summary: Summary; isFiltered: boolean }) {
   return (
     <div class="empty">
-      <h1>{isFiltered ? t("The filters leave nothing.") : t("This profile is empty.")}</h1>
+      <h2>{isFiltered ? t("The filters leave nothing.") : t("This profile is empty.")}</h2>
       <p>
         {isFiltered
           ? t("Remove a filter, or undo the last one.")

@@ -61,8 +61,8 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture): void {
 }
 
 /** Draws the levels for which `place` gives a top edge. */
-function drawRows(
-  context: CanvasRenderingContext2D,
+export function drawRows(
+  context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   { answer, theme, width, marks }: Picture,
   place: (level: number) => number | undefined,
 ): void {
@@ -131,7 +131,7 @@ const known = new Map<string, number>();
 let knownFont = "";
 
 /** Widths of texts; kept, since the same names come with each picture. */
-function measurer(context: CanvasRenderingContext2D): (text: string) => number {
+function measurer(context: CanvasText & CanvasTextDrawingStyles): (text: string) => number {
   if (knownFont !== context.font || known.size > 50_000) {
     knownFont = context.font;
     known.clear();
@@ -146,7 +146,7 @@ function measurer(context: CanvasRenderingContext2D): (text: string) => number {
   };
 }
 
-function hatching(context: CanvasRenderingContext2D, color: string): CanvasPattern {
+function hatching(context: CanvasFillStrokeStyles, color: string): CanvasPattern {
   const tile = new OffscreenCanvas(6, 6);
   const pen = tile.getContext("2d")!;
   pen.strokeStyle = color;

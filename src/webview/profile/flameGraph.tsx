@@ -57,7 +57,7 @@ export function FlameGraph({ answer, label, upward, found, open, up, point, choo
     const row = Math.max(selected, 0);
     const way = wayOf(event.key, upward);
     if (way) {
-      select(selected < 0 ? 0 : rowToward(answer.rows, row, way));
+      select(rowToward(answer.rows, row, way));
     } else if (event.key === "Enter" && selected >= 0) {
       enter(row);
     } else if (event.key === "Escape") {

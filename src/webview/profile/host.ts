@@ -15,9 +15,20 @@ export function hear(listener: (message: ToPage) => void): () => void {
   return () => window.removeEventListener("message", onMessage);
 }
 
-/** What this page kept before a reload. */
-export function keptState(): unknown {
-  return vscode.getState();
+/** A state with the time at which it was kept. */
+interface Kept {
+  at: number;
+  state: unknown;
+}
+
+/** The newer of what this page kept before a reload and what was kept for its file: either may have been lost. */
+export function keptState(ofFile: unknown): unknown {
+  const known = [vscode.getState(), ofFile].filter(isKept);
+  return known.sort((a, b) => b.at - a.at)[0]?.state;
+}
+
+function isKept(value: unknown): value is Kept {
+  return typeof value === "object" && value !== null && "state" in value && "at" in value;
 }
 
 const LATER_MS = 300;
@@ -25,7 +36,8 @@ let later: ReturnType<typeof setTimeout> | undefined;
 
 /** Keeps a state: at once for a reload of this page, a little later for the next opening of the file. */
 export function keepState(state: unknown): void {
-  vscode.setState(state);
+  const kept: Kept = { at: Date.now(), state };
+  vscode.setState(kept);
   clearTimeout(later);
-  later = setTimeout(() => tell({ kind: "state", state }), LATER_MS);
+  later = setTimeout(() => tell({ kind: "state", state: kept }), LATER_MS);
 }

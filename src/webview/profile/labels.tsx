@@ -16,7 +16,7 @@ export function LabelsView({ client, state, summary, setQuery }: Shared) {
   if (answer?.keys.length === 0) {
     return (
       <div class="empty">
-        <h1>{t("No sample has a label.")}</h1>
+        <h2>{t("No sample has a label.")}</h2>
         <p>
           {t(
             "A Go program sets labels by pprof.Do; they tell requests, users or jobs apart in CPU and goroutine profiles.",

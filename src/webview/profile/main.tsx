@@ -35,8 +35,7 @@ async function open(message: OpenMessage): Promise<void> {
       return;
     }
     client = opened;
-    const kept = keptState() ?? message.state;
-    render(<Page key={own} client={opened} opened={message} kept={kept} />, root);
+    render(<Page key={own} client={opened} opened={message} kept={keptState(message.state)} />, root);
   } catch (error) {
     if (own === openings) {
       fail(error instanceof Error ? error.message : String(error));

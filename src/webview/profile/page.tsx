@@ -8,9 +8,11 @@ import { CompareBar } from "./compareBar.tsx";
 import { Details } from "./details.tsx";
 import { DetailsView } from "./detailsView.tsx";
 import { Empty } from "./empty.tsx";
+import { ExportMenu } from "./exportMenu.tsx";
 import { FilterBar } from "./filterBar.tsx";
 import { activeFilters } from "./filters.ts";
 import { FlameView } from "./flame.tsx";
+import { GraphView } from "./graphView.tsx";
 import { keepState, tell } from "./host.ts";
 import { LabelsView } from "./labels.tsx";
 import { Menu } from "./menu.tsx";
@@ -32,6 +34,7 @@ const VIEW = {
   flame: FlameView,
   top: TopView,
   callers: CallersView,
+  graph: GraphView,
   source: SourceView,
   labels: LabelsView,
   traces: TracesView,
@@ -59,6 +62,9 @@ export function Page({ client, opened, kept }: Props) {
   const [pointed, setPointed] = useState<Shown>();
   const [chosen, setChosen] = useState<Shown>();
   const [menu, setMenu] = useState<{ shown: Shown; x: number; y: number }>();
+  /** Why the last export failed; any change takes it away. */
+  const [failure, setFailure] = useState<string>();
+  useEffect(() => setFailure(undefined), [state]);
   const change = useCallback((part: Partial<PageState>) => setState((old) => ({ ...old, ...part })), []);
   useEffect(() => keepState(state), [state]);
 
@@ -112,7 +118,8 @@ export function Page({ client, opened, kept }: Props) {
   };
   const View = VIEW[state.view];
   return (
-    <div class="page">
+    <main class="page">
+      <h1 class="unseen">{opened.profile.name}</h1>
       <Toolbar state={state} summary={summary} change={change} setQuery={setQuery}>
         <CompareBar
           profile={opened.profile.name}
@@ -120,13 +127,14 @@ export function Page({ client, opened, kept }: Props) {
           normalize={state.query.normalize}
           setQuery={setQuery}
         />
+        <ExportMenu client={client} state={state} file={opened.profile.name} fail={setFailure} />
       </Toolbar>
       <FilterBar
         state={state}
         summary={summary}
         file={opened.profile.name}
         base={opened.base?.name}
-        problem={problem ?? searched.problem}
+        problem={problem ?? searched.problem ?? failure}
         setQuery={setQuery}
         undo={undo}
       >
@@ -156,6 +164,6 @@ export function Page({ client, opened, kept }: Props) {
           close={() => setMenu(undefined)}
         />
       )}
-    </div>
+    </main>
   );
 }

@@ -6,8 +6,10 @@ import type { ValueType } from "../../profile/profile.ts";
 import type { TagKey } from "../../profile/tags.ts";
 import type { Trace } from "../../profile/traces.ts";
 import type { NamedBytes, SourceLine } from "../protocol.ts";
+import type { DataFormat } from "./exports.ts";
 import type { FlameRows } from "./flameRows.ts";
 import type { Frame } from "./frames.ts";
+import type { PlacedGraph } from "./graphLayout.ts";
 import type { Found } from "./search.ts";
 import type { PageQuery } from "./state.ts";
 import type { Summary } from "./summary.ts";
@@ -104,8 +106,12 @@ export interface MappingInfo {
 export interface Questions {
   summary: { wish: null; answer: Summary };
   flame: { wish: FlameWish; answer: FlameAnswer };
+  /** The same as `flame`, for a picture that is saved. */
+  picture: { wish: FlameWish; answer: FlameAnswer };
+  export: { wish: { format: DataFormat; name: string }; answer: ArrayBuffer };
   callers: { wish: CallersWish; answer: CallersAnswer };
   top: { wish: TableWish; answer: { frames: Frame[] } };
+  graph: { wish: null; answer: PlacedGraph };
   labels: { wish: null; answer: LabelsAnswer };
   traces: { wish: { from: number; to: number }; answer: TracesAnswer };
   /** An empty name: the heaviest function by flat. */

@@ -5,7 +5,9 @@ import { subtract } from "../../profile/merge.ts";
 import { openProfile } from "../../profile/open.ts";
 import { type Profile, ProfileError } from "../../profile/profile.ts";
 import type { NamedBytes } from "../protocol.ts";
+import { exported } from "./exports.ts";
 import { describer } from "./frames.ts";
+import { placedGraph } from "./graphLayout.ts";
 import { inflate } from "./inflate.ts";
 import { decorations, details, heaviestTraces, labels, sourceOf } from "./reports.ts";
 import type { OpenRequest, Question, Questions } from "./requests.ts";
@@ -19,11 +21,16 @@ import { amount } from "./words.ts";
 /** Queries whose analysis is kept: the one that is shown, and those that Undo goes back to. */
 const KEPT = 3;
 
+/** Nodes of the call graph: with more, nobody can read it. */
+const NODES_OF_GRAPH = 40;
+
 /** Answers questions about one profile. */
 export interface Session {
   /** @throws QueryError with one sentence where the profile cannot answer */
-  answer<K extends keyof Questions>(question: Question<K>): Questions[K]["answer"];
+  answer<K extends keyof Questions>(question: Question<K>): Answer<K>;
 }
+
+type Answer<K extends keyof Questions> = Questions[K]["answer"] | Promise<Questions[K]["answer"]>;
 
 /**
  * Decodes a profile, and its base where it is compared.
@@ -35,12 +42,15 @@ export async function openSession({ profile: file, base, cap }: OpenRequest): Pr
   const profileFor = comparer(own, other);
   const asked = keeper(profileFor);
   const answers: {
-    [K in keyof Questions]: (asked: Asked, wish: Questions[K]["wish"]) => Questions[K]["answer"];
+    [K in keyof Questions]: (asked: Asked, wish: Questions[K]["wish"]) => Answer<K>;
   } = {
     summary: ({ analysis }) => summaryOf(own, analysis),
     flame,
+    picture: flame,
+    export: ({ analysis }, { format, name }) => exported(analysis, format, name),
     callers,
     top: ({ analysis, describe }, wish) => ({ frames: topRows(analysis, wish).map(describe) }),
+    graph: placedGraph,
     labels: ({ analysis }) => labels(analysis),
     traces: ({ analysis }, wish) => heaviestTraces(analysis, wish),
     source: ({ analysis }, wish) => sourceOf(analysis, wish),
@@ -49,7 +59,8 @@ export async function openSession({ profile: file, base, cap }: OpenRequest): Pr
     search: ({ analysis }, { text }) => search(analysis, text),
   };
   return {
-    answer: ({ kind, query, wish }) => answers[kind](asked(query), wish),
+    answer: ({ kind, query, wish }) =>
+      answers[kind](asked(kind === "graph" ? { ...query, nodeCount: NODES_OF_GRAPH } : query), wish),
   };
 }
 

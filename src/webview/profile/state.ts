@@ -3,7 +3,7 @@ import { DEFAULTS, GRANULARITIES, type Query } from "../../profile/query.ts";
 import type { TableColumn } from "./requests.ts";
 
 /** The views, in the toolbar's order. */
-export const VIEWS = ["flame", "top", "callers", "source", "labels", "traces", "details"] as const;
+export const VIEWS = ["flame", "top", "callers", "graph", "source", "labels", "traces", "details"] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /** How the flame graph is drawn: root on top, root at the bottom, leaves first; or as a tree of rows. */

@@ -20,6 +20,7 @@ function words(): Record<string, string> {
     flame: t("Flame graph"),
     top: t("Top"),
     callers: t("Callers and callees"),
+    graph: t("Graph"),
     source: t("Source"),
     labels: t("Labels"),
     traces: t("Traces"),

@@ -20,7 +20,7 @@ scope.onmessage = async ({ data: request }) => {
       scope.postMessage({ id, answer: null });
       return;
     }
-    const answer = (await session!).answer(request);
+    const answer = await (await session!).answer(request);
     scope.postMessage({ id, answer });
   } catch (error) {
     scope.postMessage({ id, problem: error instanceof Error ? error.message : String(error) });

@@ -1,0 +1,40 @@
+/** What is exported as bytes: a narrowed profile, stacks for other tools, the table. Runs in the worker. */
+import { encodeProfile } from "../../profile/encode.ts";
+import { collapsed, speedscope } from "../../profile/exportStacks.ts";
+import { topCsv, topMarkdown } from "../../profile/exportTable.ts";
+import type { Analysis } from "../../profile/graph.ts";
+import { narrowed } from "../../profile/narrowed.ts";
+import { top } from "../../profile/top.ts";
+
+/** The formats that the worker makes, by the ending of their files. */
+export const DATA_FORMATS = ["pb.gz", "speedscope.json", "collapsed.txt", "csv", "md"] as const;
+export type DataFormat = (typeof DATA_FORMATS)[number];
+
+/**
+ * The bytes of a file.
+ * @throws QueryError where the format has no way to say it
+ */
+export async function exported(analysis: Analysis, format: DataFormat, name: string): Promise<ArrayBuffer> {
+  const { type } = analysis.values;
+  switch (format) {
+    case "pb.gz":
+      return gzipped(encodeProfile(narrowed(analysis.view)));
+    case "speedscope.json":
+      return text(speedscope(analysis, name, "Go Verify"));
+    case "collapsed.txt":
+      return text(collapsed(analysis));
+    case "csv":
+      return text(topCsv(top(analysis), type));
+    case "md":
+      return text(topMarkdown(top(analysis)));
+  }
+}
+
+function text(content: string): ArrayBuffer {
+  return new TextEncoder().encode(content).buffer as ArrayBuffer;
+}
+
+function gzipped(bytes: Uint8Array): Promise<ArrayBuffer> {
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
+  return new Response(stream.pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
+}
