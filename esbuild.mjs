@@ -24,7 +24,9 @@ const node = {
 
 const entries = {
   cli: "src/cli/main.ts",
+  checks: "src/cli/checks.ts",
   profile: "src/cli/profile.ts",
+  profileDownload: "src/cli/profileDownload.ts",
   extension: "src/extension/activate.ts",
   exportFormats: "src/extension/exportFormats.ts",
   profileEditor: "src/extension/profileEditor.ts",

@@ -62,7 +62,7 @@ function addVerify(main: Command): void {
     .option("--strict", "warnings are not ready either")
     .option("--keep-scratch", "leave the scratch folder and say where it is")
     .action(async (options) => {
-      const { verify } = await import("./verify.ts");
+      const { verify } = await import("./checks.ts");
       process.exitCode = await verify(options, cancel.signal);
     });
 }
@@ -73,7 +73,7 @@ function addList(main: Command): void {
     .description("name the layers and their checks")
     .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
     .action(async (options) => {
-      const { list } = await import("./list.ts");
+      const { list } = await import("./checks.ts");
       process.exitCode = await list(options);
     });
 }
@@ -84,7 +84,7 @@ function addExplain(main: Command): void {
     .description("say what a check asks, why it matters, and which faults prove it")
     .argument("<id>", "such as install.hello-run")
     .action(async (id) => {
-      const { explain } = await import("./explain.ts");
+      const { explain } = await import("./checks.ts");
       process.exitCode = await explain(id);
     });
 }
@@ -98,7 +98,7 @@ function addSelfTest(main: Command): void {
     .option("--gocache <dir>", "a build cache to use again; a second self-test is then much faster")
     .option("--jobs <n>", "how many cases are played at once (default: 2)")
     .action(async (options) => {
-      const { proveChecks } = await import("./selfTest.ts");
+      const { proveChecks } = await import("./checks.ts");
       process.exitCode = await proveChecks(options, cancel.signal);
     });
 }
@@ -114,7 +114,7 @@ function addMerge(main: Command): void {
     .option("--output <file>", "write it there, whole or not at all, instead of printing it")
     .option("--strict", "warnings are not ready either")
     .action(async (reports, options) => {
-      const { mergeReports } = await import("./merge.ts");
+      const { mergeReports } = await import("./checks.ts");
       process.exitCode = await mergeReports(reports, options);
     });
 }
@@ -134,7 +134,7 @@ function addGosum(main: Command): void {
     )
     .option("--output <file>", "write the result there, whole or not at all, instead of printing it")
     .action(async (a: string | undefined, b: string | undefined, options) => {
-      const { gosumDiff } = await import("./gosumDiff.ts");
+      const { gosumDiff } = await import("./checks.ts");
       const names = [a, b].filter((name) => name !== undefined);
       process.exitCode = await gosumDiff(names, options, cancel.signal);
     });

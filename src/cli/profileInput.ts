@@ -1,14 +1,9 @@
 /** Profiles that a person names: files, and addresses that answer with one. */
 import { readFile, stat } from "node:fs/promises";
-import { Cancelled } from "../engine/command.ts";
 import { gunzip } from "../engine/gunzip.ts";
-import { HttpFailure, httpClient } from "../engine/http.ts";
 import { inflateWith } from "../profile/gzip.ts";
 import { DEFAULT_CAP, openProfile } from "../profile/open.ts";
 import { type Profile, ProfileError } from "../profile/profile.ts";
-
-/** How long an address may take beside the seconds that it is asked to record. */
-const PATIENCE_S = 60;
 
 /**
  * Reads a profile from a file or an http(s) address.
@@ -18,12 +13,18 @@ export async function readProfile(name: string, signal: AbortSignal): Promise<Pr
   const url = /^https?:\/\//i.test(name) && URL.canParse(name) ? new URL(name) : undefined;
   // What may stand before the host is secret.
   const shown = url ? `${url.protocol}//${url.host}${url.pathname}${url.search}` : name;
-  const bytes = url ? await download(url, shown, signal) : await readWhole(name);
+  const bytes = url ? await downloaded(url, shown, signal) : await readWhole(name);
   try {
     return await openProfile(bytes, inflateWith(gunzip));
   } catch (error) {
     throw error instanceof ProfileError ? new Error(`${shown} is ${error.message}.`) : error;
   }
+}
+
+/** What speaks to addresses is loaded only for one. */
+async function downloaded(url: URL, shown: string, signal: AbortSignal): Promise<Uint8Array> {
+  const { download } = await import("./profileDownload.ts");
+  return download(url, shown, signal);
 }
 
 async function readWhole(file: string): Promise<Uint8Array> {
@@ -42,23 +43,4 @@ async function readWhole(file: string): Promise<Uint8Array> {
   throw new Error(
     `${file} is larger than ${DEFAULT_CAP.toLocaleString("en")} bytes, which no profile should be.`,
   );
-}
-
-async function download(url: URL, shown: string, signal: AbortSignal): Promise<Uint8Array> {
-  const recorded = Number(url.searchParams.get("seconds") ?? 0);
-  const seconds = PATIENCE_S + (Number.isFinite(recorded) && recorded > 0 ? recorded : 0);
-  const client = httpClient({ env: process.env, signal, timeoutMs: seconds * 1000 });
-  try {
-    const { status, statusText, body } = await client.get(url.href, { maxBytes: DEFAULT_CAP });
-    if (status !== 200) {
-      throw new Error(`${shown} answers ${statusText}: give an address that answers with a profile.`);
-    }
-    return body;
-  } catch (error) {
-    throw error instanceof HttpFailure && !(error instanceof Cancelled)
-      ? new Error(`${error.message}.`)
-      : error;
-  } finally {
-    client.close();
-  }
 }

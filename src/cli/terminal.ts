@@ -1,5 +1,4 @@
 /** What the terminal can show, and writing to it. */
-import { writeWhole } from "../engine/scratch.ts";
 
 /** The parts of an environment and a stream that decide how to print. */
 export interface Surface {
@@ -63,5 +62,10 @@ function print(content: string): Promise<void> {
  * @throws Error with one sentence.
  */
 export async function deliver(content: string, output: string | undefined): Promise<void> {
-  await (output === undefined ? print(content) : writeWhole(output, content));
+  if (output === undefined) {
+    await print(content);
+    return;
+  }
+  const { writeWhole } = await import("../engine/scratch.ts");
+  await writeWhole(output, content);
 }

@@ -129,7 +129,7 @@ type Parts = Partial<Record<Part, string>>;
 function either(source: string, names: readonly Part[]): (line: string) => Parts | undefined {
   const LONG = 256;
   const quick = new RegExp(source);
-  const steady = RE2JS.compile(source);
+  let steady: RE2JS | undefined;
   const parts = (group: (i: number) => string | null | undefined): Parts =>
     Object.fromEntries(names.map((name, i) => [name, group(i + 1) ?? ""]));
   return (line) => {
@@ -137,6 +137,7 @@ function either(source: string, names: readonly Part[]): (line: string) => Parts
       const found = quick.exec(line);
       return found ? parts((i) => found[i]) : undefined;
     }
+    steady ??= RE2JS.compile(source);
     const found = steady.matcher(line);
     return found.find() ? parts((i) => found.group(i)) : undefined;
   };

@@ -41,3 +41,9 @@ export function told({ samples, locations, sampleTypes }: Profile): string[] {
     return `${values.join(" ")}: ${addresses.join(" ")}`;
   });
 }
+
+/** The milliseconds of the processor's time since a reading of `process.cpuUsage`: other processes do not count. */
+export function spentMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+}

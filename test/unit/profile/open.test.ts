@@ -1,7 +1,7 @@
 /** What is opened, and with which words all else is refused. */
 import assert from "node:assert/strict";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { fixture, open, refusal, told } from "./bytes.ts";
+import { fixture, open, refusal, spentMs, told } from "./bytes.ts";
 
 const SMALL = "go/small.cpu.pprof";
 
@@ -43,12 +43,12 @@ suite("opening profiles", () => {
 
   test("a bomb is refused by its ratio, before it is unpacked whole", async () => {
     const bomb = gzipSync(Buffer.alloc(256 * 1024 ** 2));
-    const began = performance.now();
+    const began = process.cpuUsage();
     assert.equal(
       await refusal(bomb),
       `not unpacked: its ${bomb.length} bytes would become more than 67108864, which is no profile but a trap`,
     );
-    assert.ok(performance.now() - began < 2000);
+    assert.ok(spentMs(began) < 2000);
   });
 
   test("two profiles in one file are refused", async () => {
