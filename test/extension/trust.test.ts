@@ -9,6 +9,7 @@ const STARTERS = [
   ["goVerify.proveChecks"],
   ["goVerify.selectGo"],
   ["goVerify.runCheck", "install.hello-run"],
+  ["goVerify.profileTest", { uri: "file:///x/a_test.go", test: "TestA", profile: "cpu" }],
 ] as const;
 
 suite("a folder that is not trusted", () => {
