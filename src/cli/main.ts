@@ -57,7 +57,7 @@ function addVerify(main: Command): void {
     .option("--dir <dir>", "a workspace folder to look at; it is trusted")
     .addOption(new Option("--format <format>", "how to report").choices(FORMATS).default("text"))
     .option("--output <file>", "write the report there, whole or not at all, instead of printing it")
-    .option("--timeout <seconds>", "the limit of one command", "300")
+    .option("--timeout <seconds>", "the limit of one command", "900")
     .option("--jobs <n>", "how many checks run at once (default: twice the processors and two more)")
     .option("--strict", "warnings are not ready either")
     .option("--keep-scratch", "leave the scratch folder and say where it is")

@@ -23,7 +23,7 @@ export interface Settings {
 export const DEFAULTS = {
   goPath: "",
   depth: "standard",
-  timeout: 300,
+  timeout: 900,
   network: true,
   skip: [],
   profileLimit: 1024,

@@ -10,7 +10,7 @@ const read = (values: Partial<Record<keyof typeof DEFAULTS, unknown>>) =>
 const defaults = {
   goPath: undefined,
   depth: "standard",
-  timeoutMs: 300_000,
+  timeoutMs: 900_000,
   network: true,
   skip: [],
   profileLimit: 1024,
@@ -61,7 +61,7 @@ suite("settings", () => {
       settings: defaults,
       complaints: [
         'goVerify.goPath is 7, not an absolute path: "" is used.',
-        'goVerify.timeout is "10", not a number of seconds from 1 to 86400: 300 is used.',
+        'goVerify.timeout is "10", not a number of seconds from 1 to 86400: 900 is used.',
         'goVerify.depth is "fast", not one of quick, standard, deep: "standard" is used.',
         'goVerify.network is "yes", not true or false: true is used.',
         'goVerify.skip is ["install.race",3], not a list of check IDs: [] is used.',
@@ -73,7 +73,7 @@ suite("settings", () => {
 
   for (const timeout of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 86_401, null, [], {}]) {
     test(`a time limit of ${JSON.stringify(timeout)} gives the default`, () => {
-      assert.equal(read({ timeout }).settings.timeoutMs, 300_000);
+      assert.equal(read({ timeout }).settings.timeoutMs, 900_000);
     });
   }
 
