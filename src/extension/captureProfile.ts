@@ -2,6 +2,7 @@
  * Takes a profile from a server: asks for what is needed, fetches, and says in one sentence why an answer is no
  * profile. esbuild.mjs bundles this file apart. No process is started, so it works in every folder.
  */
+import { homedir } from "node:os";
 import { l10n, ProgressLocation, type SecretStorage, Uri, window, workspace } from "vscode";
 import { Cancelled } from "../engine/command.ts";
 import { type HttpAnswer, httpClient } from "../engine/http.ts";
@@ -179,10 +180,10 @@ function waitingFor(secondsLeft: number, received: number): string {
 
 /** Saves where the person says; where they say nothing, with our own, so that what took time is not lost. */
 async function saved(name: string, bytes: Uint8Array, kept: Uri): Promise<Uri> {
-  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir());
   const chosen = await window.showSaveDialog({
     title: l10n.t("Save Profile"),
-    defaultUri: folder ? Uri.joinPath(folder, name) : Uri.file(name),
+    defaultUri: Uri.joinPath(folder, name),
   });
   if (chosen) {
     await workspace.fs.writeFile(chosen, bytes);

@@ -48,7 +48,14 @@ export interface ProfileTestParts {
  */
 export async function profileTest(wish: ProfileTestWish | undefined, parts: ProfileTestParts): Promise<void> {
   const chosen = wish ?? (await pickTest());
-  if (chosen === undefined || !(await isSaved(chosen.uri))) {
+  if (chosen === undefined) {
+    return;
+  }
+  const uri = Uri.parse(chosen.uri, true);
+  if (uri.scheme !== "file" || workspace.getWorkspaceFolder(uri) === undefined) {
+    throw new Error(l10n.t("{0} lies in no folder of this workspace, so its tests are not run.", uri.fsPath));
+  }
+  if (!(await isSaved(chosen.uri))) {
     return;
   }
   const title =

@@ -1,6 +1,7 @@
 /** Finds the file on this machine that a profile means, and asks the person where that cannot be told. */
 import { FileType, l10n, Uri, window, workspace } from "vscode";
 import { oneLine } from "../formats/visible.ts";
+import { parseGoMod } from "../modules/goMod.ts";
 import type { GoFolders } from "../server/protocol.ts";
 import {
   byEnding,
@@ -43,8 +44,14 @@ export function sourceFinder(tools: SourceTools): Finder {
     if (path === undefined) {
       return undefined;
     }
+    const mappings = tools.mappings.get();
+    // Most files are there by their path; to look for modules reads the whole workspace.
+    const plain = await firstOf(inWorkspace(source, path, { folders, mappings, modules: [] }), source);
+    if (plain) {
+      return plain;
+    }
     modules ??= modulesOf(folders);
-    const places = { folders, mappings: tools.mappings.get(), modules: await modules };
+    const places = { folders, mappings, modules: await modules };
     const inside = await firstOf(inWorkspace(source, path, places), source);
     if (inside) {
       return inside;
@@ -68,7 +75,7 @@ function rootOf(uri: Uri): Root {
   return { uri: uri.toString().replace(/\/$/, ""), path: path.replace(/\/$/, "") };
 }
 
-/** The modules of the workspace by their go.mod files; the reference for `module` is go.dev/ref/mod. */
+/** The modules of the workspace by their go.mod files. */
 async function modulesOf(folders: readonly Root[]): Promise<WorkspaceModule[]> {
   if (folders.length === 0) {
     return [];
@@ -76,11 +83,8 @@ async function modulesOf(folders: readonly Root[]): Promise<WorkspaceModule[]> {
   const files = await workspace.findFiles("**/go.mod", "**/{node_modules,vendor,testdata}/**", MOST_MODULES);
   const found = await Promise.all(
     files.map(async (file) => {
-      const text = new TextDecoder().decode(await workspace.fs.readFile(file));
-      const path = /^[ \t]*module[ \t]+(?:"([^"\n]+)"|`([^`\n]+)`|([^\s"`/][^\s]*))/m
-        .exec(text)
-        ?.slice(1)
-        .find(Boolean);
+      const text = await readSmall(file);
+      const path = parseGoMod(text ?? "").file.module?.name;
       return path ? [{ path, root: rootOf(Uri.joinPath(file, "..")) }] : [];
     }),
   );

@@ -81,16 +81,16 @@ async function located(
     byFile.set(line.file, byFile.get(line.file) ?? []);
     byFile.get(line.file)!.push(line);
   }
+  const found = await Promise.all(
+    [...byFile].map(async ([file, own]) => ({ uri: await find({ file, function: own[0]!.function }), own })),
+  );
   const byUri = new Map<string, SourceLine[]>();
-  let missing = 0;
-  for (const [file, own] of byFile) {
-    const uri = (await find({ file, function: own[0]!.function }))?.toString();
-    if (uri === undefined) {
-      missing += 1;
-    } else {
-      byUri.set(uri, [...(byUri.get(uri) ?? []), ...own]);
+  for (const { uri, own } of found) {
+    if (uri) {
+      byUri.set(uri.toString(), [...(byUri.get(uri.toString()) ?? []), ...own]);
     }
   }
+  const missing = found.filter(({ uri }) => uri === undefined).length;
   return { byUri, missing };
 }
 

@@ -33,9 +33,11 @@ export function showTestLenses(): Disposable[] {
 }
 
 function areWanted(document: TextDocument): boolean {
+  // A file that belongs to no folder of a trusted window was opened without a word on its folder.
+  const isOfWorkspace = workspace.getWorkspaceFolder(document.uri) !== undefined;
   // A value of the wrong type gets its sentence from a run.
   const setting = workspace.getConfiguration("goVerify", document.uri).get<unknown>("codeLens");
-  return workspace.isTrusted && setting !== false;
+  return workspace.isTrusted && isOfWorkspace && setting !== false;
 }
 
 function lensesOf(document: TextDocument): CodeLens[] {

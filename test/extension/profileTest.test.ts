@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import * as vscode from "vscode";
+import { openScratch } from "../../src/engine/scratch.ts";
 import { api, hearing, processesWith, profilesOpened, replace, settings, until } from "./support.ts";
 
 const SOURCE = `package main
@@ -80,6 +81,23 @@ suite("tests and benchmarks", function () {
       restore();
     }
     assert.equal((await lenses(file)).length, 8);
+  });
+
+  test("of a file that belongs to no folder of the workspace are neither offered nor run", async () => {
+    const scratch = await openScratch();
+    try {
+      const outside = vscode.Uri.file(await scratch.write("burn_test.go", SOURCE));
+      assert.deepEqual(await lenses(outside), []);
+      const wish = { uri: outside.toString(), test: "BenchmarkBurn", profile: "cpu" };
+      const heard = await hearing(async () => vscode.commands.executeCommand("goVerify.profileTest", wish));
+      assert.equal(heard.length, 1);
+      assert.match(
+        heard[0]!,
+        /burn_test\.go lies in no folder of this workspace, so its tests are not run\.$/,
+      );
+    } finally {
+      scratch.dispose();
+    }
   });
 
   test("become a profile that is opened, and leave nothing in the folder", async () => {
