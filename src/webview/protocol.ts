@@ -36,7 +36,7 @@ export interface BrokenMessage {
 /** What the editor's commands ask of the page in front. */
 export interface CommandMessage {
   kind: "command";
-  command: "export" | "toggleSource" | "search";
+  command: "toggleSource";
 }
 
 /** Says whether lines of this profile are shown in the source just now. */

@@ -104,7 +104,7 @@ suite("a profile in the editor", function () {
     // The editor writes its storage a little later.
     await window.page.waitForTimeout(1500);
     await window.page.reload();
-    await window.webview.getByRole("grid", { name: "Top" }).waitFor();
+    await window.webview.getByRole("grid", { name: "Top" }).waitFor({ timeout: 180_000 });
     assert.equal(await search().inputValue(), "runtime.mallocgc");
     await search().fill("");
     await tab("Flame graph").click();

@@ -153,6 +153,7 @@ function Rows({ rows, choice, change, tell }: RowsProps) {
       onKeyDown={onKeyDown}
     >
       <VirtualRows
+        box={tree}
         count={rows.length}
         active={at}
         row={(index) => (

@@ -132,7 +132,7 @@ function Node({
       role="button"
       tabIndex={0}
       opacity={isDim ? 0.35 : 1}
-      aria-label={`${frame.name.slice(0, 500)}, ${lines.join(", ")}`}
+      aria-label={`${title} ${lines.join(" ")}, ${frame.name.slice(0, 500)}`}
       onFocus={() => choose(shown)}
       onMouseEnter={() => point(shown)}
       onMouseLeave={() => point(undefined)}

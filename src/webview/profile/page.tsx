@@ -25,6 +25,7 @@ import { Toolbar } from "./toolbar.tsx";
 import { TopView } from "./top.tsx";
 import { TracesView } from "./traces.tsx";
 import { useAnswer } from "./useAnswer.ts";
+import { useDecorations } from "./useDecorations.ts";
 import { t } from "./words.ts";
 
 /** Queries that Undo can go back to. */
@@ -75,6 +76,7 @@ export function Page({ client, opened, kept }: Props) {
     state.query,
     state.search === "" ? undefined : { text: state.search },
   );
+  const decorations = useDecorations(client, state.query, opened.profile.name);
   const found = state.search === "" ? undefined : searched.answer;
 
   const setQuery = (part: Partial<PageQuery>) =>
@@ -110,6 +112,7 @@ export function Page({ client, opened, kept }: Props) {
     state,
     change,
     setQuery,
+    decorations,
     summary,
     found,
     point: setPointed,

@@ -4,6 +4,7 @@ import type { Frame } from "./frames.ts";
 import type { Found } from "./search.ts";
 import type { PageQuery, PageState } from "./state.ts";
 import type { Summary } from "./summary.ts";
+import type { Decorations } from "./useDecorations.ts";
 
 /** A thing that can be done with a frame. */
 export interface FrameAction {
@@ -20,6 +21,8 @@ export interface Shared {
   /** Changes the query, in a way that Undo takes back. */
   setQuery(part: Partial<PageQuery>): void;
   summary: Summary;
+  /** The toggle that shows the profile in the real source. */
+  decorations: Decorations;
   /** What the search found; undefined while nothing is searched. */
   found: Found | undefined;
   /** Shows a frame in the details strip; undefined shows the one that was chosen last. */

@@ -10,11 +10,21 @@ import { amount, percent, t } from "./words.ts";
 type Routine = SourceAnswer["routines"][number];
 
 /** The view. */
-export function SourceView({ client, state, summary }: Shared) {
+export function SourceView({ client, state, summary, decorations }: Shared) {
   const { answer, problem } = useAnswer(client, "source", state.query, { name: state.middle });
   const sources = useSources(answer);
   return (
     <div class="text source" tabIndex={0} role="region" aria-label={t("Source")}>
+      <p class="line">
+        <button
+          type="button"
+          class="action"
+          aria-pressed={decorations.on}
+          onClick={() => void decorations.toggle()}
+        >
+          {t("Show profile in source")}
+        </button>
+      </p>
       {problem && <p class="problem">{problem}</p>}
       {answer?.routines.map((routine) => (
         <section key={`${routine.name} ${routine.file}`}>

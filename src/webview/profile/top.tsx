@@ -127,6 +127,8 @@ export function TopView({ client, state, change, summary, found, choose, point, 
           {head("name", t("function"), false)}
         </div>
         <VirtualRows
+          box={grid}
+          head={28}
           count={rows.length}
           active={at}
           row={(index) => {

@@ -106,6 +106,8 @@ export function TreeGrid({
         <span role="columnheader">{t("function")}</span>
       </div>
       <VirtualRows
+        box={grid}
+        head={28}
         count={lines.length}
         active={at}
         row={(index) => {
