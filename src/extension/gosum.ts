@@ -10,6 +10,7 @@ import {
   workspace,
 } from "vscode";
 import type { Server } from "./client.ts";
+import { showGosumLens } from "./gosumLens.ts";
 
 /** The panel's name, by which VS Code brings it back after a reload. */
 const GOSUM_PANEL = "goVerify.gosum";
@@ -32,6 +33,8 @@ export interface GosumReports extends Disposable {
 
 /** Registers the reports. */
 export function openGosumReports(context: ExtensionContext, server: Server): GosumReports {
+  /** The report of each folder, so that asking again shows the one that is there. */
+  const panels = new Map<string, WebviewPanel>();
   const restored = window.registerWebviewPanelSerializer(GOSUM_PANEL, {
     async deserializeWebviewPanel(panel: WebviewPanel, kept: { wish?: GosumWish } | undefined) {
       const wish = kept?.wish;
@@ -43,17 +46,29 @@ export function openGosumReports(context: ExtensionContext, server: Server): Gos
       showGosum(wish, { extension: context.extensionUri, server, panel });
     },
   });
+  const lens = showGosumLens(server);
   return {
     async show(argument) {
       const file = await fileOf(argument);
       if (file) {
         const { showGosum } = await import("./gosumPanel.ts");
         const folder = Uri.joinPath(file, "..").toString();
+        const shown = panels.get(folder);
+        if (shown) {
+          shown.reveal();
+          return;
+        }
         const panel = window.createWebviewPanel(GOSUM_PANEL, l10n.t("go.sum Changes"), ViewColumn.Active);
+        panels.set(folder, panel);
+        panel.onDidDispose(() => panels.delete(folder));
         showGosum({ folder, from: "HEAD", to: null }, { extension: context.extensionUri, server, panel });
       }
     },
-    dispose: () => restored.dispose(),
+    dispose() {
+      for (const one of [restored, ...lens]) {
+        one.dispose();
+      }
+    },
   };
 }
 

@@ -115,6 +115,13 @@ suite("a change of go.sum in the editor", function () {
     assert.match((await webview.locator(".row.problem").textContent()) ?? "", /go\.sum:13/);
   });
 
+  test("is told above go.sum too, and leads there", async () => {
+    const { page } = window;
+    await window.openFile("go.sum");
+    await page.locator(".codelens-decoration a", { hasText: "1 version changed its hash" }).click();
+    await window.webview.getByRole("heading", { level: 1 }).waitFor();
+  });
+
   test("leads to the line", async () => {
     const { webview, page } = window;
     await webview.locator(".row.problem").click();
