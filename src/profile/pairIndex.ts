@@ -11,33 +11,42 @@ export interface PairIndex {
 
 const SMALLEST = 1024;
 
+/** Numbers of a slot: the pair, its number plus one, and one that is left free so that no slot lies on two cache lines. */
+const STRIDE = 4;
+
 /** Starts with no pair. */
 export function pairIndex(): PairIndex {
   let length = 0;
   let firsts = new Int32Array(SMALLEST);
   let seconds = new Int32Array(SMALLEST);
-  /** The number of a pair, plus one, at its hash or behind it; 0 for a free slot. At least half are free. */
-  let slots = new Int32Array(2 * SMALLEST);
+  /** A slot a pair, at its hash or behind it; at least half are free. */
+  let slots = new Int32Array(2 * SMALLEST * STRIDE);
 
+  /** Where the pair's slot begins, or the free one that it may take. */
   const slotOf = (first: number, second: number): number => {
-    const mask = slots.length - 1;
+    const mask = slots.length / STRIDE - 1;
     let hash = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b);
     hash ^= hash >>> 15;
-    let slot = hash & mask;
-    for (let index = slots[slot]!; index !== 0; index = slots[slot]!) {
-      if (firsts[index - 1] === first && seconds[index - 1] === second) {
-        break;
-      }
-      slot = (slot + 1) & mask;
+    let slot = (hash & mask) * STRIDE;
+    while (slots[slot + 2] !== 0 && (slots[slot] !== first || slots[slot + 1] !== second)) {
+      slot = (slot + STRIDE) & (slots.length - 1);
     }
     return slot;
+  };
+  const fill = (index: number) => {
+    const first = firsts[index]!;
+    const second = seconds[index]!;
+    const slot = slotOf(first, second);
+    slots[slot] = first;
+    slots[slot + 1] = second;
+    slots[slot + 2] = index + 1;
   };
   const grow = () => {
     firsts = doubled(firsts);
     seconds = doubled(seconds);
     slots = new Int32Array(2 * slots.length);
     for (let index = 0; index < length; index++) {
-      slots[slotOf(firsts[index]!, seconds[index]!)] = index + 1;
+      fill(index);
     }
   };
   return {
@@ -45,17 +54,17 @@ export function pairIndex(): PairIndex {
       return length;
     },
     of(first, second) {
-      const slot = slotOf(first, second);
-      const known = slots[slot]!;
+      const known = slots[slotOf(first, second) + 2]!;
       if (known !== 0) {
         return known - 1;
       }
-      firsts[length] = first;
-      seconds[length] = second;
-      slots[slot] = ++length;
       if (length === firsts.length) {
         grow();
       }
+      firsts[length] = first;
+      seconds[length] = second;
+      fill(length);
+      length += 1;
       return length - 1;
     },
     first: (index) => firsts[index]!,
@@ -63,7 +72,8 @@ export function pairIndex(): PairIndex {
   };
 }
 
-function doubled(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+/** The same numbers, and as much room again. */
+export function doubled(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const longer = new Int32Array(2 * column.length);
   longer.set(column);
   return longer;
