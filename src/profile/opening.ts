@@ -29,17 +29,23 @@ export interface OpenPaths {
   readonly root: number;
   parent(row: number): number;
   node(row: number): NodeIndex;
-  readonly values: readonly number[];
+  readonly values: Float64Array;
   /** What the base weighs; undefined where nothing is compared. */
-  readonly bases: readonly number[] | undefined;
+  readonly bases: Float64Array | undefined;
   /** What weighs on stacks that end here; known of open paths. */
-  readonly selves: readonly number[];
+  readonly selves: Float64Array;
   readonly depths: readonly number[];
   isInlined(row: number): boolean;
 }
 
-/** What is known of a path while stacks are walked, in one place of memory: a row of four numbers. */
-const FIELDS = 4;
+/**
+ * What is known of a path while stacks are walked lies in one place of memory: four whole numbers, then two doubles,
+ * what weighs on stacks that end or are parked here, and the same of the base.
+ */
+const FIELDS = 8;
+const DOUBLES = FIELDS / 2;
+const VALUE = 2;
+const BASE = 3;
 /** The heaviest child met so far: its node, and its row. */
 const LIKELY_NODE = 0;
 const LIKELY_ROW = 1;
@@ -63,9 +69,7 @@ export function openPaths(analysis: Analysis, options: OpeningOptions): OpenPath
 
   const children = pairIndex();
   let rows = new Int32Array(1024 * FIELDS);
-  /** What weighs on stacks that end here, or are parked here. */
-  const values: number[] = [];
-  const bases: number[] = [];
+  let weights = new Float64Array(rows.buffer);
   const depths: number[] = [];
   /** Of a parked stack: the one that was parked before it, and where it goes on. */
   const next = new Int32Array(stacks.length);
@@ -75,20 +79,19 @@ export function openPaths(analysis: Analysis, options: OpeningOptions): OpenPath
   const released: number[] = [];
 
   const addPath = (depth: number) => {
-    const at = values.length * FIELDS;
+    const at = depths.length * FIELDS;
     if (at === rows.length) {
       rows = doubled(rows);
+      weights = new Float64Array(rows.buffer);
     }
     rows[at + LIKELY_NODE] = -1;
     rows[at + PARKED] = depth <= 0 ? OPEN : NOBODY;
-    values.push(0);
-    bases.push(0);
     depths.push(depth);
   };
   /** The row of a child, and whether it is now the likely one. The pair that is numbered i is the path i + 1. */
   const childOf = (row: number, node: number): number => {
     const child = children.of(row, node) + 1;
-    if (child === values.length) {
+    if (child === depths.length) {
       addPath(depths[row]! + 1);
     }
     const likely = rows[row * FIELDS + LIKELY_NODE]! < 0 ? -1 : rows[row * FIELDS + LIKELY_ROW]!;
@@ -105,11 +108,18 @@ export function openPaths(analysis: Analysis, options: OpeningOptions): OpenPath
     childOf(row, node);
   });
 
+  const add = (stack: number, row: number) => {
+    weights[row * DOUBLES + VALUE]! += own[stack]!;
+    if (base) {
+      weights[row * DOUBLES + BASE]! += base[stack]!;
+    }
+  };
   /** Adds a stack to a closed path, where it stays unless that path opens by it. */
   const park = (stack: number, row: number): boolean => {
-    values[row]! += own[stack]!;
-    bases[row]! += base?.[stack] ?? 0;
-    const isWide = Math.abs(values[row]!) >= minimum || (base && Math.abs(bases[row]!) >= minimum);
+    add(stack, row);
+    const value = weights[row * DOUBLES + VALUE]!;
+    const isWide =
+      Math.abs(value) >= minimum || (base && Math.abs(weights[row * DOUBLES + BASE]!) >= minimum);
     if (!isWide || depths[row]! > options.maxDepth) {
       next[stack] = rows[row * FIELDS + PARKED]!;
       rows[row * FIELDS + PARKED] = stack;
@@ -119,8 +129,8 @@ export function openPaths(analysis: Analysis, options: OpeningOptions): OpenPath
       released.push(other);
     }
     rows[row * FIELDS + PARKED] = OPEN;
-    values[row] = 0;
-    bases[row] = 0;
+    weights[row * DOUBLES + VALUE] = 0;
+    weights[row * DOUBLES + BASE] = 0;
     return false;
   };
 
@@ -135,8 +145,7 @@ export function openPaths(analysis: Analysis, options: OpeningOptions): OpenPath
     for (;;) {
       followLikely(place, rows, frames, analysis.table, first, last, step);
       if (place.frame < first || place.frame >= last) {
-        values[place.row]! += own[stack]!;
-        bases[place.row]! += base?.[stack] ?? 0;
+        add(stack, place.row);
         return;
       }
       const { node, call, frame, line } = nextNode(place, frames, analysis.table, step);
@@ -166,7 +175,11 @@ export function openPaths(analysis: Analysis, options: OpeningOptions): OpenPath
       }
     }
   }
-  const selves = [...values];
+  const column = (field: number) =>
+    Float64Array.from({ length: depths.length }, (_, row) => weights[row * DOUBLES + field]!);
+  const selves = column(VALUE);
+  const values = selves.slice();
+  const bases = column(BASE);
   for (let row = values.length - 1; row > 0; row--) {
     values[children.first(row - 1)]! += values[row]!;
     bases[children.first(row - 1)]! += bases[row]!;
