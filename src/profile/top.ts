@@ -60,12 +60,12 @@ function inlinedOf(analysis: Analysis, { kept, edgeCutoff }: Trimmed) {
     }
   }
   const found = new Map<NodeIndex, { inline: boolean; plain: boolean }>();
-  const edges = somewhere.includes(1) ? edgesBetween(analysis, kept, somewhere) : [];
+  const edges = somewhere.includes(1)
+    ? edgesBetween(analysis, kept, { cutoff: edgeCutoff, wanted: somewhere })
+    : [];
   for (const edge of edges) {
-    if (Math.abs(edge.weight) >= edgeCutoff) {
-      const calls = found.get(edge.to) ?? { inline: false, plain: false };
-      found.set(edge.to, { inline: calls.inline || edge.inline, plain: calls.plain || !edge.inline });
-    }
+    const calls = found.get(edge.to) ?? { inline: false, plain: false };
+    found.set(edge.to, { inline: calls.inline || edge.inline, plain: calls.plain || !edge.inline });
   }
   return (node: NodeIndex): TopRow["inlined"] => {
     const calls = found.get(node);

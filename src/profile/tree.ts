@@ -50,10 +50,9 @@ export function tree(analysis: Analysis, expression?: string): TreeReport {
   if (expression !== undefined && chosen.length === 0) {
     throw noMatch("peek", expression);
   }
-  const heavy = edgesBetween(analysis, trimmed.kept).filter(
-    ({ weight }) => Math.abs(weight) >= trimmed.edgeCutoff,
+  const edges = edgesBetween(analysis, trimmed.kept, { cutoff: trimmed.edgeCutoff }).sort(
+    edgeOrder(analysis),
   );
-  const edges = heavy.sort(edgeOrder(analysis));
   const callers = Map.groupBy(edges, ({ to }) => to);
   const callees = Map.groupBy(edges, ({ from }) => from);
   let sum = 0;
