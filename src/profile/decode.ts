@@ -7,6 +7,7 @@ import { type Ints, ints, pushInt } from "./column.ts";
 import { readSamples } from "./decodeSamples.ts";
 import {
   expectRoom,
+  expectRowRoom,
   type RawTables,
   readFunction,
   readLocation,
@@ -38,8 +39,8 @@ export interface Outline {
   /** The bytes of all sample messages together: no stack can hold more frames than that. */
   sampleBytes: number;
   tables: RawTables;
-  stringStarts: Ints;
-  stringEnds: Ints;
+  /** Where the length of each string lies. */
+  strings: Ints;
   scalars: Record<ScalarField, bigint>;
   texts: Record<TextField, number>;
   comments: number[];
@@ -72,7 +73,7 @@ export function decodeProfile(bytes: Uint8Array): Profile {
     throw new ProfileError(`too large: it holds more than ${LONGEST} bytes`);
   }
   const outline = readOutline(bytes);
-  const strings = stringsOver(bytes, outline.stringStarts, outline.stringEnds);
+  const strings = stringsOver(bytes, outline.strings);
   const linked = link(outline.tables, strings);
   const samples = readSamples(bytes, outline, linked.locationOf, strings);
   const text = textOf(strings);
@@ -107,8 +108,7 @@ function readOutline(bytes: Uint8Array): Outline {
     samples: 0,
     sampleBytes: 0,
     tables: tablesFor(),
-    stringStarts: ints(),
-    stringEnds: ints(),
+    strings: ints(),
     scalars: { 9: 0n, 10: 0n, 12: 0n },
     texts: { 7: 0, 8: 0, 14: 0, 15: 0 },
     comments: [],
@@ -145,7 +145,7 @@ function readProfileField(cursor: Cursor, field: number, wireType: number, outli
       readFunction(cursor, readMessage(cursor, wireType, end), outline.tables);
       return;
     case 6:
-      readString(cursor, readMessage(cursor, wireType, end), outline);
+      readString(cursor, wireType, outline);
       return;
     case 11:
       outline.periodType = readValueType(cursor, readMessage(cursor, wireType, end));
@@ -175,12 +175,13 @@ function readProfileField(cursor: Cursor, field: number, wireType: number, outli
   }
 }
 
-function readString(cursor: Cursor, end: number, { stringStarts, stringEnds }: Outline): void {
-  if (stringStarts.length === 0 && end !== cursor.at) {
+function readString(cursor: Cursor, wireType: number, { strings }: Outline): void {
+  expectRowRoom("strings", strings);
+  pushInt(strings, cursor.at);
+  const end = readMessage(cursor, wireType, cursor.bytes.length);
+  if (strings.length === 1 && end !== cursor.at) {
     throw damaged(cursor, "the first string is not empty");
   }
-  pushInt(stringStarts, cursor.at);
-  pushInt(stringEnds, end);
   cursor.at = end;
 }
 

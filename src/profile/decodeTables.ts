@@ -41,13 +41,28 @@ export interface RawMapping {
 /** Of what is kept as objects no profile has so many, and a hostile one could fill all memory with them. */
 const MOST_OBJECTS = 1_000_000;
 
+/** Nor so many rows, of which some take ten times the bytes that they have in the file. */
+const MOST_ROWS = 2 ** 24;
+
 /**
  * Checks that there is room for one more object.
  * @throws ProfileError
  */
-export function expectRoom(what: string, { length }: { length: number }): void {
-  if (length >= MOST_OBJECTS) {
-    throw new ProfileError(`not read: it has more than ${MOST_OBJECTS} ${what}, which no profile has`);
+export function expectRoom(what: string, objects: readonly unknown[]): void {
+  expectFewer(what, objects.length, MOST_OBJECTS);
+}
+
+/**
+ * Checks that there is room for one more row of a column.
+ * @throws ProfileError
+ */
+export function expectRowRoom(what: string, { length }: Ints | Words): void {
+  expectFewer(what, length, MOST_ROWS);
+}
+
+function expectFewer(what: string, count: number, most: number): void {
+  if (count >= most) {
+    throw new ProfileError(`not read: it has more than ${most} ${what}, which no profile has`);
   }
 }
 
@@ -125,6 +140,7 @@ export function readFunction(cursor: Cursor, end: number, { functions }: RawTabl
     }
   }
   expectId("function", idLo, idHi);
+  expectRowRoom("functions", functions.ids);
   pushWord(functions.ids, idLo, idHi);
   pushInt(functions.names, name);
   pushInt(functions.systemNames, systemName);
@@ -163,6 +179,7 @@ export function readLocation(cursor: Cursor, end: number, { locations, lines }: 
     }
   }
   expectId("location", idLo, idHi);
+  expectRowRoom("locations", locations.ids);
   pushWord(locations.ids, idLo, idHi);
   pushWord(locations.mappingIds, mappingLo, mappingHi);
   pushWord(locations.addresses, addressLo, addressHi);
@@ -191,6 +208,7 @@ function readLine(cursor: Cursor, end: number, lines: RawTables["lines"]): void 
     }
   }
   expectId("line's function", functionLo, functionHi);
+  expectRowRoom("lines", lines.functionIds);
   pushWord(lines.functionIds, functionLo, functionHi);
   pushWord(lines.lines, lineLo, lineHi);
   pushWord(lines.columns, columnLo, columnHi);

@@ -1,20 +1,25 @@
 import { type Ints, rowsOf } from "./column.ts";
 import { ProfileError, type StringIndex, type StringTable } from "./profile.ts";
+import { cursorOver, readLength } from "./wire.ts";
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * A string table over the profile's own bytes: string `i` is `bytes[starts[i] … ends[i])`, decoded when it is first
- * asked for, since a large profile holds many that are never shown. Bytes that are not UTF-8 become U+FFFD.
+ * A string table over the profile's own bytes: the length of string `i` lies at `places[i]`, and the string after it.
+ * It is decoded when it is first asked for, since a large profile holds many that are never shown. Bytes that are not
+ * UTF-8 become U+FFFD.
  */
-export function stringsOver(bytes: Uint8Array, starts: Ints, ends: Ints): StringTable {
+export function stringsOver(bytes: Uint8Array, places: Ints): StringTable {
+  const cursor = cursorOver(bytes);
   const decoded = new Map<StringIndex, string>();
   return {
-    length: starts.length,
+    length: places.length,
     at(index) {
       let text = decoded.get(index);
       if (text === undefined) {
-        text = utf8.decode(bytes.subarray(starts.array[index], ends.array[index]));
+        cursor.at = places.array[index]!;
+        const end = readLength(cursor, bytes.length);
+        text = utf8.decode(bytes.subarray(cursor.at, end));
         decoded.set(index, text);
       }
       return text;
