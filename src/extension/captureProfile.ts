@@ -10,12 +10,15 @@ import { whyNoProfile } from "./captureAnswers.ts";
 import { askAddress, askHeader, askKind, askSeconds, mayBeSent } from "./captureQuestions.ts";
 import { fileNameOf, keepNewest } from "./keptProfiles.ts";
 import { type Endpoint, type Kind, profileOf, readHeader, secondsOf, shownAddress } from "./pprofEndpoint.ts";
+import type { State } from "./state.ts";
 
 /** What capturing needs of the extension. */
 export interface CaptureParts {
   secrets: SecretStorage;
   /** The addresses that were asked before, the last first. */
-  recent: { get(): string[]; keep(addresses: string[]): Thenable<void> };
+  recent: State["capturedFrom"];
+  /** What was captured, to be offered as a base of the next. */
+  captures: State["captures"];
   /** Where a profile goes that the person does not save: ours alone. */
   kept: Uri;
   open(uri: Uri): Promise<void>;
@@ -31,6 +34,7 @@ const ERROR_BYTES = 4096;
 const PATIENCE_MS = 60_000;
 
 const MOST_RECENT = 8;
+const MOST_CAPTURES = 50;
 
 /** What is asked in the end. */
 interface Wish {
@@ -52,7 +56,11 @@ export async function captureProfile(parts: CaptureParts): Promise<void> {
     return;
   }
   const name = fileNameOf([wish.url.host.replaceAll(":", "-"), nameOf(wish)], new Date());
-  await parts.open(await saved(name, bytes, parts.kept));
+  const file = await saved(name, bytes, parts.kept);
+  const capture = { uri: file.toString(), from: `${wish.url.origin}${wish.url.pathname}` };
+  const others = parts.captures.get().filter(({ uri }) => uri !== capture.uri);
+  await parts.captures.keep([capture, ...others].slice(0, MOST_CAPTURES));
+  await parts.open(file);
 }
 
 async function askWish(parts: CaptureParts): Promise<Wish | undefined> {

@@ -1,12 +1,18 @@
 /** Opens a profile against a base, and asks for what is not said. esbuild.mjs bundles this file apart. */
 import { FileType, l10n, type QuickPickItem, TabInputCustom, Uri, window, workspace } from "vscode";
 import type { Profiles } from "./profiles.ts";
+import type { Capture, State } from "./state.ts";
 
-/** What comparing needs of the extension. */
-export interface CompareParts {
-  profiles: Pick<Profiles, "open" | "active">;
+/** What profiles can be picked from, besides those that are open. */
+export interface Sources {
   /** Where profiles are kept that nobody has saved. */
   kept: Uri;
+  state: Pick<State, "captures">;
+}
+
+/** What comparing needs of the extension. */
+export interface CompareParts extends Sources {
+  profiles: Pick<Profiles, "open" | "active">;
 }
 
 /** Names of files that the editor is offered for. */
@@ -36,16 +42,16 @@ async function byAge([first, second]: readonly Uri[]): Promise<Pair> {
   return a!.mtime <= b!.mtime ? { base: first!, profile: second! } : { base: second!, profile: first! };
 }
 
-async function pickPair({ profiles, kept }: CompareParts): Promise<Pair | undefined> {
-  const profile =
-    profiles.active()?.uri ?? (await pick(l10n.t("Which profile is looked at?"), undefined, kept));
-  const base = profile && (await pickBase(profile, kept));
+async function pickPair(parts: CompareParts): Promise<Pair | undefined> {
+  const front = parts.profiles.active()?.uri;
+  const profile = front ?? (await pick(l10n.t("Which profile is looked at?"), undefined, parts));
+  const base = profile && (await pickBase(profile, parts));
   return profile && base && { base, profile };
 }
 
 /** Asks what a profile is compared with. */
-export function pickBase(profile: Uri, kept: Uri): Promise<Uri | undefined> {
-  return pick(l10n.t("Compare {0} with…", nameOf(profile)), profile, kept);
+export function pickBase(profile: Uri, sources: Sources): Promise<Uri | undefined> {
+  return pick(l10n.t("Compare {0} with…", nameOf(profile)), profile, sources);
 }
 
 interface Choice extends QuickPickItem {
@@ -53,8 +59,12 @@ interface Choice extends QuickPickItem {
   uri?: Uri;
 }
 
-/** Offers the profiles that are open, those beside `profile`, those that we recorded last, and any file. */
-async function pick(title: string, profile: Uri | undefined, kept: Uri): Promise<Uri | undefined> {
+/** Offers earlier captures of the same profile, what is open, lies beside it, or was recorded last, and any file. */
+async function pick(
+  title: string,
+  profile: Uri | undefined,
+  { kept, state }: Sources,
+): Promise<Uri | undefined> {
   const seen = new Set(profile ? [profile.toString()] : []);
   const choices: Choice[] = [];
   const add = (uris: readonly Uri[], description: string) => {
@@ -65,12 +75,28 @@ async function pick(title: string, profile: Uri | undefined, kept: Uri): Promise
       }
     }
   };
+  add(await sameCaptures(profile, state.captures.get()), l10n.t("the same profile, captured earlier"));
   add(openOnes(), l10n.t("open"));
   add(profile ? await profilesIn(Uri.joinPath(profile, "..")) : [], l10n.t("in the same folder"));
   add(await profilesIn(kept), l10n.t("recorded here"));
   choices.push({ label: `$(folder-opened) ${l10n.t("Browse…")}`, alwaysShow: true });
   const picked = await window.showQuickPick(choices, { title, matchOnDetail: true });
   return picked && (picked.uri ?? (await browse(title)));
+}
+
+/** Captures from where `profile` came from that are still there, the last first. */
+async function sameCaptures(profile: Uri | undefined, captures: readonly Capture[]): Promise<Uri[]> {
+  const from = captures.find(({ uri }) => uri === profile?.toString())?.from;
+  const same = captures.filter((capture) => capture.from === from).map(({ uri }) => Uri.parse(uri, true));
+  const there = await Promise.all(
+    same.map((uri) =>
+      workspace.fs.stat(uri).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return same.filter((_, index) => there[index]);
 }
 
 function openOnes(): Uri[] {

@@ -37,7 +37,7 @@ async function act(message: ToHost, page: OpenProfile, tools: PageTools): Promis
     case "decorate":
       return decorate(message, page, tools);
     case "compareWith":
-      return setBase(page, tools, (await pickBase(page.uri, tools.kept)) ?? page.base);
+      return setBase(page, tools, (await pickBase(page.uri, tools)) ?? page.base);
     case "swap":
       return swap(page, tools);
     case "forgetBase":

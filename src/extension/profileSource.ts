@@ -33,18 +33,31 @@ export async function readSource(
 /** The lines that are shown, and the page whose they are: one profile at a time, as a line has room for one. */
 let shown: { page: OpenProfile; lines: Disposable; closing: Disposable } | undefined;
 
+/** How often lines were asked for: an answer that comes after a newer question is not shown. */
+let asked = 0;
+
 /** Shows these lines' weights in place of what was shown; no lines end it. Tells the page whether they are shown. */
 export async function decorate(
   { title, lines }: { title: string; lines: readonly SourceLine[] },
   page: OpenProfile,
   { source }: PageTools,
 ): Promise<void> {
+  asked += 1;
+  const question = asked;
   if (lines.length === 0) {
     return end(page);
   }
   const shownLines = await showLines(title, lines, sourceFinder(source));
   const { found, missing } = shownLines;
-  await end(shown?.page);
+  if (question !== asked) {
+    shownLines.dispose();
+    return;
+  }
+  const other = shown?.page;
+  takeAway();
+  if (other !== page) {
+    await other?.send({ kind: "decorating", on: false });
+  }
   if (found === 0) {
     shownLines.dispose();
     await page.send({ kind: "decorating", on: false });
@@ -65,8 +78,12 @@ async function end(page: OpenProfile | undefined): Promise<void> {
   if (shown === undefined || shown.page !== page) {
     return;
   }
-  shown.lines.dispose();
-  shown.closing.dispose();
-  shown = undefined;
+  takeAway();
   await page.send({ kind: "decorating", on: false });
+}
+
+function takeAway(): void {
+  shown?.lines.dispose();
+  shown?.closing.dispose();
+  shown = undefined;
 }

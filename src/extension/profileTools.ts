@@ -42,7 +42,11 @@ export function openProfileTools(parts: ProfileParts): Disposable[] {
       },
       async compareProfiles(_clicked, selected) {
         const { compareProfiles } = await import("./compareProfiles.ts");
-        await compareProfiles(Array.isArray(selected) ? selected.filter(isUri) : [], { profiles, kept });
+        await compareProfiles(Array.isArray(selected) ? selected.filter(isUri) : [], {
+          profiles,
+          kept,
+          state,
+        });
       },
       showProfileInSource() {
         const page = profiles.active() ?? profiles.last();
@@ -54,7 +58,13 @@ export function openProfileTools(parts: ProfileParts): Disposable[] {
       forgetSourcePaths: () => state.sourceMappings.keep([]),
       async captureProfile() {
         const { captureProfile } = await import("./captureProfile.ts");
-        await captureProfile({ secrets: context.secrets, recent: state.capturedFrom, kept, open });
+        await captureProfile({
+          secrets: context.secrets,
+          recent: state.capturedFrom,
+          captures: state.captures,
+          kept,
+          open,
+        });
       },
     }),
   ];

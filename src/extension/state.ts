@@ -8,6 +8,7 @@ const LAST_REPORT = "goVerify.lastReport";
 const ONLY_OFF = "goVerify.onlyOff";
 const PROFILES = "goVerify.profiles";
 const CAPTURED_FROM = "goVerify.capturedFrom";
+const CAPTURES = "goVerify.captures";
 const SOURCE_MAPPINGS = "goVerify.sourceMappings";
 
 /** Profiles whose state is kept: those that were used last. */
@@ -24,6 +25,14 @@ export interface KeptProfile {
   page?: unknown;
 }
 
+/** A profile that was captured from a program. */
+export interface Capture {
+  /** The address of its file. */
+  uri: string;
+  /** Where it came from, without a query: those of the same profile are alike. */
+  from: string;
+}
+
 /** What the extension remembers of this workspace. */
 export interface State {
   lastReport(): Report | undefined;
@@ -36,6 +45,8 @@ export interface State {
   keepProfile(uri: Uri, change: KeptProfile): Thenable<void>;
   /** The addresses that profiles were captured from, the last first; without queries, which may hold secrets. */
   capturedFrom: { get(): string[]; keep(addresses: string[]): Thenable<void> };
+  /** The profiles that were captured, the last first. */
+  captures: { get(): Capture[]; keep(captures: Capture[]): Thenable<void> };
   /** Where source lies that profiles name otherwise, as the person said. */
   sourceMappings: { get(): PathMapping[]; keep(mappings: PathMapping[]): Thenable<void> };
 }
@@ -58,6 +69,10 @@ export function openState(memento: Memento): State {
     capturedFrom: {
       get: () => strings(memento.get<unknown>(CAPTURED_FROM)),
       keep: (addresses) => memento.update(CAPTURED_FROM, addresses),
+    },
+    captures: {
+      get: () => memento.get<Capture[]>(CAPTURES) ?? [],
+      keep: (captures) => memento.update(CAPTURES, captures),
     },
     sourceMappings: {
       get: () => memento.get<PathMapping[]>(SOURCE_MAPPINGS) ?? [],

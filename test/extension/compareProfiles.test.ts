@@ -102,6 +102,31 @@ suite("Compare Profiles", function () {
     );
   });
 
+  test("offers an earlier capture of the same profile first, if it is still there", async () => {
+    const page = await open(after);
+    const tools = await toolsOf();
+    const from = "http://127.0.0.1:6060/debug/pprof/heap";
+    await tools.state.captures.keep([
+      { uri: after.toString(), from },
+      { uri: vscode.Uri.joinPath(after, "../gone.pprof").toString(), from },
+      { uri: vscode.Uri.joinPath(after, "../other.pprof").toString(), from: `${from}2` },
+      { uri: before.toString(), from },
+    ]);
+    let offered: readonly vscode.QuickPickItem[] = [];
+    const restore = replace(vscode.window, "showQuickPick", async (items: typeof offered) => {
+      offered = items;
+      return undefined;
+    });
+    await answer({ kind: "compareWith" }, page, tools);
+    restore();
+    const [first, ...others] = offered.map(({ label, description }) => `${label} ${description ?? ""}`);
+    assert.equal(first, "b-before.pprof the same profile, captured earlier");
+    assert.ok(
+      others.every((label) => !/captured earlier/.test(label)),
+      others.join(),
+    );
+  });
+
   test("swaps the profile and its base, in the same place", async () => {
     const { profiles } = await api();
     await profiles.open(after, before);

@@ -226,9 +226,18 @@ suite("the source of a profile", function () {
     await vscode.workspace.fs.writeFile(file, Buffer.from(SOURCE));
     restore();
 
-    await tell({ kind: "decorate", title: "cpu", lines });
     sent.length = 0;
+    await tell({ kind: "decorate", title: "cpu", lines });
+    await tell({ kind: "decorate", title: "cpu", lines });
+    assert.deepEqual(sent, [
+      { kind: "decorating", on: true },
+      { kind: "decorating", on: true },
+    ]);
+    sent.length = 0;
+    // Taken back before it is shown: it must not come after all.
+    const late = tell({ kind: "decorate", title: "cpu", lines });
     await tell({ kind: "decorate", title: "cpu", lines: [] });
+    await late;
     assert.deepEqual(sent, [{ kind: "decorating", on: false }]);
     await tell({ kind: "decorate", title: "cpu", lines });
     const other = { ...page, send: async () => true };
