@@ -1,7 +1,7 @@
 /** A person reads a profile in the editor. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Frame } from "playwright-core";
 import { hostileProfile } from "./hostileProfile.ts";
 import { openWindow, type Window } from "./support.ts";
@@ -225,11 +225,9 @@ async function pageFrame(window: Window): Promise<Frame> {
   return (await body!.ownerFrame())!;
 }
 
-const AXE = readFileSync(createRequire(`${process.cwd()}/`).resolve("axe-core/axe.min.js"), "utf8");
-
 /** What axe finds, in short. */
 async function violations(frame: Frame): Promise<string[]> {
-  await frame.evaluate(`${AXE}; undefined`);
+  await frame.evaluate(`${axe.source}; undefined`);
   const run = "axe.run(document, { resultTypes: ['violations'] })";
   const { violations: found } = (await frame.evaluate(run)) as {
     violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];

@@ -132,7 +132,6 @@ function Node({
       role="button"
       tabIndex={0}
       opacity={isDim ? 0.35 : 1}
-      aria-label={`${title} ${lines.join(" ")}, ${frame.name.slice(0, 500)}`}
       onFocus={() => choose(shown)}
       onMouseEnter={() => point(shown)}
       onMouseLeave={() => point(undefined)}

@@ -101,7 +101,7 @@ export function Page({ client, opened, kept }: Props) {
   if (!summary) {
     return problem ? <p class="broken">{problem}</p> : <p class="waiting">{t("Reading the profile…")}</p>;
   }
-  const openMenu = (shown: Shown, x: number, y: number) => setMenu({ shown, x, y });
+  const openMenu = (shown: Shown, x: number, y: number) => setMenu(shown.frame && { shown, x, y });
   const openSource = ({ frame }: Shown) => {
     if (frame) {
       tell({ kind: "openSource", file: frame.file, line: frame.line, function: frame.name });

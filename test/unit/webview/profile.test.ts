@@ -1,0 +1,204 @@
+/** What the profile page reckons by itself. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import type { TreeFrame } from "../../../src/profile/callTree.ts";
+import { changeColor, greyColor, hueColor, TEXT } from "../../../src/webview/profile/colors.ts";
+import { exactly, pprofCommand, withEither } from "../../../src/webview/profile/filters.ts";
+import { fitted, shortName } from "../../../src/webview/profile/flameFrame.ts";
+import { pathTo, rowToward } from "../../../src/webview/profile/flameKeys.ts";
+import { FOLDED, flameRows, levelOf, rowAt } from "../../../src/webview/profile/flameRows.ts";
+import { hueOf, isRuntime, packageOf } from "../../../src/webview/profile/packages.ts";
+import { readState, STANDARD } from "../../../src/webview/profile/state.ts";
+import { childrenOf, openRows } from "../../../src/webview/profile/treeRows.ts";
+import { amount, count, percent } from "../../../src/webview/profile/words.ts";
+
+const frame = (node: number, value: number, children: TreeFrame[] = [], self = 0): TreeFrame => ({
+  node,
+  value,
+  self,
+  inlined: false,
+  children,
+});
+
+/** all(10) → a(6) → c(2); all → b(3); all → two folded ones (1). */
+const rows = flameRows(
+  {
+    ...frame(-1, 10, [frame(0, 6, [frame(2, 2)], 4), frame(1, 3)]),
+    folded: { count: 2, value: 1 },
+  },
+  ({ node }) => node + 1,
+);
+
+suite("profile page: frames", () => {
+  test("lie level by level, each in its parent's width", () => {
+    assert.deepEqual([...rows.levels], [0, 1, 4, 5]);
+    assert.deepEqual([...rows.parents], [-1, 0, 0, 0, 1]);
+    const inPercent = (shares: Float64Array) => Array.from(shares, (share) => Math.round(share * 100));
+    assert.deepEqual(inPercent(rows.lefts), [0, 0, 60, 90, 0]);
+    assert.deepEqual(inPercent(rows.widths), [100, 60, 30, 10, 20]);
+    assert.deepEqual([...rows.frames], [0, 1, 2, -1, 3]);
+    assert.equal(rows.flags[3], FOLDED);
+    assert.equal(rows.counts[3], 2);
+  });
+
+  test("are found where they lie, and nowhere else", () => {
+    for (let row = 0; row < rows.length; row++) {
+      const level = levelOf(rows, row);
+      assert.equal(rowAt(rows, level, rows.lefts[row]! + rows.widths[row]! / 2), row);
+    }
+    assert.equal(rowAt(rows, 2, 0.5), -1);
+    assert.equal(rowAt(rows, 3, 0), -1);
+    assert.equal(rowAt(rows, 0, 1), -1);
+  });
+
+  test("are reached by the keyboard", () => {
+    assert.equal(rowToward(rows, 0, "in"), 1);
+    assert.equal(rowToward(rows, 1, "next"), 2);
+    assert.equal(rowToward(rows, 3, "next"), 3);
+    assert.equal(rowToward(rows, 4, "out"), 1);
+    assert.equal(rowToward(rows, 2, "in"), 2);
+    assert.deepEqual(
+      pathTo(rows, 4, (row) => `row ${row}`),
+      ["row 1", "row 4"],
+    );
+  });
+
+  test("are rows of a tree as far as it is open", () => {
+    assert.deepEqual(childrenOf(rows, 0), [1, 2, 3]);
+    assert.deepEqual(childrenOf(rows, 2), []);
+    assert.deepEqual(
+      openRows(rows, new Set([0, 1])).map(({ row, level, position, siblings }) => [
+        row,
+        level,
+        position,
+        siblings,
+      ]),
+      [
+        [0, 0, 1, 1],
+        [1, 1, 1, 3],
+        [4, 2, 1, 1],
+        [2, 1, 2, 3],
+        [3, 1, 3, 3],
+      ],
+    );
+  });
+
+  test("say as much of their name as has room, and nothing under three letters", () => {
+    const measure = (text: string) => text.length * 7;
+    const name = "encoding/json.(*decodeState).value";
+    assert.equal(fitted(name, 300, measure), name);
+    assert.equal(fitted(name, 200, measure), "json.(*decodeState).value");
+    assert.equal(fitted(name, 60, measure), "json.(*…");
+    assert.equal(fitted(name, 25, measure), "");
+    assert.ok(fitted("x".repeat(1_000_000), 500, measure).length < 80);
+    assert.equal(shortName("a/b.F[c/d.T]"), "b.F[c/d.T]");
+  });
+});
+
+/** The contrast of two colours (WCAG 2.2, "contrast ratio"): from 1 to 21. */
+function contrast(a: string, b: string): number {
+  const luminance = (color: string) => {
+    const [red, green, blue] = [1, 3, 5].map((at) => {
+      const value = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    }) as [number, number, number];
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+suite("profile page: colours", () => {
+  for (const tone of ["light", "dark"] as const) {
+    test(`${tone}: text can be read on every one`, () => {
+      const all = [
+        greyColor(tone),
+        ...Array.from({ length: 360 }, (_, hue) => hueColor(hue, tone)),
+        ...Array.from({ length: 201 }, (_, i) => changeColor(i / 100 - 1, tone)),
+      ];
+      const worst = Math.min(...all.map((color) => contrast(color, TEXT[tone])));
+      assert.ok(worst >= 4.5, `${worst}`);
+    });
+  }
+
+  test("the contrast that is measured is WCAG's", () => {
+    assert.equal(contrast("#000000", "#ffffff"), 21);
+    assert.equal(contrast("#777777", "#ffffff").toFixed(2), "4.48");
+  });
+
+  for (const [name, path] of [
+    ["runtime.mallocgc", "runtime"],
+    ["runtime.gcBgMarkWorker.func1", "runtime"],
+    ["github.com/a/b.v2/c.(*T[go.shape.int]).Do.func1", "github.com/a/b.v2/c"],
+    ["main.F[example.com/x/y.T]", "main"],
+    ["std::vector<a::b>::push_back(int)", "std"],
+    ["folly::Executor::add(int)", "folly::Executor"],
+    ["java.util.HashMap.get", "java.util"],
+    ["memcpy", ""],
+  ] as const) {
+    test(`${name} is of ${path || "no package"}`, () => assert.equal(packageOf(name), path));
+  }
+
+  test("packages of a module are alike, the runtime is nobody's", () => {
+    const near = Math.abs(hueOf("github.com/a/b/c") - hueOf("github.com/a/b/d"));
+    assert.ok(Math.min(near, 360 - near) <= 40);
+    assert.equal(isRuntime("internal/runtime/maps"), true);
+    assert.equal(isRuntime("runtimex"), false);
+  });
+});
+
+suite("profile page: words", () => {
+  test("figures are rounded for people", () => {
+    assert.equal(amount(318_000_000, "nanoseconds"), "318 ms");
+    assert.equal(amount(4_204_000_000, "nanoseconds"), "4.20 s");
+    assert.equal(amount(64_392_500, "bytes"), "61.4 MB");
+    assert.equal(amount(12_345, "count"), "12,345");
+    assert.equal(amount(-2_000, "microseconds"), "−2.00 ms");
+    assert.equal(amount(0, "bytes"), "0");
+    assert.equal(percent(413, 1000), "41.3 %");
+    assert.equal(percent(1, 10_000), "< 0.1 %");
+    assert.equal(percent(9_996, 10_000), "100 %");
+    assert.equal(percent(1, 0), "0 %");
+    assert.equal(count(-1234), "−1,234");
+  });
+
+  test("the command is what a shell takes, and what pprof takes", () => {
+    const query = { ...STANDARD, focus: "a b|it's", granularity: "lines", noInlines: true } as const;
+    const command = pprofCommand(query, "my file.pprof", "base.pprof");
+    assert.equal(
+      command,
+      "go tool pprof -top -diff_base=base.pprof -lines -noinlines -focus='a b|it'\\''s' 'my file.pprof'",
+    );
+    const { stdout } = spawnSync("sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8" });
+    assert.deepEqual(stdout.trim().split("\n").slice(-2), ["-focus=a b|it's", "my file.pprof"]);
+  });
+
+  test("a name becomes an expression that matches it alone", () => {
+    const name = "a.(*T[x|y]).F$1^\\{}+?";
+    assert.match(name, new RegExp(exactly(name)));
+    assert.doesNotMatch(`${name}2`, new RegExp(exactly(name)));
+    assert.equal(withEither("", "b"), "b");
+    assert.equal(withEither("a", "b"), "a|b");
+  });
+});
+
+suite("profile page: state", () => {
+  test("what it wrote it reads", () => {
+    const state = readState({ view: "top", query: { ...STANDARD, focus: "x" }, path: ["a"], stops: [0] });
+    assert.equal(state.view, "top");
+    assert.equal(state.query.focus, "x");
+    assert.deepEqual(readState(JSON.parse(JSON.stringify(state))), state);
+  });
+
+  for (const foreign of [
+    undefined,
+    null,
+    7,
+    [],
+    { view: "none", query: { focus: 3, granularity: "x", __proto__: { focus: "y" } }, path: [1], undo: {} },
+  ]) {
+    test(`${JSON.stringify(foreign)} gives a fresh one`, () => {
+      assert.deepEqual(readState(foreign), readState({}));
+    });
+  }
+});
