@@ -167,7 +167,7 @@ suite("a run", function () {
     await settings.set({ timeout: undefined, depth: "quick" });
     assert.match(
       heard[0]!,
-      /goVerify\.timeout is "soon", not a number of seconds from 1 to 86400: 300 is used\./,
+      /goVerify\.timeout is "soon", not a number of seconds from 1 to 86400: 900 is used\./,
     );
     assert.match(
       heard[0]!,

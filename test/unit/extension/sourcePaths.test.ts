@@ -47,7 +47,7 @@ suite("the source file that a profile names", () => {
     ["in the module cache", "/go/pkg/mod/x.org/y@v1.0.0/z.go", "x.org/y.F", "mod:x.org/y@v1.0.0/z.go"],
     [
       "in another machine's module cache",
-      "/root/go/pkg/mod/x.org/!y@v1.0.0/z.go",
+      "/home/ci/go/pkg/mod/x.org/!y@v1.0.0/z.go",
       "",
       "mod:x.org/!y@v1.0.0/z.go",
     ],
