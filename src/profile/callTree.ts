@@ -10,7 +10,7 @@ import { type OpenPaths, openPaths } from "./opening.ts";
 export const ROOT = -1;
 
 /** How deep a tree is opened where nothing else is asked: a hostile stack may have millions of frames. */
-export const DEFAULT_MAX_DEPTH = 2048;
+const DEFAULT_MAX_DEPTH = 2048;
 
 /** A frame of the call tree as it is shown. Values are in the sample type's unit. */
 export interface TreeFrame {

@@ -32,8 +32,8 @@ const NAMES: readonly (readonly [keyof Query, string])[] = [
 
 /** The flags that ask the same of `go tool pprof`; what is as by default is left out. Not quoted for any shell. */
 export function pprofFlags(query: Query): string[] {
-  const flags = NAMES.filter(([key]) => query[key] !== DEFAULTS[key]).map(
-    ([key, name]) => `-${name}=${query[key]}`,
+  const flags = NAMES.filter(([key]) => query[key] !== DEFAULTS[key]).map(([key, name]) =>
+    query[key] === true ? `-${name}` : `-${name}=${query[key]}`,
   );
   if (query.granularity !== DEFAULTS.granularity) {
     flags.unshift(`-${query.granularity}`);

@@ -1,5 +1,6 @@
 /** The filters as the bar shows them and as `go tool pprof` takes them. Pure. */
-import { type PageQuery, STANDARD } from "./state.ts";
+import { pprofFlags } from "../../profile/flags.ts";
+import type { PageQuery } from "./state.ts";
 import { t } from "./words.ts";
 
 /** A filter that the bar offers: its field, and its name in pprof. */
@@ -41,33 +42,14 @@ export function withEither(expression: string, another: string): string {
   return expression === "" ? another : `${expression}|${another}`;
 }
 
-/** The other options that differ from pprof's defaults, by their names. */
-const OPTIONS: readonly [keyof PageQuery, string][] = [
-  ["sampleIndex", "sample_index"],
-  ["granularity", "granularity"],
-  ["noInlines", "noinlines"],
-  ["relativePercentages", "relative_percentages"],
-  ["mean", "mean"],
-  ["trimPath", "trim_path"],
-  ["sourcePath", "source_path"],
-  ["normalize", "normalize"],
-];
-
 /** The command that shows the same: to be pasted into a shell. */
 export function pprofCommand(query: PageQuery, file: string, base: string | undefined): string {
-  const flags: string[] = ["-top"];
-  if (base !== undefined) {
-    flags.push(`-diff_base=${quoted(base)}`);
-  }
-  for (const [key, name] of [...OPTIONS, ...FILTERS.map((kind) => [kind.key, kind.name] as const)]) {
-    const value = query[key];
-    if (value === STANDARD[key]) {
-      continue;
-    }
-    flags.push(
-      key === "granularity" ? `-${value}` : value === true ? `-${name}` : `-${name}=${quoted(String(value))}`,
-    );
-  }
+  const flags = [
+    "-top",
+    ...(base === undefined ? [] : [`-diff_base=${base}`]),
+    ...pprofFlags(query),
+    ...(query.normalize ? ["-normalize"] : []),
+  ].map((flag) => flag.replace(/=(.*)$/s, (_, value: string) => `=${quoted(value)}`));
   return `go tool pprof ${flags.join(" ")} ${quoted(file)}`;
 }
 
