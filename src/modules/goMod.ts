@@ -317,7 +317,7 @@ function replacementTarget(
 }
 
 /** Whether a replacement is a folder: rooted, or from . or .. on, in the manner of Unix or Windows (IsDirectoryPath). */
-export function isFolder(path: string): boolean {
+function isFolder(path: string): boolean {
   return /^\.{1,2}([/\\]|$)|^[/\\]|^[A-Za-z]:/.test(path);
 }
 

@@ -7,7 +7,7 @@ import type { ModuleChange, ModuleChangeKind, SumDiff } from "./sumDiff.ts";
 export type Translate = (sentence: string, ...values: (string | number)[]) => string;
 
 /** English, as the sentences are written. */
-export const inEnglish: Translate = (sentence, ...values) =>
+const inEnglish: Translate = (sentence, ...values) =>
   sentence.replace(/\{(\d+)\}/g, (whole, index) => String(values[Number(index)] ?? whole));
 
 /** The verdict in one line: `3 upgraded, 1 added; 1 version changed its hash`. */
