@@ -13,7 +13,7 @@ import { type Answer, asker, goTool, openNamed, PROFILES, profileNames, reportOf
 import { chance, questionAbout } from "./questions.ts";
 
 /** How many questions are made by chance. */
-const QUESTIONS = 320;
+const QUESTIONS = 400;
 const SEED = Number(process.env.GO_VERIFY_SEED ?? 12);
 
 /** Profiles that measure the same. */
