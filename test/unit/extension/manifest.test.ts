@@ -80,7 +80,11 @@ suite("manifest: surfaces", () => {
   });
 
   test("activation is on our own surfaces alone, and on a Go file, whose tests offer to be profiled", () => {
-    assert.deepEqual(manifest.activationEvents, ["onLanguage:go", "onWebviewPanel:goVerify.gosum"]);
+    assert.deepEqual(manifest.activationEvents, [
+      "onLanguage:go",
+      "onLanguage:go.sum",
+      "onWebviewPanel:goVerify.gosum",
+    ]);
   });
 
   test("every file that it names is there", () => {
