@@ -201,7 +201,7 @@ suite("a profile in the editor", function () {
     assert.deepEqual(await violations(await pageFrame(window)), []);
   });
 
-  test("looks as it should in every theme", async () => {
+  test("can be looked at in one theme after the other, wide and narrow", async () => {
     await window.run("View: Toggle Primary Side Bar Visibility");
     await window.inEachTheme(async (theme) => {
       for (const [name, view, file] of [
