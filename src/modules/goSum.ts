@@ -73,7 +73,7 @@ export function parseGoSum(text: string): SumFile {
     }
   }
   problems.push(...keyProblems(lines));
-  const told = problems.map((problem) => withCompanion(problem, lines));
+  const told = withCompanions(problems, lines);
   return { lines, problems: told.sort((a, b) => a.line - b.line) };
 }
 
@@ -144,10 +144,14 @@ function hashProblem(hash: string, line: number): SumProblem | undefined {
 }
 
 /** A hash of a kind that the go command does not know is harmless beside one that it knows, for the same key. */
-function withCompanion(problem: SumProblem, lines: readonly SumLine[]): SumProblem {
-  const own = problem.kind === "unknown-hash" && lines.find(({ line }) => line === problem.line);
-  const isKnown = own && lines.some((line) => line.hash.startsWith("h1:") && keyOf(line) === keyOf(own));
-  return isKnown ? { ...problem, severity: "info" } : problem;
+function withCompanions(problems: readonly SumProblem[], lines: readonly SumLine[]): SumProblem[] {
+  const known = new Set(lines.filter(({ hash }) => hash.startsWith("h1:")).map(keyOf));
+  const harmless = new Set(lines.filter((line) => known.has(keyOf(line))).map(({ line }) => line));
+  return problems.map((problem) =>
+    problem.kind === "unknown-hash" && harmless.has(problem.line)
+      ? { ...problem, severity: "info" }
+      : problem,
+  );
 }
 
 function isSha256(base64: string): boolean {

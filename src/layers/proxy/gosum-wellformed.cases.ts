@@ -30,6 +30,10 @@ export const gosumWellformedCases = casesOf(gosumWellformed, {
       plant: goSum(`${ZIP}${MOD.replace(hash("y"), hash("z"))}${MOD}`),
       expect: { message: /another hash for example\.com\/m v1\.0\.0\/go\.mod/, ...at(3) },
     },
+    "two hashes for one version, behind more duplicates than are told": {
+      plant: goSum(`${ZIP}${`${MOD}`.repeat(40)}${ZIP.replace(hash("x"), hash("z"))}`),
+      expect: { message: /Line 1 has another hash/, ...at(42) },
+    },
     "a merge that was left unfinished": {
       plant: goSum(`${ZIP}<<<<<<< HEAD\n${MOD}=======\n${MOD}>>>>>>> other\n`),
       expect: { message: /merge was left unfinished/, fix: /delete the markers/, ...at(2) },

@@ -1,11 +1,19 @@
 import { relative } from "node:path";
-import { type Check, type CheckContext, conclude, type Finding, finding, skip } from "../../engine/check.ts";
+import {
+  type Check,
+  type CheckContext,
+  conclude,
+  type Finding,
+  finding,
+  type Severity,
+  skip,
+} from "../../engine/check.ts";
 import { parseGoSum, type SumProblemKind } from "../../modules/goSum.ts";
-import { type NamedSums, problemsOf } from "../../modules/sumDiff.ts";
+import { type FileProblem, type NamedSums, problemsOf } from "../../modules/sumDiff.ts";
 import { sumFiles } from "./sum-files.ts";
 import { folderPlace, sideOfPlace } from "./sum-sides.ts";
 
-/** Findings that are told one by one; the rest are counted. */
+/** Findings that are told one by one; the summary counts the rest of the same weight. */
 const TOLD = 20;
 
 /**
@@ -36,18 +44,33 @@ export const gosumWellformed: Check = {
       .filter(({ kind }) => work === undefined || kind !== "mod-line-missing");
     const together =
       work === undefined ? [] : problemsOf(await sideOfPlace(folderPlace(workspace, workspace)));
-    const across = together.filter(
-      (found) =>
-        found.kind === "conflict" && !alone.some((one) => one.file === found.file && one.line === found.line),
-    );
-    const findings = [...alone, ...across].map(({ severity, kind, message, file, line }): Finding => {
-      const location = { path: `${workspace}/${file}`, line };
-      return finding(severity, { message: `${file}:${line}: ${message}`, fix: FIX[kind], location });
-    });
+    const across = together.filter(({ kind }) => kind === "conflict");
+    const findings = distinct([...alone, ...across])
+      .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
+      .map((problem) => told(problem, workspace));
     const lines = files.reduce((sum, { sums }) => sum + sums.lines.length, 0);
-    return conclude(findings.slice(0, TOLD), `${counted(lines, "line")} in ${counted(files.length, "file")}`);
+    const result = conclude(findings, `${counted(lines, "line")} in ${counted(files.length, "file")}`);
+    // All of them decide; the worst are told.
+    return { ...result, findings: result.findings.slice(0, TOLD) };
   },
 };
+
+const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
+
+/** A conflict within a file is found twice: in the file, and among those that a workspace takes together. */
+function distinct(problems: readonly FileProblem[]): FileProblem[] {
+  return [
+    ...new Map(
+      problems.map((problem) => [`${problem.file}:${problem.line}:${problem.kind}`, problem]),
+    ).values(),
+  ];
+}
+
+function told({ severity, kind, message, file, line }: FileProblem, workspace: string): Finding {
+  const location = { path: `${workspace}/${file}`, line };
+  const fix = severity === "info" ? "" : FIX[kind];
+  return finding(severity, { message: `${file}:${line}: ${message}`, fix, location });
+}
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
 
