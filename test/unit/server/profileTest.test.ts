@@ -6,7 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { Cancelled } from "../../../src/engine/command.ts";
 import { openScratch, type Scratch } from "../../../src/engine/scratch.ts";
 import { openProfile } from "../../../src/profile/open.ts";
-import { profileTest } from "../../../src/server/profileTest.ts";
+import { didRun, hasSamples, profileTest } from "../../../src/server/profileTest.ts";
 import type { ProfileTestParams } from "../../../src/server/protocol.ts";
 
 const SOURCE = `package busy
@@ -39,9 +39,8 @@ func TestKeep(t *testing.T) {
 	}
 }
 
-func TestQuick(t *testing.T)    {}
-func TestFailing(t *testing.T)  { t.Fatal("wrong on purpose") }
-func TestEndless(t *testing.T)  { select {} }
+func TestFailing(t *testing.T) { t.Fatal("wrong on purpose") }
+func TestEndless(t *testing.T) { select {} }
 `;
 
 suite("a profiled test", function () {
@@ -85,8 +84,8 @@ suite("a profiled test", function () {
 
   for (const [what, changes, outcome, said] of [
     ["fails", { test: "TestFailing" }, "failed", /wrong on purpose/],
-    ["takes no time", { test: "TestQuick" }, "no-sample", /^ok/m],
     ["is not there", { test: "TestNowhere" }, "no-sample", /no tests to run/],
+    ["is no benchmark that is there", { test: "BenchmarkNowhere" }, "no-sample", /^PASS/m],
     ["never ends", { test: "TestEndless", timeoutMs: 4000 }, "timed-out", /^/],
   ] as const) {
     test(`that ${what} gives no profile, and what the go command said`, async () => {
@@ -97,6 +96,31 @@ suite("a profiled test", function () {
       assert.equal(existsSync(saveAs), false);
     });
   }
+
+  test("ran where go test says so: on a busy machine samples alone prove nothing", async () => {
+    const judged = async (test: string, asked = test) => {
+      const { commands } = await run({ test });
+      return didRun(asked, commands[0]!.stdout);
+    };
+    assert.deepEqual(
+      [
+        await judged("TestKeep"),
+        await judged("BenchmarkBurn"),
+        await judged("TestNowhere"),
+        await judged("BenchmarkNowhere"),
+        await judged("BenchmarkBurn", "BenchmarkBur"),
+      ],
+      [true, true, false, false, false],
+    );
+  });
+
+  test("took no sample where its profile has none, or rows of zeros alone", async () => {
+    const has = (name: string) => hasSamples(readFileSync(`test/fixtures/profiles/recorded/${name}.pb.gz`));
+    assert.deepEqual(
+      [await has("cpu.idle"), await has("heap.delta2s"), await has("heap.leak.0")],
+      [false, false, true],
+    );
+  });
 
   test("where the go command is not there has failed", async () => {
     const { outcome, commands } = await run({ go: { path: "/nowhere/go", origin: "goVerify.goPath" } });
