@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { skip } from "../support/skip.ts";
 import { isClean, killAtRandom } from "./killing.ts";
 
 suite("a run that is killed", () => {
   const seed = Date.now() % 1e6;
   test(`at 10 random moments (seed ${seed}) leaves nothing and changes nothing`, async function () {
     if (process.platform !== "linux") {
-      this.skip();
+      skip(this, "processes are found by /proc, which only Linux has");
     }
     const { rows, changed } = await killAtRandom({ moments: 10, seed, depth: "quick" });
     assert.equal(rows.length, 10);

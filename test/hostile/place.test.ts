@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
+import { skip } from "../support/skip.ts";
 import { CLI, isRoot, openPlace, type Place, type reportOf, works } from "./support.ts";
 
 const QUICK = ["verify", "--layer", "install", "--depth", "quick"];
@@ -40,7 +41,7 @@ suite("a place", () => {
     const workspace = place.path("work");
     mkdirSync(workspace);
     if (!isRoot || !works(["unshare", "-m", "true"])) {
-      this.skip();
+      skip(this, "only root can mount a file system");
     }
     const mount = `mount -t tmpfs tmpfs "$0" && printf 'module m\\n' >"$0/go.mod" && mount -o remount,ro "$0" && shift 0 && exec "$@"`;
     const ran = await place.cli([...json(QUICK), "--dir", workspace], {
@@ -65,7 +66,7 @@ suite("a place", () => {
   suite("whose disk is full", () => {
     setup(function () {
       if (!isRoot || !works(["unshare", "-m", "sh", "-c", "mount -t tmpfs tmpfs /mnt"])) {
-        this.skip();
+        skip(this, "only root can mount a file system");
       }
     });
     const full = (folder: string) => [
@@ -105,7 +106,7 @@ suite("a place", () => {
     test("everywhere: one sentence, exit code 2", async function () {
       const all = 'for f in /var/tmp /tmp; do mount -t tmpfs -o ro tmpfs "$f"; done; exec "$@"';
       if (CLI.startsWith("/tmp/") || CLI.startsWith("/var/tmp/")) {
-        this.skip();
+        skip(this, "the project itself lies in a temporary folder");
       }
       const ran = await place.cli(json(HELLO), {
         cwd: "/",
@@ -121,7 +122,7 @@ suite("a place", () => {
 
   test("without network changes no verdict of the quick checks", async function () {
     if (!isRoot || !works(["unshare", "-n", "true"])) {
-      this.skip();
+      skip(this, "only root can take the network away");
     }
     const ran = await place.cli(json(QUICK), { under: ["unshare", "-n"] });
     assert.equal(ran.code, 0, ran.stdout);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { skip } from "../support/skip.ts";
 import { differences, listing } from "./listing.ts";
 import { GO, openPlace, type Place, reportOf, works } from "./support.ts";
 
@@ -78,7 +79,7 @@ suite("a workspace", () => {
         !works(["strace", "--seccomp-bpf", "-f", "-e", "trace=execve", "-o", "/dev/null", "true"]) ||
         process.platform !== "linux"
       ) {
-        this.skip();
+        skip(this, "strace does not work");
       }
       plant();
       for (const [file, content] of Object.entries(files)) {

@@ -11,6 +11,7 @@ import {
   firstLine,
   howItEnded,
 } from "../../../src/engine/command.ts";
+import { skip } from "../../support/skip.ts";
 import { eventually, isAlive, openPrograms, type Programs, pidsIn } from "./programs.ts";
 
 suite("commands", () => {
@@ -322,7 +323,7 @@ ${after}`,
 
     test("finds a process that left the group and holds the output open", async function () {
       if (process.platform !== "linux") {
-        this.skip();
+        skip(this, "processes are found by /proc, which only Linux has");
       }
       const escaping = `cd "$(dirname "$0")"; rm -f pids; setsid sleep 300 & sleep 0.3; echo $! >>pids`;
       const ended = await run([programs.script("escape", `${escaping}; exit 0`)]);
@@ -335,7 +336,7 @@ ${after}`,
 
     test("of the run finds a process that left the group in silence", async function () {
       if (process.platform !== "linux") {
-        this.skip();
+        skip(this, "processes are found by /proc, which only Linux has");
       }
       const escaping = `cd "$(dirname "$0")"; rm -f pids; setsid sleep 300 >/dev/null 2>&1 & sleep 0.3; echo $! >>pids`;
       const { result } = await run([programs.script("silent", escaping)]);

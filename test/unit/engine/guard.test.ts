@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { skip } from "../../support/skip.ts";
 import { eventually, isAlive, openPrograms, type Programs, pidsIn } from "./programs.ts";
 
 const GUARD = JSON.stringify(resolve("src/engine/guard.ts"));
@@ -12,7 +13,7 @@ suite("the guard", () => {
   let owner: ChildProcess | undefined;
   setup(function () {
     if (process.platform === "win32") {
-      this.skip();
+      skip(this, "Windows has no sh to watch with");
     }
     programs = openPrograms();
   });
@@ -85,7 +86,7 @@ setTimeout(() => guard.release(one.pid), 300);`);
   suite("on Linux", () => {
     setup(function () {
       if (process.platform !== "linux") {
-        this.skip();
+        skip(this, "processes are found by /proc, which only Linux has");
       }
     });
 

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { openScratch, removeLeftovers, scratchParents, writeWhole } from "../../../src/engine/scratch.ts";
+import { skip } from "../../support/skip.ts";
 import { openPrograms, type Programs } from "./programs.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -109,7 +110,7 @@ chmodSync(scratch.path + "/some/file", 0o400); chmodSync(scratch.path + "/some",
           cwd: "/",
         });
         if (ran.error || /EACCES/.test(ran.stderr)) {
-          this.skip();
+          skip(this, "another user cannot reach Node or the sources");
         }
         assert.equal(ran.status, 0, ran.stderr);
       }
@@ -140,7 +141,7 @@ chmodSync(scratch.path + "/some/file", 0o400); chmodSync(scratch.path + "/some",
 
     test("unless the process ID is used again by another process", async function () {
       if (process.platform !== "linux") {
-        this.skip();
+        skip(this, "start times are read from /proc, which only Linux has");
       }
       const path = await nameWith(({ birth }) => ({ birth: Number(birth) - 1 }));
       mkdirSync(path);
@@ -177,7 +178,7 @@ chmodSync(scratch.path + "/some/file", 0o400); chmodSync(scratch.path + "/some",
 
     test("where another user made it", async function () {
       if (!isRoot) {
-        this.skip();
+        skip(this, "only root makes files of another user");
       }
       const path = await nameWith(() => ({ pid: gone() }));
       mkdirSync(path);

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { log } from "../../../src/formats/log.ts";
+import { skip } from "../../support/skip.ts";
 import { check, command, report } from "./sample.ts";
 
 const meta = report([]);
@@ -167,7 +168,7 @@ suite("a log's commands, pasted into a shell", () => {
 
   test("keep hidden characters of an argument in bash", function () {
     if (!existsSync("/bin/bash")) {
-      this.skip();
+      skip(this, "no bash");
     }
     const record = command({ argv: ["printf", "%s", "a\x1b'\\\u202eé"], cwd: "/" });
     assert.equal(shell(pasted(log(check({ commands: [record] }), meta)), "bash").stdout, "a\x1b'\\\u202eé");

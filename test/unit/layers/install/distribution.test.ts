@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import type { CommandResult } from "../../../../src/engine/command.ts";
 import { owningPackage } from "../../../../src/layers/install/distribution.ts";
+import { skip } from "../../../support/skip.ts";
 
 const ended = (argv: readonly string[], exitCode: number, stdout: string): CommandResult => ({
   argv,
@@ -16,7 +17,7 @@ const ended = (argv: readonly string[], exitCode: number, stdout: string): Comma
 suite("the package that a file belongs to", () => {
   test("dpkg's answer", async function () {
     if (!existsSync("/usr/bin/dpkg-query")) {
-      this.skip();
+      skip(this, "no dpkg");
     }
     const answers: Record<string, string | undefined> = {
       "golang-1.24-go: /usr/lib/go-1.24/bin/go\n": "golang-1.24-go",
