@@ -1,5 +1,4 @@
 /** One report on the changes of a go.sum. Loaded when the first is opened. */
-import { randomBytes } from "node:crypto";
 import {
   env,
   l10n,
@@ -16,6 +15,7 @@ import type { SumDiff } from "../modules/sumDiff.ts";
 import type { FromGosumPage, ToGosumPage } from "../webview/gosumProtocol.ts";
 import type { Server } from "./client.ts";
 import type { GosumWish } from "./gosum.ts";
+import { pageHtml } from "./pageHtml.ts";
 import { gather } from "./surroundings.ts";
 
 interface From {
@@ -75,7 +75,7 @@ export function showGosum(first: GosumWish, { extension, server, panel }: From):
       void window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
   });
-  webview.html = html(panel, extension);
+  webview.html = pageHtml(webview, extension, { name: "gosum" });
   const stop = whenFilesChange(folder, load);
   panel.onDidDispose(stop);
 }
@@ -118,32 +118,4 @@ async function exportMarkdown(diff: SumDiff | undefined, folder: Uri): Promise<v
   if (target && diff) {
     await workspace.fs.writeFile(target, new TextEncoder().encode(sumDiffMarkdown(diff)));
   }
-}
-
-/** Nothing but our own script, which a nonce names, and our own style sheet. */
-function html({ webview }: WebviewPanel, extension: Uri): string {
-  const nonce = randomBytes(24).toString("base64url");
-  const resource = (name: string) =>
-    webview.asWebviewUri(Uri.joinPath(extension, "dist", "webview", name)).toString();
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-  return `<!DOCTYPE html>
-<html lang="${env.language.replace(/[^\w-]/g, "")}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${resource("gosum.css")}">
-<title>Go Verify</title>
-</head>
-<body>
-<div id="page"></div>
-<script nonce="${nonce}" src="${resource("gosum.js")}"></script>
-</body>
-</html>`;
 }

@@ -1,7 +1,7 @@
 /** One open profile: its page, its bytes and its state. Loaded when the first profile is opened. */
-import { randomBytes } from "node:crypto";
-import { env, FileType, l10n, Uri, type Webview, type WebviewPanel, workspace } from "vscode";
+import { env, FileType, l10n, Uri, type WebviewPanel, workspace } from "vscode";
 import type { NamedBytes, ToHost, ToPage } from "../webview/protocol.ts";
+import { pageHtml } from "./pageHtml.ts";
 import { answer } from "./profileMessages.ts";
 import type { OpenProfile, PageTools } from "./profiles.ts";
 import { readSettings } from "./settings.ts";
@@ -43,42 +43,13 @@ export function showProfile({ uri, panel, extension, tools }: From): OpenProfile
     },
   };
   webview.options = { enableScripts: true, localResourceRoots: roots(extension) };
-  webview.html = html(webview, extension);
+  webview.html = pageHtml(webview, extension, { name: "profile", workers: true });
   webview.onDidReceiveMessage((message: ToHost) => answer(message, page, tools));
   return page;
 }
 
 function roots(extension: Uri): Uri[] {
   return ["dist", "media"].map((folder) => Uri.joinPath(extension, folder));
-}
-
-/** Nothing but our own script, which a nonce names, and our own style sheet; the worker is made of that script. */
-function html(webview: Webview, extension: Uri): string {
-  const nonce = randomBytes(24).toString("base64url");
-  const resource = (name: string) =>
-    webview.asWebviewUri(Uri.joinPath(extension, "dist", "webview", name)).toString();
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
-    "worker-src blob:",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-  return `<!DOCTYPE html>
-<html lang="${env.language.replace(/[^\w-]/g, "")}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${resource("profile.css")}">
-<title>Go Verify</title>
-</head>
-<body>
-<div id="page"></div>
-<script nonce="${nonce}" src="${resource("profile.js")}"></script>
-</body>
-</html>`;
 }
 
 /** What a profile may be when unpacked, in bytes; the packed file may be as much. */

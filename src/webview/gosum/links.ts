@@ -2,7 +2,7 @@
 
 import { parsePseudoVersion } from "../../modules/pseudoVersion.ts";
 import type { ModuleChange } from "../../modules/sumDiff.ts";
-import { t } from "../profile/words.ts";
+import { t } from "../shared/words.ts";
 
 /** A link by its label. */
 export interface Link {

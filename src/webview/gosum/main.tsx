@@ -1,7 +1,7 @@
 /** Starts the page: asks the extension host for the comparison and shows what comes. */
 import { render } from "preact";
 import type { FromGosumPage, ToGosumPage } from "../gosumProtocol.ts";
-import { speak } from "../profile/words.ts";
+import { speak } from "../shared/words.ts";
 import { type Kept, Page } from "./page.tsx";
 import "./page.css";
 

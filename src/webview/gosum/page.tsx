@@ -3,8 +3,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { ModuleChangeKind, SumDiff } from "../../modules/sumDiff.ts";
 import { headingOf, rehashedAdvice, SECTIONS, sumVerdict } from "../../modules/sumDiffWords.ts";
 import type { FromGosumPage } from "../gosumProtocol.ts";
-import { VirtualRows } from "../profile/virtualRows.tsx";
-import { t } from "../profile/words.ts";
+import { listKeys } from "../shared/listKeys.ts";
+import { VirtualRows } from "../shared/virtualRows.tsx";
+import { t } from "../shared/words.ts";
 import { RowView } from "./row.tsx";
 import { type Choice, type Row, rowsOf } from "./rows.ts";
 
@@ -85,13 +86,13 @@ function Tools({ choice, change, diff, tell }: ToolsProps) {
           </option>
         ))}
       </select>
-      <button type="button" onClick={() => tell({ kind: "compareWith" })}>
+      <button type="button" class="action" onClick={() => tell({ kind: "compareWith" })}>
         {t("Compare with…")}
       </button>
-      <button type="button" onClick={() => tell({ kind: "copyMarkdown" })}>
+      <button type="button" class="action" onClick={() => tell({ kind: "copyMarkdown" })}>
         {t("Copy as Markdown")}
       </button>
-      <button type="button" onClick={() => tell({ kind: "exportMarkdown" })}>
+      <button type="button" class="action" onClick={() => tell({ kind: "exportMarkdown" })}>
         {t("Export")}
       </button>
     </div>
@@ -123,12 +124,7 @@ function Rows({ rows, choice, change, tell }: RowsProps) {
     const row = rows[at];
     const move = (index: number) => setActive(Math.min(Math.max(index, 0), rows.length - 1));
     const acts: Record<string, () => void> = {
-      ArrowDown: () => move(at + 1),
-      ArrowUp: () => move(at - 1),
-      PageDown: () => move(at + 20),
-      PageUp: () => move(at - 20),
-      Home: () => move(0),
-      End: () => move(rows.length - 1),
+      ...listKeys(at, rows.length, move),
       ArrowRight: () => row?.open === false && fold(row, true),
       ArrowLeft: () => row?.open === true && fold(row, false),
       Enter: () => row && open(row),

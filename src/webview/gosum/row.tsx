@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { LineChange, ModuleChange, Relation, SideProblem } from "../../modules/sumDiff.ts";
 import { headingOf, remarksOn, versionsOf } from "../../modules/sumDiffWords.ts";
-import { count, t } from "../profile/words.ts";
+import { count, t } from "../shared/words.ts";
 import { linksOf } from "./links.ts";
 import { differing, type Row } from "./rows.ts";
 

@@ -1,10 +1,11 @@
 /** What can be done with a frame: the entries of its menu. */
+
+import { t } from "../shared/words.ts";
 import { exactly, withEither } from "./filters.ts";
 import { shortName } from "./flameFrame.ts";
 import { tell } from "./host.ts";
 import type { FrameAction, Shown } from "./shared.ts";
 import type { PageQuery, PageState } from "./state.ts";
-import { t } from "./words.ts";
 
 interface Parts {
   state: PageState;

@@ -1,6 +1,7 @@
 /** The frames that the flame graph is zoomed into, from the root; a click goes back to one. */
+
+import { t } from "../shared/words.ts";
 import { shortName } from "./flameFrame.ts";
-import { t } from "./words.ts";
 
 interface Props {
   path: readonly string[];

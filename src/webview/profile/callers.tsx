@@ -1,13 +1,13 @@
 /** Callers and callees of one function: who calls it above, what it calls below. */
 import { useEffect, useRef } from "preact/hooks";
+import { useSize } from "../shared/useSize.ts";
+import { amount, percent, t } from "../shared/words.ts";
 import { CallTree } from "./callTree.tsx";
 import { LEAST_ROOM } from "./flame.tsx";
 import { titleOf } from "./flameFrame.ts";
 import type { FlameAnswer } from "./requests.ts";
 import type { Shared } from "./shared.ts";
 import { useAnswer } from "./useAnswer.ts";
-import { useSize } from "./useSize.ts";
-import { amount, percent, t } from "./words.ts";
 
 /** The view. A click on a frame makes it the function in the middle. */
 export function CallersView(shared: Shared) {

@@ -1,7 +1,8 @@
 /** What is compared with what: A is the base, B the profile. */
+
+import { t } from "../shared/words.ts";
 import { tell } from "./host.ts";
 import type { PageQuery } from "./state.ts";
-import { t } from "./words.ts";
 
 interface Props {
   profile: string;

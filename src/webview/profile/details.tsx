@@ -1,7 +1,8 @@
 /** The strip at the bottom: what is under the pointer or the keyboard, so that nothing covers the graph. */
+
+import { amount, change as changeWords, percent, t } from "../shared/words.ts";
 import type { Shown } from "./shared.ts";
 import type { Summary } from "./summary.ts";
-import { amount, change as changeWords, percent, t } from "./words.ts";
 
 interface Props {
   shown: Shown | undefined;

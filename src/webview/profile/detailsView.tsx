@@ -1,8 +1,9 @@
 /** What the profile says of itself: when, how long, of which program, and whether the compiler can use it. */
+
+import { amount, count, percent, t } from "../shared/words.ts";
 import type { DetailsAnswer } from "./requests.ts";
 import type { Shared } from "./shared.ts";
 import { useAnswer } from "./useAnswer.ts";
-import { amount, count, percent, t } from "./words.ts";
 
 /** The view. */
 export function DetailsView({ client, state }: Shared) {

@@ -1,5 +1,6 @@
 /** Exports what is shown: the picture, the table, the profile that the filters left, stacks for other tools. */
 import { useState } from "preact/hooks";
+import { t } from "../shared/words.ts";
 import type { Client } from "./client.ts";
 import { DATA_FORMATS } from "./exports.ts";
 import { tell } from "./host.ts";
@@ -7,7 +8,6 @@ import { Menu } from "./menu.tsx";
 import { PICTURE_WIDTH, pngOf, svgOf } from "./picture.ts";
 import type { PageState } from "./state.ts";
 import { useTheme } from "./theme.ts";
-import { t } from "./words.ts";
 
 interface Props {
   client: Client;

@@ -1,11 +1,11 @@
 /** The filters that are set, a field for another one, Undo, and the command that is equal to all of it. */
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { t } from "../shared/words.ts";
 import { activeFilters, FILTERS, pprofCommand, withEither } from "./filters.ts";
 import { tell } from "./host.ts";
 import type { PageQuery, PageState } from "./state.ts";
 import type { Summary } from "./summary.ts";
-import { t } from "./words.ts";
 
 interface Props {
   state: PageState;

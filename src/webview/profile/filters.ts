@@ -1,7 +1,7 @@
 /** The filters as the bar shows them and as `go tool pprof` takes them. Pure. */
 import { pprofFlags } from "../../profile/flags.ts";
+import { t } from "../shared/words.ts";
 import type { PageQuery } from "./state.ts";
-import { t } from "./words.ts";
 
 /** A filter that the bar offers: its field, and its name in pprof. */
 export interface FilterKind {

@@ -1,12 +1,12 @@
 /** The flame graph of all that the filters left, with the breadcrumb of the zoom above. */
 import { useRef } from "preact/hooks";
+import { useSize } from "../shared/useSize.ts";
+import { t } from "../shared/words.ts";
 import { Breadcrumb } from "./breadcrumb.tsx";
 import { CallTree } from "./callTree.tsx";
 import { zoomPath } from "./flameParts.ts";
 import type { Shared } from "./shared.ts";
 import { useAnswer } from "./useAnswer.ts";
-import { useSize } from "./useSize.ts";
-import { t } from "./words.ts";
 
 /** Pixels under which no more frames are asked for: a narrow pane would fold everything. */
 export const LEAST_ROOM = 50;

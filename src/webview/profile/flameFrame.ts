@@ -1,10 +1,11 @@
 /** How one frame of the flame graph looks: colour and text. Pure. */
+
+import { percent, sign, t } from "../shared/words.ts";
 import { changeColor, greyColor, hueColor, type Tone } from "./colors.ts";
 import { type FlameRows, FOLDED } from "./flameRows.ts";
 import type { Frame } from "./frames.ts";
 import { hueOf, isRuntime, packageOf } from "./packages.ts";
 import type { FlameAnswer } from "./requests.ts";
-import { percent, sign, t } from "./words.ts";
 
 /** The frame of a row; undefined for what is folded. */
 export function frameOf({ rows, frames }: FlameAnswer, row: number): Frame | undefined {

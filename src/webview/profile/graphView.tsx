@@ -1,13 +1,13 @@
 /** The call graph of the heaviest part: boxes by flat, lines by what flows through the call. */
 import { useRef, useState } from "preact/hooks";
+import { useSize } from "../shared/useSize.ts";
+import { amount, change as changeWords, count, percent, t } from "../shared/words.ts";
 import { changeColor, greyColor, hueColor, TEXT } from "./colors.ts";
 import type { PlacedEdge, PlacedNode } from "./graphLayout.ts";
 import { hueOf, isRuntime, packageOf } from "./packages.ts";
 import type { Shared, Shown } from "./shared.ts";
 import { type Theme, useTheme } from "./theme.ts";
 import { useAnswer } from "./useAnswer.ts";
-import { useSize } from "./useSize.ts";
-import { amount, change as changeWords, count, percent, t } from "./words.ts";
 
 const STEP = 1.3;
 

@@ -1,11 +1,11 @@
 /** The labels of samples: what weighs on each value, and a filter by each. */
 
+import { amount, count, percent, t } from "../shared/words.ts";
 import { Bar } from "./bar.tsx";
 import type { LabelsAnswer } from "./requests.ts";
 import type { Shared } from "./shared.ts";
 import type { PageQuery } from "./state.ts";
 import { useAnswer } from "./useAnswer.ts";
-import { amount, count, percent, t } from "./words.ts";
 
 /** The view. */
 export function LabelsView({ client, state, summary, setQuery }: Shared) {

@@ -5,7 +5,7 @@ import { type Client, openClient } from "./client.ts";
 import { hear, keptState, tell } from "./host.ts";
 import { Page } from "./page.tsx";
 import "./page.css";
-import { speak, t } from "./words.ts";
+import { speak, t } from "../shared/words.ts";
 
 const root = document.getElementById("page")!;
 let client: Client | undefined;

@@ -1,7 +1,7 @@
 /** A menu beside the pointer: arrows go, Enter does, Escape closes. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { t } from "../shared/words.ts";
 import type { FrameAction } from "./shared.ts";
-import { t } from "./words.ts";
 
 interface Props {
   label: string;

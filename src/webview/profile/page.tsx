@@ -1,6 +1,7 @@
 /** The page of an open profile: puts its parts together. */
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { OpenMessage } from "../protocol.ts";
+import { t } from "../shared/words.ts";
 import { actionsOn } from "./actions.ts";
 import { CallersView } from "./callers.tsx";
 import type { Client } from "./client.ts";
@@ -26,7 +27,6 @@ import { TopView } from "./top.tsx";
 import { TracesView } from "./traces.tsx";
 import { useAnswer } from "./useAnswer.ts";
 import { useDecorations } from "./useDecorations.ts";
-import { t } from "./words.ts";
 
 /** Queries that Undo can go back to. */
 const KEPT_UNDO = 50;

@@ -1,7 +1,8 @@
 /** The search: what it finds, and how much of the whole goes through it. */
+
+import { count, percent, t } from "../shared/words.ts";
 import type { Found } from "./search.ts";
 import type { PageState } from "./state.ts";
-import { count, percent, t } from "./words.ts";
 
 interface Props {
   state: PageState;

@@ -5,6 +5,7 @@ import { subtract } from "../../profile/merge.ts";
 import { openProfile } from "../../profile/open.ts";
 import { type Profile, ProfileError } from "../../profile/profile.ts";
 import type { NamedBytes } from "../protocol.ts";
+import { amount } from "../shared/words.ts";
 import { exported } from "./exports.ts";
 import { describer } from "./frames.ts";
 import { placedGraph } from "./graphLayout.ts";
@@ -16,7 +17,6 @@ import type { PageQuery } from "./state.ts";
 import { summaryOf } from "./summary.ts";
 import { topRows } from "./topRows.ts";
 import { type Asked, callers, flame } from "./trees.ts";
-import { amount } from "./words.ts";
 
 /** Queries whose analysis is kept: the one that is shown, and those that Undo goes back to. */
 const KEPT = 3;

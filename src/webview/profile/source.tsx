@@ -1,11 +1,11 @@
 /** What weighs on each line of a function, with its source where the editor finds the file. */
 import { useEffect, useState } from "preact/hooks";
+import { amount, percent, t } from "../shared/words.ts";
 import { Bar } from "./bar.tsx";
 import { hear, tell } from "./host.ts";
 import type { SourceAnswer } from "./requests.ts";
 import type { Shared } from "./shared.ts";
 import { useAnswer } from "./useAnswer.ts";
-import { amount, percent, t } from "./words.ts";
 
 type Routine = SourceAnswer["routines"][number];
 

@@ -1,6 +1,7 @@
 /** The line under the toolbar: what was measured, how much of it, and how far it can be trusted. */
+
+import { amount, change, count, percent, sign, t } from "../shared/words.ts";
 import type { Summary } from "./summary.ts";
-import { amount, change, count, percent, sign, t } from "./words.ts";
 
 /** Under so many samples a share says little. */
 const FEW = 100;

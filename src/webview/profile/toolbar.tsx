@@ -1,9 +1,9 @@
 /** The toolbar: what is shown, in which view, and what is looked for. */
 import type { ComponentChildren } from "preact";
 import { GRANULARITIES, type Query } from "../../profile/query.ts";
+import { t } from "../shared/words.ts";
 import { LAYOUTS, type PageQuery, type PageState, VIEWS } from "./state.ts";
 import type { Summary } from "./summary.ts";
-import { t } from "./words.ts";
 
 interface Props {
   state: PageState;

@@ -1,13 +1,14 @@
 /** The Top table: every function with flat and cum, sortable, of any length. */
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { listKeys } from "../shared/listKeys.ts";
+import { VirtualRows } from "../shared/virtualRows.tsx";
+import { amount, change as changeWords, count, percent, sign, t } from "../shared/words.ts";
 import { Bar } from "./bar.tsx";
 import type { Frame } from "./frames.ts";
 import type { TableColumn } from "./requests.ts";
 import type { Shared, Shown } from "./shared.ts";
 import { useAnswer } from "./useAnswer.ts";
-import { VirtualRows } from "./virtualRows.tsx";
-import { amount, change as changeWords, count, percent, sign, t } from "./words.ts";
 
 /** A node as a whole, as the details strip shows it. */
 function shownNode(frame: Frame): Shown {
@@ -36,12 +37,7 @@ export function TopView({ client, state, change, summary, found, choose, point, 
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const acts: Record<string, () => void> = {
-      ArrowDown: () => go(at + 1),
-      ArrowUp: () => go(at - 1),
-      PageDown: () => go(at + 20),
-      PageUp: () => go(at - 20),
-      Home: () => go(0),
-      End: () => go(rows.length - 1),
+      ...listKeys(at, rows.length, go),
       ContextMenu() {
         const box = grid.current!.querySelector(".active")?.getBoundingClientRect();
         openMenu(shownNode(rows[at]!), box?.left ?? 0, box?.bottom ?? 0);

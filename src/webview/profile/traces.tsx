@@ -1,9 +1,9 @@
 /** The stacks themselves, the heaviest first. */
 import { useEffect, useState } from "preact/hooks";
+import { amount, count, percent, t } from "../shared/words.ts";
 import type { TracesAnswer } from "./requests.ts";
 import type { Shared } from "./shared.ts";
 import { useAnswer } from "./useAnswer.ts";
-import { amount, count, percent, t } from "./words.ts";
 
 /** Stacks shown at first, and again by each "Show more". */
 const STEP = 20;

@@ -1,11 +1,12 @@
 /** The call tree as rows: the same as the flame graph for keyboards and screen readers, and for reading figures. */
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { listKeys } from "../shared/listKeys.ts";
+import { VirtualRows } from "../shared/virtualRows.tsx";
+import { amount, change as changeWords, percent, t } from "../shared/words.ts";
 import { titleOf } from "./flameFrame.ts";
 import { shownOf, type TreeParts } from "./flameParts.ts";
 import { INLINED } from "./flameRows.ts";
 import { childrenOf, hasChildren, heaviestPath, openRows } from "./treeRows.ts";
-import { VirtualRows } from "./virtualRows.tsx";
-import { amount, change as changeWords, percent, t } from "./words.ts";
 
 /** The treegrid of WAI-ARIA: arrows go and open, Enter zooms. */
 export function TreeGrid({
@@ -59,12 +60,7 @@ export function TreeGrid({
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const acts: Record<string, () => void> = {
-      ArrowDown: () => go(at + 1),
-      ArrowUp: () => go(at - 1),
-      PageDown: () => go(at + 20),
-      PageUp: () => go(at - 20),
-      Home: () => go(0),
-      End: () => go(lines.length - 1),
+      ...listKeys(at, lines.length, go),
       ArrowRight: () => toSide(true),
       ArrowLeft: () => toSide(false),
       Enter: () => enter(lines[at]!.row),

@@ -10,7 +10,7 @@ import { FOLDED, flameRows, levelOf, rowAt } from "../../../src/webview/profile/
 import { hueOf, isRuntime, packageOf } from "../../../src/webview/profile/packages.ts";
 import { readState, STANDARD } from "../../../src/webview/profile/state.ts";
 import { childrenOf, openRows } from "../../../src/webview/profile/treeRows.ts";
-import { amount, count, percent } from "../../../src/webview/profile/words.ts";
+import { amount, count, percent } from "../../../src/webview/shared/words.ts";
 
 const frame = (node: number, value: number, children: TreeFrame[] = [], self = 0): TreeFrame => ({
   node,
