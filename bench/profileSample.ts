@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib";
 import { encodeProfile } from "../src/profile/encode.ts";
 import type { Profile } from "../src/profile/profile.ts";
-import { type Random, randomFrom } from "./random.ts";
+import { type Random, randomFrom } from "../test/support/random.ts";
 
 /** What is made. */
 export interface Shape {

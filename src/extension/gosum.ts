@@ -35,33 +35,32 @@ export interface GosumReports extends Disposable {
 export function openGosumReports(context: ExtensionContext, server: Server): GosumReports {
   /** The report of each folder, so that asking again shows the one that is there. */
   const panels = new Map<string, WebviewPanel>();
+  const fill = async (wish: GosumWish, panel: WebviewPanel) => {
+    panels.set(wish.folder, panel);
+    panel.onDidDispose(() => panels.delete(wish.folder));
+    const { showGosum } = await import("./gosumPanel.ts");
+    showGosum(wish, { extension: context.extensionUri, server, panel });
+  };
   const restored = window.registerWebviewPanelSerializer(GOSUM_PANEL, {
     async deserializeWebviewPanel(panel: WebviewPanel, kept: { wish?: GosumWish } | undefined) {
-      const wish = kept?.wish;
-      if (wish === undefined) {
+      if (kept?.wish === undefined) {
         panel.dispose();
         return;
       }
-      const { showGosum } = await import("./gosumPanel.ts");
-      showGosum(wish, { extension: context.extensionUri, server, panel });
+      await fill(kept.wish, panel);
     },
   });
   const lens = showGosumLens(server);
   return {
     async show(argument) {
       const file = await fileOf(argument);
-      if (file) {
-        const { showGosum } = await import("./gosumPanel.ts");
-        const folder = Uri.joinPath(file, "..").toString();
-        const shown = panels.get(folder);
-        if (shown) {
-          shown.reveal();
-          return;
-        }
+      const folder = file && Uri.joinPath(file, "..").toString();
+      const shown = folder === undefined ? undefined : panels.get(folder);
+      if (shown) {
+        shown.reveal();
+      } else if (folder !== undefined) {
         const panel = window.createWebviewPanel(GOSUM_PANEL, l10n.t("go.sum Changes"), ViewColumn.Active);
-        panels.set(folder, panel);
-        panel.onDidDispose(() => panels.delete(folder));
-        showGosum({ folder, from: "HEAD", to: null }, { extension: context.extensionUri, server, panel });
+        await fill({ folder, from: "HEAD", to: null }, panel);
       }
     },
     dispose() {

@@ -36,12 +36,22 @@ export function showGosum(first: GosumWish, { extension, server, panel }: From):
   const { webview } = panel;
   webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(extension, "dist")] };
   const send = (message: ToGosumPage) => webview.postMessage(message);
+  let asked = 0;
+  /** Shows what is wished; an answer that a later question has overtaken is dropped. */
+  const show = async (wanted: GosumWish) => {
+    const own = ++asked;
+    const { surroundings } = gather();
+    const params = { ...surroundings, folder: folder.fsPath, from: wanted.from, to: wanted.to };
+    const answer = await server.request("goVerify/gosumDiff", params);
+    if (own === asked) {
+      wish = wanted;
+      diff = answer;
+      await send({ kind: "diff", diff, wish, words: l10n.bundle ?? {} });
+    }
+  };
   const load = async () => {
     try {
-      const { surroundings } = gather();
-      const params = { ...surroundings, folder: folder.fsPath, from: wish.from, to: wish.to };
-      diff = await server.request("goVerify/gosumDiff", params);
-      await send({ kind: "diff", diff, wish, words: l10n.bundle ?? {} });
+      await show(wish);
     } catch (error) {
       await send({ kind: "broken", message: error instanceof Error ? error.message : String(error) });
     }
@@ -62,8 +72,8 @@ export function showGosum(first: GosumWish, { extension, server, panel }: From):
         value: wish.from,
       });
       if (from) {
-        wish = { ...wish, from };
-        await load();
+        // Where it cannot be shown, what is shown stays.
+        await show({ ...wish, from });
       }
     },
   };

@@ -1,5 +1,5 @@
 /** Damages profiles in the ways that matter to a parser; the same seed gives the same damage. */
-import { type Random, randomFrom } from "../../bench/random.ts";
+import { type Random, randomFrom } from "../support/random.ts";
 
 /** One damaged input of a run: a function of the run's seed and the input's number alone. */
 export function damagedInput(corpus: readonly Uint8Array[], seed: number, index: number): Uint8Array {

@@ -16,6 +16,7 @@ import {
 } from "../../src/modules/modulePath.ts";
 import { parsePseudoVersion } from "../../src/modules/pseudoVersion.ts";
 import { compareSemver, majorOf, parseSemver } from "../../src/modules/semver.ts";
+import { randomFrom } from "../support/random.ts";
 import { type ModuleOracle, moduleOracle, type Question } from "./moduleOracle.ts";
 
 const SEED = 20_261_124;
@@ -325,15 +326,4 @@ function mutated(text: string, alphabet: string, random: () => number): string {
   }
   // Half a surrogate pair would reach Go as another character.
   return result.toWellFormed();
-}
-
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -2,8 +2,9 @@
 import { labelsOf } from "../../src/profile/labels.ts";
 import type { Profile } from "../../src/profile/profile.ts";
 import { DEFAULTS, GRANULARITIES, type Query } from "../../src/profile/query.ts";
+import { randomFrom } from "../support/random.ts";
 
-/** A source of chance that gives the same again for the same seed (mulberry32). */
+/** A source of chance that gives the same again for the same seed. */
 export interface Chance {
   /** From 0 to below `limit`, whole. */
   below(limit: number): number;
@@ -14,13 +15,7 @@ export interface Chance {
 
 /** Starts with a seed, a whole number. */
 export function chance(seed: number): Chance {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = randomFrom(seed);
   const below = (limit: number) => Math.floor(next() * limit);
   return { below, one: (of) => of[below(of.length)]!, happens: (outOf) => below(outOf) === 0 };
 }

@@ -112,8 +112,14 @@ suite("gosum diff in a repository", () => {
       git("config", key, `'${place.path("evil").replaceAll("'", "'\\''")}'`);
     }
     symlinkSync(place.path("evil"), place.path("repo/.git/hooks/post-index-change"));
+    place.write("repo/bin/git", `#!/bin/sh\ntouch "${place.path("pwned")}"\n`, 0o755);
     place.write("repo/go.sum", SUM.replace(hash("x"), hash("z")));
-    assert.equal((await asked()).alarm, true);
+    const PATH = `${place.path("repo/bin")}:${process.env.PATH}`;
+    const ran = await place.cli(["gosum", "diff", "--format", "json"], {
+      cwd: place.path("repo"),
+      env: { PATH },
+    });
+    assert.equal((JSON.parse(ran.stdout) as SumDiff).alarm, true);
     assert.equal(existsSync(place.path("pwned")), false);
   });
 

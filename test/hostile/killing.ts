@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Effort } from "../../src/engine/check.ts";
+import { randomFrom } from "../support/random.ts";
 import { differences, listing } from "./listing.ts";
 import { commandLine, ending, expectNoTrace, GO, isLiving, openPlace, type Place } from "./support.ts";
 
@@ -113,17 +114,6 @@ function guardsOf(parent: number): number[] {
         return false;
       }
     });
-}
-
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Whether a killed run left what none may leave. */

@@ -122,6 +122,15 @@ suite("a change of go.sum in the editor", function () {
     await window.webview.getByRole("heading", { level: 1 }).waitFor();
   });
 
+  test("stays where another revision cannot be shown", async () => {
+    const { page, webview } = window;
+    await webview.getByRole("button", { name: "Compare with…" }).click();
+    await page.locator(".quick-input-widget input").first().fill("no-such-branch");
+    await page.keyboard.press("Enter");
+    await page.locator(".notification-list-item", { hasText: "no-such-branch" }).waitFor();
+    await webview.getByText("1 version changed its hash").waitFor();
+  });
+
   test("leads to the line", async () => {
     const { webview, page } = window;
     await webview.locator(".row.problem").click();

@@ -4,6 +4,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, posix, resolve } from "node:path";
 import { commandRunner } from "../../engine/command.ts";
 import { type Git, openGit } from "../../engine/git.ts";
+import { outsidePath } from "../../engine/toolchain.ts";
 import { parseGoMod } from "../../modules/goMod.ts";
 import { parseGoSum } from "../../modules/goSum.ts";
 import { parseGoWork } from "../../modules/goWork.ts";
@@ -28,7 +29,9 @@ export async function compareSums(
   { folder, from, to }: SumQuestion,
   { env, signal }: { env: Readonly<Record<string, string | undefined>>; signal: AbortSignal },
 ): Promise<SumDiff> {
-  const runner = commandRunner({ env, signal, timeoutMs: GIT_MS });
+  // The folder does not bring its own git.
+  const outside = await outsidePath(env, folder);
+  const runner = commandRunner({ env: { ...env, ...outside }, signal, timeoutMs: GIT_MS });
   try {
     let opened: Promise<Git> | undefined;
     const git = () => {
