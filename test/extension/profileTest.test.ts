@@ -20,7 +20,6 @@ func BenchmarkBurn(b *testing.B) {
 }
 
 func TestWrong(t *testing.T) { t.Fatal("wrong on purpose") }
-func TestUnseen(t *testing.T) {}
 func TestEndless(t *testing.T) { select {} }
 `;
 
@@ -53,13 +52,14 @@ suite("tests and benchmarks", function () {
   };
   const profile = async (test: string, kind: string) => {
     const all = await lenses(file);
-    const [, , wish] = all.find(([, title, { test: name }]) => name === test && title === `Profile ${kind}`)!;
-    await vscode.commands.executeCommand("goVerify.profileTest", wish);
+    const [, , wish] = all.find(([, title]) => title === `Profile ${kind}`)!;
+    // A function may be gone from the file while its lens is still there.
+    await vscode.commands.executeCommand("goVerify.profileTest", { ...wish, test });
   };
   test("offer to be profiled", async () => {
     assert.deepEqual(
       (await lenses(file)).map(([line, title, { test: name }]) => [line, title, name]),
-      ["BenchmarkBurn", "TestWrong", "TestUnseen", "TestEndless"].flatMap((name) =>
+      ["BenchmarkBurn", "TestWrong", "TestEndless"].flatMap((name) =>
         ["CPU", "memory"].map((kind) => [
           SOURCE.slice(0, SOURCE.indexOf(name)).split("\n").length - 1,
           `Profile ${kind}`,
@@ -80,7 +80,7 @@ suite("tests and benchmarks", function () {
     } finally {
       restore();
     }
-    assert.equal((await lenses(file)).length, 8);
+    assert.equal((await lenses(file)).length, 6);
   });
 
   test("of a file that belongs to no folder of the workspace are neither offered nor run", async () => {
@@ -115,7 +115,7 @@ suite("tests and benchmarks", function () {
       /^go test failed for TestWrong \(exit code 1\), so there is no profile\.$/,
       /wrong on purpose/,
     ],
-    ["TestUnseen", /^TestUnseen gave no sample: /, /no tests to run/],
+    ["TestGone", /^TestGone gave no sample: /, /no tests to run/],
   ] as const) {
     test(`${name} gives one sentence, and its log`, async () => {
       await vscode.window.showTextDocument(file);
