@@ -23,6 +23,9 @@ const shownThemes = Object.entries(THEMES).filter(([theme]) => forDocs || !theme
 const START_MS = 180_000;
 const STEP_MS = 60_000;
 
+/** Characters of the editors' content that a failure tells. */
+const SIGHT = 2_000;
+
 /** Where the views end, in pixels of the window's 1400. */
 const VIEWS_WIDTH = 640;
 
@@ -50,7 +53,7 @@ export interface Window {
   screenshot(name: string): Promise<void>;
   /** Writes out/ui/<name>-<theme>.png for each theme; with GO_VERIFY_SCREENSHOTS=1 to docs/images too. */
   screenshots(name: string): Promise<void>;
-  /** Writes out/ui/failed-<name>.png, to be looked at after a failure. */
+  /** Writes out/ui/failed-<name>.png and says what stands in the editors, to be looked at after a failure. */
   keepSight(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -168,6 +171,7 @@ function windowOn(page: Page, profile: Profile): Omit<Window, "close"> {
     screenshots: (name) => inEachTheme(page, (theme) => screenshot(page, `${name}-${theme}`)),
     async keepSight(name) {
       await page.screenshot({ path: `out/ui/failed-${name.replaceAll(/\W+/g, "-")}.png` });
+      console.log(`In the editors:\n${(await page.locator(".part.editor").ariaSnapshot()).slice(0, SIGHT)}`);
     },
   };
 }
