@@ -65,6 +65,15 @@ const shared = {
   },
 };
 
+// A worker's source is part of the bundles whose checks start it: it need not be found on disk.
+const hashWorker = await build({
+  ...node,
+  sourcemap: false,
+  entryPoints: ["src/layers/proxy/hash-worker.ts"],
+  write: false,
+});
+node.define.HASH_WORKER_SOURCE = JSON.stringify(hashWorker.outputFiles[0].text);
+
 if (production) {
   // The package takes all that lies there.
   rmSync("dist", { recursive: true, force: true });

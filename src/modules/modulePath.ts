@@ -2,7 +2,7 @@
 import { canonicalSemver, majorOf, parseSemver } from "./semver.ts";
 
 /** Reserved file names on Windows, which no element of a path may have before its first dot. */
-const WINDOWS_NAMES = /^(con|prn|aux|nul|com[1-9]|lpt[1-9])$/i;
+export const WINDOWS_NAMES = /^(con|prn|aux|nul|com[1-9]|lpt[1-9])$/i;
 
 /** Why it is no module path, in a few words; undefined where it is one (CheckPath). */
 export function whyNoModulePath(path: string): string | undefined {

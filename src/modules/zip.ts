@@ -1,6 +1,7 @@
 /**
- * The list of files at the end of a zip, its central directory (APPNOTE.TXT 4.3.12, 4.3.16): enough to compare
- * a tree with the zip without unpacking, or even fetching, its content. All bytes are hostile.
+ * The list of files at the end of a zip, its central directory (APPNOTE.TXT 4.3.12 to 4.3.16, 4.5.3): enough to compare
+ * a tree with the zip without unpacking, or even fetching, its content. Read as Go's archive/zip does, which takes bytes
+ * before the first file and after the end. All bytes are hostile.
  */
 
 /** One file as the central directory has it. */
@@ -9,6 +10,11 @@ export interface ZipEntry {
   /** CRC-32 and length of the unpacked content. */
   readonly crc32: number;
   readonly size: number;
+  /** The length of the content as it lies in the zip, packed by `method`: 0 not at all, 8 deflate. */
+  readonly packed: number;
+  readonly method: number;
+  /** Where the file's own header lies in the zip. */
+  readonly offset: number;
 }
 
 /** Where the central directory lies in the zip. */
@@ -16,41 +22,88 @@ export interface CentralDirectory {
   readonly offset: number;
   readonly size: number;
   readonly count: number;
+  /** How many bytes lie before the zip proper: offsets count from there. */
+  readonly base: number;
 }
 
-/** The record at the very end of a zip, and the longest comment that may follow it. */
+/** The records at the very end of a zip, and the longest comment that may follow them. */
 const END_SIZE = 22;
-export const MAX_TAIL = END_SIZE + 0xffff;
+const END64_SIZE = 56;
+const LOCATOR_SIZE = 20;
+export const MAX_TAIL = END64_SIZE + LOCATOR_SIZE + END_SIZE + 0xffff;
 
 const END_SIGNATURE = 0x06054b50;
+const END64_SIGNATURE = 0x06064b50;
+const LOCATOR_SIGNATURE = 0x07064b50;
 const ENTRY_SIGNATURE = 0x02014b50;
 const ENTRY_SIZE = 46;
+const LOCAL_SIGNATURE = 0x04034b50;
+const ZIP64_FIELD = 1;
+
+/** The length of a file's own header without its name and extra fields. */
+export const LOCAL_SIZE = 30;
+
+const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /**
  * Finds the central directory from the zip's last bytes (`MAX_TAIL` of them, or all) and its length.
- * @throws Error where there is none, or only in zip64 form (over 65,534 files or 4 GiB).
+ * @throws Error where there is none.
  */
 export function findCentralDirectory(tail: Uint8Array, zipSize: number): CentralDirectory {
-  const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
-  for (let at = tail.length - END_SIZE; at >= 0; at -= 1) {
-    if (
-      view.getUint32(at, true) !== END_SIGNATURE ||
-      view.getUint16(at + 20, true) !== tail.length - at - END_SIZE
-    ) {
-      continue;
+  const view = viewOf(tail);
+  const at = endOf(view);
+  const start = zipSize - tail.length;
+  let end = start + at;
+  let count = view.getUint16(at + 10, true);
+  let size = view.getUint32(at + 12, true);
+  let from = view.getUint32(at + 16, true);
+  if (count === 0xffff || from === 0xffffffff) {
+    const end64 = end64Of(view, at, start);
+    if (end64 !== undefined) {
+      end = start + end64;
+      count = safe(view.getBigUint64(end64 + 32, true));
+      size = safe(view.getBigUint64(end64 + 40, true));
+      from = safe(view.getBigUint64(end64 + 48, true));
     }
-    const count = view.getUint16(at + 10, true);
-    const size = view.getUint32(at + 12, true);
-    const offset = view.getUint32(at + 16, true);
-    if (count === 0xffff || offset === 0xffffffff) {
-      throw new Error("the zip is in zip64 form, which is not read here");
+  }
+  const base = end - size - from;
+  if (base < 0) {
+    throw new Error("the zip's list of files lies outside of the zip");
+  }
+  return { offset: base + from, size, count, base };
+}
+
+/** Where the last end record is whose comment fits. @throws Error */
+function endOf(view: DataView): number {
+  for (let at = view.byteLength - END_SIZE; at >= 0; at -= 1) {
+    if (view.getUint32(at, true) === END_SIGNATURE) {
+      if (at + END_SIZE + view.getUint16(at + 20, true) <= view.byteLength) {
+        return at;
+      }
+      break;
     }
-    if (offset + size > zipSize - (tail.length - at)) {
-      throw new Error("the zip's list of files lies outside of the zip");
-    }
-    return { offset, size, count };
   }
   throw new Error("it does not end as a zip does");
+}
+
+/** Where the end record of the zip64 form is, for over 65,534 files or 4 GiB; undefined where there is none. */
+function end64Of(view: DataView, end: number, start: number): number | undefined {
+  const locator = end - LOCATOR_SIZE;
+  if (locator < 0 || view.getUint32(locator, true) !== LOCATOR_SIGNATURE) {
+    return undefined;
+  }
+  const at = safe(view.getBigUint64(locator + 8, true)) - start;
+  if (at < 0 || at + END64_SIZE > locator || view.getUint32(at, true) !== END64_SIGNATURE) {
+    throw new Error("the zip's end record in zip64 form is not where it should be");
+  }
+  return at;
+}
+
+function safe(value: bigint): number {
+  if (value > BigInt(Number.MAX_SAFE_INTEGER)) {
+    throw new Error("the zip claims to be larger than any file");
+  }
+  return Number(value);
 }
 
 /**
@@ -59,27 +112,69 @@ export function findCentralDirectory(tail: Uint8Array, zipSize: number): Central
  */
 export function parseCentralDirectory(
   bytes: Uint8Array,
-  { count }: Pick<CentralDirectory, "count">,
+  { count, base }: Pick<CentralDirectory, "count" | "base">,
 ): ZipEntry[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const entries: ZipEntry[] = [];
   let at = 0;
   while (entries.length < count) {
+    const malformed = () => new Error(`the zip's list of files is malformed at its entry ${entries.length}`);
     if (at + ENTRY_SIZE > bytes.length || view.getUint32(at, true) !== ENTRY_SIGNATURE) {
-      throw new Error(`the zip's list of files is malformed at its entry ${entries.length}`);
+      throw malformed();
     }
-    const nameLength = view.getUint16(at + 28, true);
-    const end = at + ENTRY_SIZE + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    const extra = at + ENTRY_SIZE + view.getUint16(at + 28, true);
+    const comment = extra + view.getUint16(at + 30, true);
+    const end = comment + view.getUint16(at + 32, true);
     if (end > bytes.length) {
-      throw new Error(`the zip's list of files is malformed at its entry ${entries.length}`);
+      throw malformed();
     }
+    const [size, packed, offset] = longNumbers(
+      [view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true)],
+      bytes.subarray(extra, comment),
+    );
     entries.push({
-      name: decoder.decode(bytes.subarray(at + ENTRY_SIZE, at + ENTRY_SIZE + nameLength)),
+      name: decoder.decode(bytes.subarray(at + ENTRY_SIZE, extra)),
       crc32: view.getUint32(at + 16, true),
-      size: view.getUint32(at + 24, true),
+      size,
+      packed,
+      method: view.getUint16(at + 10, true),
+      offset: base + offset,
     });
     at = end;
   }
   return entries;
+}
+
+/** Numbers of 32 bits, of which those that are full stand as 64 bits in the extra fields, in this order. */
+function longNumbers(
+  short: readonly [number, number, number],
+  extra: Uint8Array,
+): [size: number, packed: number, offset: number] {
+  const view = viewOf(extra);
+  let at = short.includes(0xffffffff) ? 0 : extra.length;
+  while (at + 4 <= extra.length && view.getUint16(at, true) !== ZIP64_FIELD) {
+    at += 4 + view.getUint16(at + 2, true);
+  }
+  at += 4;
+  const long = (value: number) => {
+    if (value !== 0xffffffff || at + 8 > extra.length) {
+      return value;
+    }
+    at += 8;
+    return safe(view.getBigUint64(at - 8, true));
+  };
+  return [long(short[0]), long(short[1]), long(short[2])];
+}
+
+/**
+ * Where a file's content begins, counted from its own header, whose first `LOCAL_SIZE` bytes are given.
+ * @throws Error where there is no header.
+ */
+export function contentStart(header: Uint8Array): number {
+  const view = viewOf(header);
+  if (header.length < LOCAL_SIZE || view.getUint32(0, true) !== LOCAL_SIGNATURE) {
+    throw new Error("no file begins where the zip's list says");
+  }
+  return LOCAL_SIZE + view.getUint16(26, true) + view.getUint16(28, true);
 }

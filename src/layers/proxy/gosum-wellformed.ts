@@ -1,16 +1,7 @@
-import { relative } from "node:path";
-import {
-  type Check,
-  type CheckContext,
-  conclude,
-  type Finding,
-  finding,
-  type Severity,
-  skip,
-} from "../../engine/check.ts";
-import { parseGoSum, type SumProblemKind } from "../../modules/goSum.ts";
-import { type FileProblem, type NamedSums, problemsOf } from "../../modules/sumDiff.ts";
-import { sumFiles } from "./sum-files.ts";
+import { type Check, conclude, type Finding, finding, type Severity, skip } from "../../engine/check.ts";
+import type { SumProblemKind } from "../../modules/goSum.ts";
+import { type FileProblem, problemsOf } from "../../modules/sumDiff.ts";
+import { readSums } from "./sum-files.ts";
 import { folderPlace, sideOfPlace } from "./sum-sides.ts";
 
 /** Findings that are told one by one; the summary counts the rest of the same weight. */
@@ -33,7 +24,7 @@ export const gosumWellformed: Check = {
     if (workspace === undefined) {
       return skip("no workspace folder is looked at; --dir names one");
     }
-    const files = await read(context, workspace);
+    const files = await readSums(context, workspace);
     if (files.length === 0) {
       return skip("the workspace holds no go.sum");
     }
@@ -84,13 +75,3 @@ const FIX: Readonly<Record<SumProblemKind, string>> = {
   encoding: "Save the file as UTF-8 without byte order mark.",
   "mod-line-missing": "go mod tidy",
 };
-
-async function read(context: CheckContext, workspace: string): Promise<NamedSums[]> {
-  const files = await sumFiles(workspace);
-  const read = files.map(async (path): Promise<NamedSums[]> => {
-    const text = await context.readText(path);
-    const name = relative(workspace, path).replaceAll("\\", "/");
-    return text === undefined ? [] : [{ name, sums: parseGoSum(text) }];
-  });
-  return (await Promise.all(read)).flat();
-}

@@ -1,6 +1,9 @@
-/** Which files of sums a workspace has. */
+/** Which files of sums a workspace has, and what is in them. */
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import type { CheckContext } from "../../engine/check.ts";
+import { parseGoSum } from "../../modules/goSum.ts";
+import type { NamedSums } from "../../modules/sumDiff.ts";
 
 /** Folders whose files are not the workspace's own: the go command passes over them too (cmd/go, "go help packages"). */
 const FOREIGN = new Set(["vendor", "testdata", "node_modules"]);
@@ -9,7 +12,7 @@ const FOREIGN = new Set(["vendor", "testdata", "node_modules"]);
 const DEEPEST = 12;
 
 /** The go.sum and go.work.sum files below a folder, sorted. @throws Error where the folder cannot be listed */
-export async function sumFiles(folder: string, depth = 0): Promise<string[]> {
+async function sumFiles(folder: string, depth = 0): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const found = entries
     .filter((entry) => entry.name === "go.sum" || entry.name === "go.work.sum")
@@ -22,4 +25,18 @@ export async function sumFiles(folder: string, depth = 0): Promise<string[]> {
     depth === DEEPEST ? [] : below.map(({ name }) => sumFiles(join(folder, name), depth + 1).catch(() => [])),
   );
   return [...found, ...deeper.flat()].sort();
+}
+
+/** The files of sums below a workspace folder, read, by their paths from it. @throws Error where one cannot be read */
+export async function readSums(
+  context: Pick<CheckContext, "readText">,
+  workspace: string,
+): Promise<NamedSums[]> {
+  const files = await sumFiles(workspace);
+  const read = files.map(async (path): Promise<NamedSums[]> => {
+    const text = await context.readText(path);
+    const name = relative(workspace, path).replaceAll("\\", "/");
+    return text === undefined ? [] : [{ name, sums: parseGoSum(text) }];
+  });
+  return (await Promise.all(read)).flat();
 }

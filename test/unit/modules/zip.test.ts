@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { findCentralDirectory, parseCentralDirectory } from "../../../src/modules/zip.ts";
+import { zipOf } from "../../../src/layers/shared/zip-kit.ts";
+import { contentStart, findCentralDirectory, parseCentralDirectory } from "../../../src/modules/zip.ts";
 
 // Made by Python's zipfile: a.txt ("hello"), sub/é.txt (empty), stored, with the comment "note".
 const ZIP = Buffer.from(
@@ -16,8 +17,8 @@ function read(zip: Uint8Array, size = zip.length) {
 suite("list of files in a zip", () => {
   test("names, lengths and CRC-32", () => {
     assert.deepEqual(read(ZIP), [
-      { name: "a.txt", crc32: 0x3610a686, size: 5 },
-      { name: "sub/é.txt", crc32: 0, size: 0 },
+      { name: "a.txt", crc32: 0x3610a686, size: 5, packed: 5, method: 0, offset: 0 },
+      { name: "sub/é.txt", crc32: 0, size: 0, packed: 0, method: 0, offset: 40 },
     ]);
   });
 
@@ -34,9 +35,28 @@ suite("list of files in a zip", () => {
     assert.throws(() => read(edited(end + 10, 3)), /malformed at its entry 2$/);
     assert.throws(() => read(edited(0x50, 0)), /malformed at its entry 0$/);
     assert.throws(() => read(edited(0x50 + 29, 0xff)), /malformed at its entry 0$/);
-    const zip64 = Uint8Array.from(ZIP);
-    zip64.set([0xff, 0xff], end + 10);
-    assert.throws(() => read(zip64), /zip64/);
+  });
+
+  test("bytes before and after the zip are passed over", () => {
+    const before = Buffer.from("before");
+    const zip = Buffer.concat([before, ZIP, Buffer.from("after")]);
+    const [first] = read(zip);
+    assert.equal(first?.offset, before.length);
+    assert.equal(contentStart(zip.subarray(before.length)), 35);
+    assert.throws(() => contentStart(zip), /^Error: no file begins where the zip's list says$/);
+  });
+
+  test("the long form, zip64", () => {
+    const zip = zipOf([{ name: "a.txt", content: "hello", method: 0 }], { zip64: true });
+    assert.deepEqual(read(zip), [
+      { name: "a.txt", crc32: 0x3610a686, size: 5, packed: 5, method: 0, offset: 0 },
+    ]);
+    const locator = zip.length - 42;
+    const misled = Uint8Array.from(zip);
+    misled[locator + 8] = 1;
+    assert.throws(() => read(misled), /not where it should be$/);
+    misled.fill(0xff, locator + 8, locator + 16);
+    assert.throws(() => read(misled), /larger than any file$/);
   });
 
   test("no bytes make it fail otherwise than by refusing", () => {

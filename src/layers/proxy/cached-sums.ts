@@ -1,0 +1,71 @@
+/** What the files of sums of a workspace say of the modules that may lie in the module cache. */
+import { join } from "node:path";
+import { escapePath } from "../../modules/goproxy.ts";
+import type { SumLine } from "../../modules/goSum.ts";
+import { canonicalVersion, whyNoModulePath } from "../../modules/modulePath.ts";
+import type { NamedSums } from "../../modules/sumDiff.ts";
+import type { CachedModule } from "./cache-state.ts";
+
+/** A hash and where it stands. */
+export interface Statement {
+  readonly hash: string;
+  /** Relative to the workspace. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** All that is said of a module; files may disagree. */
+export interface ModuleSums {
+  readonly module: CachedModule;
+  readonly zip: readonly Statement[];
+  readonly mod: readonly Statement[];
+}
+
+/**
+ * The modules by what files of sums say. Of two hashes for one key in a file the first counts, as for the go command;
+ * what can be no module in a module cache is left out (DownloadDir in cmd/go/internal/modfetch/cache.go).
+ */
+export function moduleSums(files: readonly NamedSums[], cache: string): ModuleSums[] {
+  const found = new Map<string, { line: SumLine; zip: Statement[]; mod: Statement[] }>();
+  for (const { name, sums } of files) {
+    const seen = new Set<string>();
+    for (const line of sums.lines.filter(({ hash }) => hash.startsWith("h1:"))) {
+      const key = `${line.path}@${line.version}`;
+      const ofFile = `${key} ${line.of}`;
+      if (seen.has(ofFile) || !isModule(line)) {
+        continue;
+      }
+      seen.add(ofFile);
+      const sums = found.get(key) ?? { line, zip: [], mod: [] };
+      found.set(key, sums);
+      const statements = line.of === "zip" ? sums.zip : sums.mod;
+      if (statements.every(({ hash }) => hash !== line.hash)) {
+        statements.push({ hash: line.hash, file: name, line: line.line });
+      }
+    }
+  }
+  return [...found.values()].map(({ line, zip, mod }) => ({
+    module: cachedModule(cache, line, zip.length > 0),
+    zip,
+    mod,
+  }));
+}
+
+function isModule({ path, version }: SumLine): boolean {
+  return whyNoModulePath(path) === undefined && version !== "" && canonicalVersion(version) === version;
+}
+
+function cachedModule(cache: string, { path, version }: SumLine, whole: boolean): CachedModule {
+  const [escaped, escapedVersion] = [escapePath(path), escapePath(version)];
+  const download = join(cache, "cache", "download", escaped, "@v", escapedVersion);
+  return {
+    path,
+    version,
+    zip: `${download}.zip`,
+    ziphash: `${download}.ziphash`,
+    mod: `${download}.mod`,
+    partial: `${download}.partial`,
+    folder: join(cache, `${escaped}@${escapedVersion}`),
+    whole,
+  };
+}

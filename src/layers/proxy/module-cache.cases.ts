@@ -1,0 +1,417 @@
+import { casesOf, type Stage } from "../../engine/case.ts";
+import { zipOf } from "../shared/zip-kit.ts";
+import {
+  type CachedDraft,
+  cachedWorkspace,
+  type ModuleDraft,
+  moduleZip,
+  sumLines,
+} from "./cached-workspace.ts";
+import { moduleCache } from "./module-cache.ts";
+
+const MODULE: ModuleDraft = {
+  path: "example.com/m",
+  version: "v1.0.0",
+  files: { "a.go": "package m\n", "sub/b.go": "package sub\n", LICENSE: "free\n" },
+};
+const EVIL: ModuleDraft = { ...MODULE, files: { ...MODULE.files, "a.go": "package m // evil\n" } };
+const OTHER_HASH = `h1:${"x".repeat(42)}A=`;
+const PREFIX = "example.com/m@v1.0.0/";
+
+/** A cache that the go command has filled, then changed. */
+function changed(
+  change: (cached: CachedDraft, stage: Stage) => unknown = () => {},
+  draft: Partial<ModuleDraft> = {},
+) {
+  return async (stage: Stage) => {
+    await change(await cachedWorkspace(stage, { ...MODULE, ...draft }), stage);
+  };
+}
+
+/** A zip of such bytes in place of the good one. */
+function withZip(zip: Uint8Array) {
+  return changed(async (cached, stage) => {
+    await stage.write(cached.zip, zip);
+  });
+}
+
+const GOOD = moduleZip(MODULE);
+const zipWith = (...names: string[]) =>
+  zipOf([{ name: `${PREFIX}a.go`, content: "" }, ...names.map((name) => ({ name, content: "" }))]);
+
+/** A cache that is evil through and through, as after an evil download. */
+async function evil(stage: Stage): Promise<CachedDraft> {
+  const good = await cachedWorkspace(stage, MODULE);
+  const goSum = sumLines(MODULE, good);
+  await stage.remove(good.folder);
+  await stage.remove(good.zip);
+  await stage.remove(good.ziphash);
+  await stage.remove("workspace/go.sum");
+  const cached = await cachedWorkspace(stage, EVIL);
+  await stage.write("workspace/go.sum", goSum);
+  return { ...cached, sum: good.sum };
+}
+
+const CANNOT_TELL = /offline that cannot be told/;
+const atLine = (line: number, file = "go.sum") => ({ location: new RegExp(`/workspace/${file}:${line}$`) });
+
+export const moduleCacheCases = casesOf(moduleCache, {
+  faults: {
+    "a file of the unpacked folder changed": {
+      plant: changed(({ folder }, stage) => stage.write(`${folder}/a.go`, "package m // evil\n")),
+      expect: {
+        message: /unpacked example\.com\/m v1\.0\.0 is not what its zip holds: a\.go is changed\.$/,
+        cause: /^The zip agrees with go\.sum: the folder was changed after it was unpacked/,
+        fix: /^Remove .*example\.com\/m@v1\.0\.0, then run: go mod download example\.com\/m@v1\.0\.0$/,
+        location: /\/m@v1\.0\.0\/a\.go:/,
+      },
+    },
+    "a file of the unpacked folder missing": {
+      plant: changed(({ folder }, stage) => stage.remove(`${folder}/sub/b.go`)),
+      expect: { message: /sub\/b\.go is missing\.$/, cause: /folder was changed/, location: /\/m@v1\.0\.0:/ },
+    },
+    "files added to the unpacked folder": {
+      plant: changed(async ({ folder }, stage) => {
+        await stage.write(`${folder}/init_evil.go`, "package m\n");
+        await stage.write(`${folder}/.hidden/x`, "");
+      }),
+      expect: {
+        message: /init_evil\.go is added, \.hidden\/x is added|\.hidden\/x is added, init_evil\.go is added/,
+        cause: /folder was changed/,
+      },
+    },
+    "a pipe in place of a file": {
+      unavailable: () => (process.platform === "win32" ? "Windows has no pipes in folders" : undefined),
+      plant: changed(async ({ folder }, stage) => {
+        await stage.remove(`${folder}/a.go`);
+        await stage.command(["mkfifo", `${folder}/a.go`]);
+      }),
+      expect: { message: /a\.go is changed/, cause: /folder was changed/ },
+    },
+    "a link to other content in place of a file": {
+      plant: changed(async ({ folder }, stage) => {
+        await stage.remove(`${folder}/a.go`);
+        await stage.symlink("sub/b.go", `${folder}/a.go`);
+      }),
+      expect: { message: /a\.go is changed/, cause: /folder was changed/ },
+    },
+    "the zip replaced, its .ziphash kept and the folder removed": {
+      plant: changed(async ({ zip, folder }, stage) => {
+        await stage.write(zip, moduleZip(EVIL));
+        await stage.remove(folder);
+      }),
+      expect: {
+        message: /^The zip of example\.com\/m v1\.0\.0 in the module cache was changed\.$/,
+        cause: /The \.ziphash, written when the download was verified, agrees with go\.sum: builds trust it/,
+        location: /v1\.0\.0\.zip:/,
+      },
+    },
+    "the zip replaced, the folder good": {
+      plant: withZip(moduleZip(EVIL)),
+      expect: {
+        message: /^The zip .* was changed/,
+        cause: /folder that was unpacked from it still agrees with go\.sum/,
+        location: /v1\.0\.0\.zip:/,
+      },
+    },
+    "zip and folder replaced, the .ziphash kept": {
+      plant: changed(async ({ zip, folder }, stage) => {
+        await stage.write(zip, moduleZip(EVIL));
+        await stage.write(`${folder}/a.go`, EVIL.files["a.go"]!);
+      }),
+      expect: {
+        message: /^The zip .* was changed/,
+        cause: /\.ziphash, written when/,
+        fix: /\.zip and .*m@v1\.0\.0,/,
+      },
+    },
+    "zip, folder and go.sum all different": {
+      plant: changed(async ({ zip, folder }, stage) => {
+        await stage.write(zip, moduleZip(EVIL));
+        await stage.write(`${folder}/a.go`, "package m // worse\n");
+      }),
+      expect: { message: /is not what its zip holds: a\.go is changed/ },
+    },
+    "another download than go.sum was written for": {
+      plant: async (stage) => {
+        await evil(stage);
+      },
+      expect: {
+        message: /^go\.sum:1: the module cache has another example\.com\/m v1\.0\.0 than go\.sum says\.$/,
+        cause: /The unpacked folder agrees with the zip\. .*offline that cannot be told/,
+        fix: /checksum database/,
+        ...atLine(1),
+      },
+    },
+    "another download, the zip of which is gone": {
+      plant: async (stage) => {
+        const { zip } = await evil(stage);
+        await stage.remove(zip);
+      },
+      expect: { message: /^go\.sum:1: the module cache has another/, cause: CANNOT_TELL, ...atLine(1) },
+    },
+    "a line of go.sum changed": {
+      plant: changed(({ modSum }, stage) =>
+        stage.write("workspace/go.sum", `\n${sumLines(MODULE, { sum: OTHER_HASH, modSum })}`),
+      ),
+      expect: { message: /^go\.sum:2: the module cache has another/, cause: CANNOT_TELL, ...atLine(2) },
+    },
+    "two lines of go.sum, the wrong one first": {
+      plant: changed((cached, stage) =>
+        stage.write(
+          "workspace/go.sum",
+          sumLines(MODULE, { ...cached, sum: OTHER_HASH }) + sumLines(MODULE, cached),
+        ),
+      ),
+      expect: { message: /^go\.sum:1: the module cache has another/, cause: CANNOT_TELL, ...atLine(1) },
+    },
+    "go.work.sum wrong, a member's go.sum right": {
+      plant: changed(async (_, stage) => {
+        await stage.write("workspace/go.work", "go 1.21\n\nuse .\n");
+        await stage.write("workspace/go.work.sum", `example.com/m v1.0.0 ${OTHER_HASH}\n`);
+      }),
+      expect: {
+        message: /^go\.work\.sum:1: the module cache has another/,
+        cause: /go\.sum:1 agrees with the module cache/,
+        ...atLine(1, "go\\.work\\.sum"),
+      },
+    },
+    "the .ziphash says another hash": {
+      plant: changed(({ ziphash }, stage) => stage.write(ziphash, OTHER_HASH)),
+      expect: {
+        message: /^The \.ziphash of example\.com\/m v1\.0\.0 in the module cache is wrong\.$/,
+        cause: /the zip hashes to what go\.sum says: builds stop at a checksum mismatch/,
+        location: /v1\.0\.0\.ziphash:1$/,
+      },
+    },
+    "the .ziphash is missing": {
+      plant: changed(({ ziphash }, stage) => stage.remove(ziphash)),
+      expect: {
+        status: "warn",
+        message: /has no \.ziphash\.$/,
+        cause: /go mod verify refuses/,
+        location: /\.zip:/,
+      },
+    },
+    "the .ziphash is no hash": {
+      plant: changed(({ ziphash }, stage) => stage.write(ziphash, "\0".repeat(47))),
+      expect: { status: "warn", message: /a \.ziphash that is no hash/, fix: /^go mod download/ },
+    },
+    "the .ziphash is a folder": {
+      plant: changed(async ({ ziphash }, stage) => {
+        await stage.remove(ziphash);
+        await stage.mkdir(ziphash);
+      }),
+      expect: { message: /^The \.ziphash of .* is no good: it is no file\.$/ },
+    },
+    "the go.mod in the cache changed": {
+      plant: changed(({ mod }, stage) => stage.write(mod, "module example.com/m // evil\n")),
+      expect: {
+        message: /^The go\.mod of example\.com\/m v1\.0\.0 in the module cache was changed\.$/,
+        cause: /The go\.mod in the zip agrees with go\.sum/,
+        location: /v1\.0\.0\.mod:/,
+      },
+    },
+    "the line of a go.mod changed": {
+      plant: changed((cached, stage) =>
+        stage.write("workspace/go.sum", sumLines(MODULE, { ...cached, modSum: OTHER_HASH })),
+      ),
+      expect: {
+        message: /^go\.sum:2: the module cache has another go\.mod of example\.com\/m v1\.0\.0/,
+        cause: /The zip, which agrees with its own line, holds the same go\.mod: this line is wrong/,
+        ...atLine(2),
+      },
+    },
+    "the go.mod of a module that is in the cache by its go.mod alone": {
+      plant: changed(async ({ zip, ziphash, folder, modSum }, stage) => {
+        await Promise.all([zip, ziphash, folder].map((path) => stage.remove(path)));
+        await stage.write(
+          "workspace/go.sum",
+          `example.com/m v1.0.0/go.mod ${modSum.replace("h1:", "h1:A")}\n`,
+        );
+      }),
+      expect: { message: /another go\.mod of/, cause: CANNOT_TELL, ...atLine(1) },
+    },
+    "the zip is gone and the folder changed": {
+      plant: changed(async ({ zip, folder }, stage) => {
+        await stage.remove(zip);
+        await stage.write(`${folder}/a.go`, "package m // evil\n");
+      }),
+      expect: {
+        message: /^The unpacked folder of example\.com\/m v1\.0\.0 in the module cache was changed\.$/,
+        cause: /\.ziphash, written when the download was verified, agrees/,
+        location: /m@v1\.0\.0:/,
+      },
+    },
+    "a zip that is cut": {
+      plant: withZip(GOOD.subarray(0, GOOD.length - 40)),
+      expect: { message: /zip of .* is no good: it does not end as a zip does\.$/, location: /\.zip:/ },
+    },
+    "a page of HTML in place of the zip": {
+      plant: withZip(Buffer.from("<!DOCTYPE html><html></html>\n")),
+      expect: { message: /does not end as a zip does/ },
+    },
+    "a zip with damaged content": {
+      plant: withZip(zipOf([{ name: `${PREFIX}a.go`, content: "package m\n", crc32: 7 }])),
+      expect: { message: /no good: the zip is damaged: "example\.com\/m@v1\.0\.0\/a\.go" in it is not/ },
+    },
+    "a bomb: more comes out than the zip's list says": {
+      plant: withZip(zipOf([{ name: `${PREFIX}a.go`, content: "0".repeat(9_000_000), size: 10 }])),
+      expect: { message: /damaged at "example.*": it unpacks to more than the zip's own list says/ },
+    },
+    "a bomb of a large file": {
+      plant: withZip(zipOf([{ name: `${PREFIX}a.go`, content: "0".repeat(9_000_000), size: 5_000_000 }])),
+      expect: { message: /it unpacks to more than the zip's own list says/ },
+    },
+    "a bomb: more than any module may have": {
+      plant: withZip(
+        zipOf(
+          [..."abcdef"].map((letter) => ({ name: `${PREFIX}${letter}`, content: "", size: 100_000_000 })),
+        ),
+      ),
+      expect: { message: /the zip's files have 600000000 bytes together, which no module may/ },
+    },
+    "a zip with a path that leads elsewhere": {
+      plant: withZip(zipWith(`${PREFIX}../../evil.go`)),
+      expect: {
+        message: /does not unpack it: .*\.\.\/\.\.\/evil\.go" in it: the path element "\.\." leads elsewhere/,
+      },
+    },
+    "a zip with another module's files": {
+      plant: withZip(zipWith("example.com/other@v1.0.0/b.go")),
+      expect: { message: /does not begin with example\.com\/m@v1\.0\.0\// },
+    },
+    "a zip with a file twice": {
+      plant: withZip(zipWith(`${PREFIX}a.go`)),
+      expect: { message: /holds "example\.com\/m@v1\.0\.0\/a\.go" twice/ },
+    },
+    "a zip with two names that differ in case": {
+      plant: withZip(zipWith(`${PREFIX}A.go`)),
+      expect: { message: /file a\.go are one where case does not count/ },
+    },
+    "a zip with a go.mod in a folder": {
+      plant: withZip(zipWith(`${PREFIX}sub/go.mod`)),
+      expect: { message: /go\.mod is not in the module's own folder/ },
+    },
+    "a zip with a device of Windows": {
+      plant: withZip(zipWith(`${PREFIX}con.go`)),
+      expect: { message: /"con" is no file name on Windows/ },
+    },
+  },
+  healthy: {
+    "no workspace": { plant: () => {}, expect: { status: "skip" } },
+    "a workspace without go.sum": {
+      plant: async (stage) => {
+        stage.workspace = await stage.mkdir("workspace");
+      },
+      expect: { status: "skip" },
+    },
+    "an empty module cache": {
+      plant: changed((_, stage) => stage.remove(stage.path("home/go/pkg/mod"))),
+      expect: { status: "skip", message: /none of the 1 module of go\.sum is in the module cache/ },
+    },
+    "a module as the go command left it": {
+      plant: changed(),
+      expect: { message: /^1 module and 1 go\.mod/ },
+    },
+    "capital letters in the path": {
+      plant: changed(undefined, { path: "example.com/Upper" }),
+      expect: { message: /^1 module/ },
+    },
+    "a version of before modules": {
+      plant: changed(undefined, { version: "v2.0.0+incompatible", zip: (files) => zipOf(files.slice(1)) }),
+    },
+    "a module cache elsewhere, behind a link": {
+      plant: async (stage) => {
+        await stage.mkdir("elsewhere");
+        await stage.symlink(stage.path("elsewhere"), stage.path("link"));
+        stage.env.GOMODCACHE = stage.path("link");
+        await changed()(stage);
+      },
+      expect: { message: /^1 module/ },
+    },
+    "a line feed after the .ziphash": {
+      plant: changed(({ ziphash, sum }, stage) => stage.write(ziphash, `${sum}\n`)),
+    },
+    "entries for folders in the zip, which go mod verify takes for a change of the folder": {
+      plant: changed(undefined, {
+        zip: (files) => zipOf([...files, { name: `${PREFIX}sub/`, content: "", method: 0 }]),
+      }),
+      expect: { message: /^1 module/ },
+    },
+    "bytes before and after the zip": {
+      plant: changed(undefined, {
+        zip: (files) => Buffer.concat([Buffer.from("before"), zipOf(files), Buffer.from("after")]),
+      }),
+      expect: { message: /^1 module/ },
+    },
+    "a zip in the long form, with files that are not packed": {
+      plant: changed(undefined, {
+        zip: (files) =>
+          zipOf(
+            files.map((file) => ({ ...file, method: 0 })),
+            { zip64: true },
+          ),
+      }),
+      expect: { message: /^1 module/ },
+    },
+    "a large file": {
+      plant: changed(undefined, { files: { "a.txt": "0".repeat(9_000_000) } }),
+      expect: { message: /^1 module/ },
+    },
+    "a folder whose unpacking was broken off": {
+      plant: changed(async ({ folder, zip }, stage) => {
+        await stage.remove(`${folder}/a.go`);
+        await stage.write(zip.replace(/zip$/, "partial"), "");
+      }),
+    },
+    "the zip is gone": {
+      plant: changed(({ zip }, stage) => stage.remove(zip)),
+      expect: { message: /^1 module/ },
+    },
+    "the zip and its .ziphash are gone": {
+      plant: changed(async ({ zip, ziphash }, stage) => {
+        await stage.remove(zip);
+        await stage.remove(ziphash);
+      }),
+    },
+    "the folder is gone": {
+      plant: changed(({ folder }, stage) => stage.remove(folder)),
+      expect: { message: /^1 module/ },
+    },
+    "only the go.mod is there": {
+      plant: changed(async ({ zip, ziphash, folder }, stage) => {
+        await Promise.all([zip, ziphash, folder].map((path) => stage.remove(path)));
+      }),
+      expect: { message: /^0 modules and 1 go\.mod/ },
+    },
+    "a file that is a link to the same content": {
+      plant: changed(async ({ folder }, stage) => {
+        await stage.move(`${folder}/a.go`, stage.path("a.go"));
+        await stage.symlink(stage.path("a.go"), `${folder}/a.go`);
+      }),
+      expect: { message: /^1 module/ },
+    },
+    "a broken module that go.sum does not name": {
+      plant: changed(async ({ modSum, folder }, stage) => {
+        await stage.write("workspace/go.sum", `example.com/m v1.0.0/go.mod ${modSum}\n`);
+        await stage.write(`${folder}/a.go`, "package m // evil\n");
+      }),
+      expect: { message: /^0 modules and 1 go\.mod/ },
+    },
+    "two lines of go.sum, the right one first": {
+      plant: changed((cached, stage) =>
+        stage.write("workspace/go.sum", `${sumLines(MODULE, cached)}example.com/m v1.0.0 ${OTHER_HASH}\n`),
+      ),
+    },
+    "another kind of hash, and lines that name no module": {
+      plant: changed((cached, stage) =>
+        stage.write(
+          "workspace/go.sum",
+          `example.com/m v1.0.0 h2:abc\n../../../etc/passwd v1.0.0 ${OTHER_HASH}\nexample.com/m ../../v1 ${OTHER_HASH}\n${sumLines(MODULE, cached)}`,
+        ),
+      ),
+      expect: { message: /^1 module/ },
+    },
+  },
+});

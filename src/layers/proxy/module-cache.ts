@@ -1,0 +1,53 @@
+import { type Check, conclude, skip } from "../../engine/check.ts";
+import { verdict } from "./cache-verdict.ts";
+import { moduleSums } from "./cached-sums.ts";
+import { cacheStates } from "./hash-pool.ts";
+import { readSums } from "./sum-files.ts";
+
+/** Findings that are told one by one; the summary counts the rest of the same weight. */
+const TOLD = 20;
+
+/**
+ * A zip is hashed once, when it is downloaded; after that a build trusts the .ziphash beside it and never looks at the
+ * unpacked folder. `go mod verify` looks, but does not compare with go.sum, takes the .ziphash for the truth and says
+ * "all modules verified" of an empty cache (cmd/go/internal/modcmd/verify.go). So all is hashed here.
+ */
+export const moduleCache: Check = {
+  id: "proxy.module-cache",
+  title: "The module cache is what go.sum says",
+  about:
+    "Builds compile what lies unpacked in the module cache and do not hash it again. Here the zip, the unpacked folder and the go.mod of each module that a go.sum or go.work.sum of the workspace names are hashed and held against each other, go.sum and the recorded .ziphash, so that the side which is wrong can be named. Modules that are not in the cache are left out; whether go.sum itself is right, only the checksum database can tell.",
+  needs: ["install.go-on-path"],
+  effort: "standard",
+  async run(context) {
+    const { workspace, signal } = context;
+    if (workspace === undefined) {
+      return skip("no workspace folder is looked at; --dir names one");
+    }
+    const sums = moduleSums(await readSums(context, workspace), (await context.goEnv()).GOMODCACHE ?? "");
+    if (sums.length === 0) {
+      return skip("the workspace has no go.sum that names a module");
+    }
+    context.progress(`${sums.length} modules`);
+    const states = await cacheStates(
+      sums.map(({ module }) => module),
+      signal,
+    );
+    if (states.size === 0) {
+      return skip(`none of the ${counted(sums.length, "module")} of go.sum is in the module cache`);
+    }
+    const findings = sums.flatMap((one) => {
+      const state = states.get(one.module);
+      return state === undefined ? [] : verdict(one, state, workspace);
+    });
+    const whole = [...states.values()].filter(({ zip, folder }) => (zip ?? folder) !== undefined).length;
+    const passed = `${counted(whole, "module")} and ${counted(states.size, "go.mod")} in the module cache are what go.sum says`;
+    const result = conclude(
+      findings.sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning")),
+      passed,
+    );
+    return { ...result, findings: result.findings.slice(0, TOLD) };
+  },
+};
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
