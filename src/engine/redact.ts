@@ -13,11 +13,15 @@ const SECRET_WORD =
  * Each pattern reads a line once: no part of it can match the same text in two ways, and what may repeat before
  * a fixed text is bounded, so that hostile output cannot make it slow.
  */
-const RULES: readonly [RegExp, string][] = [
+const RULES: readonly (readonly [RegExp, string | ((text: string, ...groups: string[]) => string)])[] = [
   [
     /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,20000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
     HIDDEN,
   ],
+  // A URL that Go cannot parse is printed as it is, and so is a query; both may hold what the next rule does not expect.
+  [/\bparse \\?"[^"\r\n]+"/g, hideInUrls],
+  [/\bGO(?:PROXY|SUMDB)["'][ \t]{0,8}:[ \t]{0,8}"[^"\r\n]+"/g, hideInUrls],
+  [/\bGO(?:PROXY|SUMDB)=[^\s"']+/g, hideInUrls],
   // user:password@host in any URL, up to the last @ before the path; the user may itself be a token.
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/"'`<>]+@/gi, `$1${HIDDEN}@`],
   [/\b((?:proxy-)?authorization["']?[ \t]{0,8}[:=][ \t]{0,8}["']?)[^\r\n"']+/gi, `$1${HIDDEN}`],
@@ -49,9 +53,27 @@ const RULES: readonly [RegExp, string][] = [
   ],
 ];
 
+/** Hides whatever stands before the last @ of a URL, and its query. Only a scheme surely begins another URL of a list. */
+function hideInUrls(text: string): string {
+  return text
+    .split(/(?=\b[a-z][a-z0-9+.-]{0,20}:\/\/)/i)
+    .map((part) =>
+      part
+        .replace(/^([a-z][a-z0-9+.-]*:\/\/).*@/i, `$1${HIDDEN}@`)
+        .replace(/\?(?!…)[^\s,|"']+/g, `?${HIDDEN}`),
+    )
+    .join("");
+}
+
 /** The text with URL passwords, tokens, Authorization headers and netrc passwords hidden. */
 export function redact(text: string): string {
-  return RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+  return RULES.reduce(
+    (result, [pattern, replacement]) =>
+      typeof replacement === "string"
+        ? result.replace(pattern, replacement)
+        : result.replace(pattern, replacement),
+    text,
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 /** GOPROXY: the list of module proxies (cmd/go/internal/modfetch/proxy.go), and how names become paths on one. */
+import { type GoUrl, parseGoUrl, shownUrls } from "./goUrl.ts";
 
 /** One place to ask, in the order of the list. */
 export interface ProxyEntry {
@@ -8,37 +9,69 @@ export interface ProxyEntry {
   readonly fallBackOnError: boolean;
 }
 
+/** One word of a GOPROXY value. */
+export interface GoproxyWord {
+  readonly text: string;
+  /** Whether `|` follows it. */
+  readonly fallBackOnError: boolean;
+}
+
+/** The words of a GOPROXY value, those after "direct" or "off" included, which the go command never looks at. */
+export function goproxyWords(value: string): GoproxyWord[] {
+  const words = [...value.matchAll(/([^,|]*)([,|]|$)/g)].map(([, text = "", separator]) => ({
+    text: text.trim(),
+    fallBackOnError: separator === "|",
+  }));
+  return words.filter(({ text }) => text !== "");
+}
+
 /**
  * The entries of a GOPROXY value. What follows "direct" or "off" is never asked, so it is left out.
- * @throws Error with Go's words where the list is empty or an entry cannot be a URL.
+ * @throws Error with Go's words, but no secret, where the list is empty or an entry cannot be a URL.
  */
 export function parseGoproxy(value: string): ProxyEntry[] {
-  const entries: ProxyEntry[] = [];
-  for (const match of value.matchAll(/([^,|]*)([,|]|$)/g)) {
-    const word = match[1]!.trim();
-    if (word === "") {
-      continue;
-    }
-    const end = word === "direct" || word === "off";
-    entries.push({ url: end ? word : proxyUrl(word), fallBackOnError: match[2] === "|" });
-    if (end) {
-      break;
-    }
-  }
-  if (entries.length === 0) {
+  const words = goproxyWords(value);
+  if (words.length === 0) {
     throw new Error("GOPROXY list is not the empty string, but contains no entries");
   }
-  return entries;
+  const end = words.findIndex(({ text }) => isLastWord(text));
+  return words.slice(0, end < 0 ? undefined : end + 1).map(({ text, fallBackOnError }) => ({
+    url: isLastWord(text) ? text : proxyUrl(text),
+    fallBackOnError,
+  }));
+}
+
+/** "direct" and "off" end the list. */
+export function isLastWord(word: string): boolean {
+  return word === "direct" || word === "off";
 }
 
 /** A word without scheme is a host, reached by https; a word without dot, colon and slash is reserved. */
 function proxyUrl(word: string): string {
   const text = /[.:/]/.test(word) && !word.includes(":/") && !word.startsWith("/") ? `https://${word}` : word;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !["https:", "http:", "file:"].includes(url.protocol)) {
-    throw new Error(`invalid proxy URL (must be https, http or file): ${JSON.stringify(word)}`);
+  const { scheme, user, host, opaque, query, fragment } = parsed(text);
+  if (scheme === "") {
+    throw new Error(`invalid proxy URL missing scheme: ${shownUrls(text)}`);
+  }
+  if (!["https", "http", "file"].includes(scheme)) {
+    throw new Error(`invalid proxy URL scheme (must be https, http, file): ${shownUrls(text)}`);
+  }
+  if (scheme === "file" && (user ?? `${host}${opaque}${query ?? ""}${fragment}`) !== "") {
+    throw new Error(`invalid file:// proxy URL with non-path elements: ${shownUrls(text)}`);
+  }
+  if (scheme !== "file" && host === "") {
+    throw new Error(`invalid proxy URL without a host: ${shownUrls(text)}`);
   }
   return text.replace(/\/+$/, "");
+}
+
+function parsed(text: string): GoUrl {
+  try {
+    return parseGoUrl(text);
+  } catch (error) {
+    // What is no URL is not shown: nobody can tell where in it a password is.
+    throw new Error(`invalid proxy URL: ${(error as Error).message}`);
+  }
 }
 
 /**

@@ -96,6 +96,11 @@ export function matchesPrefixPatterns(patterns: string, path: string): boolean {
   });
 }
 
+/** Whether a pattern is well-formed; path.Match matches nothing with one that is not. */
+export function isGlob(pattern: string): boolean {
+  return globSteps(pattern) !== undefined;
+}
+
 /** Go's path.Match: `*` and `?` match no slash, `[a-z]` and `[^a]` any one character, `\` takes away a meaning. */
 export function matchesGlob(pattern: string, name: string): boolean {
   const steps = globSteps(pattern);

@@ -4,12 +4,12 @@ import { type Check, type CheckContext, conclude, type Finding, finding, skip } 
 import { CommandFailed, type CommandResult } from "../../engine/command.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
 import { kindOf, programPath, readStart } from "../shared/files.ts";
+import { gatherSettings, origin, type Settings, shown } from "../shared/settings.ts";
 import { explain } from "../shared/symptoms.ts";
 import { fileRules } from "./environment/files.ts";
 import { flagRules } from "./environment/flags.ts";
 import { pathRules } from "./environment/paths.ts";
 import type { Facts } from "./environment/rules.ts";
-import { gatherSettings, origin, type Settings, shown } from "./environment/settings.ts";
 import { targetRules } from "./environment/target.ts";
 
 const RULES = [...pathRules, ...flagRules, ...targetRules, ...fileRules];

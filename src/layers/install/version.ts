@@ -4,9 +4,9 @@ import { CommandFailed, firstLine } from "../../engine/command.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
 import { readStart } from "../shared/files.ts";
 import { goVersion } from "../shared/go-version.ts";
+import { gatherSettings, origin } from "../shared/settings.ts";
 import { isSet, REINSTALL, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
-import { gatherSettings, origin } from "./environment/settings.ts";
 import { goSettings } from "./go-settings.ts";
 import { toolchainOfWorkspace } from "./workspace-toolchain.ts";
 

@@ -6,6 +6,11 @@ const KNOWN_KEYS: Readonly<Record<string, string>> = {
   "sum.golang.org": "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8",
 };
 
+/** Whether the database of this name is the public one, to which everybody's questions go. */
+export function isPublicDatabase(name: string): boolean {
+  return Object.hasOwn(KNOWN_KEYS, name);
+}
+
 /** A checksum database as GOSUMDB names it. */
 export interface Gosumdb {
   readonly verifier: Verifier;

@@ -35,6 +35,26 @@ const PLANTED: Record<string, { text: string; secret: string; kept?: string }> =
     secret: "s3cr3t-08",
     kept: "direct",
   },
+  "a password with a slash and a comma in GOPROXY": {
+    text: '{"GOPROXY": "https://a.test,https://u:s3cr3t/-2,0@b.test|direct", "X": "a@b"}',
+    secret: "s3cr3t/-2",
+    kept: '@b.test|direct", "X": "a@b"',
+  },
+  "a query in GOPROXY": {
+    text: "GOPROXY=https://a.test/?x=s3cr3t-30,https://b.test,direct go env",
+    secret: "s3cr3t-30",
+    kept: ",https://b.test,direct go env",
+  },
+  "a query in GOPROXY of go env -json": {
+    text: '"GOPROXY": "https://a.test/?s3cr3t-31|direct"',
+    secret: "s3cr3t-31",
+    kept: '|direct"',
+  },
+  "a URL that Go cannot parse": {
+    text: 'go: parse "https://u:my s3cr3t-32@h.test": net/url: invalid userinfo',
+    secret: "s3cr3t-32",
+    kept: '@h.test": net/url',
+  },
   "a netrc line": { text: "machine h login me password s3cr3t-09", secret: "s3cr3t-09", kept: "machine h" },
   "a netrc of many lines": { text: "machine h\n  login me\n  password\n  s3cr3t-10\n", secret: "s3cr3t-10" },
   "a netrc's login": { text: "machine h login s3cr3t-11 password x", secret: "s3cr3t-11" },

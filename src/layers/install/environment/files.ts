@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { devNull } from "node:os";
 import { join } from "node:path";
 import { type Finding, finding } from "../../../engine/check.ts";
+import { ENVIRONMENT_ONLY, KNOWN, type SettingsFile } from "../../shared/settings.ts";
 import { unset } from "../../shared/symptoms/symptom.ts";
 import type { Facts, Rule } from "./rules.ts";
-import { ENVIRONMENT_ONLY, KNOWN, type SettingsFile } from "./settings.ts";
 
 /** The rules of the files. */
 export const fileRules: readonly Rule[] = [unread, userFile, gorootFile];

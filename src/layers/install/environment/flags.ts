@@ -1,29 +1,12 @@
 /** GOFLAGS: flags that every go command gets. What each does was measured with go1.26.8. */
 import { isAbsolute } from "node:path";
 import type { Finding, Severity } from "../../../engine/check.ts";
+import { splitFlags } from "../../shared/goflags.ts";
+import { about } from "../../shared/settings.ts";
 import type { Facts, Rule } from "./rules.ts";
-import { about } from "./settings.ts";
 
 /** The rules of GOFLAGS. */
 export const flagRules: readonly Rule[] = [goflags];
-
-/** A flag of GOFLAGS. */
-export interface Flag {
-  name: string;
-  value: string | undefined;
-}
-
-/**
- * Splits GOFLAGS as cmd/internal/quoted does: at spaces, with quotes around a whole word only. Words that are no
- * flags are left out: the go command itself names them.
- */
-export function splitFlags(text: string): Flag[] {
-  const words = text.matchAll(/"([^"]*)"|'([^']*)'|([^\s"'][^\s]*)/g);
-  return [...words].flatMap(([, double, single, plain]) => {
-    const flag = /^--?([^-=][^=]*)(?:=(.*))?$/s.exec(double ?? single ?? plain ?? "");
-    return flag ? [{ name: flag[1]!, value: flag[2] }] : [];
-  });
-}
 
 /** What is off with one flag; undefined where nothing is. */
 interface Verdict {

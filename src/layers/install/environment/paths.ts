@@ -2,8 +2,8 @@
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { type Finding, finding } from "../../../engine/check.ts";
 import { within } from "../../../engine/paths.ts";
+import { about } from "../../shared/settings.ts";
 import type { Facts, Rule } from "./rules.ts";
-import { about } from "./settings.ts";
 
 /** The rules of paths, in the order in which they are told. */
 export const pathRules: readonly Rule[] = [

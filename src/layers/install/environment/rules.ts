@@ -1,7 +1,7 @@
 import type { Finding } from "../../../engine/check.ts";
 import type { GoEnv } from "../../../engine/toolchain.ts";
 import type { Kind } from "../../shared/files.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "../../shared/settings.ts";
 
 /** What a rule may look at. The outside world comes in by three questions, so that a rule is tested without it. */
 export interface Facts {

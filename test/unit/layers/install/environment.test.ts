@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { splitFlags } from "../../../../src/layers/install/environment/flags.ts";
-import { gatherSettings, origin, takeBack } from "../../../../src/layers/install/environment/settings.ts";
 import { lackingForAmd64 } from "../../../../src/layers/install/environment/target.ts";
+import { splitFlags } from "../../../../src/layers/shared/goflags.ts";
+import { gatherSettings, origin, takeBack } from "../../../../src/layers/shared/settings.ts";
 
 suite("settings", () => {
   const files: Record<string, string> = {

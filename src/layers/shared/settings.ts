@@ -1,8 +1,9 @@
 /** Which settings of the go command are in effect, and where each comes from. */
 import { join } from "node:path";
-import { type Finding, finding, type Location, type Problem, type Severity } from "../../../engine/check.ts";
-import { type EnvFile, goEnvFilePath, parseGoEnvFile } from "../../shared/go-env-file.ts";
-import { unset } from "../../shared/symptoms/symptom.ts";
+import { type Finding, finding, type Location, type Problem, type Severity } from "../../engine/check.ts";
+import { shownUrls } from "../../modules/goUrl.ts";
+import { type EnvFile, goEnvFilePath, parseGoEnvFile } from "./go-env-file.ts";
+import { set, unset } from "./symptoms/symptom.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -121,7 +122,16 @@ export function takeBack({ name, origin, location }: Setting, settings: Settings
     : `Remove line ${location!.line} of ${location!.path}.`;
 }
 
-/** A value as it may be shown: GOAUTH may hold credentials. */
-export function shown({ name, value }: Setting): string {
-  return name === "GOAUTH" ? "…" : value;
+/** A setting as it may be told: GOAUTH may hold credentials, and so may URLs. */
+export function shown({ name, value }: Pick<Setting, "name" | "value">): string {
+  if (name === "GOAUTH" && !["netrc", "off", ""].includes(value)) {
+    return "…";
+  }
+  return name === "GOPROXY" || name === "GOSUMDB" ? shownUrls(value) : value;
+}
+
+/** The command that gives a setting another value, where it is set now; by default it goes into the go env file. */
+export function change(name: string, value: string, { env }: Pick<Settings, "env">): string {
+  const quoted = /^[\w.,/:@%+=-]*$/.test(value) ? value : `'${value}'`;
+  return env[name] ? set(name, quoted) : `go env -w ${name}=${quoted}`;
 }

@@ -1,0 +1,143 @@
+import { stat } from "node:fs/promises";
+import { type Check, type CheckContext, conclude, type Finding, finding, skip } from "../../engine/check.ts";
+import { CommandFailed, firstLine, howItEnded } from "../../engine/command.ts";
+import type { GoEnv } from "../../engine/toolchain.ts";
+import { type ProxyEntry, parseGoproxy } from "../../modules/goproxy.ts";
+import { shownUrls } from "../../modules/goUrl.ts";
+import { proxyVariable } from "../../modules/httpProxy.ts";
+import { parseGosumdb } from "../../modules/sumdb/gosumdb.ts";
+import { kindOf, programPath, readStart } from "../shared/files.ts";
+import { splitFlags } from "../shared/goflags.ts";
+import { gatherSettings, shown } from "../shared/settings.ts";
+import { credentialRules, netrcPath } from "./configuration/credentials.ts";
+import { directRules } from "./configuration/direct.ts";
+import { deciding, type Facts, VARIABLES, type Variable, whence } from "./configuration/facts.ts";
+import { leakRules } from "./configuration/leaks.ts";
+import { networkRules } from "./configuration/network.ts";
+import { patternRules } from "./configuration/patterns.ts";
+import { proxyRules } from "./configuration/proxies.ts";
+import { sumRules } from "./configuration/sums.ts";
+import { requiredBy } from "./configuration/workspace.ts";
+
+const RULES = [
+  ...proxyRules,
+  ...leakRules,
+  ...patternRules,
+  ...sumRules,
+  ...directRules,
+  ...credentialRules,
+  ...networkRules,
+];
+
+/**
+ * Judges what the settings mean for modules: who is asked, who may know, who vouches. How a settings file is written,
+ * and what GOFLAGS does to builds, is judged by install.environment.
+ */
+export const configuration: Check = {
+  id: "proxy.configuration",
+  title: "The settings for downloading modules fit together",
+  about:
+    "GOPROXY, GOPRIVATE, GOSUMDB and their like decide which servers learn the names of your modules and who vouches for what is downloaded, and the go command passes over most mistakes in silence. They are read as the go command reads them, each with where it comes from, and compared with what the workspace requires. That a module is private is only said where a setting or its host proves it.",
+  needs: [],
+  effort: "quick",
+  async run(context) {
+    if (context.toolchain.path === undefined) {
+      return skip("no go command was found, so none can be asked for its settings");
+    }
+    const goEnv = await context.goEnv().catch((error: unknown) => {
+      if (error instanceof CommandFailed) {
+        return undefined;
+      }
+      throw error;
+    });
+    if (goEnv === undefined) {
+      return skip("the go command refuses its settings; install.environment tells why");
+    }
+    const facts = await gather(context, goEnv);
+    const found = (await Promise.all(RULES.map((rule) => rule(facts)))).flat();
+    const { GOPROXY, GOSUMDB } = facts.values;
+    const summary = `modules from ${shownUrls(GOPROXY)}; sums from ${shownUrls(GOSUMDB)}`;
+    return conclude([...found, ...(await effective(facts))], summary);
+  },
+};
+
+async function gather(context: CheckContext, goEnv: GoEnv): Promise<Facts> {
+  const { env, workspace } = context;
+  const value = (name: Variable) => goEnv[name] ?? "";
+  const named = VARIABLES.map((name) => [name, value(name)]);
+  const [database] = await Promise.all([
+    parseGosumdb(value("GOSUMDB")).then(
+      ({ verifier }) => verifier.name,
+      () => undefined,
+    ),
+  ]);
+  return {
+    settings: await gatherSettings(env, goEnv.GOROOT, process.platform, readStart),
+    values: Object.fromEntries(named) as Facts["values"],
+    proxies: entriesOf(value("GOPROXY")),
+    database,
+    flags: splitFlags(goEnv.GOFLAGS ?? ""),
+    required: workspace === undefined ? [] : await requiredBy(context, workspace),
+    env,
+    platform: process.platform,
+    moduleCache: goEnv.GOMODCACHE ?? "",
+    kind: kindOf,
+    read: readStart,
+    mode: (path) =>
+      stat(path).then(
+        (stats) => stats.mode,
+        () => undefined,
+      ),
+    program: async (name) => (await programPath(name, env.PATH ?? "")) !== undefined,
+    gitFails: () => gitFails(context),
+  };
+}
+
+function entriesOf(goproxy: string): ProxyEntry[] {
+  try {
+    return parseGoproxy(goproxy);
+  } catch {
+    // A rule tells of it.
+    return [];
+  }
+}
+
+/** The go command asks git for its version before anything else (cmd/go/internal/modfetch/codehost/git.go, gitVersion). */
+async function gitFails(context: CheckContext): Promise<string | undefined> {
+  const answer = await context.command(["git", "version"]);
+  if (answer.exitCode === 0 && /git version\s+\d+\.\d+/.test(answer.stdout)) {
+    return undefined;
+  }
+  if (answer.startError?.code === "ENOENT") {
+    return "there is no git on PATH";
+  }
+  return `git version says: ${firstLine(answer.stderr || answer.stdout) || howItEnded(answer)}`;
+}
+
+/** Each value in effect, with where it comes from. */
+async function effective(facts: Facts): Promise<Finding[]> {
+  const settings = VARIABLES.map((name) => {
+    const setting = deciding(name, facts);
+    const message = `${name}=${shown({ name, value: facts.values[name] })}`;
+    const cause = `${setting && setting.name !== name ? `It follows GOPRIVATE. ` : ""}${whence(name, facts)}.`;
+    return finding("info", { message, cause, ...(setting?.location ? { location: setting.location } : {}) });
+  });
+  const network = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"].flatMap((name) => {
+    const variable = proxyVariable(name, facts.env);
+    const cause = "It comes from the environment.";
+    return variable
+      ? [finding("info", { message: `${variable.name}=${shownUrls(variable.value)}`, cause })]
+      : [];
+  });
+  const netrc = await netrcPath(facts);
+  const file =
+    netrc !== undefined && (await facts.kind(netrc)) === "file"
+      ? [
+          finding("info", {
+            message: `netrc file: ${netrc}`,
+            cause: facts.env.NETRC ? "NETRC names it." : "",
+          }),
+        ]
+      : [];
+  return [...settings, ...network, ...file];
+}

@@ -1,0 +1,39 @@
+/** GOAUTH: where the go command gets credentials from (cmd/go/internal/auth/auth.go, runGoAuth). */
+
+/** One way to get credentials. */
+export type AuthMethod =
+  | { readonly kind: "off" | "netrc" }
+  | { readonly kind: "git"; readonly folder: string }
+  /** A program to be run; its arguments may be secrets and are left out. */
+  | { readonly kind: "command"; readonly program: string };
+
+/**
+ * Reads a GOAUTH value.
+ * @throws Error for what stops the go command at the first request over https
+ */
+export function parseGoauth(value: string): AuthMethod[] {
+  const commands = value.split(";").map((command) => command.trim().split(/\s+/));
+  return commands.map((words) => methodOf(words, commands.length));
+}
+
+function methodOf([name = "", ...args]: readonly string[], count: number): AuthMethod {
+  switch (name) {
+    case "":
+      throw new Error("it holds an empty command");
+    case "off":
+      if (count !== 1) {
+        throw new Error("off cannot be combined with other commands");
+      }
+      return { kind: "off" };
+    case "netrc":
+      return { kind: "netrc" };
+    case "git":
+      if (args.length !== 1) {
+        throw new Error("git takes the absolute path of a working directory");
+      }
+      return { kind: "git", folder: args[0]! };
+    default:
+      // A word may be quoted as a whole (cmd/internal/quoted).
+      return { kind: "command", program: name.replace(/^(["'])(.*)\1$/, "$2") };
+  }
+}

@@ -1,0 +1,46 @@
+/** The netrc file as the go command reads it, which is less than other programs do (cmd/go/internal/auth/netrc.go). */
+
+/** The credentials for one host; `machine` is compared with the host of a URL, its port included. */
+export interface NetrcEntry {
+  readonly machine: string;
+  readonly login: string;
+  readonly password: string;
+}
+
+/** The entries that the go command takes: those with all three words, each on one line with its value. */
+export function parseNetrc(text: string): NetrcEntry[] {
+  const entries: NetrcEntry[] = [];
+  let entry = { machine: "", login: "", password: "" };
+  let inMacro = false;
+  for (const line of text.split("\n")) {
+    if (inMacro) {
+      inMacro = line !== "";
+      continue;
+    }
+    const words = line.split(/\s+/).filter((word) => word !== "");
+    let at = 0;
+    for (; at + 1 < words.length; at += 2) {
+      const [name, value = ""] = words.slice(at, at + 2);
+      if (name === "machine") {
+        entry = { machine: value, login: "", password: "" };
+      } else if (name === "login" || name === "password") {
+        entry = { ...entry, [name]: value };
+      } else if (name === "macdef") {
+        inMacro = true;
+      }
+      if (entry.machine !== "" && entry.login !== "" && entry.password !== "") {
+        entries.push(entry);
+        entry = { machine: "", login: "", password: "" };
+      }
+    }
+    if (words[at] === "default") {
+      break;
+    }
+  }
+  return entries;
+}
+
+/** The machines that a netrc names by the rules of other programs, for which white space of any kind separates words. */
+export function netrcMachines(text: string): string[] {
+  return [...text.matchAll(/(?:^|\s)machine\s+(\S+)/g)].map(([, name]) => name!);
+}
