@@ -7,7 +7,8 @@ import { openScratch, type Scratch } from "../../src/engine/scratch.ts";
 import { answer } from "../../src/extension/profileMessages.ts";
 import type { PageTools } from "../../src/extension/profiles.ts";
 import { openState } from "../../src/extension/state.ts";
-import { api, extension, memory, replace, until } from "./support.ts";
+import { until } from "../support/until.ts";
+import { api, extension, memory, replace } from "./support.ts";
 
 suite("Compare Profiles", function () {
   this.timeout(60_000);

@@ -9,7 +9,8 @@ import { answer } from "../../src/extension/profileMessages.ts";
 import type { OpenProfile, PageTools } from "../../src/extension/profiles.ts";
 import { openState } from "../../src/extension/state.ts";
 import type { ToHost, ToPage } from "../../src/webview/protocol.ts";
-import { api, hearing, memory, replace, until } from "./support.ts";
+import { until } from "../support/until.ts";
+import { api, hearing, memory, replace } from "./support.ts";
 
 const SOURCE = "package main\n\nfunc heavy() int {\n\treturn 1\n}\n\nfunc light() int {\n\treturn 2\n}\n";
 

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import * as vscode from "vscode";
 import { openScratch } from "../../src/engine/scratch.ts";
-import { api, hearing, processesWith, profilesOpened, replace, settings, until } from "./support.ts";
+import { until } from "../support/until.ts";
+import { api, hearing, processesWith, profilesOpened, replace, settings } from "./support.ts";
 
 const SOURCE = `package main
 

@@ -1,7 +1,8 @@
 /** The language server's life: one crash is told once and mended. */
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { api, fakeGo, hearing, processesWith, servers, settings, until } from "./support.ts";
+import { until } from "../support/until.ts";
+import { api, fakeGo, hearing, processesWith, servers, settings } from "./support.ts";
 
 suite("the language server", function () {
   this.timeout(180_000);

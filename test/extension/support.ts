@@ -47,18 +47,6 @@ export const settings = {
   },
 };
 
-/** Waits until `ask` gives something, and gives that. Looks every 20 ms. */
-export async function until<T>(what: string, ask: () => T | undefined | false, limitMs = 30_000): Promise<T> {
-  const end = Date.now() + limitMs;
-  for (let got = ask(); Date.now() < end; got = ask()) {
-    if (got !== undefined && got !== false) {
-      return got;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`after ${limitMs} ms there is still no ${what}`);
-}
-
 /** A program named `go` in a folder of its own that vanishes with the test. */
 export function fakeGo(script: string): { path: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), "fake-go-"));

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { checksOf } from "../../src/engine/report.ts";
 import { uriOf } from "../../src/extension/documents.ts";
-import { api, drawn, fakeGo, hearing, installTree, processesWith, settings, until } from "./support.ts";
+import { until } from "../support/until.ts";
+import { api, drawn, fakeGo, hearing, installTree, processesWith, settings } from "./support.ts";
 
 const verifyInstall = () => vscode.commands.executeCommand("goVerify.verifyInstall");
 

@@ -1,15 +1,30 @@
 /** A person reads a profile in the editor. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import axe from "axe-core";
 import type { Frame } from "playwright-core";
+import { until } from "../support/until.ts";
 import { hostileProfile } from "./hostileProfile.ts";
+import { ownProfile } from "./ownProfile.ts";
 import { openWindow, type Window } from "./support.ts";
 
 const FIXTURES = "test/fixtures/profiles";
 
 /** The views by the names of their tabs. */
 const VIEWS = ["Flame graph", "Top", "Callers and callees", "Graph", "Source", "Labels", "Traces", "Details"];
+
+/** What can be exported: its name in the menu, the file, and how its bytes begin. */
+const EXPORTS = [
+  ["Flame graph as SVG", "own.svg", /^<svg [\s\S]*main\.mostFrequent/],
+  ["Flame graph as PNG", "own.png", /^.PNG\r\n/],
+  ["Table as CSV", "own.csv", /^flat \(count\),.*\r\n70,100,100,70,100,main\.mostFrequent,\r\n$/],
+  ["Table as Markdown", "own.md", /^\| .*main\.mostFrequent/s],
+  ["What the filters left, as a profile", "own.pb.gz", /main\.mostFrequent/],
+  ["Stacks for speedscope", "own.speedscope.json", /^\{"\$schema":.*"main\.mostFrequent"/],
+  ["Collapsed stacks", "own.collapsed.txt", /^main\.mostFrequent 70$/m],
+] as const;
 
 suite("a profile in the editor", function () {
   this.timeout(600_000);
@@ -22,6 +37,7 @@ suite("a profile in the editor", function () {
         "before.pprof": readFileSync(`${FIXTURES}/recorded/heap.leak.0.pb.gz`),
         "after.pprof": readFileSync(`${FIXTURES}/recorded/heap.leak.3.pb.gz`),
         "hostile.pprof": hostileProfile(),
+        "own.pprof": ownProfile(),
         "broken.pprof": readFileSync(`${FIXTURES}/go/cmd-compile.cpu.pgo`).subarray(0, 20_000),
       },
     });
@@ -192,6 +208,37 @@ suite("a profile in the editor", function () {
     assert.match((await alert.textContent())!, /^broken\.pprof is damaged or cut short: after \d+ bytes /);
     assert.equal(await window.webview.locator("canvas, .row").count(), 0);
   });
+
+  test("opens the source of a function at its first line, and of a line at that", async () => {
+    await window.openFile("own.pprof");
+    const granularity = window.webview.getByRole("combobox", { name: "Granularity" });
+    for (const [of, line] of [
+      ["functions", 10],
+      ["lines", 13],
+    ] as const) {
+      await granularity.selectOption({ label: of });
+      await graph().focus();
+      await window.page.keyboard.press("ArrowDown");
+      await window.webview.getByRole("button", { name: `example.com/sample/words.go:${line}` }).click();
+      await window.page.locator(".statusbar").getByText(`Ln ${line}, Col 1`).waitFor();
+      await window.page.getByRole("tab", { name: "own.pprof" }).first().click();
+    }
+    await granularity.selectOption({ label: "functions" });
+  });
+
+  for (const [label, file, content] of EXPORTS) {
+    test(`exports: ${label}`, async () => {
+      await window.webview.getByRole("button", { name: "Export…" }).click();
+      await menuItem(new RegExp(`^${label}$`)).click();
+      await window.page.locator(".quick-input-widget").getByRole("button", { name: "OK" }).click();
+      const saved = join(window.profile.workspace, file);
+      const bytes = await until(
+        file,
+        () => existsSync(saved) && statSync(saved).size > 0 && readFileSync(saved),
+      );
+      assert.match((file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("latin1"), content);
+    });
+  }
 
   test("is compared with another", async () => {
     await window.openFile("after.pprof");

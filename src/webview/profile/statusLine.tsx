@@ -39,7 +39,9 @@ function statusParts(summary: Summary): string[] {
   }
   parts.push(
     stacksLeft === stacks
-      ? t("{0} stacks", count(stacks))
+      ? stacks === 1
+        ? t("1 stack")
+        : t("{0} stacks", count(stacks))
       : t("{0} of {1} stacks", count(stacksLeft), count(stacks)),
   );
   parts.push(t("showing {0}", percent(left, total)));
