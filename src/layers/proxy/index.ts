@@ -1,11 +1,17 @@
 import type { CaseSet } from "../../engine/case.ts";
 import type { Layer } from "../../engine/check.ts";
 import { configurationCases } from "./configuration.cases.ts";
+import { gosumCompleteCases } from "./gosum-complete.cases.ts";
 import { gosumWellformedCases } from "./gosum-wellformed.cases.ts";
 import { moduleCacheCases } from "./module-cache.cases.ts";
 
 /** Each check with its cases, in the order in which they are shown. A new check is one line here. */
-export const proxyCases: readonly CaseSet[] = [configurationCases, gosumWellformedCases, moduleCacheCases];
+export const proxyCases: readonly CaseSet[] = [
+  configurationCases,
+  gosumWellformedCases,
+  gosumCompleteCases,
+  moduleCacheCases,
+];
 
 /** The proxy layer. */
 export const proxy: Layer = {

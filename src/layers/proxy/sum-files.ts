@@ -1,4 +1,4 @@
-/** Which files of sums a workspace has, and what is in them. */
+/** Which files of sums and which modules a workspace has, and what is in the former. */
 import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { CheckContext } from "../../engine/check.ts";
@@ -11,18 +11,22 @@ const FOREIGN = new Set(["vendor", "testdata", "node_modules"]);
 /** Deeper folders hold no module that somebody works on; a tree of links could go on for ever. */
 const DEEPEST = 12;
 
-/** The go.sum and go.work.sum files below a folder, sorted. @throws Error where the folder cannot be listed */
-async function sumFiles(folder: string, depth = 0): Promise<string[]> {
+/** The go.mod files below a folder, sorted. @throws Error where the folder cannot be listed */
+export function modFiles(folder: string): Promise<string[]> {
+  return filesBelow(folder, ["go.mod"]);
+}
+
+async function filesBelow(folder: string, names: readonly string[], depth = 0): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const found = entries
-    .filter((entry) => entry.name === "go.sum" || entry.name === "go.work.sum")
-    .map(({ name }) => join(folder, name));
+  const found = entries.filter((entry) => names.includes(entry.name)).map(({ name }) => join(folder, name));
   // Links are not followed: what they lead to is seen where it lies.
   const below = entries.filter(
     (entry) => entry.isDirectory() && !FOREIGN.has(entry.name) && !/^[._]/.test(entry.name),
   );
   const deeper = await Promise.all(
-    depth === DEEPEST ? [] : below.map(({ name }) => sumFiles(join(folder, name), depth + 1).catch(() => [])),
+    depth === DEEPEST
+      ? []
+      : below.map(({ name }) => filesBelow(join(folder, name), names, depth + 1).catch(() => [])),
   );
   return [...found, ...deeper.flat()].sort();
 }
@@ -32,7 +36,7 @@ export async function readSums(
   context: Pick<CheckContext, "readText">,
   workspace: string,
 ): Promise<NamedSums[]> {
-  const files = await sumFiles(workspace);
+  const files = await filesBelow(workspace, ["go.sum", "go.work.sum"]);
   const read = files.map(async (path): Promise<NamedSums[]> => {
     const text = await context.readText(path);
     const name = relative(workspace, path).replaceAll("\\", "/");

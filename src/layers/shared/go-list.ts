@@ -25,19 +25,39 @@ export interface GoPackage {
   DepsErrors?: GoPackageError[];
 }
 
+/** One module of `go list -m -json` (type ModulePublic in cmd/go/internal/modinfo). */
+export interface GoModule {
+  Path: string;
+  Version?: string;
+  Main?: boolean;
+  /** What stands for it; without a version a folder. */
+  Replace?: GoModule;
+  /** The line of go.sum for its zip; absent where there is none. */
+  Sum?: string;
+}
+
 /**
- * The packages in the answer of `go list -e -json=…`: objects one after another, each ending with a line "}".
+ * The packages in the answer of `go list -e -json=…`.
  * @throws Error where the answer is something else.
  */
-export function parsePackages(listed: CommandResult): GoPackage[] {
+export const parsePackages = (listed: CommandResult) => parseListed<GoPackage>(listed, "packages");
+
+/**
+ * The modules in the answer of `go list -m -e -json`.
+ * @throws Error where the answer is something else.
+ */
+export const parseModules = (listed: CommandResult) => parseListed<GoModule>(listed, "modules");
+
+/** Objects one after another, each ending with a line "}". */
+function parseListed<T>(listed: CommandResult, what: string): T[] {
   return listed.stdout
     .split(/^\}\r?$/m)
     .filter((text) => text.trim() !== "")
     .map((text) => {
       try {
-        return JSON.parse(`${text}}`) as GoPackage;
+        return JSON.parse(`${text}}`) as T;
       } catch {
-        throw new Error(`go list answered something else than packages (${howItEnded(listed)})`);
+        throw new Error(`go list answered something else than ${what} (${howItEnded(listed)})`);
       }
     });
 }
