@@ -16,7 +16,6 @@ export interface GoUrl {
   readonly fragment: string;
 }
 
-const HOST = /^(?:[\w.~!$&'()*+,;=:[\]<>"-]|[^\p{ASCII}])*$/u;
 const USER = /^[\w.~:!$&'()*+,;=%@-]*$/;
 
 /**
@@ -24,8 +23,13 @@ const USER = /^[\w.~:!$&'()*+,;=%@-]*$/;
  * @throws Error with Go's reason. It quotes nothing of the text, which may hold a password.
  */
 export function parseGoUrl(text: string): GoUrl {
-  const [whole = "", ...after] = text.split("#");
-  const fragment = after.join("#");
+  const hash = text.indexOf("#");
+  const url = parseWithout(hash < 0 ? text : text.slice(0, hash));
+  return { ...url, fragment: hash < 0 ? "" : checkEscapes(text.slice(hash + 1)) };
+}
+
+/** Reads a URL without fragment. */
+function parseWithout(whole: string): GoUrl {
   if ([...whole].some((character) => character < " " || character === "\x7f")) {
     throw new Error("net/url: invalid control character in URL");
   }
@@ -33,7 +37,7 @@ export function parseGoUrl(text: string): GoUrl {
   const question = rest.indexOf("?");
   const before = question < 0 ? rest : rest.slice(0, question);
   const query = question < 0 ? undefined : rest.slice(question + 1);
-  const parts = { scheme, user: undefined, host: "", opaque: "", path: "", query, fragment };
+  const parts = { scheme, user: undefined, host: "", opaque: "", path: "", query, fragment: "" };
   if (!before.startsWith("/")) {
     if (scheme !== "") {
       return { ...parts, opaque: before };
@@ -55,7 +59,6 @@ export function parseGoUrl(text: string): GoUrl {
   }
   checkEscapes(user ?? "");
   const path = checkEscapes(slash < 0 ? "" : before.slice(slash));
-  checkEscapes(fragment);
   return { ...parts, user, host, path };
 }
 
@@ -85,18 +88,35 @@ function checkHost(scheme: string, host: string): string {
   return checkHostText(host);
 }
 
-/** An IPv6 address in brackets, maybe with a zone and a port. */
+/** An IPv6 address in brackets, maybe with a zone, which `%25` begins, and a port. */
 function checkAddress(host: string): string {
   const end = host.lastIndexOf("]");
   if (end < 0) {
     throw new Error("missing ']' in host");
   }
   checkPort(host.slice(end + 1));
-  const address = host.slice(1, end).replace(/%25.*$/, "");
-  if (!URL.canParse(`http://[${address}]/`)) {
+  const inside = host.slice(1, end);
+  const zone = inside.indexOf("%25");
+  const address = checkHostText(zone < 0 ? inside : inside.slice(0, zone));
+  if (zone >= 0) {
+    checkZone(inside.slice(zone + 3));
+  }
+  if (zone < 0 && /^(\d{1,3}\.){3}\d{1,3}$/.test(address) && URL.canParse(`http://${address}/`)) {
+    throw new Error("invalid IP-literal");
+  }
+  if (inside.length === zone + 3 || !URL.canParse(`http://[${address}]/`)) {
     throw new Error("invalid host");
   }
   return host;
+}
+
+/** In a zone a blank may be escaped, and what may stand in a host as it is (unescape with encodeZone). */
+function checkZone(zone: string): void {
+  const plain = zone.replace(/%([0-7][0-9a-f])/gi, (whole, digits: string) => {
+    const character = String.fromCharCode(Number.parseInt(digits, 16));
+    return character === " " || (character !== "%" && !NO_HOST.test(character)) ? "" : whole;
+  });
+  checkHostText(plain);
 }
 
 function checkPort(colonPort: string): void {
@@ -105,14 +125,14 @@ function checkPort(colonPort: string): void {
   }
 }
 
-/** Of ASCII only a percent sign may be escaped in a host (unescape with encodeHost). */
+/** What may not stand in a host: most signs, and an escape, but of a percent sign or what is not ASCII. */
+const NO_HOST = /%(?!25|[89a-f][0-9a-f])|(?![%\w.~!$&'()*+,;=:[\]<>"-])\p{ASCII}/iu;
+
+/** As unescape with encodeHost: the first fault counts. */
 function checkHostText(host: string): string {
-  const plain = host.replace(/%(?:[89a-f][0-9a-f]|25)/gi, "");
-  if (plain.includes("%")) {
-    throw new Error("invalid URL escape");
-  }
-  if (!HOST.test(plain)) {
-    throw new Error("invalid character in host name");
+  const wrong = NO_HOST.exec(host)?.[0];
+  if (wrong !== undefined) {
+    throw new Error(wrong === "%" ? "invalid URL escape" : "invalid character in host name");
   }
   return host;
 }

@@ -1,12 +1,28 @@
-/** golang.org/x/mod itself, asked live: the copy that the go command was built with, in GOROOT/src/cmd/vendor. */
+/**
+ * golang.org/x/mod itself, asked live: the copy that the go command was built with, in GOROOT/src/cmd/vendor; and parts
+ * of the go command's own source, which no other program can import.
+ */
+import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** What is asked, and of what. */
 export interface Question {
-  ask: "compare" | "version" | "path" | "major" | "patterns" | "glob" | "go.mod" | "go.work";
+  ask:
+    | "compare"
+    | "version"
+    | "path"
+    | "major"
+    | "patterns"
+    | "glob"
+    | "go.mod"
+    | "go.work"
+    | "url"
+    | "http-proxy"
+    | "netrc"
+    | "govcs";
   a: string;
   b?: string;
 }
@@ -21,6 +37,10 @@ export interface ModuleOracle {
 export function moduleOracle(): ModuleOracle {
   const folder = mkdtempSync(join(tmpdir(), "module-oracle-"));
   const goroot = execFileSync("go", ["env", "GOROOT"], { encoding: "utf8", cwd: folder }).trim();
+  // The release's own settings, as the go command has them, and not those of an older language.
+  const release = execFileSync("go", ["env", "GOVERSION"], { encoding: "utf8", cwd: folder })
+    .trim()
+    .replace(/^go| .*$/g, "");
   const vendored = join(goroot, "src/cmd/vendor/golang.org/x/mod");
   const copy = join(folder, "mod");
   mkdirSync(copy);
@@ -30,9 +50,10 @@ export function moduleOracle(): ModuleOracle {
   writeFileSync(join(copy, "go.mod"), "module golang.org/x/mod\n\ngo 1.24.0\n");
   writeFileSync(
     join(folder, "go.mod"),
-    "module example.com/oracle\n\ngo 1.24.0\n\nrequire golang.org/x/mod v0.0.0\n\nreplace golang.org/x/mod => ./mod\n",
+    `module example.com/oracle\n\ngo ${release}\n\nrequire golang.org/x/mod v0.0.0\n\nreplace golang.org/x/mod => ./mod\n`,
   );
   cpSync(resolve("test/golden/programs/module-oracle/main.go"), join(folder, "main.go"));
+  copyOwnReaders(join(goroot, "src"), join(folder, "copied"));
   const program = join(folder, "oracle");
   execFileSync("go", ["build", "-buildvcs=false", "-o", program, "."], {
     cwd: folder,
@@ -58,4 +79,58 @@ export function moduleOracle(): ModuleOracle {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Functions of the go command and of net/http, cut out of their files, with what makes them callable. */
+function copyOwnReaders(src: string, folder: string): void {
+  mkdirSync(folder);
+  const part = (file: string, from: string, to: string) => {
+    const text = readFileSync(join(src, file), "utf8");
+    const start = text.indexOf(from);
+    const end = text.indexOf(to, start);
+    assert.ok(start >= 0 && end > start, `${file} has no longer ${from} … ${to}`);
+    return text.slice(start, end);
+  };
+  const govcs = part("cmd/go/internal/vcs/vcs.go", "// A govcsRule is", "var (\n\tgovcs ");
+  const defaults = part("cmd/go/internal/vcs/vcs.go", "var defaultGOVCS", "// checkGOVCS");
+  const relative = part("cmd/go/internal/search/search.go", "func IsRelativePath", "// InDir");
+  const netrc = part("cmd/go/internal/auth/netrc.go", "type netrcLine", "func netrcPath");
+  const proxy = part("vendor/golang.org/x/net/http/httpproxy/proxy.go", "func parseProxy", "// useProxy");
+  writeFileSync(
+    join(folder, "copied.go"),
+    `package copied
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"golang.org/x/mod/module"
+)
+
+${govcs.replaceAll("search.IsRelativePath", "IsRelativePath")}
+${defaults}
+${relative}
+${netrc}
+${proxy}
+func ParseGOVCS(s string) (govcsConfig, error) {
+	cfg, err := parseGOVCS(s)
+	return append(cfg, defaultGOVCS...), err
+}
+
+func (c govcsConfig) Allows(path string, private bool, vcs string) bool {
+	return c.allow(path, private, vcs)
+}
+
+func ParseNetrc(data string) [][]string {
+	all := [][]string{}
+	for _, l := range parseNetrc(data) {
+		all = append(all, []string{l.machine, l.login, l.password})
+	}
+	return all
+}
+
+func ParseProxy(s string) (*url.URL, error) { return parseProxy(s) }
+`,
+  );
 }

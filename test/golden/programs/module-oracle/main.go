@@ -1,10 +1,16 @@
-// Answers, line by line, what golang.org/x/mod makes of a path, a version, a pattern or a file.
+// Answers, line by line, what golang.org/x/mod makes of a path, a version, a pattern or a file, and what net/url and the
+// go command's own readers of GOVCS, netrc and HTTP proxies make of a text.
 package main
 
 import (
 	"encoding/json"
+	"errors"
+	"net/url"
 	"os"
 	"path"
+	"strings"
+
+	"example.com/oracle/copied"
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
@@ -55,6 +61,19 @@ func answer(q question) any {
 	case "glob":
 		ok, _ := path.Match(q.A, q.B)
 		return ok
+	case "url":
+		return parsedURL(url.Parse(q.A))
+	case "http-proxy":
+		return parsedURL(copied.ParseProxy(q.A))
+	case "netrc":
+		return copied.ParseNetrc(q.A)
+	case "govcs":
+		root, vcs, _ := strings.Cut(q.B, " ")
+		rules, err := copied.ParseGOVCS(q.A)
+		if err != nil {
+			return err.Error()
+		}
+		return []bool{rules.Allows(root, true, vcs), rules.Allows(root, false, vcs)}
 	case "go.mod":
 		f, err := modfile.Parse("go.mod", []byte(q.A), nil)
 		if err != nil {
@@ -73,6 +92,21 @@ func answer(q question) any {
 		return map[string]any{"use": use, "common": common(f.Go, f.Toolchain, f.Godebug, f.Replace)}
 	}
 	panic(q.Ask)
+}
+
+func parsedURL(u *url.URL, err error) any {
+	var failed *url.Error
+	if errors.As(err, &failed) {
+		return failed.Err.Error()
+	}
+	if err != nil {
+		return err.Error()
+	}
+	if u == nil {
+		return nil
+	}
+	_, hasPassword := u.User.Password()
+	return []any{u.Scheme, u.User != nil, hasPassword, u.Opaque != "", u.Host != "", u.Path != "", u.RawQuery, u.Fragment != ""}
 }
 
 func mod(f *modfile.File) any {
