@@ -46,7 +46,7 @@ export default {
       { path: "^src/(cli|server|extension)/" },
       {
         path: "^src/(cli|server|extension|webview)/",
-        pathNot: ["^src/$1/", "^src/server/protocol[.]ts$", "^src/webview/\\w*[pP]rotocol[.]ts$"],
+        pathNot: ["^src/$1/", "^src/server/(protocol|main)[.]ts$", "^src/webview/\\w*[pP]rotocol[.]ts$"],
       },
     ),
     layer(
@@ -54,6 +54,12 @@ export default {
       "What runs in a webview knows its subject and its own messages only: no Node, no engine.",
       { path: "^src/webview/" },
       { path: "^src/", pathNot: "^src/(webview|profile|modules|binaries)/" },
+    ),
+    layer(
+      "only-the-cli-hosts-the-server",
+      "`go-verify lsp` is the language server itself, loaded when it is asked for.",
+      { path: "^src/", pathNot: "^src/cli/main[.]ts$" },
+      { path: "^src/server/main[.]ts$" },
     ),
     layer(
       "vscode-in-extension-only",

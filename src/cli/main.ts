@@ -42,6 +42,7 @@ function program(): Command {
     return profile(files, options as unknown as ProfileOptions, cancel.signal);
   });
   addGosum(main);
+  addLsp(main);
   return main;
 }
 
@@ -137,6 +138,17 @@ function addGosum(main: Command): void {
       const { gosumDiff } = await import("./checks.ts");
       const names = [a, b].filter((name) => name !== undefined);
       process.exitCode = await gosumDiff(names, options, cancel.signal);
+    });
+}
+
+function addLsp(main: Command): void {
+  main
+    .command("lsp")
+    .description("serve an editor as a language server for go.sum, go.work.sum, go.mod and go.work")
+    .requiredOption("--stdio", "talk over standard input and output")
+    .action(async () => {
+      cancel.signal.addEventListener("abort", () => process.exit(EXIT.cancelled));
+      await import("../server/main.ts");
     });
 }
 

@@ -6,6 +6,7 @@ import { openServer } from "./client.ts";
 import { registerCommands } from "./commands.ts";
 import { dimStaleRows } from "./decorations.ts";
 import { openDocuments } from "./documents.ts";
+import { openGoFiles } from "./goFiles.ts";
 import { openGosumReports } from "./gosum.ts";
 import { openProblems, showProblems } from "./problems.ts";
 import { openProfiles, type Profiles } from "./profiles.ts";
@@ -88,6 +89,7 @@ function open(context: ExtensionContext): Api {
     server,
     profiles,
     gosum,
+    openGoFiles(server, problems),
     status,
     problems,
     documents,

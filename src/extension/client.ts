@@ -8,7 +8,13 @@ import {
   window,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type Notifications, REQUEST_CANCELLED, type Requests } from "../server/protocol.ts";
+import {
+  type ClientOptions,
+  type Notifications,
+  REQUEST_CANCELLED,
+  type Requests,
+} from "../server/protocol.ts";
+import { GO_FILES, wanted } from "./goFiles.ts";
 import { expectTrust } from "./trust.ts";
 
 /** Sends typed requests to the server. */
@@ -23,6 +29,8 @@ export interface Server extends Disposable {
   ): Promise<Requests[M]["result"]>;
   /** Hears a notification for as long as this window lives. */
   on<M extends keyof Notifications>(method: M, listener: (params: Notifications[M]) => void): void;
+  /** Starts the server where it does not run. @throws NotTrusted; Error with one sentence */
+  client(): Promise<LanguageClient>;
 }
 
 /** The person cancelled. */
@@ -41,6 +49,9 @@ const CONNECTION_LOST: readonly unknown[] = [-32097, -32096];
 /** As many crashes within this time, and it is not started again by itself. */
 const MOST_CRASHES = 3;
 const CRASH_WINDOW_MS = 180_000;
+
+/** Commands that the server offers as code actions. */
+const OFFERED = ["goVerify.explainCheck", "goVerify.showGosumChanges"];
 
 /** Prepares the server; nothing is started yet. */
 export function openServer(context: ExtensionContext): Server {
@@ -66,6 +77,10 @@ export function openServer(context: ExtensionContext): Server {
     return starting;
   };
   return {
+    async client() {
+      expectTrust();
+      return connect();
+    },
     async request(method, params, token) {
       expectTrust();
       const client = await connect();
@@ -108,6 +123,9 @@ async function start(
     { module: context.asAbsolutePath("dist/server.js"), transport: TransportKind.ipc },
     {
       outputChannel,
+      documentSelector: [GO_FILES],
+      initializationOptions: { words: l10n.bundle ?? {}, commands: OFFERED } satisfies ClientOptions,
+      middleware: { handleDiagnostics: (uri, diagnostics, next) => next(uri, wanted(uri, diagnostics)) },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),
         closed() {

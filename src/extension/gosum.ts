@@ -97,10 +97,13 @@ async function fileOf(argument: unknown): Promise<Uri | undefined> {
   return picked?.uri;
 }
 
-/** Menus of the editor hand over an address, those of Source Control a state that has one. */
+/** Menus of the editor and the server hand over an address, those of Source Control a state that has one. */
 function uriOf(argument: unknown): Uri | undefined {
   if (argument instanceof Uri) {
     return argument;
+  }
+  if (typeof argument === "string") {
+    return Uri.parse(argument, true);
   }
   const { resourceUri } = (argument ?? {}) as { resourceUri?: unknown };
   return resourceUri instanceof Uri ? resourceUri : undefined;

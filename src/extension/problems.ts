@@ -3,6 +3,7 @@ import { Diagnostic, type DiagnosticCollection, DiagnosticSeverity, languages, R
 import type { Finding, Severity } from "../engine/check.ts";
 import { visible } from "../formats/visible.ts";
 import type { Board } from "./board.ts";
+import { isLive } from "./goFiles.ts";
 
 /** Opens the collection. */
 export function openProblems(): DiagnosticCollection {
@@ -15,7 +16,8 @@ export function showProblems(problems: DiagnosticCollection, board: Board): void
   for (const { id, report, stale } of board.all()) {
     for (const finding of stale ? [] : (report?.findings ?? [])) {
       const path = finding.location?.path;
-      if (path !== undefined && finding.severity !== "info") {
+      const isTold = path !== undefined && isLive(Uri.file(path), { code: id });
+      if (path !== undefined && finding.severity !== "info" && !isTold) {
         byFile.set(path, [...(byFile.get(path) ?? []), diagnosticOf(id, finding)]);
       }
     }

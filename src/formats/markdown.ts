@@ -63,8 +63,8 @@ export function escapeMarkdown(text: string): string {
   return oneLine(text).replace(/[\\`*_[\]<>&|~]/g, "\\$&");
 }
 
-/** A code span whose fence is longer than any run of backquotes in it (CommonMark §6.1). */
-function code(text: string): string {
+/** Text of others on one line as a code span, whose fence is longer than any run of backquotes in it (CommonMark §6.1). */
+export function code(text: string): string {
   const content = oneLine(text);
   const fence = fenceFor(content, 1);
   const pad = /^`|`$/.test(content) ? " " : "";

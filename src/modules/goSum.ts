@@ -2,7 +2,6 @@
  * go.sum and go.work.sum as the go command reads them (readGoSum in cmd/go/internal/modfetch/fetch.go): three words a
  * line, of which nothing is checked; only "h1:" hashes count; of two for one key the first that is met counts.
  */
-import { decodeBase64 } from "./base64.ts";
 
 /** One line that the go command takes for a sum. */
 export interface SumLine {
@@ -50,6 +49,15 @@ const MERGE_MARKER = /^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)/;
 /** The words of a line as Go's strings.Fields gives them: separated by what Unicode calls white space. */
 const SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
+/** The words of a line; of more than four the first four. */
+function wordsOf(line: string): string[] {
+  // Only before the first word and after the last one there can be an empty one.
+  return line
+    .split(SPACE, 5)
+    .filter((word) => word !== "")
+    .slice(0, 4);
+}
+
 /** The key that a hash belongs to. */
 export function keyOf({ path, version, of }: Pick<SumLine, "path" | "version" | "of">): string {
   return `${path} ${version}${of === "zip" ? "" : "/go.mod"}`;
@@ -60,7 +68,10 @@ export function parseGoSum(text: string): SumFile {
   const lines: SumLine[] = [];
   const problems: SumProblem[] = encodingProblems(text);
   for (const [index, written] of text.split("\n").entries()) {
-    const words = written.split(SPACE).filter((word) => word !== "");
+    if (written === "") {
+      continue;
+    }
+    const words = wordsOf(written);
     const line = index + 1;
     const odd = lineProblem(written, words, line);
     if (odd) {
@@ -116,8 +127,9 @@ function lineProblem(written: string, words: readonly string[], line: number): S
     return undefined;
   }
   if (words.length !== 3) {
-    const count = `${words.length} ${words.length === 1 ? "word" : "words"}`;
-    const message = `The line has ${count} where a sum has 3: every go command stops here, and go mod tidy leaves it.`;
+    const count = `${words.length} ${words.length === 1 ? "word" : "words"} where a sum has 3`;
+    const has = words.length > 3 ? "more than the 3 words of a sum" : count;
+    const message = `The line has ${has}: every go command stops here, and go mod tidy leaves it.`;
     return { line, kind: "malformed", severity: "error", message };
   }
   return hashProblem(words[2]!, line);
@@ -125,7 +137,7 @@ function lineProblem(written: string, words: readonly string[], line: number): S
 
 function hashProblem(hash: string, line: number): SumProblem | undefined {
   if (hash.startsWith("h1:")) {
-    return isSha256(hash.slice(3))
+    return SHA256.test(hash.slice(3))
       ? undefined
       : {
           line,
@@ -145,6 +157,9 @@ function hashProblem(hash: string, line: number): SumProblem | undefined {
 
 /** A hash of a kind that the go command does not know is harmless beside one that it knows, for the same key. */
 function withCompanions(problems: readonly SumProblem[], lines: readonly SumLine[]): SumProblem[] {
+  if (!problems.some(({ kind }) => kind === "unknown-hash")) {
+    return [...problems];
+  }
   const known = new Set(lines.filter(({ hash }) => hash.startsWith("h1:")).map(keyOf));
   const harmless = new Set(lines.filter((line) => known.has(keyOf(line))).map(({ line }) => line));
   return problems.map((problem) =>
@@ -154,9 +169,8 @@ function withCompanions(problems: readonly SumProblem[], lines: readonly SumLine
   );
 }
 
-function isSha256(base64: string): boolean {
-  return /^[A-Za-z0-9+/]{43}=$/.test(base64) && decodeBase64(base64)?.length === 32;
-}
+/** 256 bits in canonical base64: the last of 43 characters has no bits beyond them. */
+const SHA256 = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 
 /** What lines say against each other: two hashes for one key, the same line twice, a zip without its go.mod. */
 function keyProblems(lines: readonly SumLine[]): SumProblem[] {

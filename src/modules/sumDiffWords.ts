@@ -6,9 +6,15 @@ import type { ModuleChange, ModuleChangeKind, SumDiff } from "./sumDiff.ts";
 /** Puts a sentence into the reader's language; `{0}` is the first of `values`. */
 export type Translate = (sentence: string, ...values: (string | number)[]) => string;
 
-/** English, as the sentences are written. */
-const inEnglish: Translate = (sentence, ...values) =>
-  sentence.replace(/\{(\d+)\}/g, (whole, index) => String(values[Number(index)] ?? whole));
+/** Translates by the sentences of a language, which are found by the English ones; what is not there stays English. */
+export function translator(words: Readonly<Record<string, string>>): Translate {
+  return (sentence, ...values) => {
+    const own = Object.hasOwn(words, sentence) ? words[sentence]! : sentence;
+    return own.replace(/\{(\d+)\}/g, (whole, index) => String(values[Number(index)] ?? whole));
+  };
+}
+
+const inEnglish = translator({});
 
 /** The verdict in one line: `3 upgraded, 1 added; 1 version changed its hash`. */
 export function sumVerdict({ summary, modules, problems }: SumDiff, t: Translate = inEnglish): string {

@@ -7,6 +7,7 @@ import {
 } from "vscode-languageserver/node";
 import { Cancelled } from "../engine/command.ts";
 import { compareSums } from "../layers/proxy/sum-sides.ts";
+import { serveDocuments } from "./documents.ts";
 import { userEnvironment } from "./environment.ts";
 import { goFolders } from "./goFolders.ts";
 import { profileTest } from "./profileTest.ts";
@@ -15,7 +16,12 @@ import { goChoices, list, prove, verify } from "./verify.ts";
 
 const connection = createConnection(ProposedFeatures.all);
 
-connection.onInitialize(() => ({ capabilities: {} }));
+const begin = serveDocuments(connection);
+
+connection.onInitialize((client) => ({
+  capabilities: begin(client),
+  serverInfo: { name: "Go Verify", version: process.env.GO_VERIFY_VERSION ?? "" },
+}));
 
 answer("goVerify/list", async () => list());
 answer("goVerify/toolchain", (params) => goChoices(params));

@@ -10,6 +10,14 @@ import type { RunEvent } from "../engine/run.ts";
 import type { GoCandidate } from "../engine/toolchain.ts";
 import type { SumDiff } from "../modules/sumDiff.ts";
 
+/** What our own client says at the initialization, as `initializationOptions`; another client needs none of it. */
+export interface ClientOptions {
+  /** The server's sentences in the person's language, by the English ones. */
+  words?: Record<string, string>;
+  /** The commands of ours that the client can run, to be offered as code actions. */
+  commands?: string[];
+}
+
 /** Which go command, and in which environment: sent with each request, since settings change. */
 export interface Surroundings {
   /** The go command or a folder that holds it, absolute, and what named it; without it the first on PATH. */

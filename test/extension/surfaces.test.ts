@@ -165,7 +165,8 @@ suite("the last report", () => {
     const memento = memory();
     await openState(memento).keepReport({ ...everyStatus, startedAt: threeHoursAgo });
     const board = openBoard(() => {});
-    const server = { request: () => assert.fail("no process may start"), on: () => {}, dispose: () => {} };
+    const start = () => assert.fail("no process may start");
+    const server = { request: start, client: start, on: () => {}, dispose: () => {} };
     const session = openSession({
       server,
       board,

@@ -26,6 +26,7 @@ suite("a folder that is not trusted, in the editor", function () {
       files: {
         "tools/go": go,
         go,
+        "go.sum": "one two\n",
         ".vscode/settings.json": JSON.stringify({
           "goVerify.goPath": ofFolder,
           "go.alternateTools": { go: ofFolder },
@@ -61,6 +62,11 @@ suite("a folder that is not trusted, in the editor", function () {
       await toast.first().waitFor({ state: "detached" });
     });
   }
+
+  test("an open go.sum is left to the text editor", async () => {
+    await window.openFile("go.sum");
+    await window.page.locator(".editor-instance .view-line", { hasText: "one" }).waitFor();
+  });
 
   test("no go command ran, and no language server", () => {
     assert.equal(existsSync(marker), false, existsSync(marker) ? readFileSync(marker, "utf8") : "");

@@ -57,9 +57,14 @@ function distinct(problems: readonly FileProblem[]): FileProblem[] {
   ];
 }
 
+/** What to do about a problem: a sentence or a command; "" where nothing follows from it. */
+export function sumFix({ severity, kind }: Pick<FileProblem, "severity" | "kind">): string {
+  return severity === "info" ? "" : FIX[kind];
+}
+
 function told({ severity, kind, message, file, line }: FileProblem, workspace: string): Finding {
   const location = { path: `${workspace}/${file}`, line };
-  const fix = severity === "info" ? "" : FIX[kind];
+  const fix = sumFix({ severity, kind });
   return finding(severity, { message: `${file}:${line}: ${message}`, fix, location });
 }
 

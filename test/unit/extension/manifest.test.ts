@@ -79,10 +79,15 @@ suite("manifest: surfaces", () => {
     );
   });
 
-  test("activation is on our own surfaces alone, and on a Go file, whose tests offer to be profiled", () => {
+  test("activation is on our own surfaces alone, and on the files of Go that we tell about", () => {
     assert.deepEqual(manifest.activationEvents, [
       "onLanguage:go",
       "onLanguage:go.sum",
+      "onLanguage:go.mod",
+      "onLanguage:go.work",
+      // Without the Go extension these files have no language, so the folder's names must do.
+      "workspaceContains:go.sum",
+      "workspaceContains:go.work",
       "onWebviewPanel:goVerify.gosum",
     ]);
   });
@@ -121,7 +126,7 @@ suite("manifest: languages", () => {
     }
   });
 
-  const sources = globSync(["src/{extension,webview}/**/*.{ts,tsx}", "src/modules/sumDiffWords.ts"])
+  const sources = globSync(["src/{extension,server,webview}/**/*.{ts,tsx}", "src/modules/sumDiffWords.ts"])
     .map((file) => readFileSync(file, "utf8"))
     .join("\n");
   const calls = [...sources.matchAll(/\bt\(\s*("(?:[^"\\]|\\.)*")?/g)];

@@ -1,0 +1,44 @@
+/** How a hover is written: as Markdown, or as plain text for clients that show nothing else. Names are hostile. */
+import { type Hover, MarkupKind } from "vscode-languageserver";
+import { code } from "../formats/markdown.ts";
+import { oneLine } from "../formats/visible.ts";
+
+/** Longer names and hashes are cut. */
+const LONGEST = 200;
+
+/** What others wrote, and a place, made safe to stand in a hover. */
+export interface HoverStyle {
+  readonly kind: MarkupKind;
+  /** Text of others. */
+  quote(text: string): string;
+  /** A line of a file; `label` is ours, `uri` the file's address. */
+  place(label: string, uri: string, line: number): string;
+}
+
+/** For clients that render Markdown. */
+export const IN_MARKDOWN: HoverStyle = {
+  kind: MarkupKind.Markdown,
+  quote: (text) => code(short(text)),
+  place: (label, uri, line) => `[${label}](${uri.replace(/[()\s<>]/g, encodeCharacter)}#L${line})`,
+};
+
+/** For all others. */
+export const IN_TEXT: HoverStyle = {
+  kind: MarkupKind.PlainText,
+  quote: (text) => oneLine(short(text)),
+  place: (label) => label,
+};
+
+/** A hover of paragraphs, of which the last may be a list. */
+export function hoverOf({ kind }: HoverStyle, paragraphs: readonly string[], list: readonly string[]): Hover {
+  const items = list.map((item) => `- ${item}`).join("\n");
+  return { contents: { kind, value: [...paragraphs, items].filter((part) => part !== "").join("\n\n") } };
+}
+
+function short(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+function encodeCharacter(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+}

@@ -1,0 +1,52 @@
+/** Which files of sums the go command reads together with one: those of its workspace, or its own alone. */
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { sideOfPlace } from "../layers/proxy/sum-sides.ts";
+import { type GoWork, parseGoWork } from "../modules/goWork.ts";
+import type { SumSide } from "../modules/sumDiff.ts";
+
+/** A file among those that count together. */
+export interface Neighbours {
+  /** The folder of the module, or of go.work; absolute. "" where only the file itself is known. */
+  readonly folder: string;
+  /** The file's own name, relative to that folder, with slashes. */
+  readonly name: string;
+  /** All that counts together, the file itself too where it is there. */
+  readonly side: SumSide;
+  /** Where they are of a workspace. */
+  readonly work?: GoWork;
+}
+
+/** Gives a file's text by its absolute path; undefined where there is no such file. */
+export type ReadText = (path: string) => Promise<string | undefined>;
+
+/**
+ * The neighbours of a go.sum, go.mod, go.work.sum or go.work. The go command takes the nearest go.work above a module
+ * (findWorkspaceFile in cmd/go/internal/modload/init.go); one that does not name the module does not count here.
+ * @throws Error where a file cannot be read
+ */
+export async function neighboursOf(path: string, read: ReadText): Promise<Neighbours> {
+  const own = dirname(path);
+  const isOfWork = basename(path).startsWith("go.work");
+  for (const folder of isOfWork ? [own] : upwards(own)) {
+    const text = await read(join(folder, "go.work"));
+    if (text !== undefined) {
+      const work = parseGoWork(text, { windows: process.platform === "win32" }).file;
+      if (isOfWork || work.use.some(({ name }) => resolve(folder, name) === own)) {
+        const side = await sideOfPlace({ label: folder, read: (name) => read(join(folder, name)) });
+        return { folder, name: relative(folder, path).replaceAll("\\", "/"), side, work };
+      }
+      break;
+    }
+  }
+  const side = await sideOfPlace({
+    label: own,
+    read: async (name) => (name === "go.work" ? undefined : read(join(own, name))),
+  });
+  return { folder: own, name: basename(path), side };
+}
+
+/** A folder and all above it. */
+function upwards(folder: string): string[] {
+  const above = dirname(folder);
+  return above === folder ? [folder] : [folder, ...upwards(above)];
+}

@@ -1,0 +1,116 @@
+/** What a person sees in an open go.sum and go.mod: diagnostics while they type, hovers, quick fixes. */
+import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import * as vscode from "vscode";
+import { until } from "../support/until.ts";
+import { api, processesWith, replace, servers, settings } from "./support.ts";
+
+const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
+const ZIP = `a.b/c v1.0.0 ${hash("x")}\n`;
+const MOD = `a.b/c v1.0.0/go.mod ${hash("y")}\n`;
+
+suite("an open go.sum", function () {
+  this.timeout(120_000);
+  const folder = () => vscode.workspace.workspaceFolders![0]!.uri;
+  const uriOf = (name: string) => vscode.Uri.joinPath(folder(), name);
+  const messages = (uri: vscode.Uri) =>
+    vscode.languages
+      .getDiagnostics(uri)
+      .filter(({ severity }) => severity !== vscode.DiagnosticSeverity.Hint)
+      .map(({ range, message, source }) => `${source} ${range.start.line + 1}: ${message.split("\n")[0]}`);
+  const hover = async (uri: vscode.Uri, line: number) => {
+    const found = await vscode.commands.executeCommand<vscode.Hover[]>(
+      "vscode.executeHoverProvider",
+      uri,
+      new vscode.Position(line, 1),
+    );
+    return found.flatMap(({ contents }) => contents.map((part) => (part as vscode.MarkdownString).value));
+  };
+  let sum: vscode.Uri;
+
+  suiteSetup(async () => {
+    sum = uriOf("go.sum");
+    writeFileSync(sum.fsPath, `${ZIP}one two\n${MOD}`);
+    await api();
+  });
+
+  suiteTeardown(async () => {
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    rmSync(sum.fsPath);
+    await settings.reset();
+  });
+
+  test("starts no server in a folder that is not trusted", async () => {
+    const before = servers();
+    const restore = replace(vscode.workspace, "isTrusted", false);
+    try {
+      await vscode.window.showTextDocument(sum);
+      assert.deepEqual(await hover(uriOf("go.mod"), 0), []);
+      assert.deepEqual(servers(), before);
+      assert.deepEqual(messages(sum), []);
+    } finally {
+      restore();
+      await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    }
+  });
+
+  test("has its faults at their lines, and follows what a person types", async () => {
+    const { document } = await vscode.window.showTextDocument(sum);
+    await until("diagnostic", () => messages(sum).length > 0);
+    assert.equal(messages(sum).length, 1);
+    assert.match(messages(sum)[0]!, /^Go Verify 2: The line has 2 words where a sum has 3/);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(sum, new vscode.Position(0, 0), ZIP.replace(hash("x"), hash("z")));
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await until("conflict", () =>
+      messages(sum).some((message) => /2: Line 1 has another hash/.test(message)),
+    );
+    assert.ok(document.isDirty);
+  });
+
+  test("offers to remove a broken line, and to explain", async () => {
+    const at = new vscode.Range(2, 0, 2, 0);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      sum,
+      at,
+    );
+    assert.deepEqual(
+      actions.map(({ title }) => title),
+      ["Remove this line", "Explain the check", "Show go.sum Changes"],
+    );
+    assert.ok(await vscode.workspace.applyEdit(actions[0]!.edit!));
+    await until("end of the fault", () => messages(sum).every((message) => !/2 words/.test(message)));
+    const { command, arguments: args = [] } = actions[1]!.command!;
+    await vscode.commands.executeCommand(command, ...args);
+    assert.match(vscode.window.activeTextEditor!.document.getText(), /Every go\.sum can be read/);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  });
+
+  test("says of a line what it vouches for, and of a requirement where its sums are", async () => {
+    const [said] = await hover(sum, 1);
+    assert.match(said!, /^`a\.b\/c v1\.0\.0`\n\nThe line vouches for the module's zip/);
+    assert.match(said!, /- Its go\.mod: \[line 3\]\(file:.*go\.sum#L3\)/);
+    const mod = uriOf("go.mod");
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(mod, new vscode.Position(0, 0), "require a.b/c v1.0.0\n");
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    const about = await hover(mod, 0);
+    assert.match(about.join("\n"), /^Sums of `a\.b\/c v1\.0\.0`\n\n- Its zip: \[go\.sum:1\]/);
+    await vscode.window.showTextDocument(mod);
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  });
+
+  test("is left alone where the person skips the check", async () => {
+    await settings.set({ skip: ["proxy.gosum-wellformed"] });
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(sum, new vscode.Position(0, 0), "one\n");
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await until("end of the diagnostics", () => messages(sum).length === 0);
+  });
+
+  test("is told about by one server", () => {
+    assert.equal(servers().length, 1);
+    assert.deepEqual(processesWith("dist/cli.js", "lsp"), []);
+  });
+});

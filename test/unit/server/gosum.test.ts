@@ -1,0 +1,264 @@
+/** What the language server tells about files of sums, of modules and of workspaces. */
+import assert from "node:assert/strict";
+import { DiagnosticSeverity, type Hover, MarkupKind, type Range } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { parseGoMod } from "../../../src/modules/goMod.ts";
+import { parseGoSum } from "../../../src/modules/goSum.ts";
+import { parseGoWork } from "../../../src/modules/goWork.ts";
+import type { SumSide } from "../../../src/modules/sumDiff.ts";
+import { translator } from "../../../src/modules/sumDiffWords.ts";
+import { goLines } from "../../../src/server/goLines.ts";
+import { type HoverStyle, IN_MARKDOWN, IN_TEXT } from "../../../src/server/hoverStyle.ts";
+import { hoverOnMod, hoverOnWork } from "../../../src/server/modHover.ts";
+import { actionsOn } from "../../../src/server/sumActions.ts";
+import { diagnosticsOf, MOST_TOLD, problemsIn } from "../../../src/server/sumDiagnostics.ts";
+import { hoverOnSum } from "../../../src/server/sumHover.ts";
+
+const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
+const ZIP = `a.b/c v1.0.0 ${hash("x")}\n`;
+const MOD = `a.b/c v1.0.0/go.mod ${hash("y")}\n`;
+
+const documentOf = (text: string) => TextDocument.create("file:///m/go.sum", "go.sum", 1, text);
+
+/** Several files of sums, and a go.mod for each text in `mods`. */
+function sideOf(files: Record<string, string>, mods: readonly string[] = []): SumSide {
+  return {
+    label: "",
+    files: Object.entries(files).map(([name, text]) => ({ name, sums: parseGoSum(text) })),
+    mods: mods.map((text) => parseGoMod(text).file),
+  };
+}
+
+const diagnosed = (text: string) =>
+  diagnosticsOf(documentOf(text), parseGoSum(text).problems).map(({ message, ...rest }) => ({
+    ...rest,
+    message: String(message),
+  }));
+
+suite("the server's diagnostics of a go.sum", () => {
+  test("stand at their lines, and say what to do", () => {
+    const [two, conflict, ...others] = diagnosed(
+      `${ZIP}${MOD}one two\r\n${ZIP.replace(hash("x"), hash("z"))}`,
+    );
+    assert.deepEqual(two?.range, { start: { line: 2, character: 0 }, end: { line: 2, character: 7 } });
+    assert.match(two.message, /2 words where a sum has 3.*\nDelete the line, then run: go mod tidy$/);
+    assert.equal(two.severity, DiagnosticSeverity.Error);
+    assert.equal(two.code, "proxy.gosum-wellformed");
+    assert.equal(conflict?.range.start.line, 3);
+    assert.match(conflict.message, /Line 1 has another hash/);
+    assert.deepEqual(
+      others.map(({ severity }) => severity),
+      [DiagnosticSeverity.Hint],
+    );
+  });
+
+  test("are none where all is well, and a hint where nothing follows", () => {
+    assert.deepEqual(diagnosed(`${ZIP}${MOD}`), []);
+    assert.deepEqual(diagnosed(""), []);
+    const [again, ...others] = diagnosed(`${ZIP}${MOD}${ZIP}`);
+    assert.equal(again?.severity, DiagnosticSeverity.Hint);
+    assert.deepEqual(again.tags, [1]);
+    assert.deepEqual(others, []);
+  });
+
+  test("are bounded: the worst are told, and how many more there are", () => {
+    const found = diagnosed(`${MOD.repeat(300)}${"one two\n".repeat(MOST_TOLD + 7)}`);
+    assert.equal(found.length, MOST_TOLD + 1);
+    assert.ok(found.every(({ severity }) => severity === DiagnosticSeverity.Error));
+    assert.match(
+      found.at(-1)?.message ?? "",
+      /^306 more problems are in this file, the first of them here\.$/,
+    );
+    assert.equal(found.at(-1)?.range.start.line, 300 + MOST_TOLD);
+  });
+
+  test("write out what would hide, and cut what is long", () => {
+    const [found] = diagnosed(
+      `${ZIP}${MOD}${ZIP.replace(hash("x"), hash("z"))}`.replaceAll("a.b/c", "a\u202e\u001b[31m/c"),
+    );
+    assert.match(found?.message ?? "", /a\\u\{202e\}\\x1b\[31m\/c/);
+    const long = `a.b/${"c".repeat(100_000)} v1.0.0`;
+    const [cut] = diagnosed(`${long} ${hash("x")}\n${long} ${hash("z")}\n`);
+    assert.ok((cut?.message.length ?? 0) < 2000);
+  });
+
+  test("follow the go command's lines where a carriage return stands alone", () => {
+    const [found] = diagnosed(`${MOD}${MOD.trimEnd()}\r\rone two`.replace(MOD, ZIP));
+    assert.equal(found?.range.end.line, 3);
+    assert.equal(goLines(documentOf("a\rb\nc")).lineAt({ line: 2, character: 0 }), 2);
+  });
+
+  test("heed the other files of a workspace", () => {
+    const work = parseGoWork("use ./a\n").file;
+    const ofWorkspace = (text: string, other: string) =>
+      problemsIn(parseGoSum(text), {
+        folder: "/m",
+        name: "go.work.sum",
+        work,
+        side: sideOf({ "a/go.sum": other, "go.work.sum": text }),
+      });
+    assert.deepEqual(ofWorkspace(ZIP, MOD), []);
+    const [conflict, ...others] = ofWorkspace(ZIP, ZIP.replace(hash("x"), hash("z")));
+    assert.match(conflict?.message ?? "", /Line 1 of a\/go\.sum has another hash/);
+    assert.deepEqual(others, []);
+    const alone = { folder: "/m", name: "go.sum", side: sideOf({ "go.sum": ZIP }) };
+    assert.equal(problemsIn(parseGoSum(ZIP), alone)[0]?.kind, "mod-line-missing");
+  });
+});
+
+suite("the server's actions on a go.sum", () => {
+  const commands = ["goVerify.explainCheck", "goVerify.showGosumChanges"];
+  const offered = (text: string, [from, to]: [number, number], known: readonly string[] = commands) => {
+    const range: Range = { start: { line: from, character: 0 }, end: { line: to, character: 0 } };
+    return actionsOn(documentOf(text), parseGoSum(text).problems, range, {
+      t: translator({}),
+      commands: known,
+    });
+  };
+  /** What the text is after the first action. */
+  const applied = (text: string, lines: [number, number]) => {
+    const [action] = offered(text, lines);
+    const edits = action?.edit?.changes?.["file:///m/go.sum"] ?? [];
+    return [action?.title, TextDocument.applyEdits(documentOf(text), edits)];
+  };
+
+  test("remove a broken line, the last one too", () => {
+    assert.deepEqual(applied(`${ZIP}one two\n${MOD}`, [1, 1]), ["Remove this line", ZIP + MOD]);
+    assert.deepEqual(applied(`${ZIP}${MOD}one two`, [2, 2]), ["Remove this line", ZIP + MOD]);
+    assert.deepEqual(applied(`${ZIP}${MOD}${ZIP}`, [2, 2]), ["Remove this line", ZIP + MOD]);
+    assert.deepEqual(applied(`${ZIP}one\n${MOD}two`, [0, 3]), ["Remove these 2 lines", ZIP + MOD]);
+  });
+
+  test("remove the markers of a merge, all of them, and keep both sides", () => {
+    const text = `<<<<<<< HEAD theirs\n${ZIP}=======\n${MOD}>>>>>>> other\n`;
+    assert.deepEqual(applied(text, [2, 2]), ["Remove the markers of the merge, keep both sides", ZIP + MOD]);
+  });
+
+  test("never remove one of two hashes, nor a hash of a newer kind", () => {
+    const titles = (text: string) => offered(text, [0, 9]).map(({ title }) => title);
+    const rest = ["Explain the check", "Show go.sum Changes"];
+    assert.deepEqual(titles(`${ZIP}${MOD}${ZIP.replace(hash("x"), hash("z"))}`), rest);
+    assert.deepEqual(titles(`${ZIP}${MOD}a.b/n v1.0.0/go.mod h2:x\n`), rest);
+  });
+
+  test("are none on a line that is well; commands only where the client has them", () => {
+    assert.deepEqual(offered(`${ZIP}${MOD}one\n`, [0, 1]), []);
+    assert.deepEqual(
+      offered(`${ZIP}${MOD}one\n`, [2, 2], []).map(({ title }) => title),
+      ["Remove this line"],
+    );
+    const [, , report] = offered("one\n", [0, 0]);
+    assert.deepEqual(report?.command?.arguments, ["file:///m/go.sum"]);
+  });
+});
+
+const context = (style: HoverStyle) => ({
+  style,
+  t: translator({}),
+  uriOf: (file: string) => `file:///m/${file}`,
+});
+
+function textOf(hover: Hover | undefined): string {
+  assert.ok(hover !== undefined && "value" in (hover.contents as object));
+  return (hover.contents as { value: string }).value;
+}
+
+suite("the server's hover on a go.sum", () => {
+  const hovered = (files: Record<string, string>, index: number, mods: string[] = [], style = IN_TEXT) => {
+    const side = sideOf(files, mods);
+    const { name, sums } = side.files[0]!;
+    return textOf(hoverOnSum(sums.lines[index]!, name, side, context(style)));
+  };
+
+  test("says what the line vouches for, and which lines belong to it", () => {
+    const text = `${ZIP}${MOD}${ZIP.replace(hash("x"), hash("z"))}${MOD.replace("v1.0.0", "v1.2.0")}${ZIP}`;
+    const said = hovered({ "go.sum": text }, 0, ["module m\nrequire a.b/c v1.2.0\n"]);
+    assert.match(said, /^a\.b\/c v1\.0\.0\n\nThe line vouches for the module's zip/);
+    assert.match(said, /- Its go\.mod: line 2\n/);
+    assert.match(said, /- line 3 has another hash; of those that begin with h1: the first counts\.\n/);
+    assert.match(said, /- line 5 says the same\.\n/);
+    assert.match(said, /- Other versions: v1\.2\.0 \(line 4\)\n/);
+    assert.match(said, /- go\.mod requires v1\.2\.0\.$/);
+  });
+
+  test("knows a go.mod's line, an unknown hash, a replacement and a module of others", () => {
+    const mods = ["module m\nreplace q.r/s => a.b/c v1.0.0\n"];
+    assert.match(
+      hovered({ "go.sum": MOD }, 0, mods),
+      /go\.mod alone.*[\s\S]*Its zip has no line[\s\S]*stands for q\.r\/s/,
+    );
+    assert.match(
+      hovered({ "go.sum": ZIP.replace("h1:", "h2:") }, 0, ["module m\n"]),
+      /does not know this kind of hash[\s\S]*go\.mod does not require it/,
+    );
+  });
+
+  test("finds what belongs to it in the other files of a workspace", () => {
+    assert.match(hovered({ "go.work.sum": ZIP, "a/go.sum": MOD }, 0), /- Its go\.mod: a\/go\.sum:1/);
+  });
+
+  test("leaves nothing of a hostile name to Markdown", () => {
+    const path = "`<script>`\u202e[x](command:workbench.action.quit)";
+    const said = hovered({ "go.sum": `${path} v1.0.0 ${hash("x")}\n` }, 0, [], IN_MARKDOWN);
+    assert.match(said, /^`` `<script>`\\u\{202e\}\[x\]\(command:workbench\.action\.quit\) v1\.0\.0 ``\n/);
+    assert.ok(hovered({ "go.sum": `${"p".repeat(10_000_000)} v1.0.0 ${hash("x")}\n` }, 0).length < 2000);
+  });
+
+  test("links to lines, whatever the folder's name", () => {
+    assert.equal(
+      IN_MARKDOWN.place("line 2", "file:///a(b)/go.sum", 2),
+      "[line 2](file:///a%28b%29/go.sum#L2)",
+    );
+    assert.equal(IN_MARKDOWN.kind, MarkupKind.Markdown);
+  });
+});
+
+suite("the server's hover on a go.mod and a go.work", () => {
+  const text = [
+    "module m.example/m",
+    "require a.b/c v1.0.0",
+    "require d.e/f v1.0.0",
+    "require g.h/i v1.0.0",
+    "require j.k/l v1.0.0",
+    "replace d.e/f v1.0.0 => a.b/c v1.0.0",
+    "replace g.h/i => ../i",
+    "",
+  ].join("\n");
+  const side = sideOf({ "go.sum": `${ZIP}${MOD}` }, [text, "module j.k/l\n"]);
+  const on = (line: number, work?: string) =>
+    hoverOnMod(
+      parseGoMod(text).file,
+      line,
+      { side, ...(work === undefined ? {} : { work: parseGoWork(work).file }) },
+      context(IN_TEXT),
+    );
+
+  test("says where the sums of a requirement are", () => {
+    assert.equal(
+      textOf(on(2)),
+      `Sums of a.b/c v1.0.0\n\n- Its zip: go.sum:1 ${hash("x")}\n- Its go.mod: go.sum:2 ${hash("y")}`,
+    );
+    assert.equal(on(1), undefined);
+  });
+
+  test("follows replacements, those of go.work first", () => {
+    assert.match(textOf(on(3)), /^Sums of a\.b\/c v1\.0\.0/);
+    assert.match(textOf(on(6)), /^Sums of a\.b\/c v1\.0\.0/);
+    assert.match(textOf(on(4)), /^A folder stands for the module/);
+    assert.match(textOf(on(3, "replace d.e/f => ./f\n")), /^A folder stands for the module/);
+    assert.match(
+      textOf(on(2, "replace a.b/c => x.y/z v1.0.0\n")),
+      /x\.y\/z v1\.0\.0\n\n- Its zip: no line, so what needs it stops/,
+    );
+  });
+
+  test("says that a module of the workspace needs none, and what a member has", () => {
+    assert.match(textOf(on(5)), /is of this workspace/);
+    const work = parseGoWork("use (\n\t./a\n\t./b\n)\n").file;
+    const members = sideOf({ "a/go.sum": `${ZIP}one\n` });
+    const onWork = (line: number) => hoverOnWork(work, line, members, context(IN_TEXT));
+    assert.equal(textOf(onWork(2)), "go.sum: sums: 1, broken lines: 1");
+    assert.equal(textOf(onWork(3)), "The module has no go.sum.");
+    assert.equal(onWork(1), undefined);
+  });
+});
