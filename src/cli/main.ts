@@ -43,6 +43,7 @@ function program(): Command {
   });
   addGosum(main);
   addLsp(main);
+  addExplainMismatch(main);
   return main;
 }
 
@@ -149,6 +150,21 @@ function addLsp(main: Command): void {
     .action(async () => {
       cancel.signal.addEventListener("abort", () => process.exit(EXIT.cancelled));
       await import("../server/main.ts");
+    });
+}
+
+function addExplainMismatch(main: Command): void {
+  main
+    .command("explain-mismatch [file]")
+    .description(
+      "explain the checksum mismatches and missing go.sum lines in the go command's output or a log of it (default: the standard input); exit code 1 where there are any",
+    )
+    .option("--dir <dir>", "a folder of the workspace whose go.sum is looked at (default: this one)")
+    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .option("--output <file>", "write the result there, whole or not at all, instead of printing it")
+    .action(async (file: string | undefined, options) => {
+      const { explainMismatches } = await import("./checks.ts");
+      process.exitCode = await explainMismatches(file, options);
     });
 }
 

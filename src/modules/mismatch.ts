@@ -4,6 +4,8 @@
  * modfile.go (missing entries), modcmd/verify.go. All bytes are hostile.
  */
 
+import { whyNoModulePath } from "./modulePath.ts";
+
 /** What does not fit. */
 export type MismatchKind =
   /** What was downloaded differs from a line of go.sum. */
@@ -144,16 +146,17 @@ function hashesBelow(
   if (first < 0) {
     return {};
   }
-  const downloaded = /downloaded:\s+(h\d+:\S+)/.exec(below[first]!.text)?.[1] ?? "";
+  const downloaded = /downloaded:\s+(h\d+:[\w+/=-]+)/.exec(below[first]!.text)?.[1] ?? "";
   for (const { text } of below.slice(first + 1)) {
-    const [, name, expected] = /([^\t]*):\s+(h\d+:\S+)/.exec(text.slice(text.lastIndexOf("\t") + 1)) ?? [];
+    const [, name, expected] =
+      /([^\t]*):\s+(h\d+:[\w+/=-]+)/.exec(text.slice(text.lastIndexOf("\t") + 1)) ?? [];
     if (name !== undefined && expected !== undefined) {
       // A tab begins the name; where a log has none left, a blank does.
       const source = text.includes("\t") ? name : wordBefore(name);
-      return { downloaded, expected: unquoted(expected), source };
+      return { downloaded, expected, source };
     }
   }
-  return { downloaded: unquoted(downloaded) };
+  return { downloaded };
 }
 
 function readAbsent(text: string): Said | undefined {
@@ -170,7 +173,7 @@ function readUnknown(text: string, rows: readonly Row[], at: number): Said | und
   if (parts === undefined || subject === undefined) {
     return undefined;
   }
-  const [, expected = "", downloaded = ""] = /^(.*?); adding (h1:\S+)/.exec(parts.after) ?? [];
+  const [, expected = "", downloaded = ""] = /^(.*?); adding (h1:[\w+/=-]+)/.exec(parts.after) ?? [];
   // The go command writes SECURITY WARNING right below; without it the line is somebody's words.
   const isWarning = rows.slice(at + 1, at + 1 + REACH).some((row) => row.text.includes("SECURITY WARNING"));
   return isWarning ? { kind: "unknown-hash", ...subject, downloaded, expected, source: "go.sum" } : undefined;
@@ -205,7 +208,7 @@ function readVerify(text: string): Said | undefined {
   for (const [words, kind] of VERIFY) {
     const parts = around(text, words);
     const [path, version] = parts === undefined ? [] : parts.before.trim().split(/\s+/).slice(-2);
-    if (parts && path !== undefined && version !== undefined && isVersion(version)) {
+    if (parts && path !== undefined && version !== undefined && versionIn(`${unquoted(path)}@${version}`)) {
       const detail =
         kind === "ziphash-missing" ? "" : parts.after.slice(0, Math.max(0, parts.after.lastIndexOf(")")));
       return { kind, path: unquoted(path), version, of: "zip", detail };
@@ -236,8 +239,9 @@ function versionIn(word: string): Pick<Mismatch, "path" | "version" | "of"> | un
   const at = word.lastIndexOf("@");
   const written = word.slice(at + 1);
   const version = written.replace(/\/go\.mod$/, "");
-  if (at <= 0 || !isVersion(version)) {
+  const path = word.slice(0, Math.max(at, 0));
+  if (whyNoModulePath(path) !== undefined || !isVersion(version)) {
     return undefined;
   }
-  return { path: word.slice(0, at), version, of: version === written ? "zip" : "go.mod" };
+  return { path, version, of: version === written ? "zip" : "go.mod" };
 }

@@ -321,9 +321,9 @@ function databaseFix({ path, version }: Mismatch): string[] {
 }
 
 function sumFix(mismatch: Mismatch, evidence: SumEvidence, odd: OddOneOut): string[] {
-  const { path, version, expected, source } = mismatch;
+  const { path, version, expected } = mismatch;
   const key = mismatch.of === "zip" ? "Sum" : "GoModSum";
-  const file = evidence.lines?.find(({ hash }) => hash === expected)?.file ?? (source || "go.sum");
+  const file = evidence.lines?.find(({ hash }) => hash === expected)?.file ?? "go.sum";
   return [
     evidence.isPrivate === true
       ? "Ask who serves the module which of the two hashes is right: the checksum database does not know it."

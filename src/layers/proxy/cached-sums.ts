@@ -51,11 +51,17 @@ export function moduleSums(files: readonly NamedSums[], cache: string): ModuleSu
   }));
 }
 
-function isModule({ path, version }: SumLine): boolean {
+/** Whether a module cache can have it: what else is written there could lead anywhere. */
+export function isModule({ path, version }: Pick<SumLine, "path" | "version">): boolean {
   return whyNoModulePath(path) === undefined && version !== "" && canonicalVersion(version) === version;
 }
 
-function cachedModule(cache: string, { path, version }: SumLine, whole: boolean): CachedModule {
+/** Where a module lies in a module cache; it must be one by `isModule`. */
+export function cachedModule(
+  cache: string,
+  { path, version }: Pick<SumLine, "path" | "version">,
+  whole: boolean,
+): CachedModule {
   const [escaped, escapedVersion] = [escapePath(path), escapePath(version)];
   const download = join(cache, "cache", "download", escaped, "@v", escapedVersion);
   return {

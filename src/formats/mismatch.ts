@@ -1,0 +1,59 @@
+/** Explained checksum mismatches for a terminal. */
+import { styleText } from "node:util";
+import type { ExplainedMismatch, OddOneOut, Side } from "../modules/mismatchCauses.ts";
+import { oneLine } from "./visible.ts";
+import { pad, wrap } from "./width.ts";
+
+/** What the text adapts to. */
+interface Manners {
+  columns: number;
+  color: boolean;
+}
+
+type Style = Extract<Parameters<typeof styleText>[0], string>;
+
+const ODD: Readonly<Record<OddOneOut, string>> = {
+  download: "The download stands alone: go.sum and the module cache agree.",
+  "go.sum": "go.sum stands alone, or contradicts itself. That does not prove it wrong.",
+  "module cache": "The module cache is at fault.",
+  unknown: "Which side is wrong cannot be told from here.",
+};
+
+/** The explanations as text; the last line alone tells how many there are. */
+export function mismatchText(explained: readonly ExplainedMismatch[], { columns, color }: Manners): string {
+  const paint = (style: Style, part: string) =>
+    color ? styleText(style, part, { validateStream: false }) : part;
+  const width = Math.min(columns, 100);
+  const about = explained.flatMap((one) => [
+    ...wrap(oneLine(one.message), width).map((line) => paint("bold", line)),
+    `  line ${one.mismatch.line} of the log`,
+    ...one.sides.map(sideRow),
+    ...(one.sides.length > 1 ? [`  ${ODD[one.oddOneOut]}`] : []),
+    ...section("Known", one.known, width),
+    ...section("Likely causes, the likeliest first", one.causes, width),
+    ...section("What to do", one.fix, width),
+    "",
+  ]);
+  const count = explained.length;
+  const verdict =
+    count === 0
+      ? "The log says nothing of checksums that do not fit."
+      : `${count} ${count === 1 ? "checksum does" : "checksums do"} not fit.`;
+  return `${[...about, paint(count === 0 ? "green" : "red", verdict)].join("\n")}\n`;
+}
+
+const WIDEST_SIDE = "checksum database".length;
+
+function sideRow({ side, hash, where }: Side): string {
+  return `  ${pad(side, WIDEST_SIDE)}  ${oneLine(hash)}${where === "" ? "" : `  ${oneLine(where)}`}`;
+}
+
+function section(title: string, sentences: readonly string[], width: number): string[] {
+  if (sentences.length === 0) {
+    return [];
+  }
+  const rows = sentences.flatMap((sentence, index) =>
+    wrap(oneLine(sentence), width - 5).map((line, row) => `  ${row === 0 ? `${index + 1}.` : "  "} ${line}`),
+  );
+  return ["", `  ${title}`, ...rows];
+}
