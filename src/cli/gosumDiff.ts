@@ -1,5 +1,5 @@
 /** `go-verify gosum diff [A] [B]`: what a change of go.sum means. */
-import { sumDiffGithub, sumDiffMarkdown, sumDiffText } from "../formats/sumDiff.ts";
+import { sumDiffGithub, sumDiffJson, sumDiffMarkdown, sumDiffText } from "../formats/sumDiff.ts";
 import { compareSums } from "../layers/proxy/sum-sides.ts";
 import { deliver, mannersOf, surfaceOf } from "./terminal.ts";
 
@@ -21,7 +21,7 @@ export async function gosumDiff(
   const diff = await compareSums({ folder: process.cwd(), from, to }, { env: process.env, signal });
   const texts = {
     text: () => sumDiffText(diff, mannersOf(surfaceOf(process.stdout))),
-    json: () => `${JSON.stringify({ schema: "go-verify/gosum-diff/1", ...diff }, null, 2)}\n`,
+    json: () => sumDiffJson(diff),
     markdown: () => sumDiffMarkdown(diff),
     github: () => sumDiffGithub(diff),
   };

@@ -10,6 +10,7 @@ import {
   versionsOf,
 } from "../modules/sumDiffWords.ts";
 import { annotate, inert } from "./github.ts";
+import { printable } from "./json.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { oneLine } from "./visible.ts";
 import { pad } from "./width.ts";
@@ -82,6 +83,11 @@ function advice(): string[] {
 
 function problemRow({ severity, file, line, message, side }: SideProblem): string {
   return `  ${severity}: ${oneLine(`${file}:${line}`)} (${side === "to" ? "newer" : "older"} side): ${oneLine(message)}`;
+}
+
+/** The comparison as JSON, contract `go-verify/gosum-diff/1` (docs/gosum-diff-1.schema.json). */
+export function sumDiffJson(diff: SumDiff): string {
+  return printable({ schema: "go-verify/gosum-diff/1", ...diff });
 }
 
 /** The comparison for a pull request; what needs no look is folded. */

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import Ajv2020 from "ajv/dist/2020.js";
+import schema from "../../../docs/gosum-diff-1.schema.json" with { type: "json" };
+import { sumDiffJson } from "../../../src/formats/sumDiff.ts";
+import { hidesSomething } from "../../../src/formats/visible.ts";
+import { parseGoMod } from "../../../src/modules/goMod.ts";
+import { parseGoSum } from "../../../src/modules/goSum.ts";
+import { diffSums, type SumDiff, type SumSide } from "../../../src/modules/sumDiff.ts";
+
+const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
+
+/** What the schema has against a text; empty where it is a comparison. */
+function errors(text: string): string[] {
+  validate(JSON.parse(text));
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
+const pair = (module: string, letter: string) => `${module} ${hash(letter)}\n${module}/go.mod ${hash("g")}\n`;
+
+function side(label: string, sums: string, mod?: string): SumSide {
+  return {
+    label,
+    files: [{ name: "go.sum", sums: parseGoSum(sums) }],
+    mods: mod === undefined ? [] : [parseGoMod(mod).file],
+  };
+}
+
+/** Every kind of change, and every kind of problem. */
+const everything = diffSums(
+  side(
+    "HEAD",
+    ["a.b/gone v1.0.0", "a.b/up v1.0.0", "a.b/down v1.1.0", "a.b/same v1.0.0", "a.b/lines v1.0.0"]
+      .map((module) => pair(module, "x"))
+      .join(""),
+  ),
+  side(
+    "working tree",
+    `\ufeff${[
+      pair("a.b/new v1.0.0", "x"),
+      pair("a.b/up v1.1.0", "x"),
+      pair("a.b/down v1.0.0", "x"),
+      pair("a.b/same v1.0.0", "z"),
+      pair("a.b/lines v1.0.0", "x"),
+      `a.b/lines v0.9.0/go.mod ${hash("g")}\n`,
+      pair("a.b/hidden\u202e\u009b31m v1.0.0", "x"),
+      `a.b/same v1.0.0 ${hash("y")}\na.b/same v1.0.0 ${hash("z")}\n`,
+      `one\n<<<<<<< HEAD\na.b/c v1.0.0 h1:no\na.b/d v1.0.0 h2:new\na.b/e v1.0.0 ${hash("x")}\n`,
+    ].join("")}`,
+    "module m.example/m\nrequire a.b/up v1.1.0\nrequire a.b/same v1.0.0 // indirect\n",
+  ),
+);
+
+suite("the JSON of a comparison of go.sum", () => {
+  test("keeps to its schema with every kind of change and problem, and without any", () => {
+    assert.deepEqual([...new Set(everything.modules.map(({ change }) => change))].sort(), [
+      "added",
+      "downgraded",
+      "lines-only",
+      "rehashed",
+      "removed",
+      "upgraded",
+    ]);
+    const kinds = schema.$defs.problem.properties.kind.enum;
+    assert.deepEqual(new Set(everything.problems.map(({ kind }) => kind)), new Set(kinds));
+    assert.deepEqual(errors(sumDiffJson(everything)), []);
+    const nothing = diffSums(side("a", ""), side("b", ""));
+    assert.deepEqual(errors(sumDiffJson(nothing)), []);
+    assert.deepEqual(JSON.parse(sumDiffJson(nothing)), { schema: "go-verify/gosum-diff/1", ...nothing });
+  });
+
+  test("with a field that is missing, or of another kind, is refused", () => {
+    const { alarm: _, ...rest } = everything;
+    const broken = { ...rest, summary: { ...rest.summary, added: -1 }, from: {} };
+    assert.deepEqual(errors(sumDiffJson(broken as unknown as SumDiff)).sort(), [
+      " must have required property 'alarm'",
+      "/from must have required property 'label'",
+      "/summary/added must be >= 0",
+    ]);
+  });
+
+  test("holds nothing that a terminal obeys", () => {
+    const text = sumDiffJson(everything);
+    assert.match(text, /a\.b\/hidden\\u202e\\u009b31m/);
+    assert.equal(hidesSomething(text.replaceAll("\ufeff", "")), false);
+  });
+});
