@@ -53,15 +53,14 @@ const RULES: readonly (readonly [RegExp, string | ((text: string, ...groups: str
   ],
 ];
 
+/** What stands before a list of URLs, or the scheme of one. */
+const BEFORE_URL = /^(GO(?:PROXY|SUMDB)(?:=|["'][ \t]*:[ \t]*")|parse \\?"|[a-z][a-z0-9+.-]*:\/\/)?.*@/i;
+
 /** Hides whatever stands before the last @ of a URL, and its query. Only a scheme surely begins another URL of a list. */
 function hideInUrls(text: string): string {
   return text
     .split(/(?=\b[a-z][a-z0-9+.-]{0,20}:\/\/)/i)
-    .map((part) =>
-      part
-        .replace(/^([a-z][a-z0-9+.-]*:\/\/).*@/i, `$1${HIDDEN}@`)
-        .replace(/\?(?!…)[^\s,|"']+/g, `?${HIDDEN}`),
-    )
+    .map((part) => part.replace(BEFORE_URL, `$1${HIDDEN}@`).replace(/\?(?!…)[^\s,|"']+/g, `?${HIDDEN}`))
     .join("");
 }
 

@@ -18,7 +18,7 @@ export function pathPatterns(list: string): PathPattern[] {
     .filter((text) => text.trim() !== "")
     .map((text) => {
       const dead = whyDead(text);
-      return { text, dead, meant: dead === undefined ? undefined : mended(text) };
+      return { text, dead, meant: dead === undefined ? undefined : meantBy(text) };
     });
 }
 
@@ -28,6 +28,13 @@ export function livePatterns(list: string): string {
     .filter(({ dead }) => dead === undefined)
     .map(({ text }) => text)
     .join(",");
+}
+
+/** The patterns that can match something, mended where that is possible; words for nothing, such as none, fall away. */
+export function mended(list: string): string[] {
+  return pathPatterns(list).flatMap(({ text, dead, meant }) =>
+    dead === undefined ? [text] : meant === undefined ? [] : [meant],
+  );
 }
 
 /** A pattern as a prefix: "a.b/" is "a.b" (golang.org/x/mod/module, MatchPrefixPatterns). */
@@ -64,7 +71,7 @@ function withoutGlobs(pattern: string): string {
   return pattern.replace(/\[\^?(?:\\.|[^\]\\])+\]|\\.|[*?]/g, "");
 }
 
-function mended(pattern: string): string | undefined {
+function meantBy(pattern: string): string | undefined {
   const parts = pattern.split(/[;\s]+/).map((part) =>
     part
       .replace(/^["']|["']$/g, "")

@@ -8,10 +8,10 @@ import { proxyVariable } from "../../modules/httpProxy.ts";
 import { parseGosumdb } from "../../modules/sumdb/gosumdb.ts";
 import { kindOf, programPath, readStart } from "../shared/files.ts";
 import { splitFlags } from "../shared/goflags.ts";
-import { gatherSettings, shown } from "../shared/settings.ts";
+import { gatherSettings, origin, shown } from "../shared/settings.ts";
 import { credentialRules, netrcPath } from "./configuration/credentials.ts";
 import { directRules } from "./configuration/direct.ts";
-import { deciding, type Facts, VARIABLES, type Variable, whence } from "./configuration/facts.ts";
+import { deciding, type Facts, VARIABLES, type Variable } from "./configuration/facts.ts";
 import { leakRules } from "./configuration/leaks.ts";
 import { networkRules } from "./configuration/network.ts";
 import { patternRules } from "./configuration/patterns.ts";
@@ -56,7 +56,7 @@ export const configuration: Check = {
     const facts = await gather(context, goEnv);
     const found = (await Promise.all(RULES.map((rule) => rule(facts)))).flat();
     const { GOPROXY, GOSUMDB } = facts.values;
-    const summary = `modules from ${shownUrls(GOPROXY)}; sums from ${shownUrls(GOSUMDB)}`;
+    const summary = `GOPROXY=${shownUrls(GOPROXY)} and GOSUMDB=${shownUrls(GOSUMDB)}`;
     return conclude([...found, ...(await effective(facts))], summary);
   },
 };
@@ -65,12 +65,10 @@ async function gather(context: CheckContext, goEnv: GoEnv): Promise<Facts> {
   const { env, workspace } = context;
   const value = (name: Variable) => goEnv[name] ?? "";
   const named = VARIABLES.map((name) => [name, value(name)]);
-  const [database] = await Promise.all([
-    parseGosumdb(value("GOSUMDB")).then(
-      ({ verifier }) => verifier.name,
-      () => undefined,
-    ),
-  ]);
+  const database = await parseGosumdb(value("GOSUMDB")).then(
+    ({ verifier }) => verifier.name,
+    () => undefined,
+  );
   return {
     settings: await gatherSettings(env, goEnv.GOROOT, process.platform, readStart),
     values: Object.fromEntries(named) as Facts["values"],
@@ -116,12 +114,7 @@ async function gitFails(context: CheckContext): Promise<string | undefined> {
 
 /** Each value in effect, with where it comes from. */
 async function effective(facts: Facts): Promise<Finding[]> {
-  const settings = VARIABLES.map((name) => {
-    const setting = deciding(name, facts);
-    const message = `${name}=${shown({ name, value: facts.values[name] })}`;
-    const cause = `${setting && setting.name !== name ? `It follows GOPRIVATE. ` : ""}${whence(name, facts)}.`;
-    return finding("info", { message, cause, ...(setting?.location ? { location: setting.location } : {}) });
-  });
+  const settings = VARIABLES.map((name) => noteOf(name, facts));
   const network = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"].flatMap((name) => {
     const variable = proxyVariable(name, facts.env);
     const cause = "It comes from the environment.";
@@ -140,4 +133,18 @@ async function effective(facts: Facts): Promise<Finding[]> {
         ]
       : [];
   return [...settings, ...network, ...file];
+}
+
+function noteOf(name: Variable, facts: Facts): Finding {
+  const value = shown({ name, value: facts.values[name] });
+  const setting = deciding(name, facts);
+  if (setting === undefined) {
+    return value === ""
+      ? finding("info", { message: `${name} is not set.` })
+      : finding("info", { message: `${name}=${value}`, cause: "It is the go command's default." });
+  }
+  const { location } = setting;
+  const follows = setting.name === name ? "" : `, as the value of ${setting.name}`;
+  const cause = `It comes from ${origin(setting)}${follows}.`;
+  return finding("info", { message: `${name}=${value}`, cause, ...(location ? { location } : {}) });
 }

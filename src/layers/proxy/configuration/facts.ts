@@ -80,7 +80,7 @@ export function told(
 }
 
 /** The value of a variable and where it comes from, without a full stop. */
-export function whence(name: Variable, facts: Facts): string {
+function whence(name: Variable, facts: Facts): string {
   const setting = deciding(name, facts);
   const value = facts.values[name];
   if (setting === undefined && value === "") {

@@ -1,16 +1,22 @@
 /** Which names of private modules go to a public module proxy or checksum database, and what `off` leaves on. */
 import type { Finding } from "../../../engine/check.ts";
 import { matchesPrefixPatterns } from "../../../modules/modulePath.ts";
-import { isCovered, livePatterns, matchesEverything, pathPatterns } from "../../../modules/pathPatterns.ts";
+import {
+  isCovered,
+  livePatterns,
+  matchesEverything,
+  mended,
+  pathPatterns,
+} from "../../../modules/pathPatterns.ts";
 import { isPublicDatabase } from "../../../modules/sumdb/gosumdb.ts";
 import { change, takeBack } from "../../shared/settings.ts";
-import { type Facts, publicProxy, type Rule, told, type Variable } from "./facts.ts";
+import { asksNetwork, type Facts, publicProxy, type Rule, told, type Variable } from "./facts.ts";
 import type { Required } from "./workspace.ts";
 
 /** The rules of what may leak. */
 export const leakRules: readonly Rule[] = [privateHosts, nearMisses, halfPrivate, offIsNotOff];
 
-/** The public places to which the name of a module is sent; undefined where it is sent to none. */
+/** The public places that learn the name of a module when it is downloaded; undefined where none does. */
 export function leakOf(path: string, facts: Facts): string | undefined {
   const proxy = matchesPrefixPatterns(facts.values.GONOPROXY, path) ? undefined : publicProxy(facts);
   const database = matchesPrefixPatterns(facts.values.GONOSUMDB, path) ? undefined : publicDatabase(facts);
@@ -25,8 +31,10 @@ function places(proxy: string | undefined, database: string | undefined): string
   return both.length === 0 ? undefined : both.join(" and ");
 }
 
-function publicDatabase({ database }: Facts): string | undefined {
-  return database !== undefined && isPublicDatabase(database) ? database : undefined;
+/** With GOPROXY=off nothing new is downloaded, and the database is asked for what the module cache has alone. */
+function publicDatabase(facts: Facts): string | undefined {
+  const { database } = facts;
+  return database !== undefined && isPublicDatabase(database) && asksNetwork(facts) ? database : undefined;
 }
 
 /**
@@ -41,7 +49,7 @@ function privateHosts(facts: Facts): Finding[] {
   const proven = facts.required.filter(({ path }) => PRIVATE_HOST.test(path.split("/")[0]!));
   return leaking(proven, facts).map(({ host, first, to, more }) => ({
     ...told("GOPRIVATE", facts, "error", {
-      message: `The name of ${first.path}, a private module${more}, is sent to ${to}.`,
+      message: `A download of ${first.path}, a private module${more}, tells its name to ${to}.`,
       why: `${host} is no public name, and no pattern of GOPRIVATE matches it`,
       fix: merged("GOPRIVATE", host, facts),
     }),
@@ -61,7 +69,7 @@ function nearMisses(facts: Facts): Finding[] {
     );
     return leaking(near, facts).map(({ first, to, more }) => ({
       ...told("GOPRIVATE", facts, "warning", {
-        message: `${text} in GOPRIVATE does not match ${first.path}${more}, whose name is sent to ${to}.`,
+        message: `${text} in GOPRIVATE does not match ${first.path}${more}, so a download tells its name to ${to}.`,
         why: text.startsWith("*.") ? "*. stands for a name before the dot" : "/* stands for one more element",
         fix: merged("GOPRIVATE", bare, facts),
       }),
@@ -70,7 +78,7 @@ function nearMisses(facts: Facts): Finding[] {
   });
 }
 
-/** The modules whose names are sent to a public place, one of each host, with how many more there are. */
+/** The modules whose names a public place learns, one of each host, with how many more there are. */
 function leaking(modules: readonly Required[], facts: Facts) {
   const byHost = Map.groupBy(
     modules.filter(({ path }) => leakOf(path, facts) !== undefined),
@@ -101,7 +109,7 @@ function halfPrivate(facts: Facts): Finding[] {
             facts,
             severity(pattern, GOPRIVATE),
             {
-              message: `The names of modules that match ${pattern} are sent to the checksum database ${database}.`,
+              message: `A download of a module that matches ${pattern} tells its name to the checksum database ${database}.`,
               why: isListed(pattern, GOPRIVATE)
                 ? `GONOSUMDB=${GONOSUMDB} counts instead of it there`
                 : "it keeps modules from proxies, not from the checksum database",
@@ -121,7 +129,7 @@ function halfPrivate(facts: Facts): Finding[] {
             facts,
             severity(pattern, GOPRIVATE),
             {
-              message: `The names of modules that match ${pattern} are sent to the public module proxy ${proxy}.`,
+              message: `A download of a module that matches ${pattern} tells its name to the public module proxy ${proxy}.`,
               why: isListed(pattern, GOPRIVATE)
                 ? `GONOPROXY=${GONOPROXY} counts instead of it there`
                 : "it keeps modules from the checksum database, not from proxies",
@@ -154,16 +162,14 @@ function followAgain(name: Variable, { settings }: Facts): string {
 }
 
 function merged(name: Variable, pattern: string, { settings, values }: Facts): string {
-  const list = [livePatterns(values[name]), pattern].filter((one) => one !== "");
-  return change(name, list.join(","), settings);
+  return change(name, [...mended(values[name]), pattern].join(","), settings);
 }
 
 /** GONOPROXY is asked before the list, so `off` does not stop what matches it. */
 function offIsNotOff(facts: Facts): Finding[] {
   const isOff = facts.proxies[0]?.url === "off";
   const live = livePatterns(facts.values.GONOPROXY);
-  const isVendored = facts.flags.some(({ name, value }) => name === "mod" && value === "vendor");
-  if (!isOff || live === "" || isVendored) {
+  if (!isOff || live === "") {
     return [];
   }
   const variable = facts.settings.all.has("GONOPROXY") ? "GONOPROXY" : "GOPRIVATE";

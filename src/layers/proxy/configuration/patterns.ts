@@ -1,7 +1,7 @@
 /** GOPRIVATE and its like, pattern by pattern (golang.org/x/mod/module, MatchPrefixPatterns). */
 import type { Finding } from "../../../engine/check.ts";
 import { matchesPrefixPatterns } from "../../../modules/modulePath.ts";
-import { matchesEverything, pathPatterns, whyTooWide } from "../../../modules/pathPatterns.ts";
+import { matchesEverything, mended, pathPatterns, whyTooWide } from "../../../modules/pathPatterns.ts";
 import { change } from "../../shared/settings.ts";
 import { asksOrigins, type Facts, isLoopbackPattern, type Rule, told } from "./facts.ts";
 import { leakOf } from "./leaks.ts";
@@ -32,9 +32,8 @@ function dead(facts: Facts): Finding[] {
               .filter(({ path }) => matchesPrefixPatterns(meant, path))
               .map((required) => ({ required, to: leakOf(required.path, facts) }))
               .find(({ to }) => to !== undefined);
-      const mended = patterns.map((one) => one.meant ?? one.text).join(",");
       const consequence = leak
-        ? `, so the name of ${leak.required.path}, which go.mod requires, is sent to ${leak.to}`
+        ? `, so a download of ${leak.required.path}, which go.mod requires, tells its name to ${leak.to}`
         : "";
       const finding = told(name, facts, leak ? "error" : "warning", {
         message: `${JSON.stringify(text)} in ${name} matches no module${consequence}.`,
@@ -42,7 +41,7 @@ function dead(facts: Facts): Finding[] {
         fix:
           meant === undefined
             ? `Mend or remove the pattern in ${name}.`
-            : change(name, mended, facts.settings),
+            : change(name, mended(facts.values[name]).join(","), facts.settings),
       });
       return leak ? { ...finding, location: finding.location ?? leak.required.location } : finding;
     });
@@ -87,12 +86,14 @@ function insecure(facts: Facts): Finding[] {
       return [];
     }
     const all = matchesEverything(text);
+    const unvouched =
+      facts.database === undefined || matchesPrefixPatterns(facts.values.GONOSUMDB, text.replace(/\/$/, ""));
     return [
-      told("GOINSECURE", facts, all ? "error" : "warning", {
+      told("GOINSECURE", facts, all && unvouched ? "error" : "warning", {
         message: `${all ? "All modules" : `Modules that match ${text}`} may be fetched without TLS, or from a server that nobody vouches for.`,
-        why: matchesPrefixPatterns(facts.values.GONOSUMDB, text)
-          ? "the checksum database is not asked for them either"
-          : "who is on the way can change a version that no go.sum has yet",
+        why: unvouched
+          ? "the checksum database is not asked for them either, so who is on the way can change them"
+          : "who is on the way sees them, and can change what the checksum database does not know",
       }),
     ];
   });

@@ -124,7 +124,7 @@ function secrets(facts: Facts): Finding[] {
   });
 }
 
-/** Sums still protect what is in go.sum or the checksum database, but names and versions can be read and changed. */
+/** The checksum database, whose answers are signed, still vouches for what comes; names can be read. */
 function plainHttp(facts: Facts): Finding[] {
   return facts.proxies.filter(isUrl).flatMap(({ url }) => {
     const parsed = parseGoUrl(url);
@@ -133,7 +133,7 @@ function plainHttp(facts: Facts): Finding[] {
       : [
           told("GOPROXY", facts, "warning", {
             message: `${shownUrls(url)} is asked without encryption.`,
-            why: "who is on the way sees which modules are asked for, and can change versions that no go.sum has yet",
+            why: `who is on the way sees which modules are asked for${facts.database === undefined ? ", and can change what go.sum does not list yet" : ""}`,
             fix: "Use its https URL in GOPROXY.",
           }),
         ];

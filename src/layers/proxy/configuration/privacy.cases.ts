@@ -1,0 +1,169 @@
+import {
+  CORP,
+  type Drafts,
+  env,
+  file,
+  goMod,
+  hurts,
+  plantEnv,
+  plantWorkspace,
+  requiring,
+} from "./case-kit.ts";
+
+/** Faults by which names of private modules leak, or nobody vouches: rules C7 to C9, and GOINSECURE. */
+export const privacyFaults: Drafts = {
+  "C7 a private host, and no GOPRIVATE": requiring(
+    ["example.com/a", "git.corp.internal/x", "git.corp.internal/y"],
+    {},
+    {
+      message:
+        /git\.corp\.internal\/x, a private module \(and 1 more\), tells its name to the public module proxy \S+ and the checksum database/,
+      cause: /no public name/,
+      fix: /GOPRIVATE=git\.corp\.internal$/,
+      location: /go\.mod:6$/,
+    },
+  ),
+  "C7 a private host behind a proxy of one's own, and the checksum database on": requiring(
+    ["git.corp.internal/x"],
+    { GOPROXY: CORP },
+    { message: /tells its name to the checksum database/, location: /go\.mod:5$/ },
+  ),
+  "C7 a private host in a member of a workspace": {
+    async plant(stage) {
+      plantEnv({})(stage);
+      await plantWorkspace(stage, {
+        "go.work": "go 1.21\n\nuse ./a\n",
+        "a/go.mod": goMod(["git.home.arpa/x"]),
+      });
+    },
+    expect: { message: /git\.home\.arpa\/x/, location: /a\/go\.mod:5$/ },
+  },
+  "C7 GONOPROXY alone": hurts(
+    { GONOPROXY: "corp.example" },
+    /matches corp\.example tells its name to the checksum database/,
+    /not from the checksum database/,
+    /GONOSUMDB=corp\.example$/,
+  ),
+  "C7 GONOSUMDB alone": hurts(
+    { GONOSUMDB: "corp.example" },
+    /matches corp\.example tells its name to the public module proxy/,
+    /not from proxies/,
+    /GONOPROXY=corp\.example$/,
+  ),
+  "C7 GONOSUMDB takes away what GOPRIVATE says": env(
+    { GOPRIVATE: "corp.example", GONOSUMDB: "other.example", GONOPROXY: "corp.example,other.example" },
+    /matches corp\.example tells its name to the checksum database/,
+    /GOPRIVATE=corp\.example comes from the environment; GONOSUMDB=other\.example counts instead/,
+  ),
+  "C7 GONOPROXY=none before a public proxy": env(
+    { GOPRIVATE: "corp.example", GONOPROXY: "none" },
+    /matches corp\.example tells its name to the public module proxy/,
+    /GONOPROXY=none counts instead/,
+    /^(unset GONOPROXY|Remove-Item Env:GONOPROXY)$/,
+  ),
+  "C8 a blank after a comma": hurts(
+    { GOPRIVATE: "a.example, corp.example" },
+    /" corp\.example" in GOPRIVATE matches no module/,
+    /the blank belongs to the pattern/,
+    /GOPRIVATE=a\.example,corp\.example$/,
+  ),
+  "C8 a blank after a comma, and the workspace requires such a module": requiring(
+    ["example.com/a", "corp.example/team/x"],
+    { GOPRIVATE: "a.example, corp.example" },
+    {
+      message:
+        /matches no module, so a download of corp\.example\/team\/x, which go\.mod requires, tells its name to the public/,
+      cause: /the blank belongs/,
+      fix: /GOPRIVATE=a\.example,corp\.example$/,
+      location: /go\.mod:6$/,
+    },
+  ),
+  "C8 a blank after a comma in the go env file": file("GOPRIVATE=a.example, corp.example\n", {
+    status: "warn",
+    message: /" corp\.example" in GOPRIVATE/,
+    fix: /^go env -w GOPRIVATE=a\.example,corp\.example$/,
+    location: /go.env:1$/,
+  }),
+  "C8 a URL": hurts(
+    { GOPRIVATE: "https://corp.example/" },
+    /matches no module/,
+    /it is a URL/,
+    /=corp\.example$/,
+  ),
+  "C8 capital letters": hurts(
+    { GOPRIVATE: "Corp.example" },
+    /matches no module/,
+    /capital/,
+    /=corp\.example$/,
+  ),
+  "C8 a bracket that is not closed": hurts({ GOPRIVATE: "cor[" }, /"cor\[" in GOPRIVATE/, /malformed/),
+  "C8 an address of ssh": hurts(
+    { GOPRIVATE: "git@corp.example:team" },
+    /matches no/,
+    /"@"/,
+    /=corp\.example\/team$/,
+  ),
+  "C8 semicolons": hurts(
+    { GOPRIVATE: "a.example;b.example" },
+    /matches no/,
+    /";"/,
+    /=a\.example,b\.example$/,
+  ),
+  "C8 a name without a dot": hurts({ GONOSUMDB: "corp" }, /"corp" in GONOSUMDB/, /has a dot/),
+  "C8 *.corp does not match corp itself": requiring(
+    ["corp.example/x", "a.corp.example/y"],
+    { GOPRIVATE: "*.corp.example" },
+    {
+      status: "warn",
+      message:
+        /\*\.corp\.example in GOPRIVATE does not match corp\.example\/x, so a download tells its name to/,
+      cause: /before the dot/,
+      fix: /GOPRIVATE='\*\.corp\.example,corp\.example'$/,
+      location: /go\.mod:5$/,
+    },
+  ),
+  "C8 corp/* does not match corp itself": requiring(
+    ["corp.example"],
+    { GOPRIVATE: "corp.example/*" },
+    {
+      status: "warn",
+      message: /does not match corp\.example,/,
+      cause: /one more element/,
+      location: /go\.mod:5$/,
+    },
+  ),
+  "C8 *corp matches hosts of strangers": hurts(
+    { GOPRIVATE: "*corp.example" },
+    /matches more than modules of one's own/,
+    /evilcorp\.example, which anybody can register/,
+  ),
+  "C8 an owner with a star": hurts(
+    { GOPRIVATE: "github.com/acme*" },
+    /matches more/,
+    /github\.com\/acme-fork, whose name/,
+    /in full/,
+  ),
+  "C8 a whole public host": hurts(
+    { GOPRIVATE: "github.com" },
+    /matches more/,
+    /every repository on github\.com/,
+  ),
+  "C8 GOPRIVATE=*": env({ GOPRIVATE: "*" }, /asked for no module/, /GOPRIVATE=\* comes from.*every module/),
+  "C9 GOPROXY=off with GOPRIVATE": hurts(
+    { GOPROXY: "off", GOPRIVATE: "corp.example" },
+    /GOPROXY=off does not keep modules that match corp\.example off the network/,
+    /GOPRIVATE counts first/,
+    /GONOPROXY=none$/,
+  ),
+  "GOINSECURE of a host": hurts(
+    { GOPRIVATE: "corp.example", GOINSECURE: "corp.example" },
+    /match corp\.example may be fetched without TLS/,
+    /not asked for them either/,
+  ),
+  "GOINSECURE=*": hurts({ GOINSECURE: "*" }, /All modules may be fetched without TLS/, /on the way sees/),
+  "GOINSECURE=* and nobody vouches": env(
+    { GOINSECURE: "*", GONOSUMDB: "*" },
+    /All modules may be fetched without TLS/,
+    /not asked for them either/,
+  ),
+};
