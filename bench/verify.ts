@@ -3,31 +3,13 @@
  * both: `verify.ts [--rounds N] [--write]`. Prints ratios of medians; --write makes docs/measured.md of them. Nothing
  * here is a test: a ratio over its limit is printed as such and makes the exit code 1.
  */
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-
-/** One claim: ours beside its rival. */
-interface Claim {
-  name: string;
-  ours: string;
-  rival: string;
-  /** The ratio that must hold, and the one that we aim at. */
-  limit: number;
-  goal?: number;
-  run: { ours(): void; rival(): void };
-}
-
-/** A claim with its medians, in ms. */
-interface Measured {
-  claim: Claim;
-  ours: number;
-  rival: number;
-  ratio: number;
-}
+import { type Claim, markdown, measure, runner, table } from "./claims.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const CLI = join(root, "dist/cli.js");
@@ -38,6 +20,7 @@ const { values } = parseArgs({
   options: { rounds: { type: "string", default: "7" }, write: { type: "boolean", default: false } },
 });
 const work = mkdtempSync(join(tmpdir(), "go-verify-bench-"));
+const run = runner(work);
 try {
   process.exitCode = await main(Number(values.rounds), values.write);
 } finally {
@@ -62,7 +45,7 @@ async function main(rounds: number, write: boolean): Promise<number> {
 async function claims(): Promise<Claim[]> {
   const script = () => run("/bin/sh", [SCRIPT]);
   const verify = (depth: string) => () =>
-    run(process.execPath, [CLI, "verify", "--layer", "install", "--depth", depth], [0]);
+    run(process.execPath, [CLI, "verify", "--layer", "install", "--depth", depth]);
   const hash = await hashing();
   return [
     {
@@ -122,35 +105,6 @@ function goEnv(): Record<string, string> {
   return JSON.parse(execFileSync("go", ["env", "-json"], { cwd: work, encoding: "utf8" }));
 }
 
-/** @throws Error where a command does not end as it must: the time of a failure is none. */
-function run(program: string, args: readonly string[], allowed: readonly number[] = [0]): void {
-  const { status, stderr, stdout } = spawnSync(program, args, { cwd: work, encoding: "utf8" });
-  if (status === null || !allowed.includes(status)) {
-    throw new Error(`${[program, ...args].join(" ")} ended with ${status}:\n${stdout}${stderr}`);
-  }
-}
-
-function measure(claim: Claim, rounds: number): Measured {
-  const times = { ours: [] as number[], rival: [] as number[] };
-  // Round 0 warms the caches of both.
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const side of round % 2 === 0 ? (["ours", "rival"] as const) : (["rival", "ours"] as const)) {
-      const began = performance.now();
-      claim.run[side]();
-      times[side].push(performance.now() - began);
-    }
-  }
-  const ours = median(times.ours.slice(1));
-  const rival = median(times.rival.slice(1));
-  return { claim, ours, rival, ratio: ours / rival };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
 /** The most memory that a run's own process held, in MB: VmHWM of proc_pid_status(5), read until it ends. 0 elsewhere. */
 async function peakMemoryMb(options: readonly string[]): Promise<number> {
   const args = [CLI, "verify", "--layer", "install", ...options];
@@ -172,18 +126,6 @@ function heldKb(pid: number): number {
   }
 }
 
-function table(measured: readonly Measured[]): string[] {
-  const rows = measured.map(({ claim, ours, rival, ratio }) => [
-    claim.name,
-    `${claim.ours}: ${milliseconds(ours)}`,
-    `${claim.rival}: ${milliseconds(rival)}`,
-    `${ratio.toFixed(2)}×`,
-    `at most ${claim.limit}×${claim.goal ? `, goal ${claim.goal}×` : ""}`,
-    ratio <= claim.limit ? "holds" : "does not hold",
-  ]);
-  return markdown([["What", "Ours", "Its rival", "Ratio", "Claim", ""], ...rows]);
-}
-
 function memoryTable(memory: Readonly<Record<string, number>>): string[] {
   const rows = Object.entries(memory).map(([depth, mb]) => [
     `The process of a ${depth} run, at its peak`,
@@ -192,15 +134,6 @@ function memoryTable(memory: Readonly<Record<string, number>>): string[] {
     mb <= MEMORY_LIMIT_MB ? "holds" : "does not hold",
   ]);
   return markdown([["Memory", "Held", "Claim", ""], ...rows]);
-}
-
-function milliseconds(ms: number): string {
-  return `${Math.round(ms).toLocaleString("en")} ms`;
-}
-
-function markdown([head, ...rows]: readonly string[][]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head!), line(head!.map(() => "---")), ...rows.map(line)];
 }
 
 function page(lines: readonly string[], rounds: number): string {

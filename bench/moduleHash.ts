@@ -1,0 +1,22 @@
+/** Hashes what a module cache has of the modules of a go.sum, and judges it, as proxy.module-cache does: `moduleHash.js FOLDER CACHE`. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { verdict } from "../src/layers/proxy/cache-verdict.ts";
+import { moduleSums } from "../src/layers/proxy/cached-sums.ts";
+import { cacheStates } from "../src/layers/proxy/hash-pool.ts";
+import { parseGoSum } from "../src/modules/goSum.ts";
+
+async function main([folder, cache]: readonly string[]): Promise<void> {
+  const text = readFileSync(join(folder!, "go.sum"), "utf8");
+  const sums = moduleSums([{ name: "go.sum", sums: parseGoSum(text) }], cache!);
+  const states = await cacheStates(
+    sums.map(({ module }) => module),
+    new AbortController().signal,
+  );
+  const findings = sums.flatMap((one) => verdict(one, states.get(one.module)!, folder!));
+  if (findings.length > 0) {
+    throw new Error(findings[0]!.message);
+  }
+}
+
+void main(process.argv.slice(2));
