@@ -3,13 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { verdict } from "../src/layers/proxy/cache-verdict.ts";
 import { moduleSums } from "../src/layers/proxy/cached-sums.ts";
-import { cacheStates } from "../src/layers/proxy/hash-pool.ts";
+import { inWorkers } from "../src/layers/proxy/hash-pool.ts";
 import { parseGoSum } from "../src/modules/goSum.ts";
 
 async function main([folder, cache]: readonly string[]): Promise<void> {
   const text = readFileSync(join(folder!, "go.sum"), "utf8");
   const sums = moduleSums([{ name: "go.sum", sums: parseGoSum(text) }], cache!);
-  const states = await cacheStates(
+  const states = await inWorkers(
+    "cache",
     sums.map(({ module }) => module),
     new AbortController().signal,
   );

@@ -108,7 +108,7 @@ const sha256 = (bytes: Uint8Array) => hash("sha256", bytes, "hex");
 const modHash = (sha: string) => hash1([["go.mod", sha]]);
 
 /** What a reader gives; undefined where there is no such file, the reason where it cannot be read. */
-async function attempt<T>(read: () => Promise<T>): Promise<Found<T>> {
+export async function attempt<T>(read: () => Promise<T>): Promise<Found<T>> {
   try {
     return { found: await read() };
   } catch (error) {

@@ -37,7 +37,7 @@ export function moduleZip({ path, version, files, zip = zipOf }: ModuleDraft): U
 const goMod = (path: string) => `module ${path}\n`;
 
 /** Where a module proxy in the case's folder serves it: `list`, and `.info`, `.mod` and `.zip` of the version. */
-async function serveModules(stage: Stage, modules: readonly ModuleDraft[]): Promise<void> {
+export async function serveModules(stage: Stage, modules: readonly ModuleDraft[]): Promise<void> {
   for (const module of modules) {
     const { path, version } = module;
     const folder = `proxy/${escaped(path)}/@v`;

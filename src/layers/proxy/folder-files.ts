@@ -15,16 +15,24 @@ const CHUNK = 1024 * 1024;
 const NO_FILE = "no file";
 
 /**
- * The SHA-256 of each file below a folder in hexadecimal, by its path from there with slashes, after `prefix`.
+ * The SHA-256 of each file below a folder in hexadecimal, by its path from there with slashes, after `prefix`. The
+ * folders in `without`, named from there such as `/sub`, are passed over.
  * @throws Error where there are too many; the file system's
  */
-export function hashFolder(folder: string, prefix: string): FileHashes {
+export function hashFolder(
+  folder: string,
+  prefix: string,
+  without: ReadonlySet<string> = new Set(),
+): FileHashes {
   const buffer = new Uint8Array(CHUNK);
   const hashes: FileHashes = new Map();
   const waiting = [""];
   for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
     for (const entry of readdirSync(folder + below, { withFileTypes: true })) {
       const name = `${below}/${entry.name}`;
+      if (without.has(name)) {
+        continue;
+      }
       if (entry.isDirectory()) {
         waiting.push(name);
       } else {
@@ -40,7 +48,8 @@ export function hashFolder(folder: string, prefix: string): FileHashes {
   return hashes;
 }
 
-function hashFile(path: string, buffer: Uint8Array, isFile: boolean): string {
+/** The SHA-256 of a file; of what is none, `NO_FILE`. @throws the file system's error where nothing is there */
+export function hashFile(path: string, buffer = new Uint8Array(CHUNK), isFile = false): string {
   if (!isFile && !statSync(path, { throwIfNoEntry: false })?.isFile()) {
     return NO_FILE;
   }

@@ -1,11 +1,9 @@
-import { type Check, conclude, type Finding, finding, type Severity, skip } from "../../engine/check.ts";
+import { type Check, type Finding, finding, skip } from "../../engine/check.ts";
 import type { SumProblemKind } from "../../modules/goSum.ts";
 import { type FileProblem, problemsOf } from "../../modules/sumDiff.ts";
 import { readSums } from "./sum-files.ts";
 import { folderPlace, sideOfPlace } from "./sum-sides.ts";
-
-/** Findings that are told one by one; the summary counts the rest of the same weight. */
-const TOLD = 20;
+import { concludeTold } from "./told.ts";
 
 /**
  * The go command checks little of a go.sum: a line of other than three words stops every command but `go mod tidy`,
@@ -36,17 +34,11 @@ export const gosumWellformed: Check = {
     const together =
       work === undefined ? [] : problemsOf(await sideOfPlace(folderPlace(workspace, workspace)));
     const across = together.filter(({ kind }) => kind === "conflict");
-    const findings = distinct([...alone, ...across])
-      .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
-      .map((problem) => told(problem, workspace));
+    const findings = distinct([...alone, ...across]).map((problem) => told(problem, workspace));
     const lines = files.reduce((sum, { sums }) => sum + sums.lines.length, 0);
-    const result = conclude(findings, `${counted(lines, "line")} in ${counted(files.length, "file")}`);
-    // All of them decide; the worst are told.
-    return { ...result, findings: result.findings.slice(0, TOLD) };
+    return concludeTold(findings, `${counted(lines, "line")} in ${counted(files.length, "file")}`);
   },
 };
-
-const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
 /** A conflict within a file is found twice: in the file, and among those that a workspace takes together. */
 function distinct(problems: readonly FileProblem[]): FileProblem[] {

@@ -1,9 +1,8 @@
-/** Hashes what the module cache has of many modules, on several processors. */
+/** Has modules hashed on several processors. */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { Cancelled } from "../../engine/command.ts";
-import type { CachedModule, CacheState } from "./cache-state.ts";
-import type { HashAnswer, HashWork } from "./hash-worker.ts";
+import type { Done, Kinds, Work, WorkerAnswer, WorkerTask } from "./hash-worker.ts";
 
 /** The bundled source of hash-worker.ts, put in by esbuild.mjs. */
 declare const HASH_WORKER_SOURCE: string;
@@ -15,27 +14,36 @@ const MAX_WORKERS = 8;
 const WORTH_A_WORKER = 8;
 
 /**
- * What the cache has of each module; those of which it has nothing are left out.
+ * What comes of each piece of work; those of which nothing comes are left out.
  * @throws Cancelled; Error where a worker fails otherwise than a file can make it
  */
-export async function cacheStates(
-  modules: readonly CachedModule[],
+export async function inWorkers<K extends keyof Kinds>(
+  kind: K,
+  all: readonly Work<K>[],
   signal: AbortSignal,
-): Promise<Map<CachedModule, CacheState>> {
-  const states = new Map<CachedModule, CacheState>();
+): Promise<Map<Work<K>, Done<K>>> {
+  if (signal.aborted) {
+    throw new Cancelled();
+  }
+  const results = new Map<Work<K>, Done<K>>();
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const count = Math.min(availableParallelism(), MAX_WORKERS, Math.ceil(modules.length / WORTH_A_WORKER));
+  const workerData: WorkerTask = { kind, all, next };
+  const count = Math.min(availableParallelism(), MAX_WORKERS, Math.ceil(all.length / WORTH_A_WORKER));
   const workers = Array.from(
     { length: count },
-    () => new Worker(HASH_WORKER_SOURCE, { eval: true, workerData: { modules, next } satisfies HashWork }),
+    () => new Worker(HASH_WORKER_SOURCE, { eval: true, workerData }),
   );
-  const stop = () => workers.forEach((worker) => void worker.terminate());
+  const stop = () => {
+    for (const worker of workers) {
+      void worker.terminate();
+    }
+  };
   signal.addEventListener("abort", stop);
   try {
     await Promise.all(
       workers.map((worker) =>
-        ended(worker, ({ index, state }) => {
-          states.set(modules[index]!, state);
+        ended(worker, ({ index, done }) => {
+          results.set(all[index]!, done as Done<K>);
         }),
       ),
     );
@@ -46,10 +54,10 @@ export async function cacheStates(
   if (signal.aborted) {
     throw new Cancelled();
   }
-  return states;
+  return results;
 }
 
-function ended(worker: Worker, onAnswer: (answer: HashAnswer) => void): Promise<void> {
+function ended(worker: Worker, onAnswer: (answer: WorkerAnswer) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     worker.on("message", onAnswer);
     worker.once("error", reject);

@@ -4,6 +4,7 @@ import { configurationCases } from "./configuration.cases.ts";
 import { gosumCompleteCases } from "./gosum-complete.cases.ts";
 import { gosumWellformedCases } from "./gosum-wellformed.cases.ts";
 import { moduleCacheCases } from "./module-cache.cases.ts";
+import { vendorCases } from "./vendor.cases.ts";
 
 /** Each check with its cases, in the order in which they are shown. A new check is one line here. */
 export const proxyCases: readonly CaseSet[] = [
@@ -11,6 +12,7 @@ export const proxyCases: readonly CaseSet[] = [
   gosumWellformedCases,
   gosumCompleteCases,
   moduleCacheCases,
+  vendorCases,
 ];
 
 /** The proxy layer. */

@@ -1,11 +1,9 @@
-import { type Check, conclude, skip } from "../../engine/check.ts";
+import { type Check, skip } from "../../engine/check.ts";
 import { verdict } from "./cache-verdict.ts";
 import { moduleSums } from "./cached-sums.ts";
-import { cacheStates } from "./hash-pool.ts";
+import { inWorkers } from "./hash-pool.ts";
 import { readSums } from "./sum-files.ts";
-
-/** Findings that are told one by one; the summary counts the rest of the same weight. */
-const TOLD = 20;
+import { concludeTold } from "./told.ts";
 
 /**
  * A zip is hashed once, when it is downloaded; after that a build trusts the .ziphash beside it and never looks at the
@@ -29,7 +27,8 @@ export const moduleCache: Check = {
       return skip("the workspace has no go.sum that names a module");
     }
     context.progress(`${sums.length} modules`);
-    const states = await cacheStates(
+    const states = await inWorkers(
+      "cache",
       sums.map(({ module }) => module),
       signal,
     );
@@ -42,11 +41,7 @@ export const moduleCache: Check = {
     });
     const whole = [...states.values()].filter(({ zip, folder }) => (zip ?? folder) !== undefined).length;
     const passed = `${counted(whole, "module")} and ${counted(states.size, "go.mod")} in the module cache are what go.sum says`;
-    const result = conclude(
-      findings.sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning")),
-      passed,
-    );
-    return { ...result, findings: result.findings.slice(0, TOLD) };
+    return concludeTold(findings, passed);
   },
 };
 

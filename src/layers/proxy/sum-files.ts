@@ -16,7 +16,8 @@ export function modFiles(folder: string): Promise<string[]> {
   return filesBelow(folder, ["go.mod"]);
 }
 
-async function filesBelow(folder: string, names: readonly string[], depth = 0): Promise<string[]> {
+/** The files of such names below a folder, sorted. @throws Error where the folder cannot be listed */
+export async function filesBelow(folder: string, names: readonly string[], depth = 0): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const found = entries.filter((entry) => names.includes(entry.name)).map(({ name }) => join(folder, name));
   // Links are not followed: what they lead to is seen where it lies.

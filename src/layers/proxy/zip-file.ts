@@ -32,10 +32,13 @@ const WINDOW = 512 * 1024;
 export type FileHashes = Map<string, string>;
 
 /**
- * Hashes each file of a zip.
+ * Hashes each file of a zip. Of the files that `keep` names the content is given too, where it is not large.
  * @throws Error with the reason, such as `the zip holds a.go twice`, or the file system's.
  */
-export async function hashZip(path: string): Promise<{ hashes: FileHashes; entries: ZipEntry[] }> {
+export async function hashZip(
+  path: string,
+  keep: (name: string) => boolean = () => false,
+): Promise<{ hashes: FileHashes; entries: ZipEntry[]; kept: Map<string, string> }> {
   const file = openSync(path, "r");
   try {
     const stats = fstatSync(file);
@@ -47,10 +50,15 @@ export async function hashZip(path: string): Promise<{ hashes: FileHashes; entri
     const entries = listed(file, stats.size);
     const read = reader(file, stats.size);
     const hashes: FileHashes = new Map();
+    const kept = new Map<string, string>();
     for (const entry of entries) {
-      hashes.set(entry.name, await hashEntry(entry, read));
+      const { hash, plain } = await hashEntry(entry, read);
+      hashes.set(entry.name, hash);
+      if (plain && keep(entry.name)) {
+        kept.set(entry.name, Buffer.from(plain).toString("utf8"));
+      }
     }
-    return { hashes, entries };
+    return { hashes, entries, kept };
   } finally {
     closeSync(file);
   }
@@ -106,31 +114,34 @@ function reader(file: number, size: number): Read {
   };
 }
 
-async function hashEntry(entry: ZipEntry, read: Read): Promise<string> {
+async function hashEntry(entry: ZipEntry, read: Read): Promise<Hashed> {
   const { name, method, size, packed } = entry;
   if (method !== 0 && method !== 8) {
     throw new Error(`the zip's ${JSON.stringify(name)} is packed in a way that the go command does not know`);
   }
   const start = entry.offset + contentStart(read(entry.offset, LOCAL_SIZE));
-  const { bytes, hash, crc } =
+  const hashed =
     Math.max(packed, size) > LARGE ? await hashLarge(entry, start, read) : hashSmall(entry, start, read);
+  const { bytes, crc } = hashed;
   // What was packed otherwise than by Go's own writer may have no CRC-32, which is then not compared.
   if (bytes !== size || (entry.crc32 !== 0 && crc !== entry.crc32)) {
     throw new Error(`the zip is damaged: ${JSON.stringify(name)} in it is not what the zip's own list says`);
   }
-  return hash;
+  return hashed;
 }
 
 interface Hashed {
   bytes: number;
   hash: string;
   crc: number;
+  /** The content of a file that is not large. */
+  plain?: Uint8Array;
 }
 
 function hashSmall({ name, method, size, packed }: ZipEntry, start: number, read: Read): Hashed {
   const content = read(start, packed);
   const plain = method === 0 ? content : inflated(content, size, name);
-  return { bytes: plain.length, hash: hashOf("sha256", plain, "hex"), crc: crc32(plain) };
+  return { bytes: plain.length, hash: hashOf("sha256", plain, "hex"), crc: crc32(plain), plain };
 }
 
 function inflated(packed: Uint8Array, size: number, name: string): Uint8Array {

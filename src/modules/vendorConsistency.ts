@@ -1,0 +1,165 @@
+/** Whether vendor/modules.txt fits go.mod and go.work (checkVendorConsistency in cmd/go/internal/modload/vendor.go). */
+import type { GoMod, ModuleVersion, Replacement } from "./goMod.ts";
+import type { GoWork } from "./goWork.ts";
+import type { VendoredModule, VendorList } from "./vendorList.ts";
+import { compareVersions } from "./version.ts";
+
+/** A go.mod of the main module, or of a member of the workspace. */
+export interface MainModule {
+  /** Its path from the folder that vendor lies in, with slashes, such as `go.mod` or `a/go.mod`. */
+  readonly file: string;
+  readonly mod: GoMod;
+}
+
+/** What vendor/modules.txt must fit; `work` where it is a workspace's. */
+export interface VendorSubject {
+  readonly list: VendorList;
+  readonly mains: readonly MainModule[];
+  readonly work: GoWork | undefined;
+}
+
+/** One contradiction, in the go command's own words, and where it stands. */
+export interface Inconsistency {
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+const MODULES_TXT = "vendor/modules.txt";
+
+/** All that makes the go command stop with "inconsistent vendoring". */
+export function inconsistencies(subject: VendorSubject): Inconsistency[] {
+  return [
+    ...subject.mains.flatMap((main) => requirementProblems(subject, main)),
+    ...replacementProblems(subject),
+    ...explicitProblems(subject),
+    ...goneReplacements(subject),
+  ];
+}
+
+const named = ({ path, version }: ModuleVersion) => (version === "" ? path : `${path}@${version}`);
+const same = (a: ModuleVersion, b: ModuleVersion) => a.path === b.path && a.version === b.version;
+
+/** Before Go 1.14 the file named neither explicit modules nor wildcard replacements. */
+function isOld({ mains, work }: VendorSubject): boolean {
+  return work === undefined && compareVersions(mains[0]?.mod.go?.name ?? "", "1.14") < 0;
+}
+
+function requirementProblems(subject: VendorSubject, { file, mod }: MainModule): Inconsistency[] {
+  const { list } = subject;
+  return mod.require.flatMap((required) => {
+    if (list.modules.some((module) => module.explicit && same(module, required))) {
+      return [];
+    }
+    const problem = (why: string) => [
+      {
+        message: `${named(required)} is explicitly required in go.mod, but ${why}`,
+        file,
+        line: required.line,
+      },
+    ];
+    if (!isOld(subject)) {
+      return problem(`not marked as explicit in ${MODULES_TXT}`);
+    }
+    const version = list.versions.get(required.path);
+    return version === undefined || version === required.version
+      ? []
+      : problem(`${MODULES_TXT} indicates ${required.path}@${version}`);
+  });
+}
+
+/** Where a replacement stands. */
+interface Placed {
+  readonly to: ModuleVersion;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What stands for a module at a version, or at any where it is ""; go.work goes before go.mod (replacementFrom). */
+function replacementOf({ mains, work }: VendorSubject, old: ModuleVersion): Placed | undefined {
+  if (old.version === "" && mains.some(({ mod }) => mod.module?.name === old.path)) {
+    return undefined;
+  }
+  const from = (all: readonly Replacement[]) =>
+    all.findLast((one) => same(one.old, old)) ??
+    all.findLast((one) => same(one.old, { path: old.path, version: "" }));
+  const ofWork = work && from(work.replace);
+  if (ofWork) {
+    return { to: ofWork.new, file: "go.work", line: ofWork.line };
+  }
+  const found = mains.flatMap(({ file, mod }) => {
+    const one = from(mod.replace);
+    return one ? [{ to: canonical(one.new, file), file, line: one.line }] : [];
+  });
+  return found.at(-1);
+}
+
+/** A folder as it is named from the one that vendor lies in (canonicalizeReplacePath). */
+function canonical(to: ModuleVersion, file: string): ModuleVersion {
+  const parent = file.slice(0, Math.max(0, file.lastIndexOf("/")));
+  if (parent === "" || to.version !== "" || /^[/\\]|^[A-Za-z]:/.test(to.path)) {
+    return to;
+  }
+  const elements: string[] = [];
+  for (const element of `${parent}/${to.path}`.split("/")) {
+    if (element === ".." && elements.length > 0 && elements.at(-1) !== "..") {
+      elements.pop();
+    } else if (element !== "." && element !== "") {
+      elements.push(element);
+    }
+  }
+  const path = elements.join("/");
+  return { path: path.startsWith("..") ? path : path === "" ? "." : `./${path}`, version: "" };
+}
+
+function replacementProblems(subject: VendorSubject): Inconsistency[] {
+  const { list, mains, work } = subject;
+  const all = [...mains.flatMap(({ mod }) => mod.replace), ...(work?.replace ?? [])].map((one) => one.old);
+  const distinct = new Map(all.map((old) => [named(old), old]));
+  return [...distinct.values()].flatMap((old) => {
+    const placed = replacementOf(subject, old);
+    const marked = list.modules.find((module) => same(module, old))?.replacement;
+    if (placed === undefined || (marked !== undefined && same(marked, placed.to))) {
+      return [];
+    }
+    const { to, file, line } = placed;
+    if (marked !== undefined) {
+      const message = `${named(old)} is replaced by ${named(to)} in ${file}, but marked as replaced by ${named(marked)} in ${MODULES_TXT}`;
+      return [{ message, file, line }];
+    }
+    if (isOld(subject) && (old.version === "" || list.versions.get(old.path) !== old.version)) {
+      return [];
+    }
+    const message = `${named(old)} is replaced in ${file}, but not marked as replaced in ${MODULES_TXT}`;
+    return [{ message, file, line }];
+  });
+}
+
+const atModule = (module: VendoredModule, message: string): Inconsistency => ({
+  message: `${named(module)} ${message}`,
+  file: MODULES_TXT,
+  line: module.line,
+});
+
+function explicitProblems({ list, mains, work }: VendorSubject): Inconsistency[] {
+  const required = mains.flatMap(({ mod }) => mod.require);
+  return list.modules
+    .filter(({ explicit, packages }) => explicit && packages.length > 0)
+    .filter((module) => !required.some((one) => same(one, module)))
+    .map((module) =>
+      atModule(
+        module,
+        `is marked as explicit in ${MODULES_TXT}, but not explicitly required in ${work ? "a " : ""}go.mod`,
+      ),
+    );
+}
+
+function goneReplacements(subject: VendorSubject): Inconsistency[] {
+  const where = subject.work ? "the workspace" : "go.mod";
+  return subject.list.modules
+    .filter(({ replacement }) => replacement !== undefined)
+    .filter((module) => replacementOf(subject, module) === undefined)
+    .map((module) =>
+      atModule(module, `is marked as replaced in ${MODULES_TXT}, but not replaced in ${where}`),
+    );
+}
