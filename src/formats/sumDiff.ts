@@ -61,12 +61,17 @@ const MOST_FOLDED = 10;
 
 function moduleRows(module: ModuleChange, widest: number): string[] {
   const { path, relation, lines, change } = module;
-  const facts = [versionsOf(module), relation, ...remarksOn(module)];
+  const facts = [versionsOf(module), relation, ...wayTo(module), ...remarksOn(module)];
   const rehashed = lines.filter((line) => line.change === "rehashed");
   return [
     `  ${pad(oneLine(path), widest)}  ${oneLine(facts.join(" · "))}`,
     ...(change === "rehashed" ? rehashed.flatMap(hashRows) : []),
   ];
+}
+
+/** By what a module is needed, where that is not a main module itself. */
+function wayTo({ why }: ModuleChange): string[] {
+  return why.length > 1 ? [`through ${why.slice(0, -1).join(" → ")}`] : [];
 }
 
 function hashRows({ version, of, from, to, file, line }: LineChange): string[] {
@@ -123,7 +128,7 @@ function moduleTable(modules: readonly ModuleChange[]): string {
     const cells = [
       module.path,
       versionsOf(module),
-      module.relation,
+      [module.relation, ...wayTo(module)].join(", "),
       [...remarksOn(module), ...hashes].join("; "),
     ];
     return `| ${cells.map(escapeMarkdown).join(" | ")} |`;

@@ -1,6 +1,7 @@
 /** What a change of go.sum means: which modules came, went, moved, and which version has another hash than before. */
 import type { GoMod } from "./goMod.ts";
 import { keyOf, type SumFile, type SumLine, type SumProblem } from "./goSum.ts";
+import type { WhyOf } from "./requirePaths.ts";
 import { compareSemver } from "./semver.ts";
 
 /** A file of sums by its name, relative to what is compared. */
@@ -87,18 +88,14 @@ const ORDER: readonly ModuleChangeKind[] = [
 /** A line with the file that it stands in. */
 type Placed = SumLine & { readonly file: string };
 
-/** Compares two sides. `whyOf` gives the way to a module of the newer side where it is known. */
-export function diffSums(
-  from: SumSide,
-  to: SumSide,
-  whyOf: (path: string) => readonly string[] = () => [],
-): SumDiff {
+/** Compares two sides; why a module is needed is not said yet. */
+export function diffSums(from: SumSide, to: SumSide): SumDiff {
   const before = linesByModule(from);
   const after = linesByModule(to);
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
   const modules = paths.flatMap((path) => {
     const lines = lineChanges(before.get(path) ?? NONE, after.get(path) ?? NONE);
-    return lines.length === 0 ? [] : [moduleChange(path, lines, { from, to, before, after, whyOf })];
+    return lines.length === 0 ? [] : [moduleChange(path, lines, { from, to, before, after })];
   });
   modules.sort((a, b) => ORDER.indexOf(a.change) - ORDER.indexOf(b.change));
   const problems: SideProblem[] = [
@@ -114,6 +111,14 @@ export function diffSums(
     problems,
     summary: summaryOf(modules),
   };
+}
+
+/** The same with the ways to the modules of the newer side. */
+export function withReasons(diff: SumDiff, whyOf: WhyOf): SumDiff {
+  const modules = diff.modules.map((module) =>
+    module.to === null ? module : { ...module, why: whyOf(module.path) },
+  );
+  return { ...diff, modules };
 }
 
 type LinesByKey = ReadonlyMap<string, Placed>;
@@ -173,7 +178,6 @@ interface Sides {
   to: SumSide;
   before: ReadonlyMap<string, LinesByKey>;
   after: ReadonlyMap<string, LinesByKey>;
-  whyOf(path: string): readonly string[];
 }
 
 function moduleChange(path: string, lines: readonly LineChange[], sides: Sides): ModuleChange {
@@ -186,7 +190,7 @@ function moduleChange(path: string, lines: readonly LineChange[], sides: Sides):
     from,
     to,
     relation: relationOf(to === null ? sides.from : sides.to, path),
-    why: to === null ? [] : sides.whyOf(path),
+    why: [],
     lines,
   };
 }

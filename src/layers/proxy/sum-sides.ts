@@ -5,10 +5,11 @@ import { basename, dirname, join, posix, resolve } from "node:path";
 import { commandRunner } from "../../engine/command.ts";
 import { type Git, openGit } from "../../engine/git.ts";
 import { outsidePath } from "../../engine/toolchain.ts";
-import { parseGoMod } from "../../modules/goMod.ts";
+import { type GoMod, parseGoMod } from "../../modules/goMod.ts";
 import { parseGoSum } from "../../modules/goSum.ts";
-import { parseGoWork } from "../../modules/goWork.ts";
-import { diffSums, type NamedSums, type SumDiff, type SumSide } from "../../modules/sumDiff.ts";
+import { type GoWork, parseGoWork } from "../../modules/goWork.ts";
+import { diffSums, type NamedSums, type SumDiff, type SumSide, withReasons } from "../../modules/sumDiff.ts";
+import { whyOf } from "./why.ts";
 
 /** What to compare, as names: of files, folders, git revisions, `:` for the index; undefined for the folder as it is. */
 export interface SumQuestion {
@@ -42,7 +43,8 @@ export async function compareSums(
     if (before.files.length + after.files.length === 0) {
       throw new Error(`Neither ${before.label} nor ${after.label} has a go.sum in ${folder}.`);
     }
-    return diffSums(before, after);
+    const diff = diffSums(before, after);
+    return diff.modules.some(({ to }) => to !== null) ? withReasons(diff, await whyOf(after, env)) : diff;
   } finally {
     runner.close();
   }
@@ -53,7 +55,7 @@ async function sideNamed(
   name: string | undefined,
   folder: string,
   git: () => Promise<Git>,
-): Promise<SumSide> {
+): Promise<PlacedSide> {
   if (name === undefined) {
     return sideOfPlace(folderPlace(folder, "working tree"));
   }
@@ -73,7 +75,7 @@ async function sideNamed(
 }
 
 /** A folder of some state, whose files are read by their paths from it, with slashes. */
-interface SumPlace {
+export interface SumPlace {
   readonly label: string;
   /** Undefined where there is no such file. */
   read(path: string): Promise<string | undefined>;
@@ -94,43 +96,55 @@ function gitPlace(git: Git, commit: string, label: string): SumPlace {
   return { label, read: (path) => git.read(commit, path) };
 }
 
+/** A side with what its module graph begins with. */
+export interface PlacedSide extends SumSide {
+  readonly place: SumPlace;
+  /** The main modules, each with its folder relative to the place. */
+  readonly members: readonly { readonly folder: string; readonly mod: GoMod }[];
+  readonly work: GoWork | undefined;
+}
+
 /** A side by one file of sums, with the go.mod beside it. */
-async function sideOfFile(file: string): Promise<SumSide> {
+async function sideOfFile(file: string): Promise<PlacedSide> {
   const text = await readText(file);
   if (text === undefined) {
     throw new Error(`${file} does not exist.`);
   }
   const name = basename(file);
   const mod = name === "go.sum" ? await readText(join(dirname(file), "go.mod")) : undefined;
-  return {
-    label: file,
-    files: [{ name, sums: parseGoSum(text) }],
-    mods: mod === undefined ? [] : [parseGoMod(mod, READ_OPTIONS).file],
-  };
+  const files = [{ name, sums: parseGoSum(text) }];
+  const members = mod === undefined ? [] : [{ folder: ".", mod: parseGoMod(mod, READ_OPTIONS).file }];
+  return placed(folderPlace(dirname(file), file), files, members, undefined);
+}
+
+function placed(
+  place: SumPlace,
+  files: SumSide["files"],
+  members: PlacedSide["members"],
+  work: GoWork | undefined,
+): PlacedSide {
+  return { label: place.label, files, mods: members.map(({ mod }) => mod), place, members, work };
 }
 
 /** A side by a folder: its module, or where it has a go.work, its workspace. A folder without any sums gives none. */
-export async function sideOfPlace(place: SumPlace): Promise<SumSide> {
-  const work = await place.read("go.work");
-  const members =
-    work === undefined ? ["."] : parseGoWork(work, READ_OPTIONS).file.use.map(({ name }) => name);
-  const files = [
-    ...members.map((member) => posix.join(member, "go.sum")),
-    ...(work === undefined ? [] : ["go.work.sum"]),
-  ];
+export async function sideOfPlace(place: SumPlace): Promise<PlacedSide> {
+  const written = await place.read("go.work");
+  const work = written === undefined ? undefined : parseGoWork(written, READ_OPTIONS).file;
+  const folders = work?.use.map(({ name }) => name) ?? ["."];
+  const names = [...folders.map((folder) => posix.join(folder, "go.sum")), ...(work ? ["go.work.sum"] : [])];
   const sums = await Promise.all(
-    [...new Set(files)].map(async (name): Promise<NamedSums[]> => {
+    [...new Set(names)].map(async (name): Promise<NamedSums[]> => {
       const text = await place.read(name);
       return text === undefined ? [] : [{ name, sums: parseGoSum(text) }];
     }),
   );
-  const mods = await Promise.all(
-    members.map(async (member) => {
-      const text = await place.read(posix.join(member, "go.mod"));
-      return text === undefined ? [] : [parseGoMod(text, READ_OPTIONS).file];
+  const members = await Promise.all(
+    folders.map(async (folder) => {
+      const text = await place.read(posix.join(folder, "go.mod"));
+      return text === undefined ? [] : [{ folder, mod: parseGoMod(text, READ_OPTIONS).file }];
     }),
   );
-  return { label: place.label, files: sums.flat(), mods: mods.flat() };
+  return placed(place, sums.flat(), members.flat(), work);
 }
 
 async function readText(file: string): Promise<string | undefined> {
