@@ -12,11 +12,12 @@ export type AuthMethod =
  * @throws Error for what stops the go command at the first request over https
  */
 export function parseGoauth(value: string): AuthMethod[] {
-  const commands = value.split(";").map((command) => command.trim().split(/\s+/));
-  return commands.map((words) => methodOf(words, commands.length));
+  const commands = value.split(";").map((command) => command.trim());
+  return commands.map((command) => methodOf(command, commands.length));
 }
 
-function methodOf([name = "", ...args]: readonly string[], count: number): AuthMethod {
+function methodOf(command: string, count: number): AuthMethod {
+  const [name = "", ...args] = command.split(/\s+/);
   switch (name) {
     case "":
       throw new Error("it holds an empty command");
@@ -32,8 +33,10 @@ function methodOf([name = "", ...args]: readonly string[], count: number): AuthM
         throw new Error("git takes the absolute path of a working directory");
       }
       return { kind: "git", folder: args[0]! };
-    default:
+    default: {
       // A word may be quoted as a whole (cmd/internal/quoted).
-      return { kind: "command", program: name.replace(/^(["'])(.*)\1$/, "$2") };
+      const [, double, single] = /^(?:"([^"]*)"|'([^']*)')/.exec(command) ?? [];
+      return { kind: "command", program: double ?? single ?? name };
+    }
   }
 }

@@ -61,6 +61,9 @@ export const configuration: Check = {
   },
 };
 
+/** More requirements than this no workspace has that somebody works on. */
+const LOOKED_AT = 20_000;
+
 async function gather(context: CheckContext, goEnv: GoEnv): Promise<Facts> {
   const { env, workspace } = context;
   const value = (name: Variable) => goEnv[name] ?? "";
@@ -75,7 +78,7 @@ async function gather(context: CheckContext, goEnv: GoEnv): Promise<Facts> {
     proxies: entriesOf(value("GOPROXY")),
     database,
     flags: splitFlags(goEnv.GOFLAGS ?? ""),
-    required: workspace === undefined ? [] : await requiredBy(context, workspace),
+    required: workspace === undefined ? [] : (await requiredBy(context, workspace)).slice(0, LOOKED_AT),
     env,
     platform: process.platform,
     moduleCache: goEnv.GOMODCACHE ?? "",

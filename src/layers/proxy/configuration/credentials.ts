@@ -37,7 +37,9 @@ async function ofMethod(method: AuthMethod, facts: Facts): Promise<Finding[]> {
         : "the path after git is that of no folder";
     return why === undefined ? [] : [told("GOAUTH", facts, "error", { message: STOPS, why })];
   }
-  if (method.kind !== "command" || (await facts.program(method.program))) {
+  // Where a relative path leads to depends on the folder that the go command is run in.
+  const isRelative = method.kind === "command" && /[\\/]/.test(method.program) && !isAbsolute(method.program);
+  if (method.kind !== "command" || isRelative || (await facts.program(method.program))) {
     return [];
   }
   return [

@@ -46,7 +46,11 @@ const PRIVATE_HOST =
 
 /** A host that does not exist in public is the proof that a module is private. */
 function privateHosts(facts: Facts): Finding[] {
-  const proven = facts.required.filter(({ path }) => PRIVATE_HOST.test(path.split("/")[0]!));
+  // Where a pattern was to match but cannot, that is told instead.
+  const meant = mended(facts.values.GOPRIVATE).join(",");
+  const proven = facts.required.filter(
+    ({ path }) => PRIVATE_HOST.test(path.split("/")[0]!) && !matchesPrefixPatterns(meant, path),
+  );
   return leaking(proven, facts).map(({ host, first, to, more }) => ({
     ...told("GOPRIVATE", facts, "error", {
       message: `A download of ${first.path}, a private module${more}, tells its name to ${to}.`,

@@ -12,7 +12,7 @@ import { unset } from "../../shared/symptoms/symptom.ts";
 import type { Facts, Rule } from "./facts.ts";
 
 /** The rules of HTTP proxies. */
-export const networkRules: readonly Rule[] = [malformed, cgi, allProxy, exceptions];
+export const networkRules: readonly Rule[] = [malformed, cgi, httpAlone, allProxy, exceptions];
 
 const PROXIES = ["HTTPS_PROXY", "HTTP_PROXY"];
 
@@ -63,6 +63,16 @@ function cgi(facts: Facts): Finding[] {
       unset("REQUEST_METHOD", facts.settings),
     ),
   ];
+}
+
+/** It may be meant so, where https URLs are reached without a proxy. */
+function httpAlone(facts: Facts): Finding[] {
+  const variable = proxyVariable("HTTP_PROXY", facts.env);
+  if (variable === undefined || proxyVariable("HTTPS_PROXY", facts.env) !== undefined) {
+    return [];
+  }
+  const message = `${variable.name} is not used for https URLs, and HTTPS_PROXY is not set.`;
+  return [about(variable, facts, "info", message, "each counts for the scheme of its name", "")];
 }
 
 /** curl and git take ALL_PROXY for all that has no proxy of its own; Go does not. */

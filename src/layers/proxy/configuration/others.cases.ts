@@ -116,6 +116,10 @@ export const otherFaults: Drafts = {
   "C13 git without a folder": env({ GOAUTH: "git" }, /stops at/, /takes the absolute path/),
   "C13 git of a relative folder": env({ GOAUTH: "git repo" }, /stops at/, /absolute path/),
   "C13 git of no folder": env({ GOAUTH: "git /nonexistent" }, /stops at/, /of no folder/),
+  "C13 a program that is missing, in quotes": hurts(
+    { GOAUTH: "netrc;'my helper' x" },
+    /the program my helper, which is not found/,
+  ),
   "C13 a program that is missing": hurts(
     { GOAUTH: "credentials-helper --token hunter22hunter22" },
     /the program credentials-helper, which is not found/,

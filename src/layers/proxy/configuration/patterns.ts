@@ -25,15 +25,9 @@ function dead(facts: Facts): Finding[] {
     const patterns = pathPatterns(facts.values[name]);
     const wrong = patterns.filter(({ text, dead }) => dead !== undefined && !NOTHING.test(text));
     return wrong.map(({ text, dead, meant }) => {
-      const leak =
-        meant === undefined || name === "GOINSECURE"
-          ? undefined
-          : facts.required
-              .filter(({ path }) => matchesPrefixPatterns(meant, path))
-              .map((required) => ({ required, to: leakOf(required.path, facts) }))
-              .find(({ to }) => to !== undefined);
+      const leak = meant === undefined || name === "GOINSECURE" ? undefined : leakingBy(meant, facts);
       const consequence = leak
-        ? `, so a download of ${leak.required.path}, which go.mod requires, tells its name to ${leak.to}`
+        ? `, so a download of ${leak.path}, which go.mod requires, tells its name to ${leak.to}`
         : "";
       const finding = told(name, facts, leak ? "error" : "warning", {
         message: `${JSON.stringify(text)} in ${name} matches no module${consequence}.`,
@@ -43,9 +37,20 @@ function dead(facts: Facts): Finding[] {
             ? `Mend or remove the pattern in ${name}.`
             : change(name, mended(facts.values[name]).join(","), facts.settings),
       });
-      return leak ? { ...finding, location: finding.location ?? leak.required.location } : finding;
+      return leak ? { ...finding, location: finding.location ?? leak.location } : finding;
     });
   });
+}
+
+/** The first required module that a mended pattern would keep from the public places that learn its name now. */
+function leakingBy(meant: string, facts: Facts) {
+  for (const { path, location } of facts.required) {
+    const to = matchesPrefixPatterns(meant, path) ? leakOf(path, facts) : undefined;
+    if (to !== undefined) {
+      return { path, location, to };
+    }
+  }
+  return undefined;
 }
 
 /** For what matches, neither a module proxy nor the checksum database is asked. */

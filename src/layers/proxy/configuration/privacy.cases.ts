@@ -78,6 +78,15 @@ export const privacyFaults: Drafts = {
       location: /go\.mod:6$/,
     },
   ),
+  "C8 a blank before a private host": requiring(
+    ["git.corp.internal/x"],
+    { GOPRIVATE: "a.example, git.corp.internal" },
+    {
+      message:
+        /^" git\.corp\.internal" in GOPRIVATE matches no module, so a download of git\.corp\.internal\/x, /,
+      fix: /GOPRIVATE=a\.example,git\.corp\.internal$/,
+    },
+  ),
   "C8 a blank after a comma in the go env file": file("GOPRIVATE=a.example, corp.example\n", {
     status: "warn",
     message: /" corp\.example" in GOPRIVATE/,
@@ -151,6 +160,12 @@ export const privacyFaults: Drafts = {
   "C8 GOPRIVATE=*": env({ GOPRIVATE: "*" }, /asked for no module/, /GOPRIVATE=\* comes from.*every module/),
   "C9 GOPROXY=off with GOPRIVATE": hurts(
     { GOPROXY: "off", GOPRIVATE: "corp.example" },
+    /GOPROXY=off does not keep modules that match corp\.example off the network/,
+    /GOPRIVATE counts first/,
+    /GONOPROXY=none$/,
+  ),
+  "C9 GOPROXY=off with GOPRIVATE, and the database off": hurts(
+    { GOPROXY: "off", GOSUMDB: "off", GOPRIVATE: "corp.example" },
     /GOPROXY=off does not keep modules that match corp\.example off the network/,
     /GOPRIVATE counts first/,
     /GONOPROXY=none$/,

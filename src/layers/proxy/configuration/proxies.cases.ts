@@ -1,4 +1,5 @@
-import { CORP, type Drafts, env, file, hurts } from "./case-kit.ts";
+import { linkedGoroot } from "../../shared/case-kit.ts";
+import { CORP, type Drafts, env, file, hurts, plantEnv } from "./case-kit.ts";
 
 /** Faults of GOPROXY itself: rules C1 to C6. */
 export const proxyFaults: Drafts = {
@@ -8,6 +9,13 @@ export const proxyFaults: Drafts = {
     /contains no entries/,
     /unset GOPROXY/,
   ),
+  "C1 no GOPROXY, since go.env is missing": {
+    async plant(stage) {
+      plantEnv({})(stage);
+      await stage.remove(`${await linkedGoroot(stage)}/go.env`);
+    },
+    expect: { message: /GOPROXY has no value/, cause: /install\.environment tells more/ },
+  },
   "C2 a proxy after direct": hurts(
     { GOPROXY: `direct,${CORP}` },
     /corp\.example in GOPROXY is never asked/,

@@ -4,6 +4,7 @@ import type { CheckContext } from "../../../engine/check.ts";
 import { type GoMod, parseGoMod, type Replacement } from "../../../modules/goMod.ts";
 import { parseGoSum } from "../../../modules/goSum.ts";
 import { parseGoWork } from "../../../modules/goWork.ts";
+import { whyNoModulePath } from "../../../modules/modulePath.ts";
 
 /** A version that the workspace requires and has not itself; where it is replaced, what replaces it. */
 export interface Required {
@@ -44,7 +45,7 @@ export async function requiredBy(
   const own = new Set(members.map(({ mod }) => mod.module?.name));
   return members
     .flatMap(({ file, mod }) => requirements(file, mod, [...mod.replace, ...(work?.replace ?? [])]))
-    .filter(({ path }) => !own.has(path))
+    .filter(({ path }) => !own.has(path) && whyNoModulePath(path) === undefined)
     .map((one) => ({ ...one, hasSum: known.has(`${one.path}@${one.version}`) }));
 }
 
