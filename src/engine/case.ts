@@ -74,8 +74,11 @@ export interface Case {
   unavailable?: () => string | undefined;
   plant(stage: Stage): Promise<void> | void;
   expect: Expectation;
-  /** Runs alone: it fills the disk, measures time or needs all processors. */
-  alone?: boolean;
+  /**
+   * Runs with no other beside it: `first` where it compiles what many then find in the build cache (side by side they
+   * would compile it twice), `last` where it fills the disk, measures time or needs all processors.
+   */
+  alone?: "first" | "last";
 }
 
 /** A check with all its cases. */

@@ -148,31 +148,38 @@ async function answerOf(
   return checksOf(report).find((check) => check.id === set.check.id);
 }
 
-/** Plays all cases, `jobs` at once, those that must be alone after the others. Outcomes come in the cases' order. */
+/** Plays some cases in their turns: those that must be alone before and after the others, which go `jobs` at once. */
+export async function playInTurns<T extends { readonly testCase: Case }>(
+  all: readonly T[],
+  jobs: number,
+  play: (one: T) => Promise<void>,
+): Promise<void> {
+  for (const [turn, atOnce] of [
+    ["first", 1],
+    [undefined, jobs],
+    ["last", 1],
+  ] as const) {
+    const queue = all.filter(({ testCase }) => testCase.alone === turn);
+    const worker = async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        await play(next);
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, worker));
+  }
+}
+
+/** Plays all cases, `jobs` at once. Outcomes come in the cases' order. */
 export async function selfTest(options: SelfTestOptions): Promise<Outcome[]> {
   const all = options.cases.flatMap((set) => set.cases.map((testCase) => ({ set, testCase })));
   const outcomes = new Map<Case, Outcome>();
   const test = await openSelfTest(options);
-  const playAll = async (some: typeof all, jobs: number) => {
-    const queue = [...some];
-    const worker = async () => {
-      for (let next = queue.shift(); next; next = queue.shift()) {
-        const outcome = await test.play(next.set, next.testCase);
-        outcomes.set(next.testCase, outcome);
-        options.onOutcome?.(outcome);
-      }
-    };
-    await Promise.all(Array.from({ length: jobs }, worker));
-  };
   try {
-    await playAll(
-      all.filter(({ testCase }) => !testCase.alone),
-      options.jobs ?? 2,
-    );
-    await playAll(
-      all.filter(({ testCase }) => testCase.alone),
-      1,
-    );
+    await playInTurns(all, options.jobs ?? 2, async ({ set, testCase }) => {
+      const outcome = await test.play(set, testCase);
+      outcomes.set(testCase, outcome);
+      options.onOutcome?.(outcome);
+    });
   } finally {
     test.close();
   }

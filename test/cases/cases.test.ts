@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import type { Case, CaseSet } from "../../src/engine/case.ts";
-import { type Outcome, openSelfTest, type SelfTest } from "../../src/engine/selfTest.ts";
+import { type Outcome, openSelfTest, playInTurns, type SelfTest } from "../../src/engine/selfTest.ts";
 import { findToolchain } from "../../src/engine/toolchain.ts";
 import { cases, layers } from "../../src/layers/index.ts";
 
@@ -12,6 +12,9 @@ interface Played {
   testCase: Case;
   outcome: PromiseWithResolvers<Outcome>;
 }
+
+/** Twice as many as there are processors: while some compile, others wait for what hangs. */
+const AT_ONCE = Math.min(2 * availableParallelism(), 8);
 
 const title = (set: CaseSet, { kind, name }: Case) =>
   `${set.check.id} ${kind === "fault" ? "catches" : "is silent on"}: ${name}`;
@@ -50,25 +53,12 @@ suite("cases", function () {
       gocache: process.env.GO_VERIFY_GOCACHE,
       signal: new AbortController().signal,
     });
-    void playAll(played, selfTest);
+    const test = selfTest;
+    void playInTurns(played, AT_ONCE, (one) => play(one, test));
   });
 
   suiteTeardown(() => selfTest?.close());
 });
-
-/** Plays some at once, and then those that must be alone. */
-async function playAll(played: readonly Played[], selfTest: SelfTest): Promise<void> {
-  const queue = played.filter(({ testCase }) => !testCase.alone);
-  const worker = async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      await play(next, selfTest);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, worker));
-  for (const one of played.filter(({ testCase }) => testCase.alone)) {
-    await play(one, selfTest);
-  }
-}
 
 async function play({ set, testCase, outcome }: Played, selfTest: SelfTest): Promise<void> {
   const ending = selfTest.play(set, testCase);

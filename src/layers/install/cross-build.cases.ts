@@ -110,6 +110,7 @@ export const crossBuildCases = casesOf(crossBuild, {
   healthy: {
     "the plain set-up": { plant: () => {} },
     "the first-class ports and js/wasm": {
+      alone: "first",
       plant: standard,
       expect: { message: /^9 ports: .*(Mach-O|PE|WebAssembly|ELF, )/ },
     },

@@ -128,6 +128,7 @@ export const runtimeCases = casesOf(runtime, {
       plant: withEnv({ GODEBUG: "gctrace=1,inittrace=1,schedtrace=1000", GOTRACEBACK: "crash" }),
     },
     "GOFLAGS of every day": {
+      alone: "first",
       plant: slow({ GOFLAGS: "-buildvcs=false -mod=mod -trimpath '-ldflags=-s -w'" }),
     },
     "GO111MODULE=off": { plant: withEnv({ GO111MODULE: "off" }) },

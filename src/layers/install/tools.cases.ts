@@ -154,6 +154,7 @@ export const toolsCases = casesOf(tools, {
   healthy: {
     "the plain set-up": { plant: () => {} },
     "tools on demand are built": {
+      alone: "first",
       plant: (stage) => {
         stage.depth = "deep";
       },

@@ -12,7 +12,7 @@ suite("cases", () => {
   test("expect a fault to fail and a healthy twin to pass, unless they say otherwise", () => {
     const set = casesOf(check, {
       faults: { broken: { plant }, old: { plant, expect: { status: "warn", cause: /x/ } } },
-      healthy: { plain: { plant }, odd: { plant, alone: true, expect: { status: ["pass", "skip"] } } },
+      healthy: { plain: { plant }, odd: { plant, alone: "last", expect: { status: ["pass", "skip"] } } },
     });
     assert.deepEqual(
       set.cases.map(({ plant: _, ...rest }) => rest),
@@ -20,7 +20,7 @@ suite("cases", () => {
         { name: "broken", kind: "fault", expect: { status: "fail" } },
         { name: "old", kind: "fault", expect: { status: "warn", cause: /x/ } },
         { name: "plain", kind: "healthy", expect: { status: "pass" } },
-        { name: "odd", kind: "healthy", alone: true, expect: { status: ["pass", "skip"] } },
+        { name: "odd", kind: "healthy", alone: "last", expect: { status: ["pass", "skip"] } },
       ],
     );
   });

@@ -68,9 +68,9 @@ suite("a self-test", () => {
     assert.equal(outcomes[0]!.report?.status, "fail");
   });
 
-  test("plays what must be alone after all others, one at a time", async () => {
+  test("plays what must be alone before or after all others, one at a time", async () => {
     const log: string[] = [];
-    const playing = (name: string, alone?: boolean) => ({
+    const playing = (name: string, alone?: "first" | "last") => ({
       alone,
       async plant() {
         log.push(`${name} begins`);
@@ -79,13 +79,13 @@ suite("a self-test", () => {
       },
     });
     const set = casesOf(check, {
-      faults: { one: playing("one", true), two: playing("two", true) },
-      healthy: { three: playing("three") },
+      faults: { one: playing("one", "last"), two: playing("two", "last") },
+      healthy: { three: playing("three"), four: playing("four", "first") },
     });
     await play([set], { jobs: 3 });
     assert.deepEqual(
       log,
-      ["three", "one", "two"].flatMap((name) => [`${name} begins`, `${name} ends`]),
+      ["four", "three", "one", "two"].flatMap((name) => [`${name} begins`, `${name} ends`]),
     );
   });
 

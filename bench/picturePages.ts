@@ -1,0 +1,64 @@
+/** Serves on loopback what bench/picture.ts opens: our page with a stand-in for its host, speedscope, the profiles. */
+import { createReadStream } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+
+const TYPES: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".woff2": "font/woff2",
+};
+
+/** The page as the extension makes it, and a host that answers `ready` with the file, as ours does. */
+const OURS = `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="/webview/profile.css"></head>
+<body style="height: 100vh; margin: 0"><div id="page"></div>
+<script>
+globalThis.acquireVsCodeApi = () => ({
+  getState: () => undefined,
+  setState() {},
+  async postMessage({ kind }) {
+    if (kind === "ready") {
+      const name = location.search.slice(1) + ".pb.gz";
+      const bytes = await (await fetch("/files/" + name)).arrayBuffer();
+      const profile = { name, uri: "file:///" + name, bytes };
+      postMessage({ kind: "open", profile, cap: 2 ** 31, words: {}, language: "en" });
+    }
+  },
+});
+</script>
+<script src="/webview/profile.js"></script></body></html>`;
+
+/** A server on loopback. */
+export interface PageServer {
+  origin: string;
+  close(): void;
+}
+
+/** Serves `webview` (our bundles), `files` (the profiles, by name) and `speedscope` (its page). */
+export async function servePages(webview: string, files: string, speedscope: string): Promise<PageServer> {
+  const folders: Record<string, string> = { webview, files, speedscope };
+  const server = createServer(({ url = "/" }, response) => {
+    const { pathname } = new URL(url, "http://localhost");
+    if (pathname === "/ours" || pathname === "/empty") {
+      response.setHeader("content-type", TYPES[".html"]!);
+      response.end(pathname === "/ours" ? OURS : "<!DOCTYPE html><title>empty</title>");
+      return;
+    }
+    const [, first = "", ...rest] = normalize(pathname).split("/");
+    const folder = folders[first];
+    if (folder === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.setHeader("content-type", TYPES[extname(pathname)] ?? "application/octet-stream");
+    createReadStream(join(folder, ...rest))
+      .on("error", () => response.writeHead(404).end())
+      .pipe(response);
+  }).listen(0, "127.0.0.1");
+  await new Promise((listening) => server.once("listening", listening));
+  const { port } = server.address() as AddressInfo;
+  return { origin: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
