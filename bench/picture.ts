@@ -187,10 +187,8 @@ async function search(page: Page): Promise<number> {
 }
 
 async function filter(page: Page): Promise<number> {
-  await page.keyboard.press("Escape");
-  await page.locator(".graph canvas").click({ button: "right", position: { x: 20, y: 50 } });
-  const item = page.getByRole("menuitem", { name: /^Focus/ });
-  await item.focus();
+  await page.getByRole("textbox", { name: "Regular expression of the filter" }).focus();
+  await page.keyboard.insertText("/service9/");
   return after(page, () => page.keyboard.press("Enter"), CHIP);
 }
 
