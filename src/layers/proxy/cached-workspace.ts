@@ -79,3 +79,8 @@ export function sumLines(
 ): string {
   return `${path} ${version} ${sum}\n${path} ${version}/go.mod ${modSum}\n`;
 }
+
+/** Why a pipe cannot be planted; undefined where it can. */
+export function noPipes(): string | undefined {
+  return process.platform === "win32" ? "Windows has no pipes in folders" : undefined;
+}

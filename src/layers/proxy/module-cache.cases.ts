@@ -5,6 +5,7 @@ import {
   cachedWorkspace,
   type ModuleDraft,
   moduleZip,
+  noPipes,
   sumLines,
 } from "./cached-workspace.ts";
 import { moduleCache } from "./module-cache.ts";
@@ -81,7 +82,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
       },
     },
     "a pipe in place of a file": {
-      unavailable: () => (process.platform === "win32" ? "Windows has no pipes in folders" : undefined),
+      unavailable: noPipes,
       plant: changed(async ({ folder }, stage) => {
         await stage.remove(`${folder}/a.go`);
         await stage.command(["mkfifo", `${folder}/a.go`]);
@@ -242,6 +243,14 @@ export const moduleCacheCases = casesOf(moduleCache, {
         cause: /\.ziphash, written when the download was verified, agrees/,
         location: /m@v1\.0\.0:/,
       },
+    },
+    "a pipe in place of the zip": {
+      unavailable: noPipes,
+      plant: changed(async ({ zip }, stage) => {
+        await stage.remove(zip);
+        await stage.command(["mkfifo", zip]);
+      }),
+      expect: { message: /zip of .* is no good: it is no file\.$/ },
     },
     "a zip that is cut": {
       plant: withZip(GOOD.subarray(0, GOOD.length - 40)),

@@ -61,7 +61,11 @@ export async function vendorState(work: VendoredWork): Promise<Found<VendorState
   const { path, vendor, packages, foreign } = work;
   const folder = `${vendor}/${path}`;
   const own = await attempt(async () => hashFolder(folder, "", new Set(foreign)));
-  const files = own && "found" in own ? own.found : new Map<string, string>();
+  if (own?.problem !== undefined) {
+    return own;
+  }
+  // Where the folder is missing, so are all its files.
+  const files: Files = own?.found ?? new Map();
   return attempt(async () => {
     const source = await ("zip" in work.source
       ? zipSource(work.source, files)
@@ -75,7 +79,14 @@ export async function vendorState(work: VendoredWork): Promise<Found<VendorState
       }
     }
     const missing = packages.flatMap((below) => missingOf(below, work, files, source));
-    const embedded = packages.flatMap((below) => embeddedIn(below, work, files, source));
+    const unlike = new Set([...changed, ...added]);
+    const embedded = packages.flatMap((below) => {
+      const goFiles = [...files.keys()].filter((name) => folderOf(name) === below && name.endsWith(".go"));
+      // What is not the module's own may be anything, also without end.
+      const whole = goFiles.filter((name) => isBuilt(name) && !unlike.has(name));
+      const texts = whole.map((name) => readFileSync(folder + name, "utf8"));
+      return embeddedIn(below, texts, files, source);
+    });
     const named = (names: readonly string[]) => [...new Set(names)].sort().map((name) => path + name);
     return {
       hash: source.hash,
@@ -103,18 +114,15 @@ function missingOf(below: string, work: VendoredWork, files: Files, source: Sour
 function parentsOf(below: string): string[] {
   const parents: string[] = [];
   for (let at = below; at !== ""; ) {
-    at = at.slice(0, at.lastIndexOf("/"));
+    at = folderOf(at);
     parents.push(at);
   }
   return parents;
 }
 
-/** The files that a package's Go files embed and that are not there. */
-function embeddedIn(below: string, { vendor, path }: VendoredWork, files: Files, source: Source): string[] {
-  const goFiles = [...files.keys()].filter(
-    (name) => isBuilt(name) && name.endsWith(".go") && name.slice(0, name.lastIndexOf("/")) === below,
-  );
-  const patterns = goFiles.flatMap((name) => embedPatterns(readFileSync(`${vendor}/${path}${name}`, "utf8")));
+/** The files that a package embeds, by the texts of its Go files, and that are not there. */
+function embeddedIn(below: string, texts: readonly string[], files: Files, source: Source): string[] {
+  const patterns = texts.flatMap(embedPatterns);
   return patterns.length === 0
     ? []
     : source
@@ -123,13 +131,16 @@ function embeddedIn(below: string, { vendor, path }: VendoredWork, files: Files,
         .filter((name) => patterns.some((pattern) => embeds(pattern, name.slice(below.length + 1))));
 }
 
+const folderOf = (name: string) => name.slice(0, name.lastIndexOf("/"));
+
 async function zipSource({ zip, prefix }: { zip: string; prefix: string }, files: Files): Promise<Source> {
   const nameOf = (name: string) => name.slice(prefix.length);
   const { hashes, kept } = await hashZip(zip, (name) => name.endsWith(".go") && !files.has(nameOf(name)));
   const folders = new Map<string, string[]>();
   for (const name of [...hashes.keys()].filter((full) => !full.endsWith("/")).map(nameOf)) {
-    const folder = name.slice(0, name.lastIndexOf("/"));
-    folders.set(folder, [...(folders.get(folder) ?? []), name]);
+    const inside = folders.get(folderOf(name)) ?? [];
+    inside.push(name);
+    folders.set(folderOf(name), inside);
   }
   const deep = (folder: string) =>
     [...folders].flatMap(([name, inside]) =>
@@ -153,6 +164,9 @@ function folderSource(root: string): Source {
     hashOf: (name) =>
       statSync(root + name, { throwIfNoEntry: false })?.isFile() ? hashFile(root + name) : undefined,
     filesIn(folder, isDeep = false) {
+      if (!statSync(root + folder, { throwIfNoEntry: false })?.isDirectory()) {
+        return [];
+      }
       const entries = readdirSync(root + folder, { withFileTypes: true, recursive: isDeep });
       return entries
         .filter((entry) => entry.isFile())

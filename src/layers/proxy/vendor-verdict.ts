@@ -13,7 +13,7 @@ export interface Compared {
   readonly folder: VendorFolder;
   /** What the vendor folder's copy is of: the module, or what stands for it; of a folder the version is "". */
   readonly target: ModuleVersion;
-  /** Undefined where the module is not in the module cache. */
+  /** Undefined where the module is not in the module cache, or the folder that stands for it not there. */
   readonly state: Found<VendorState>;
   /** What go.sum says of its zip; empty where it says nothing. */
   readonly sums: readonly string[];
@@ -156,7 +156,7 @@ export function uncompared(all: readonly Compared[]): Finding[] {
     ? []
     : [
         finding("info", {
-          message: `Not in the module cache, so that their files could not be compared: ${some}${more}.`,
+          message: `Not on this machine, so that their copies could not be compared: ${some}${more}.`,
           fix: "go mod download",
         }),
       ];

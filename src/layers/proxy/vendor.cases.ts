@@ -1,6 +1,6 @@
 import { casesOf, type Stage } from "../../engine/case.ts";
 import { CommandFailed } from "../../engine/command.ts";
-import { type ModuleDraft, moduleZip, serveModules } from "./cached-workspace.ts";
+import { type ModuleDraft, moduleZip, noPipes, serveModules } from "./cached-workspace.ts";
 import { vendor } from "./vendor.ts";
 
 const MODULE: ModuleDraft = {
@@ -165,6 +165,14 @@ export const vendorCases = casesOf(vendor, {
       }),
       expect: { message: /c\.go is not what the module holds/ },
     },
+    "a pipe in place of a file": {
+      unavailable: noPipes,
+      plant: vendored(async (stage) => {
+        await stage.remove(`${IN_VENDOR}/m/a.go`);
+        await stage.command(["mkfifo", stage.path(`${IN_VENDOR}/m/a.go`)]);
+      }),
+      expect: { message: /m\/a\.go is not what the module holds/ },
+    },
     "the copy of a local folder edited": {
       plant: vendored(
         (stage) => stage.write(`${IN_VENDOR}/local/l.go`, "package local // evil\n"),
@@ -281,7 +289,7 @@ export const vendorCases = casesOf(vendor, {
     "a vendor folder of another language": {
       plant: async (stage) => {
         stage.workspace = await stage.mkdir("workspace");
-        await stage.write("workspace/go.mod", "module example.com/own\n");
+        await stage.write("workspace/go.mod", "module example.com/own\n\ngo 1.21\n");
         await stage.write("workspace/vendor/autoload.php", "");
       },
       expect: { status: "skip" },
@@ -326,6 +334,10 @@ export const vendorCases = casesOf(vendor, {
     "lines that end with CR LF in modules.txt": {
       plant: vendored((stage) => edit(stage, "vendor/modules.txt", /\n/g, "\r\n")),
     },
+    "a local folder that is not there any more": {
+      plant: vendored((stage) => stage.remove("workspace/local"), WITH_LOCAL),
+      expect: { status: "skip" },
+    },
     "no go.sum": {
       plant: vendored((stage) => stage.remove("workspace/go.sum")),
       expect: { message: /^8 files/ },
@@ -333,12 +345,12 @@ export const vendorCases = casesOf(vendor, {
     "one module that is not in the module cache": {
       plant: vendored((stage) => stage.remove(cache(stage, M_ZIP))),
       expect: {
-        message: /^Not in the module cache, so that their files could not be compared: example\.com\/m\.$/,
+        message: /^Not on this machine, so that their copies could not be compared: example\.com\/m\.$/,
       },
     },
     "an empty module cache": {
       plant: vendored((stage) => stage.remove(cache(stage))),
-      expect: { status: "skip", message: /no file can be compared; go mod download gets them/ },
+      expect: { status: "skip", message: /no file can be compared; go mod download gets modules/ },
     },
     "a hostile modules.txt": {
       plant: vendored((stage) =>

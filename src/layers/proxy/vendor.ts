@@ -65,9 +65,11 @@ export const vendor: Check = {
       ...(await Promise.all(unclaimedCode)).flat(),
     ];
     const equal = compared.filter(isCompared);
-    if (findings.length === 0 && compared.length > 0 && equal.length === 0) {
+    if (findings.length === 0 && equal.length === 0) {
       return skip(
-        "no module of the vendor folder is in the module cache, so no file can be compared; go mod download gets them",
+        compared.length === 0
+          ? "the vendor folder holds no module"
+          : "nothing that the vendor folder is a copy of is on this machine, so no file can be compared; go mod download gets modules",
       );
     }
     const files = equal.reduce(

@@ -4,7 +4,7 @@
  * only a piece at a time is held. Calls are synchronous where they can be, which is twice as fast: this runs in a worker.
  */
 import { createHash, hash as hashOf } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { Readable } from "node:stream";
 import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import {
@@ -39,14 +39,15 @@ export async function hashZip(
   path: string,
   keep: (name: string) => boolean = () => false,
 ): Promise<{ hashes: FileHashes; entries: ZipEntry[]; kept: Map<string, string> }> {
+  const stats = statSync(path);
+  // To open a pipe may never end.
+  if (!stats.isFile() || stats.size > MAX_ZIP) {
+    throw new Error(
+      stats.isFile() ? `the zip has ${stats.size} bytes, which no module may` : "it is no file",
+    );
+  }
   const file = openSync(path, "r");
   try {
-    const stats = fstatSync(file);
-    if (!stats.isFile() || stats.size > MAX_ZIP) {
-      throw new Error(
-        stats.isFile() ? `the zip has ${stats.size} bytes, which no module may` : "it is no file",
-      );
-    }
     const entries = listed(file, stats.size);
     const read = reader(file, stats.size);
     const hashes: FileHashes = new Map();
