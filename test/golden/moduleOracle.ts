@@ -27,14 +27,24 @@ export interface Question {
   b?: string;
 }
 
-/** The built program; `remove` takes it away. */
-export interface ModuleOracle {
-  answers(questions: readonly Question[]): unknown[];
+/** A program that was built with golang.org/x/mod; `remove` takes it away. */
+export interface ModuleOracle<Q = Question> {
+  /** One answer to each question; both are JSON. */
+  answers(questions: readonly Q[]): unknown[];
   remove(): void;
 }
 
-/** Builds the program beside a copy of the module that it needs. */
+/** Builds the program that knows golang.org/x/mod's own answers. */
 export function moduleOracle(): ModuleOracle {
+  const { answers, remove } = oracleOf<{ Ask: string; A: string; B: string }>("module-oracle");
+  return {
+    answers: (questions) => answers(questions.map(({ ask, a, b = "" }) => ({ Ask: ask, A: a, B: b }))),
+    remove,
+  };
+}
+
+/** Builds a program of test/golden/programs beside a copy of the module that it needs. */
+export function oracleOf<Q>(name: string): ModuleOracle<Q> {
   const folder = mkdtempSync(join(tmpdir(), "module-oracle-"));
   const goroot = execFileSync("go", ["env", "GOROOT"], { encoding: "utf8", cwd: folder }).trim();
   // The release's own settings, as the go command has them, and not those of an older language.
@@ -52,7 +62,7 @@ export function moduleOracle(): ModuleOracle {
     join(folder, "go.mod"),
     `module example.com/oracle\n\ngo ${release}\n\nrequire golang.org/x/mod v0.0.0\n\nreplace golang.org/x/mod => ./mod\n`,
   );
-  cpSync(resolve("test/golden/programs/module-oracle/main.go"), join(folder, "main.go"));
+  cpSync(resolve("test/golden/programs", name, "main.go"), join(folder, "main.go"));
   copyOwnReaders(join(goroot, "src"), join(folder, "copied"));
   const program = join(folder, "oracle");
   execFileSync("go", ["build", "-buildvcs=false", "-o", program, "."], {
@@ -61,9 +71,7 @@ export function moduleOracle(): ModuleOracle {
   });
   return {
     answers(questions) {
-      const input = questions
-        .map(({ ask, a, b = "" }) => JSON.stringify({ Ask: ask, A: a, B: b }))
-        .join("\n");
+      const input = questions.map((question) => JSON.stringify(question)).join("\n");
       const { status, stdout, stderr } = spawnSync(program, {
         input,
         encoding: "utf8",
