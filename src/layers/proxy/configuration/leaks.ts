@@ -101,56 +101,31 @@ function leaking(modules: readonly Required[], facts: Facts) {
  * private; of the others it is only likely. A module proxy of one's own may well serve private modules.
  */
 function halfPrivate(facts: Facts): Finding[] {
-  const { GOPRIVATE, GONOPROXY, GONOSUMDB } = facts.values;
   const database = publicDatabase(facts);
   const proxy = publicProxy(facts);
-  const toDatabase =
-    database === undefined
+  return [
+    ...(database === undefined
       ? []
-      : uncovered([GOPRIVATE, GONOPROXY], GONOSUMDB).map((pattern) =>
-          told(
-            isListed(pattern, GOPRIVATE) ? "GOPRIVATE" : "GONOPROXY",
-            facts,
-            severity(pattern, GOPRIVATE),
-            {
-              message: `A download of a module that matches ${pattern} tells its name to the checksum database ${database}.`,
-              why: isListed(pattern, GOPRIVATE)
-                ? `GONOSUMDB=${GONOSUMDB} counts instead of it there`
-                : "it keeps modules from proxies, not from the checksum database",
-              fix:
-                GONOPROXY === GOPRIVATE
-                  ? followAgain("GONOSUMDB", facts)
-                  : merged("GONOSUMDB", pattern, facts),
-            },
-          ),
-        );
-  const toProxy =
-    proxy === undefined
+      : learns(`the checksum database ${database}`, "GONOSUMDB", "GONOPROXY", facts)),
+    ...(proxy === undefined
       ? []
-      : uncovered([GOPRIVATE, GONOSUMDB], GONOPROXY).map((pattern) =>
-          told(
-            isListed(pattern, GOPRIVATE) ? "GOPRIVATE" : "GONOSUMDB",
-            facts,
-            severity(pattern, GOPRIVATE),
-            {
-              message: `A download of a module that matches ${pattern} tells its name to the public module proxy ${proxy}.`,
-              why: isListed(pattern, GOPRIVATE)
-                ? `GONOPROXY=${GONOPROXY} counts instead of it there`
-                : "it keeps modules from the checksum database, not from proxies",
-              fix:
-                GONOSUMDB === GOPRIVATE
-                  ? followAgain("GONOPROXY", facts)
-                  : merged("GONOPROXY", pattern, facts),
-            },
-          ),
-        );
-  return [...toDatabase, ...toProxy];
+      : learns(`the public module proxy ${proxy}`, "GONOPROXY", "GONOSUMDB", facts)),
+  ];
 }
 
-const severity = (pattern: string, GOPRIVATE: string) => (isListed(pattern, GOPRIVATE) ? "error" : "warning");
-
-function isListed(pattern: string, list: string): boolean {
-  return list.split(",").includes(pattern);
+/** What a place learns though another list than its own says that it need not. */
+function learns(place: string, own: Variable, other: Variable, facts: Facts): Finding[] {
+  const { GOPRIVATE } = facts.values;
+  const value = facts.values[own];
+  const counts = value === "" ? `${own} counts, and is not set` : `${own}=${value} counts`;
+  return uncovered([GOPRIVATE, facts.values[other]], value).map((pattern) => {
+    const isPrivate = GOPRIVATE.split(",").includes(pattern);
+    return told(isPrivate ? "GOPRIVATE" : other, facts, isPrivate ? "error" : "warning", {
+      message: `A download of a module that matches ${pattern} tells its name to ${place}.`,
+      why: `for ${place}, ${counts}`,
+      fix: facts.values[other] === GOPRIVATE ? followAgain(own, facts) : merged(own, pattern, facts),
+    });
+  });
 }
 
 /** The living patterns of some lists that another list does not cover; one that matches everything means no privacy. */
