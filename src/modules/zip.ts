@@ -43,6 +43,8 @@ const ZIP64_FIELD = 1;
 /** The length of a file's own header without its name and extra fields. */
 export const LOCAL_SIZE = 30;
 
+const NAMES = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /**
@@ -115,7 +117,6 @@ export function parseCentralDirectory(
   { count, base }: Pick<CentralDirectory, "count" | "base">,
 ): ZipEntry[] {
   const view = viewOf(bytes);
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const entries: ZipEntry[] = [];
   let at = 0;
   while (entries.length < count) {
@@ -134,7 +135,7 @@ export function parseCentralDirectory(
       bytes.subarray(extra, comment),
     );
     entries.push({
-      name: decoder.decode(bytes.subarray(at + ENTRY_SIZE, extra)),
+      name: nameOf(bytes.subarray(at + ENTRY_SIZE, extra), entries.length),
       crc32: view.getUint32(at + 16, true),
       size,
       packed,
@@ -144,6 +145,15 @@ export function parseCentralDirectory(
     at = end;
   }
   return entries;
+}
+
+/** Go takes other encodings in a zip, but no module may have such a file (CheckFilePath in golang.org/x/mod/module). */
+function nameOf(bytes: Uint8Array, index: number): string {
+  try {
+    return NAMES.decode(bytes);
+  } catch {
+    throw new Error(`the name of the zip's entry ${index} is not UTF-8`);
+  }
 }
 
 /** Numbers of 32 bits, of which those that are full stand as 64 bits in the extra fields, in this order. */

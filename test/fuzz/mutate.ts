@@ -1,12 +1,26 @@
-/** Damages profiles in the ways that matter to a parser; the same seed gives the same damage. */
+/** Damages files in the ways that matter to a parser; the same seed gives the same damage. */
 import { type Random, randomFrom } from "../support/random.ts";
 
-/** One damaged input of a run: a function of the run's seed and the input's number alone. */
+/** One damaged profile of a run: a function of the run's seed and the input's number alone. */
 export function damagedInput(corpus: readonly Uint8Array[], seed: number, index: number): Uint8Array {
+  return damaged(corpus, DAMAGES, seed, index);
+}
+
+/** The same of files that are text, or a zip: without what only the fields of a profile need. */
+export function damagedFile(corpus: readonly Uint8Array[], seed: number, index: number): Uint8Array {
+  return damaged(corpus, FILE_DAMAGES, seed, index);
+}
+
+function damaged(
+  corpus: readonly Uint8Array[],
+  damages: readonly Damage[],
+  seed: number,
+  index: number,
+): Uint8Array {
   const random = randomFrom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
   let bytes = pick(corpus, random);
   for (let times = 1 + Math.floor(3 * random() ** 2); times > 0; times--) {
-    bytes = pick(DAMAGES, random)(bytes, random, corpus);
+    bytes = pick(damages, random)(bytes, random, corpus);
   }
   return bytes;
 }
@@ -25,6 +39,17 @@ const DAMAGES: readonly Damage[] = [
   editField,
   editField,
   editField,
+];
+
+const FILE_DAMAGES: readonly Damage[] = [
+  flipBit,
+  setByte,
+  truncate,
+  splice,
+  drop,
+  repeat,
+  insertWord,
+  insertWord,
 ];
 
 function pick<T>(from: readonly T[], random: Random): T {
@@ -99,8 +124,51 @@ const TOKENS = [
 
 /** Something that older formats know. */
 function insertToken(bytes: Uint8Array, random: Random): Uint8Array {
+  return inserted(bytes, pick(TOKENS, random), random);
+}
+
+const WORDS = [
+  " ",
+  "\n",
+  "\r\n",
+  "\t",
+  "\0",
+  "\ufeff",
+  "\u202e",
+  "(\n",
+  ")\n",
+  '"',
+  "`",
+  "//",
+  "// indirect",
+  "=>",
+  "[",
+  ",",
+  "!",
+  "../",
+  "@",
+  "/v2",
+  "/go.mod",
+  "v1.2.3",
+  "v0.0.0-20200101000000-abcdefabcdef",
+  "+incompatible",
+  "h1:",
+  "h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+  "<<<<<<< HEAD\n",
+  "# a.example/b v1.0.0\n",
+  "## explicit; go 1.21\n",
+  "verifying a.example/b@v1.0.0: checksum mismatch\n",
+  "9".repeat(40),
+];
+
+/** Something that the files of modules, or what is said of them, know. */
+function insertWord(bytes: Uint8Array, random: Random): Uint8Array {
+  return inserted(bytes, pick(WORDS, random), random);
+}
+
+function inserted(bytes: Uint8Array, text: string, random: Random): Uint8Array {
   const at = below(bytes.length + 1, random);
-  return joined(bytes.subarray(0, at), Buffer.from(pick(TOKENS, random)), bytes.subarray(at));
+  return joined(bytes.subarray(0, at), Buffer.from(text), bytes.subarray(at));
 }
 
 const NUMBERS: readonly bigint[] = [

@@ -1,7 +1,8 @@
 /**
- * Tries damaged profiles on our reader: `npm run fuzz -- [--count N] [--seed N] [--go N]`. Prints the seed, what was
- * tried, the time and each fault; exits 1 where there is one. Every input is known by the seed and its number. `--go`
- * inputs are also held against Go's own parser.
+ * Tries damaged files on our readers: `npm run fuzz -- [--of NAME] [--count N] [--seed N] [--go N]`. NAME is `profile`,
+ * a file of modules such as `go.sum`, or `all`. Prints for each the seed, what was tried, the time and each fault; exits
+ * 1 where there is one. Every input is known by the seed and its number. `--go` inputs of profiles are also held against
+ * Go's own parser.
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -10,6 +11,7 @@ import { parseArgs } from "node:util";
 import { damagedInput } from "./mutate.ts";
 import { difference, startOracle } from "./oracle.ts";
 import { corpus, probe } from "./probe.ts";
+import { SUBJECTS } from "./subject.ts";
 
 /** Inputs come from recorded profiles up to this size. */
 const MOST_BYTES = 200_000;
@@ -23,20 +25,35 @@ const SHARE = 100_000;
 
 const { values } = parseArgs({
   options: {
+    of: { type: "string", default: "profile" },
     count: { type: "string", default: "100000" },
     seed: { type: "string", default: "1" },
     go: { type: "string", default: "5000" },
   },
 });
-process.exitCode = await main(Number(values.seed), Number(values.count), Number(values.go));
+process.exitCode = await main(values.of, Number(values.seed), Number(values.count), Number(values.go));
 
-async function main(seed: number, count: number, withGo: number): Promise<number> {
+async function main(of: string, seed: number, count: number, withGo: number): Promise<number> {
+  const chosen = of === "all" ? SUBJECTS : [of];
+  if (!chosen.every((name) => SUBJECTS.includes(name))) {
+    console.error(`There is no reader of ${of}: there are all, ${SUBJECTS.join(", ")}.`);
+    return 2;
+  }
+  let faults = 0;
+  for (const name of chosen) {
+    faults += await fuzz(name, seed, count, name === "profile" ? withGo : 0);
+  }
+  return faults === 0 ? 0 : 1;
+}
+
+/** Tries one reader; gives how many faults there were. */
+async function fuzz(name: string, seed: number, count: number, withGo: number): Promise<number> {
   const began = performance.now();
   let read = 0;
   let held = 0;
   const faults: string[] = [];
   for (let from = 0; from < count; from += SHARE) {
-    const share = await tryShare(seed, from, Math.min(count, from + SHARE));
+    const share = await tryShare(name, seed, from, Math.min(count, from + SHARE));
     read += share.read;
     held = Math.max(held, share.held);
     faults.push(...share.faults);
@@ -51,11 +68,11 @@ async function main(seed: number, count: number, withGo: number): Promise<number
   }
   const seconds = Math.round((performance.now() - began) / 1000);
   console.log(
-    `seed ${seed}: ${count.toLocaleString("en")} inputs, ${read.toLocaleString("en")} of them read as profiles, ` +
+    `${name}, seed ${seed}: ${count.toLocaleString("en")} inputs, ${read.toLocaleString("en")} of them read whole, ` +
       `${faults.length} faults, at most ${held} MB held; ${withGo.toLocaleString("en")} against Go's parser, ` +
       `${differences.length} differences; ${seconds} s`,
   );
-  return faults.length + differences.length === 0 ? 0 : 1;
+  return faults.length + differences.length;
 }
 
 interface Share {
@@ -64,11 +81,11 @@ interface Share {
   faults: string[];
 }
 
-async function tryShare(seed: number, from: number, to: number): Promise<Share> {
+async function tryShare(name: string, seed: number, from: number, to: number): Promise<Share> {
   const worker = join(import.meta.dirname, "worker.mjs");
   const child = spawn(
     process.execPath,
-    [`--max-old-space-size=${HEAP_MB}`, worker, ...[seed, from, to, MOST_BYTES].map(String)],
+    [`--max-old-space-size=${HEAP_MB}`, worker, name, ...[seed, from, to, MOST_BYTES].map(String)],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   const share: Share = { read: 0, held: 0, faults: [] };

@@ -1,17 +1,16 @@
 /**
- * Tries damaged inputs `from` to `to` of a seed: `worker.ts SEED FROM TO MOST_BYTES`. Prints `at INDEX` every now and
- * then, so that whoever waits knows that it lives, and `fault INDEX WHY` for each fault.
+ * Tries damaged inputs `from` to `to` of a seed: `worker.ts SUBJECT SEED FROM TO MOST_BYTES`. Prints `at INDEX` every
+ * now and then, so that whoever waits knows that it lives, and `fault INDEX WHY` for each fault.
  */
-import { damagedInput } from "./mutate.ts";
-import { corpus, probe } from "./probe.ts";
+import { subjectOf } from "./subject.ts";
 
-const [seed, from, to, most] = process.argv.slice(2).map(Number) as [number, number, number, number];
-const inputs = corpus(most);
+const [name = "", ...numbers] = process.argv.slice(2);
+const [seed, from, to, most] = numbers.map(Number) as [number, number, number, number];
+const subject = subjectOf(name, most);
 let read = 0;
 for (let index = from; index < to; index++) {
   try {
-    const outcome = await probe(damagedInput(inputs, seed, index), index);
-    read += "profile" in outcome ? 1 : 0;
+    read += (await subject.probe(subject.input(seed, index), index)) ? 1 : 0;
   } catch (error) {
     console.log(
       `fault ${index} ${error instanceof Error ? (error.stack ?? error.message).replaceAll("\n", " ") : error}`,

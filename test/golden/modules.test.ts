@@ -1,9 +1,5 @@
 /** What we read of modules against golang.org/x/mod, run live on what Go's own tests hold, and on mutants of it. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type CommonDirectives, type Named, parseGoMod } from "../../src/modules/goMod.ts";
 import { parseGoWork } from "../../src/modules/goWork.ts";
 import {
@@ -16,6 +12,7 @@ import {
 } from "../../src/modules/modulePath.ts";
 import { parsePseudoVersion } from "../../src/modules/pseudoVersion.ts";
 import { compareSemver, majorOf, parseSemver } from "../../src/modules/semver.ts";
+import { filesOfScripts } from "../support/goScripts.ts";
 import { randomFrom } from "../support/random.ts";
 import { type ModuleOracle, moduleOracle, type Question } from "./moduleOracle.ts";
 
@@ -291,22 +288,6 @@ function commonOf({ go, toolchain, godebug, replace }: CommonDirectives): unknow
     godebug: godebug.map(({ key, value, line }) => [key, value, line]),
     replace: replace.map((r) => [r.old.path, r.old.version, r.new.path, r.new.version, r.line]),
   };
-}
-
-/** The files in the scripts by which the go command is tested, which are txtar archives. */
-function filesOfScripts(): { name: string; text: string }[] {
-  const goroot = execFileSync("go", ["env", "GOROOT"], { encoding: "utf8", cwd: tmpdir() }).trim();
-  return ["script", "mod"].flatMap((kind) => {
-    const folder = join(goroot, "src/cmd/go/testdata", kind);
-    return readdirSync(folder)
-      .filter((name) => name.endsWith(".txt"))
-      .flatMap((name) => filesOf(readFileSync(join(folder, name), "utf8")));
-  });
-}
-
-function filesOf(archive: string): { name: string; text: string }[] {
-  const [, ...parts] = archive.split(/^-- (.+) --\n/m);
-  return parts.flatMap((name, i) => (i % 2 === 0 ? [{ name, text: parts[i + 1] ?? "" }] : []));
 }
 
 function everyWord(files: readonly { text: string }[], pattern: RegExp): string[] {

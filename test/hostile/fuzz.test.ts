@@ -1,8 +1,9 @@
-/** A short share of `npm run fuzz`: damaged profiles, tried on our reader and held against Go's own. */
+/** A short share of `npm run fuzz`: damaged files, tried on our readers; profiles are held against Go's own too. */
 import assert from "node:assert/strict";
 import { damagedInput } from "../fuzz/mutate.ts";
 import { type Answer, difference, startOracle } from "../fuzz/oracle.ts";
 import { corpus, type Outcome, probe } from "../fuzz/probe.ts";
+import { SUBJECTS, subjectOf } from "../fuzz/subject.ts";
 
 const SEED = 20_261;
 
@@ -66,4 +67,21 @@ suite("damaged profiles", () => {
     }
     assert.equal(difference({ refusal: "not exact here: it holds the value 9" }, go), undefined);
   });
+});
+
+suite("damaged files of modules", () => {
+  for (const name of SUBJECTS.filter((name) => name !== "profile")) {
+    test(`20,000 of ${name} are read or refused, each in less than a second`, async function () {
+      this.timeout(300_000);
+      const subject = subjectOf(name, 20_000);
+      let read = 0;
+      for (let index = 0; index < 20_000; index++) {
+        const isRead = await subject
+          .probe(subject.input(SEED, index), index)
+          .catch((error: Error) => assert.fail(`input ${index} of seed ${SEED}: ${error.stack}`));
+        read += isRead ? 1 : 0;
+      }
+      assert.ok(read > 1000 && read < 20_000, `${read} were read whole`);
+    });
+  }
 });

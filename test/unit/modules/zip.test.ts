@@ -35,6 +35,7 @@ suite("list of files in a zip", () => {
     assert.throws(() => read(edited(end + 10, 3)), /malformed at its entry 2$/);
     assert.throws(() => read(edited(0x50, 0)), /malformed at its entry 0$/);
     assert.throws(() => read(edited(0x50 + 29, 0xff)), /malformed at its entry 0$/);
+    assert.throws(() => read(edited(0x50 + 46, 0xff)), /name of the zip's entry 0 is not UTF-8$/);
   });
 
   test("bytes before and after the zip are passed over", () => {
