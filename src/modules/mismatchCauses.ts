@@ -72,7 +72,7 @@ export function explainMismatch(mismatch: Mismatch, evidence: SumEvidence = {}):
 }
 
 /** What it is about, as the go command writes it. */
-export function subjectOf({ path, version, of }: Pick<Mismatch, "path" | "version" | "of">): string {
+function subjectOf({ path, version, of }: Pick<Mismatch, "path" | "version" | "of">): string {
   return `${path}@${version}${of === "zip" ? "" : "/go.mod"}`;
 }
 
@@ -157,7 +157,9 @@ function knownOf(mismatch: Mismatch, evidence: SumEvidence): string[] {
     ...knownOfCache(mismatch, evidence),
     evidence.isPrivate === true &&
       "Its path matches GOPRIVATE or GONOSUMDB, or the checksum database is off: nobody else vouches for it.",
-    evidence.isPrivate === false && "The checksum database is on for it: it can say which hash is right.",
+    evidence.isPrivate === false &&
+      mismatch.kind === "go.sum" &&
+      "The checksum database is on for it: it can say which hash is right.",
   ].filter((sentence) => sentence !== false);
 }
 
@@ -196,9 +198,9 @@ function knownOfCache(
     return [`${file} in the module cache cannot be hashed: ${unreadable}.`];
   }
   if (hash === undefined) {
-    return kind === "missing"
-      ? [`The module cache does not have it (${file}).`]
-      : [`The module cache does not have it (${file}): the go command keeps nothing that it refused.`];
+    const isRefused = kind === "go.sum" || kind === "database" || kind === "database-absent";
+    const why = isRefused ? ": the go command keeps nothing that it refused" : "";
+    return [`The module cache does not have it (${file})${why}.`];
   }
   const known: string[] = [];
   const same = [

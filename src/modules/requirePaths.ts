@@ -67,30 +67,33 @@ async function load(
   const unread = new Set<string>();
   const seen = new Set<string>();
   let total = 0;
-  let waiting: Waiting[] = mains.flatMap((main) =>
-    needsOf(main).map((needed) => ({ ...needed, isPruned: isPruned(main) })),
-  );
+  const waiting: Waiting[] = [];
+  const ask = (modules: readonly ModuleVersion[], isPruned: boolean) => {
+    for (const { path, version } of modules) {
+      if (isNew(seen, `${path}@${version} ${isPruned}`)) {
+        waiting.push({ path, version, isPruned });
+      }
+    }
+  };
+  for (const main of mains) {
+    ask(needsOf(main), isPruned(main));
+  }
   while (waiting.length > 0) {
-    const fresh = waiting.filter((one) => isNew(seen, `${keyOf(one)} ${one.isPruned}`));
-    waiting = [];
-    for (let at = 0; at < fresh.length; at += AT_ONCE) {
-      const some = fresh.slice(at, at + AT_ONCE);
-      const mods = await Promise.all(
-        some.map((one) => (seen.size > MOST || total > MOST_REQUIREMENTS ? undefined : readMod(one))),
-      );
-      for (const [index, one] of some.entries()) {
-        const mod = mods[index];
-        if (mod === undefined) {
-          unread.add(keyOf(one));
-          continue;
-        }
-        const needed = needsOf(mod);
-        requires.set(keyOf(one), needed);
-        total += needed.length;
-        if (!one.isPruned || !isPruned(mod)) {
-          const next = one.isPruned && isPruned(mod);
-          waiting.push(...needed.map(({ path, version }) => ({ path, version, isPruned: next })));
-        }
+    const some = waiting.splice(-AT_ONCE);
+    const mods = await Promise.all(
+      some.map((one) => (requires.size > MOST || total > MOST_REQUIREMENTS ? undefined : readMod(one))),
+    );
+    for (const [index, one] of some.entries()) {
+      const mod = mods[index];
+      if (mod === undefined) {
+        unread.add(keyOf(one));
+        continue;
+      }
+      const needed = needsOf(mod);
+      requires.set(keyOf(one), needed);
+      total += needed.length;
+      if (!one.isPruned || !isPruned(mod)) {
+        ask(needed, one.isPruned && isPruned(mod));
       }
     }
   }
@@ -111,31 +114,27 @@ function isPruned({ go }: GoMod): boolean {
 function walk(roots: readonly ModuleVersion[], { requires, unread }: Graph): Map<string, string[]> {
   const ways = new Map<string, string[]>();
   const seen = new Set<string>();
-  let level = roots.map((module) => ({ module, way: [module.path] }));
-  while (level.length > 0) {
-    let isUncertain = false;
-    const next: typeof level = [];
-    for (const { module, way } of level) {
-      if (!ways.has(module.path)) {
-        ways.set(module.path, way);
-      }
+  let level: { key: string; way: string[] }[] = [];
+  const reach = (modules: readonly ModuleVersion[], before: readonly string[], into: typeof level) => {
+    for (const module of modules) {
       const key = keyOf(module);
-      if (!isNew(seen, key)) {
-        continue;
-      }
-      isUncertain ||= unread.has(key);
-      next.push(
-        ...(requires.get(key) ?? []).map((needed) => ({ module: needed, way: [...way, needed.path] })),
-      );
-    }
-    if (isUncertain) {
-      // What comes in the next step is as near as anything can be; what comes later might be nearer.
-      for (const { module, way } of next) {
+      if (isNew(seen, key)) {
+        const way = [...before, module.path];
+        into.push({ key, way });
         if (!ways.has(module.path)) {
           ways.set(module.path, way);
         }
       }
-      return ways;
+    }
+  };
+  reach(roots, [], level);
+  let isCertain = true;
+  // What is required by a level with an unread go.mod is as near as anything can be; what comes later might be nearer.
+  while (level.length > 0 && isCertain) {
+    isCertain = level.every(({ key }) => !unread.has(key));
+    const next: typeof level = [];
+    for (const { key, way } of level) {
+      reach(requires.get(key) ?? [], way, next);
     }
     level = next;
   }

@@ -23,7 +23,7 @@ export function caseModule(
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /** The hashes of its zip and of its go.mod. */
-export async function hashesOf({ path, version, files }: CaseModule): Promise<{ zip: string; mod: string }> {
+async function hashesOf({ path, version, files }: CaseModule): Promise<{ zip: string; mod: string }> {
   const inZip = Object.entries(files).map(
     ([name, text]) => [`${path}@${version}/${name}`, sha256(text)] as const,
   );
