@@ -57,8 +57,8 @@ export default {
     ),
     layer(
       "only-the-cli-hosts-the-server",
-      "`go-verify lsp` is the language server itself, loaded when it is asked for.",
-      { path: "^src/", pathNot: "^src/cli/main[.]ts$" },
+      "The language server lies in the bundle of the commands that know the checks, and is loaded when it is asked for.",
+      { path: "^src/", pathNot: "^src/cli/checks[.]ts$" },
       { path: "^src/server/main[.]ts$" },
     ),
     layer(

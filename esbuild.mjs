@@ -35,7 +35,7 @@ const entries = {
   profileTest: "src/extension/profileTest.ts",
   gosumPanel: "src/extension/gosumPanel.ts",
   languageClient: "src/extension/languageClient.ts",
-  server: "src/server/main.ts",
+  server: "src/cli/server.ts",
   re2js: "re2js",
 };
 
@@ -47,10 +47,10 @@ const onDemand = {
     onResolve({ filter: /^re2js$/ }, ({ kind }) =>
       kind === "entry-point" ? undefined : { path: "./re2js.js", external: true },
     );
-    onResolve({ filter: /^\.\.?\/[\w/]+\.ts$/ }, ({ kind, path, resolveDir }) => {
-      const wanted = resolve(resolveDir, path);
-      const name = Object.keys(entries).find((entry) => resolve(entries[entry]) === wanted);
-      return kind === "dynamic-import" && name ? { path: `./${name}.js`, external: true } : undefined;
+    onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ kind, path, resolveDir }) => {
+      const name = path.slice(2, -3);
+      const isEntry = entries[name] !== undefined && resolve(entries[name]) === resolve(resolveDir, path);
+      return kind === "dynamic-import" && isEntry ? { path: `./${name}.js`, external: true } : undefined;
     });
   },
 };

@@ -149,7 +149,8 @@ function addLsp(main: Command): void {
     .requiredOption("--stdio", "talk over standard input and output")
     .action(async () => {
       cancel.signal.addEventListener("abort", () => process.exit(EXIT.cancelled));
-      await import("../server/main.ts");
+      const { serve } = await import("./checks.ts");
+      await serve();
     });
 }
 

@@ -30,7 +30,10 @@ export function sumDiffText(diff: SumDiff, { color, unicode }: Manners): string 
   const paint = (style: Style, part: string) =>
     color ? styleText(style, part, { validateStream: false }) : part;
   const arrow = (part: string) => (unicode ? part : part.replaceAll("→", "->").replaceAll("·", "-"));
-  const widest = Math.min(60, Math.max(0, ...diff.modules.map(({ path }) => oneLine(path).length)));
+  const widest = diff.modules.reduce(
+    (most, { path }) => Math.min(60, Math.max(most, oneLine(path).length)),
+    0,
+  );
   const sections = SECTIONS.flatMap((kind) => {
     const modules = diff.modules.filter(({ change }) => change === kind);
     if (modules.length === 0) {

@@ -83,8 +83,7 @@ export function parseGoSum(text: string): SumFile {
       lines.push({ path, version, of: version === key ? "zip" : "go.mod", hash, line });
     }
   }
-  problems.push(...keyProblems(lines));
-  const told = withCompanions(problems, lines);
+  const told = withCompanions([...problems, ...keyProblems(lines)], lines);
   return { lines, problems: told.sort((a, b) => a.line - b.line) };
 }
 

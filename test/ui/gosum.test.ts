@@ -1,8 +1,11 @@
 /** A person reads what a change of go.sum means. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { until } from "../support/until.ts";
+import { pageFrame, violations } from "./page.ts";
+import { PAYLOADS } from "./payloads.ts";
 import { openWindow, type Window } from "./support.ts";
 
 const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
@@ -39,6 +42,36 @@ const NEW_SUM = [
   pair("github.com/example/router/v2 v2.2.0", "f"),
   pair("golang.org/x/text v0.12.0", "g"),
 ].join("");
+
+/** The elements of a page, whatever the names of its modules are. */
+const NAMES = ["button", "div", "h1", "header", "input", "main", "option", "p", "select", "span"];
+
+/** What a frame may take here: 50 ms of a machine that does nothing else, whose browser has a graphics card. */
+const FRAME_MS = 200;
+
+/** Times until what an act changed is on screen: the task after the next frame. */
+const TIMED = `async (acts) => {
+  const times = [];
+  for (const act of acts) {
+    const began = performance.now();
+    act();
+    await new Promise((shown) => requestAnimationFrame(() => setTimeout(shown)));
+    times.push(performance.now() - began);
+  }
+  return times;
+}`;
+
+const SCROLLING = `(${TIMED})(Array.from({ length: 20 }, (_, i) => () => {
+  document.querySelector(".tree").scrollTop = i * 50000;
+}))`;
+
+const FILTERING = `(${TIMED})(["m", "m4", "m49", "", "org1", "org12", "", "m4999", "m49999"].map((text) => () => {
+  const input = document.querySelector("input[type=search]");
+  input.value = text;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}))`;
+
+const median = (times: readonly number[]) => [...times].sort((a, b) => a - b)[times.length >> 1]!;
 
 suite("a change of go.sum in the editor", function () {
   this.timeout(600_000);
@@ -78,6 +111,24 @@ suite("a change of go.sum in the editor", function () {
     assert.match((await webview.locator(".row.module").first().textContent()) ?? "", /example\.com\/quote/);
     assert.equal(await webview.locator(".row.hash mark").first().textContent(), "b");
     await window.screenshots("gosum");
+  });
+
+  test("passes axe in every theme, wide and narrow, and can be read there", async () => {
+    const { page, webview } = window;
+    const wide = page.viewportSize() ?? { width: 1280, height: 800 };
+    const sideBar = () => window.run("View: Toggle Primary Side Bar Visibility");
+    await sideBar();
+    await window.inEachTheme(async (theme) => {
+      await page.setViewportSize({ width: 600, height: 800 });
+      await page.waitForTimeout(300);
+      await window.screenshot(`gosum-600-${theme}`);
+      assert.deepEqual(await violations(await pageFrame(window)), [], `${theme}, narrow`);
+      const path = (await webview.locator(".row.module .path").first().boundingBox())!;
+      assert.ok(path.width > 100, `the module's path has ${path.width} pixels`);
+      await page.setViewportSize(wide);
+      assert.deepEqual(await violations(await pageFrame(window)), [], theme);
+    });
+    await sideBar();
   });
 
   test("shows hostile names as text, under a policy that lets nothing else run", async () => {
@@ -131,9 +182,96 @@ suite("a change of go.sum in the editor", function () {
     await webview.getByText("1 version changed its hash").waitFor();
   });
 
+  test("is exported as Markdown for a pull request", async () => {
+    await window.webview.getByRole("button", { name: "Export" }).click();
+    await window.page.locator(".quick-input-widget").getByRole("button", { name: "OK" }).click();
+    const file = join(window.profile.workspace, "go.sum-changes.md");
+    const text = await until("exported file", () => existsSync(file) && readFileSync(file, "utf8"));
+    assert.match(text, /^## ✗ go\.sum: .*1 version changed its hash/);
+    assert.match(text, /\| example\.com\/quote \| v1\.5\.2 \| direct \| h1:b+A= → h1:bbZb/);
+    await window.webview.getByRole("button", { name: "Copy as Markdown" }).click();
+    await window.page.locator(".statusbar", { hasText: "copied as Markdown" }).waitFor();
+  });
+
   test("leads to the line", async () => {
     const { webview, page } = window;
     await webview.locator(".row.problem").click();
     await page.locator(".editor-instance .view-lines .view-line", { hasText: "<<<<<<<" }).waitFor();
+    await page.locator(".statusbar").getByText("Ln 13, Col 1").waitFor();
+  });
+
+  const report = () => window.webview.getByRole("heading", { level: 1, name: /^Alarm/ });
+
+  test("is opened from the title of go.sum's editor", async () => {
+    const { page } = window;
+    await window.run("View: Close All Editors");
+    await window.openFile("go.sum");
+    await page.locator(".editor-actions").getByRole("button", { name: "Show go.sum Changes" }).click();
+    await report().waitFor();
+  });
+
+  test("is opened from Source Control", async () => {
+    const { page } = window;
+    await window.run("View: Close All Editors");
+    await page
+      .locator(".activitybar")
+      .getByRole("tab", { name: /^Source Control/ })
+      .click();
+    await page.locator(".sidebar .monaco-list-row", { hasText: "go.mod" }).first().waitFor();
+    const changes = page.locator(".sidebar .pane-header", { hasText: "Changes" });
+    await changes.hover();
+    await changes.getByRole("button", { name: /More Actions/ }).click();
+    await page.getByRole("menuitem", { name: "Show go.sum Changes" }).click();
+    await report().waitFor();
+  });
+
+  /** Shows the report on a file that HEAD does not have, picked among all in the workspace. */
+  const showNew = async (folder: string, sum: string) => {
+    mkdirSync(join(window.profile.workspace, folder));
+    writeFileSync(join(window.profile.workspace, folder, "go.sum"), sum);
+    await window.run("View: Close All Editors");
+    await window.run("Go Verify: Show go.sum Changes");
+    await window.page
+      .locator(".quick-input-widget .monaco-list-row", { hasText: `${folder}/go.sum` })
+      .first()
+      .click();
+    await window.webview.locator(".row.module").first().waitFor();
+  };
+
+  test("of which each name is an attack executes nothing and adds nothing", async () => {
+    const lines = PAYLOADS.map((payload, i) => pair(`${payload.replaceAll(/\s/g, "/")}${i} v1.0.0`, "h"));
+    await showNew("hostile", `${lines.join("")}${PAYLOADS.join("\n")}\n`);
+    const { page, webview } = window;
+    const tree = webview.getByRole("treegrid");
+    await tree.focus();
+    // Opens each module, and comes by each problem and each line.
+    for (let row = 0; row < 4 * PAYLOADS.length + 2; row++) {
+      await tree.press("ArrowDown");
+      await tree.press("ArrowRight");
+    }
+    await webview.locator(".row.line").first().waitFor();
+    const frame = await pageFrame(window);
+    assert.equal(await frame.evaluate("window.attacked"), undefined);
+    assert.equal(await page.evaluate("window.attacked"), undefined);
+    const names = "[...new Set([...document.querySelectorAll('#page *')].map((e) => e.localName))].sort()";
+    assert.deepEqual(await frame.evaluate(names), NAMES);
+    assert.deepEqual(await violations(frame), []);
+    await webview.locator(".row.module").first().hover();
+    assert.equal(await frame.evaluate("window.attacked"), undefined);
+  });
+
+  test("of 100,000 lines scrolls and is filtered at once", async () => {
+    const lines = Array.from({ length: 50_000 }, (_, i) =>
+      pair(`example.com/org${i >> 3}/m${i} v1.0.0`, "h"),
+    );
+    await showNew("huge", lines.join(""));
+    const frame = await pageFrame(window);
+    const scrolled = (await frame.evaluate(SCROLLING)) as number[];
+    const filtered = (await frame.evaluate(FILTERING)) as number[];
+    const told = (times: number[]) => times.map((time) => Math.round(time)).join(" ");
+    console.log(`    next frame in ms: scrolled ${told(scrolled)}; filtered ${told(filtered)}`);
+    assert.ok(median(scrolled) < FRAME_MS, `scrolled: ${told(scrolled)}`);
+    assert.ok(median(filtered) < FRAME_MS, `filtered: ${told(filtered)}`);
+    assert.equal(await window.webview.locator(".row.module").count(), 1);
   });
 });

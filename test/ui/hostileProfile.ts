@@ -2,23 +2,7 @@
 import { gzipSync } from "node:zlib";
 import { builder } from "../../src/profile/build.ts";
 import { encodeProfile } from "../../src/profile/encode.ts";
-
-/** Each would set `window.attacked`, or load something, if it were taken for markup, script, style or a link. */
-const PAYLOADS = [
-  "<script>window.attacked=1</script>",
-  "</script><script>window.attacked=1</script>",
-  "<img src=x onerror=window.attacked=1>",
-  "<svg onload=window.attacked=1>",
-  "\"><iframe srcdoc='<script>top.attacked=1</script>'>",
-  "' onmouseover='window.attacked=1",
-  "javascript:window.attacked=1",
-  "<a href=command:workbench.action.quit>x</a>",
-  "{{window.attacked=1}}",
-  "<style>*{display:none}</style>",
-  "<meta http-equiv=refresh content=0;url=javascript:window.attacked=1>",
-  "\u202etxt.exe\u0000\u001b[31m<b onclick=window.attacked=1>",
-  "x".repeat(100_000),
-];
+import { PAYLOADS } from "./payloads.ts";
 
 /** The profile, packed. A name ends with a number, so that each is a function of its own. */
 export function hostileProfile(): Uint8Array {

@@ -3,11 +3,10 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import axe from "axe-core";
-import type { Frame } from "playwright-core";
 import { until } from "../support/until.ts";
 import { hostileProfile } from "./hostileProfile.ts";
 import { ownProfile } from "./ownProfile.ts";
+import { pageFrame, violations } from "./page.ts";
 import { openWindow, type Window } from "./support.ts";
 
 const FIXTURES = "test/fixtures/profiles";
@@ -279,19 +278,3 @@ suite("a profile in the editor", function () {
     });
   });
 });
-
-/** The page's own frame, as the browser's debugger sees it: the policy does not bind the debugger. */
-async function pageFrame(window: Window): Promise<Frame> {
-  const body = await window.webview.locator("body").elementHandle();
-  return (await body!.ownerFrame())!;
-}
-
-/** What axe finds, in short. */
-async function violations(frame: Frame): Promise<string[]> {
-  await frame.evaluate(`${axe.source}; undefined`);
-  const run = "axe.run(document, { resultTypes: ['violations'] })";
-  const { violations: found } = (await frame.evaluate(run)) as {
-    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-  };
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 200)} ${nodes[0]!.failureSummary}`);
-}

@@ -1,5 +1,5 @@
 /** The page: the verdict, what an alarm means, and the modules by sections. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ModuleChangeKind, SumDiff } from "../../modules/sumDiff.ts";
 import { headingOf, rehashedAdvice, SECTIONS, sumVerdict } from "../../modules/sumDiffWords.ts";
 import type { FromGosumPage } from "../gosumProtocol.ts";
@@ -7,7 +7,7 @@ import { listKeys } from "../shared/listKeys.ts";
 import { VirtualRows } from "../shared/virtualRows.tsx";
 import { t } from "../shared/words.ts";
 import { RowView } from "./row.tsx";
-import { type Choice, type Row, rowsOf } from "./rows.ts";
+import { type Choice, indexRows, type Row, rowsOf } from "./rows.ts";
 
 /** What is kept over a reload. */
 export type Kept = Choice;
@@ -24,6 +24,8 @@ export function Page({ diff, kept, keep, tell }: Props) {
   const [choice, setChoice] = useState<Choice>(() => readChoice(kept));
   useEffect(() => keep(choice), [choice]);
   const change = (part: Partial<Choice>) => setChoice((old) => ({ ...old, ...part }));
+  const index = useMemo(() => indexRows(diff), [diff]);
+  const rows = useMemo(() => rowsOf(index, choice), [index, choice]);
   const rehashed = diff.summary.rehashed > 0;
   return (
     <main class="page">
@@ -41,7 +43,7 @@ export function Page({ diff, kept, keep, tell }: Props) {
         )}
         <Tools choice={choice} change={change} diff={diff} tell={tell} />
       </header>
-      <Rows rows={rowsOf(diff, choice)} choice={choice} change={change} tell={tell} />
+      <Rows rows={rows} choice={choice} change={change} tell={tell} />
     </main>
   );
 }

@@ -27,48 +27,74 @@ export interface Choice {
   folds: Readonly<Record<string, boolean>>;
 }
 
+/** A comparison made ready to be filtered: in a huge one each keystroke of the filter makes as little as can be. */
+export interface RowIndex {
+  readonly problems: readonly Row[];
+  readonly sections: readonly { kind: ModuleChangeKind; modules: readonly IndexedModule[] }[];
+}
+
+interface IndexedModule {
+  readonly module: ModuleChange;
+  /** Its path as the filter compares it. */
+  readonly path: string;
+  /** Its rows as long as nobody opened or closed it. */
+  readonly rows: readonly Row[];
+}
+
+/** Makes a comparison ready. */
+export function indexRows(diff: SumDiff): RowIndex {
+  const problems = diff.problems
+    .filter(({ severity }) => severity !== "info")
+    .map((problem, i): Row => ({ id: `problem-${i}`, level: 2, open: undefined, kind: "problem", problem }));
+  const sections = SECTIONS.map((kind) => ({
+    kind,
+    modules: diff.modules
+      .filter(({ change }) => change === kind)
+      .map((module) => ({
+        module,
+        path: module.path.toLowerCase(),
+        rows: moduleRows(module, kind === "rehashed"),
+      })),
+  }));
+  return { problems, sections };
+}
+
 /** Sections that need no look are closed until somebody opens them; so are all modules but the alarming ones. */
-export function rowsOf(diff: SumDiff, { text, kind, folds }: Choice): Row[] {
+export function rowsOf({ problems, sections }: RowIndex, { text, kind, folds }: Choice): Row[] {
   const wanted = text.toLowerCase();
   const rows: Row[] = [];
-  const problems = diff.problems.filter(({ severity }) => severity !== "info");
-  if (problems.length > 0 && kind === "" && wanted === "") {
-    const open = folds.problems ?? true;
-    rows.push({
-      id: "problems",
-      level: 1,
-      open,
-      kind: "section",
-      count: problems.length,
-      section: "problems",
-    });
-    if (open) {
-      rows.push(
-        ...problems.map(
-          (problem, i): Row => ({ id: `problem-${i}`, level: 2, open: undefined, kind: "problem", problem }),
-        ),
-      );
+  // One by one: a huge comparison has more rows than a call takes arguments.
+  const add = (some: readonly Row[]) => {
+    for (const row of some) {
+      rows.push(row);
     }
+  };
+  const isWhole = kind === "" && wanted === "";
+  if (problems.length > 0 && isWhole) {
+    const open = folds.problems ?? true;
+    const count = problems.length;
+    rows.push({ id: "problems", level: 1, open, kind: "section", count, section: "problems" });
+    add(open ? problems : []);
   }
-  for (const section of SECTIONS) {
-    if (kind !== "" && kind !== section) {
+  for (const section of sections.filter((one) => kind === "" || kind === one.kind)) {
+    const modules =
+      wanted === "" ? section.modules : section.modules.filter(({ path }) => path.includes(wanted));
+    if (modules.length === 0) {
       continue;
     }
-    const modules = diff.modules.filter(
-      ({ change, path }) => change === section && path.toLowerCase().includes(wanted),
-    );
-    if (modules.length > 0) {
-      const open = folds[section] ?? (section !== "lines-only" || kind !== "" || wanted !== "");
-      rows.push({ id: section, level: 1, open, kind: "section", count: modules.length, section });
-      rows.push(...(open ? modules.flatMap((module) => moduleRows(module, folds)) : []));
+    const open = folds[section.kind] ?? (section.kind !== "lines-only" || !isWhole);
+    const count = modules.length;
+    rows.push({ id: section.kind, level: 1, open, kind: "section", count, section: section.kind });
+    for (const { module, rows: own } of open ? modules : []) {
+      const fold = folds[own[0]!.id];
+      add(fold === undefined ? own : moduleRows(module, fold));
     }
   }
   return rows;
 }
 
-function moduleRows(module: ModuleChange, folds: Choice["folds"]): Row[] {
+function moduleRows(module: ModuleChange, open: boolean): Row[] {
   const id = `module-${module.path}`;
-  const open = folds[id] ?? module.change === "rehashed";
   const lines = open ? module.lines.flatMap((line, i) => lineRows(line, `${id}-${i}`)) : [];
   return [{ id, level: 2, open, kind: "module", module }, ...lines];
 }

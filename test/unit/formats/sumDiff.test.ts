@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import Ajv2020 from "ajv/dist/2020.js";
 import schema from "../../../docs/gosum-diff-1.schema.json" with { type: "json" };
-import { sumDiffJson } from "../../../src/formats/sumDiff.ts";
+import { sumDiffJson, sumDiffText } from "../../../src/formats/sumDiff.ts";
 import { hidesSomething } from "../../../src/formats/visible.ts";
 import { parseGoMod } from "../../../src/modules/goMod.ts";
 import { parseGoSum } from "../../../src/modules/goSum.ts";
@@ -77,6 +77,18 @@ suite("the JSON of a comparison of go.sum", () => {
       "/from must have required property 'label'",
       "/summary/added must be >= 0",
     ]);
+  });
+
+  test("and the text are made of more modules and problems than a call takes arguments", () => {
+    const many = Array.from({ length: 200_000 }, (_, i) => `a.b/m${i} v1.0.0/go.mod ${hash("g")}\n`).join("");
+    const again = `a.b/c v1.0.0/go.mod ${hash("g")}\n`.repeat(200_000);
+    const huge = diffSums(side("a", ""), side("b", many + again));
+    assert.equal(huge.problems.length, 199_999);
+    assert.match(
+      sumDiffText(huge, { color: false, unicode: true }),
+      /no alarm: 200001 with other lines only\n$/,
+    );
+    assert.ok(sumDiffJson(huge).length > 200_000);
   });
 
   test("holds nothing that a terminal obeys", () => {
