@@ -71,7 +71,7 @@ function decided(
   const unknown = answers.flatMap(({ answer }) => answer.unknown);
   if (findings.length === 0 && unknown.length > 0) {
     return skip(
-      `${counted(unknown.length, "module")} that the builds need lie not in the module cache, so what they need in turn is not known; go mod download fetches them (${unknown[0]})`,
+      `modules that the builds need are not in the module cache, so what these need in turn is not known; go mod download fetches them (${unknown[0]})`,
     );
   }
   const packages = answers.reduce((sum, { answer }) => sum + answer.packages, 0);
