@@ -62,7 +62,7 @@ const MAX_ZIPHASH = 1024;
 
 /** Looks at a module in the cache; undefined where nothing of it is there. */
 export async function cacheState(module: CachedModule): Promise<CacheState | undefined> {
-  const mod = await attempt(async () => modHash(sha256(smallFile(module.mod, MAX_GO_MOD))));
+  const mod = await ifThere(module.mod, async () => modHash(sha256(smallFile(module.mod, MAX_GO_MOD))));
   if (!module.whole) {
     return (
       mod && {
@@ -76,9 +76,11 @@ export async function cacheState(module: CachedModule): Promise<CacheState | und
     );
   }
   const prefix = `${module.path}@${module.version}`;
-  const zip = await attempt(() => hashZip(module.zip));
-  const folder = await attempt(async () => hashFolder(module.folder, prefix));
-  const ziphash = await attempt(async () => smallFile(module.ziphash, MAX_ZIPHASH).toString("utf8").trim());
+  const zip = await ifThere(module.zip, () => hashZip(module.zip));
+  const folder = await ifThere(module.folder, async () => hashFolder(module.folder, prefix));
+  const ziphash = await ifThere(module.ziphash, async () =>
+    smallFile(module.ziphash, MAX_ZIPHASH).toString("utf8").trim(),
+  );
   if ((mod ?? zip ?? folder ?? ziphash) === undefined) {
     return undefined;
   }
@@ -106,6 +108,15 @@ const sha256 = (bytes: Uint8Array) => hash("sha256", bytes, "hex");
 
 /** The "h1:" hash of a go.mod alone (cmd/go/internal/modfetch/fetch.go, goModSum). */
 const modHash = (sha: string) => hash1([["go.mod", sha]]);
+
+/** As `attempt`, without the price of an error where nothing is at the path, as of most modules in a large go.sum. */
+async function ifThere<T>(path: string, read: () => Promise<T>): Promise<Found<T>> {
+  const there = await attempt(async () => statSync(path, { throwIfNoEntry: false }));
+  if (there?.problem !== undefined) {
+    return there;
+  }
+  return there?.found === undefined ? undefined : attempt(read);
+}
 
 /** What a reader gives; undefined where there is no such file, the reason where it cannot be read. */
 export async function attempt<T>(read: () => Promise<T>): Promise<Found<T>> {

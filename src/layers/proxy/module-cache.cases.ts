@@ -280,6 +280,15 @@ export const moduleCacheCases = casesOf(moduleCache, {
       ),
       expect: { message: /the zip's files have 600000000 bytes together, which no module may/ },
     },
+    "a bomb: files that overlap": {
+      plant: withZip(
+        zipOf([
+          { name: `${PREFIX}a.go`, content: "package m\n" },
+          { name: `${PREFIX}b.go`, content: "package m\n", offset: 0 },
+        ]),
+      ),
+      expect: { message: /no good: the zip's "example\.com.*a\.go" and "example\.com.*b\.go" overlap/ },
+    },
     "a zip with a path that leads elsewhere": {
       plant: withZip(zipWith(`${PREFIX}../../evil.go`)),
       expect: {

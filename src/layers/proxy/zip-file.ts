@@ -19,8 +19,8 @@ import {
 /** The most that a module's zip, and its files together, may have (MaxZipFile in golang.org/x/mod/zip). */
 const MAX_ZIP = 500 * 1024 * 1024;
 
-/** A list of 300,000 files; no module is near it. */
-const MAX_LIST = 32 * 1024 * 1024;
+/** A list of 150,000 files; no module is near it. */
+const MAX_LIST = 16 * 1024 * 1024;
 
 /** What is larger, packed or not, is unpacked piece by piece. */
 const LARGE = 4 * 1024 * 1024;
@@ -83,7 +83,19 @@ function listed(file: number, size: number): ZipEntry[] {
   if (total > MAX_ZIP) {
     throw new Error(`the zip's files have ${total} bytes together, which no module may`);
   }
-  return entries;
+  return inOrder(entries);
+}
+
+/** The entries as they lie in the zip, so that it is read once. Where some overlap, as in a bomb, it throws an Error. */
+function inOrder(entries: readonly ZipEntry[]): ZipEntry[] {
+  const sorted = entries.toSorted((a, b) => a.offset - b.offset);
+  for (const [index, { offset, name }] of sorted.entries()) {
+    const before = sorted[index - 1];
+    if (before && before.offset + LOCAL_SIZE + before.name.length + before.packed > offset) {
+      throw new Error(`the zip's ${JSON.stringify(before.name)} and ${JSON.stringify(name)} overlap`);
+    }
+  }
+  return sorted;
 }
 
 function bytesAt(file: number, offset: number, length: number): Uint8Array {

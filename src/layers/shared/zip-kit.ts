@@ -10,6 +10,8 @@ export interface ZipDraft {
   /** What the list says of the unpacked content. */
   crc32?: number;
   size?: number;
+  /** Where the list says that it lies. */
+  offset?: number;
 }
 
 /** A zip of these files; with `zip64` its end stands in the long form too. */
@@ -30,7 +32,7 @@ export function zipOf(files: readonly ZipDraft[], { zip64 = false } = {}): Buffe
     common.writeUInt32LE(said.size ?? bytes.length, 18);
     common.writeUInt16LE(Buffer.byteLength(name), 22);
     const place = Buffer.alloc(14);
-    place.writeUInt32LE(offset, 10);
+    place.writeUInt32LE(said.offset ?? offset, 10);
     const local = [Buffer.from("PK\x03\x04"), common, Buffer.from(name), packed];
     // The list's entry has the maker's version before, and where the file lies behind.
     list.push(Buffer.from("PK\x01\x02\x14\0"), common, place, Buffer.from(name));
