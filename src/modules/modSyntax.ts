@@ -118,7 +118,7 @@ function parseStatement(
     }
     if (tokens[at]!.text === "(" && at > start && next.text === ")" && endsLine(tokens[at + 2]!)) {
       into.blocks.push({ words, line });
-      return at + 3;
+      return afterLine(tokens, at + 2);
     }
     words.push(tokens[at]!.text);
   }
@@ -132,6 +132,11 @@ function parseStatement(
     suffix: suffixOf(tokens[at]!),
     blockComments: [],
   });
+  return afterLine(tokens, at);
+}
+
+/** The place after the token that ends a statement; the end of the file stays where it is. */
+function afterLine(tokens: readonly Token[], at: number): number {
   return tokens[at]!.kind === "end" ? at : at + 1;
 }
 
@@ -161,7 +166,7 @@ function parseBlock(
       if (!endsLine(after)) {
         throw new ModSyntaxError("something follows the closing parenthesis", after.line, after.column);
       }
-      return after.kind === "end" ? at + 1 : at + 2;
+      return afterLine(tokens, at + 1);
     }
     if (token.kind === "comment") {
       before.push(commentOf(token));

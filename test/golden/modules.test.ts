@@ -238,6 +238,8 @@ const ODD_MODS = [
   "require a.b/c v1.0.0 // indirect; why\n",
   "require (\n)\n",
   "require ()\n",
+  "require ()",
+  "require () // none",
   "retract [v1.0.0, v1.1.0] // bad\n",
   "// both\nretract (\n\tv1.0.0\n\t// own\n\tv1.1.0\n)\n",
   "retract v1.0.0 v2.0.0\n",
