@@ -26,6 +26,9 @@ import { type ActionContext, actionsOn } from "./sumActions.ts";
 import { diagnosticsOf } from "./sumDiagnostics.ts";
 import { type HoverContext, hoverOnSum } from "./sumHover.ts";
 
+/** A document that took less, in ms, is diagnosed without a wait. */
+const QUICK_MS = 50;
+
 /** The longest wait for a pause in typing, in ms: for documents that take as long to read. */
 const LONGEST_WAIT_MS = 1000;
 
@@ -109,7 +112,8 @@ function diagnosing(connection: Connection, look: OpenFiles["look"]) {
     changed(document: TextDocument) {
       const { uri } = document;
       clearTimeout(waiting.get(uri));
-      const wait = Math.min(costs.get(uri) ?? 0, LONGEST_WAIT_MS);
+      const cost = costs.get(uri) ?? 0;
+      const wait = cost < QUICK_MS ? 0 : Math.min(cost, LONGEST_WAIT_MS);
       waiting.set(
         uri,
         setTimeout(() => diagnose(document), wait),
