@@ -55,16 +55,6 @@ const onDemand = {
   },
 };
 
-/** A library that several entries need lies beside them once: it is more than half of the smaller ones. */
-const shared = {
-  name: "shared",
-  setup({ onResolve }) {
-    onResolve({ filter: /^re2js$/ }, ({ kind }) =>
-      kind === "entry-point" ? undefined : { path: "./re2js.js", external: true },
-    );
-  },
-};
-
 // A worker's source is part of the bundles whose checks start it: it need not be found on disk.
 const hashWorker = await build({
   ...node,
@@ -82,8 +72,8 @@ await build({
   ...node,
   // VS Code gives `vscode` to require, not to import().
   supported: { "dynamic-import": false },
-  plugins: [onDemand, shared],
-  entryPoints: { ...entries, re2js: "re2js" },
+  plugins: [onDemand],
+  entryPoints: entries,
   outdir: "dist",
 });
 

@@ -191,7 +191,7 @@ function keyProblems(lines: readonly SumLine[]): SumProblem[] {
   for (const line of first.values()) {
     if (line.of === "zip" && !first.has(keyOf({ ...line, of: "go.mod" }))) {
       const message = `${line.path} ${line.version} has no /go.mod line: where its go.mod is needed, the build fails.`;
-      problems.push({ line: line.line, kind: "mod-line-missing", severity: "warning", message });
+      problems.push({ line: line.line, kind: "mod-line-missing", severity: "info", message });
     }
   }
   return problems;

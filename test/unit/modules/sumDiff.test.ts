@@ -134,7 +134,7 @@ suite("go.sum", () => {
       [3, "unknown-hash", "warning"],
     ]);
     assert.deepEqual(kinds(`${zip}\n${mod}\na.b/c v1.0.0 h2:AAAA\n`), [[3, "unknown-hash", "info"]]);
-    assert.deepEqual(kinds(`${zip}\n`), [[1, "mod-line-missing", "warning"]]);
+    assert.deepEqual(kinds(`${zip}\n`), [[1, "mod-line-missing", "info"]]);
     assert.deepEqual(kinds(`\ufeff${zip}\n${mod}`)[0], [1, "encoding", "error"]);
     assert.deepEqual(kinds(`${zip}\n${mod}\n\0`)[0], [3, "encoding", "error"]);
     assert.deepEqual(kinds(`${zip}\r\n${mod}\r\n`), [[1, "encoding", "info"]]);
