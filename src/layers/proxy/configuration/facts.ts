@@ -1,7 +1,6 @@
 /** What the rules of proxy.configuration look at. */
-import { createHash } from "node:crypto";
 import { type Finding, finding, type Severity } from "../../../engine/check.ts";
-import type { ProxyEntry } from "../../../modules/goproxy.ts";
+import { goproxyWords, type ProxyEntry } from "../../../modules/goproxy.ts";
 import { parseGoUrl } from "../../../modules/goUrl.ts";
 import { hostnameOf, isLoopback } from "../../../modules/httpProxy.ts";
 import { livePatterns } from "../../../modules/pathPatterns.ts";
@@ -102,20 +101,23 @@ export function asksNetwork(facts: Facts): boolean {
   return asksOrigins(facts) || facts.proxies.some(({ url }) => /^https?:/i.test(url));
 }
 
-/** Public module proxies, by the SHA-256 of their host names, since we name none. */
-const PUBLIC_PROXIES = new Set([
-  "00a7dc5a0cc388586b8665846e7d8ae94a6dd096f2aa1aa3b4aab4ac484f998a",
-  "be57af6b78a7facae64f87c4f9230a273a036b2a192a16104abb469385e28f46",
-  "048e76c14ef34200a2fd1bff13c584ea0770b46ab008f537a9cb62637655eb2b",
-  "83ebc76e70e6df34f73b77b261f634f6a27eb025d40a2ab8613d85b2fefb1531",
-]);
+/**
+ * The host of the first entry of GOPROXY that serves the public, as the one does that a release asks unless it is told
+ * otherwise (GOROOT/go.env); undefined where none is known to.
+ */
+export function publicProxy({ proxies, settings }: Facts): string | undefined {
+  const line = settings.goroot?.lines.find(({ key }) => key === "GOPROXY");
+  const known = goproxyWords(line?.value ?? "").map(({ text }) => hostOf(text));
+  return proxies.map(({ url }) => hostOf(url)).find((host) => host !== undefined && known.includes(host));
+}
 
-/** The host of the first entry of GOPROXY that is known to serve the public; undefined where none is. */
-export function publicProxy({ proxies }: Facts): string | undefined {
-  return proxies
-    .filter(({ url }) => /^https?:/i.test(url))
-    .map(({ url }) => hostnameOf(parseGoUrl(url)).toLowerCase())
-    .find((host) => PUBLIC_PROXIES.has(createHash("sha256").update(host).digest("hex")));
+function hostOf(url: string): string | undefined {
+  try {
+    return /^https?:/i.test(url) ? hostnameOf(parseGoUrl(url)).toLowerCase() : undefined;
+  } catch {
+    // No URL: the go command refuses it, and another rule says so.
+    return undefined;
+  }
 }
 
 /** Whether a pattern names this machine: a test server. */
