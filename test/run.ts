@@ -39,7 +39,12 @@ async function main(chosen: readonly string[], grep: string | undefined): Promis
     rmSync(folder, { recursive: true, force: true });
   }
   mkdirSync(results, { recursive: true });
-  const env = grep === undefined ? process.env : { ...process.env, GO_VERIFY_GREP: grep };
+  const env = {
+    // One build cache for all suites and runs: what one compiled, the next finds.
+    GO_VERIFY_GOCACHE: join(root, "out/gocache"),
+    ...process.env,
+    ...(grep === undefined ? {} : { GO_VERIFY_GREP: grep }),
+  };
   const ended: SuiteResult[] = [];
   for (const name of all.filter((suite) => chosen.length === 0 || chosen.includes(suite))) {
     const began = performance.now();

@@ -8,6 +8,7 @@ suite("a run that is killed", () => {
     if (process.platform !== "linux") {
       skip(this, "processes are found by /proc, which only Linux has");
     }
+    this.timeout(300_000);
     const { rows, changed } = await killAtRandom({ moments: 10, seed, depth: "quick" });
     assert.equal(rows.length, 10);
     assert.deepEqual(

@@ -29,8 +29,8 @@ function goEnv(name: string): string {
   return execFileSync(GO, ["env", name], { encoding: "utf8", cwd: tmpdir() }).trim();
 }
 
-/** A warm build cache, so that a run takes seconds. */
-const GOCACHE = goEnv("GOCACHE");
+/** The build cache that the suites share, so that a run takes seconds once it is warm. */
+const GOCACHE = process.env.GO_VERIFY_GOCACHE ?? goEnv("GOCACHE");
 
 /** What a run of the command line gave. */
 export interface Ran {
