@@ -13,6 +13,7 @@ import { explainMismatch } from "../../modules/mismatchCauses.ts";
 import { recordedSums, sumsOf } from "./build-sums.ts";
 import { type Build, buildsOf } from "./builds.ts";
 import { askSums, type MissingSum, type SumAnswer } from "./missing-sums.ts";
+import { counted } from "./told.ts";
 
 /** Findings that are told one by one; the summary counts the rest. */
 const TOLD = 20;
@@ -79,8 +80,6 @@ function decided(
   // All of them decide; the first are told.
   return { ...result, findings: result.findings.slice(0, TOLD) };
 }
-
-const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** Where the go command adds what is missing, the build works, but trusts what it is first given. */
 function missingLine(build: Build, { missing }: SumAnswer, one: MissingSum, isMod: boolean): Finding {

@@ -3,7 +3,7 @@ import type { SumProblemKind } from "../../modules/goSum.ts";
 import { type FileProblem, problemsOf } from "../../modules/sumDiff.ts";
 import { readSums } from "./sum-files.ts";
 import { folderPlace, sideOfPlace } from "./sum-sides.ts";
-import { concludeTold } from "./told.ts";
+import { concludeTold, counted } from "./told.ts";
 
 /**
  * The go command checks little of a go.sum: a line of other than three words stops every command but `go mod tidy`,
@@ -60,8 +60,6 @@ function told({ severity, kind, message, file, line }: FileProblem, workspace: s
   return finding(severity, { message: `${file}:${line}: ${message}`, fix, location });
 }
 
-const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
-
 const FIX: Readonly<Record<SumProblemKind, string>> = {
   conflict: "Find out which hash is right (the checksum database has it), and delete the other line.",
   malformed: "Delete the line, then run: go mod tidy",
@@ -70,5 +68,5 @@ const FIX: Readonly<Record<SumProblemKind, string>> = {
   "unknown-hash": "Run go mod tidy: it adds the h1: hash, which this go command can verify.",
   duplicate: "",
   encoding: "Save the file as UTF-8 without byte order mark.",
-  "mod-line-missing": "go mod tidy",
+  "mod-line-missing": "",
 };

@@ -3,7 +3,7 @@ import { verdict } from "./cache-verdict.ts";
 import { moduleSums } from "./cached-sums.ts";
 import { inWorkers } from "./hash-pool.ts";
 import { readSums } from "./sum-files.ts";
-import { concludeTold } from "./told.ts";
+import { concludeTold, counted } from "./told.ts";
 
 /**
  * A zip is hashed once, when it is downloaded; after that a build trusts the .ziphash beside it and never looks at the
@@ -44,5 +44,3 @@ export const moduleCache: Check = {
     return concludeTold(findings, passed);
   },
 };
-
-const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -12,3 +12,8 @@ export function concludeTold(findings: readonly Finding[], passSummary: string):
   const result = conclude(sorted, passSummary);
   return { ...result, findings: result.findings.slice(0, TOLD) };
 }
+
+/** How many there are of something whose plural has an s, such as `1 line` or `3 lines`. */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
