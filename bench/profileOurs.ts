@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { gunzip } from "../src/engine/gunzip.ts";
+import { gunzip, gunzipPieces } from "../src/engine/gunzip.ts";
 import { callTree } from "../src/profile/callTree.ts";
 import { analyse } from "../src/profile/graph.ts";
 import { inflateWith } from "../src/profile/gzip.ts";
@@ -28,6 +28,6 @@ for await (const line of createInterface({ input: process.stdin })) {
   const [what = "", path = ""] = line.split(" ");
   const packed = readFileSync(path);
   const began = performance.now();
-  AFTER_DECODE[what]!(await openProfile(packed, inflateWith(gunzip)));
+  AFTER_DECODE[what]!(await openProfile(packed, inflateWith(gunzip, gunzipPieces)));
   console.log(performance.now() - began);
 }

@@ -1,6 +1,6 @@
 /** Profiles that a person names: files, and addresses that answer with one. */
 import { readFile, stat } from "node:fs/promises";
-import { gunzip } from "../engine/gunzip.ts";
+import { gunzip, gunzipPieces } from "../engine/gunzip.ts";
 import { inflateWith } from "../profile/gzip.ts";
 import { DEFAULT_CAP, openProfile } from "../profile/open.ts";
 import { type Profile, ProfileError } from "../profile/profile.ts";
@@ -15,7 +15,7 @@ export async function readProfile(name: string, signal: AbortSignal): Promise<Pr
   const shown = url ? `${url.protocol}//${url.host}${url.pathname}${url.search}` : name;
   const bytes = url ? await downloaded(url, shown, signal) : await readWhole(name);
   try {
-    return await openProfile(bytes, inflateWith(gunzip));
+    return await openProfile(bytes, inflateWith(gunzip, gunzipPieces));
   } catch (error) {
     throw error instanceof ProfileError ? new Error(`${shown} is ${error.message}.`) : error;
   }

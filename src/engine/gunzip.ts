@@ -32,6 +32,23 @@ export async function gunzip(
   }
 }
 
+/** Large enough that few turns are taken, small enough that memory is used again. */
+const PIECE = 256 * 1024;
+const AHEAD = { chunkSize: PIECE, highWaterMark: 2 * PIECE };
+
+/**
+ * Unpacks gzip with all its members piece by piece, in a thread of its own, two pieces ahead of what is taken.
+ * @throws Error where it is damaged, or something else follows
+ */
+export async function* gunzipPieces(packed: Uint8Array): AsyncGenerator<Uint8Array> {
+  const stream = createGunzip(AHEAD);
+  stream.end(packed);
+  yield* stream;
+  if (stream.bytesWritten < packed.length) {
+    throw new Error(`something follows byte ${stream.bytesWritten}`);
+  }
+}
+
 /** Piece by piece, since of the piece that holds the damage nothing comes out. */
 async function wholeBytes(packed: Uint8Array): Promise<number> {
   const piece = Math.max(64, Math.ceil(packed.length / 4096));

@@ -1,6 +1,6 @@
 /** Why an answer is no profile, in one sentence. What net/http/pprof says stands in its pprof.go, serveError. */
 import { l10n } from "vscode";
-import { gunzip } from "../engine/gunzip.ts";
+import { gunzip, gunzipPieces } from "../engine/gunzip.ts";
 import type { HttpAnswer } from "../engine/http.ts";
 import { oneLine } from "../formats/visible.ts";
 import { inflateWith } from "../profile/gzip.ts";
@@ -62,7 +62,7 @@ function whyRefused({ status, statusText, body }: HttpAnswer, address: string, s
 
 async function otherThanProfile(bytes: Uint8Array): Promise<string | undefined> {
   try {
-    await openProfile(bytes, inflateWith(gunzip));
+    await openProfile(bytes, inflateWith(gunzip, gunzipPieces));
     return undefined;
   } catch (error) {
     if (error instanceof ProfileError) {

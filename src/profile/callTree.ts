@@ -4,7 +4,7 @@
  */
 import type { Analysis } from "./graph.ts";
 import type { NodeIndex } from "./nodes.ts";
-import { type OpenPaths, openPaths } from "./opening.ts";
+import { type Group, type Next, type Walk, walkOver } from "./opening.ts";
 
 /** The node of the root, which stands for the whole. */
 export const ROOT = -1;
@@ -56,8 +56,7 @@ export function callTree(
   analysis: Analysis,
   { minimum, path = [], inverted = false, maxDepth = DEFAULT_MAX_DEPTH }: TreeOptions,
 ): TreeFrame {
-  const paths = openPaths(analysis, { towardLeaf: !inverted, path, minimum, maxDepth });
-  return treeOf(paths, minimum, maxDepth);
+  return opened(walkOver(analysis, { towardLeaf: !inverted }), { path, minimum, maxDepth });
 }
 
 /** The callers and the callees of a node. Each stack counts once, at the node's outermost place on it. */
@@ -66,58 +65,62 @@ export function sandwich(
   node: NodeIndex,
   { minimum, maxDepth = DEFAULT_MAX_DEPTH }: Pick<TreeOptions, "minimum" | "maxDepth">,
 ): { callers: TreeFrame; callees: TreeFrame } {
-  const tree = (towardLeaf: boolean) => {
-    const paths = openPaths(analysis, { towardLeaf, from: node, path: [node], minimum, maxDepth });
-    return treeOf(paths, minimum, maxDepth);
-  };
+  const tree = (towardLeaf: boolean) =>
+    opened(walkOver(analysis, { towardLeaf, from: node }), { path: [node], minimum, maxDepth });
   return { callers: tree(false), callees: tree(true) };
 }
 
-function treeOf(paths: OpenPaths, minimum: number, maxDepth: number): TreeFrame {
-  const root = frameOf(paths, paths.root);
-  /** The frames that are shown, by path. */
-  const frames = new Map([[paths.root, root]]);
-  for (let row = paths.root + 1; row < paths.length; row++) {
-    const parent = frames.get(paths.parent(row));
-    if (parent) {
-      const frame = frameOf(paths, row);
-      if (
-        paths.depths[row]! <= maxDepth &&
-        Math.max(Math.abs(frame.value), Math.abs(frame.base ?? 0)) >= minimum
-      ) {
-        parent.children.push(frame);
-        frames.set(row, frame);
-      } else {
-        fold(parent, frame);
-      }
+function opened(
+  walk: Walk,
+  options: Required<Pick<TreeOptions, "path" | "minimum" | "maxDepth">>,
+): TreeFrame {
+  const { root, group } = rootOf(walk, options.path);
+  /** Frames whose callees are not looked for yet. */
+  const closed = [{ frame: root, group, depth: 0 }];
+  for (let one = closed.pop(); one; one = closed.pop()) {
+    const { frame, depth } = one;
+    const { self, nexts, split } = walk.step(one.group);
+    frame.self = self;
+    const isShown = ({ value, base }: Next) =>
+      depth < options.maxDepth && Math.max(Math.abs(value), Math.abs(base)) >= options.minimum;
+    const shown = nexts.filter(isShown).sort(byWeight);
+    frame.children = shown.map((next) => frameOf(next, walk.compares));
+    if (shown.length < nexts.length) {
+      frame.folded = folded(
+        nexts.filter((next) => !isShown(next)),
+        walk.compares,
+      );
     }
-  }
-  for (const { children } of frames.values()) {
-    children.sort(byWeight);
+    for (const [i, part] of split(shown).entries()) {
+      closed.push({ frame: frame.children[i]!, group: part, depth: depth + 1 });
+    }
   }
   return root;
 }
 
-function frameOf(paths: OpenPaths, row: number): TreeFrame {
-  const frame: TreeFrame = {
-    node: row === 0 ? ROOT : paths.node(row),
-    value: paths.values[row]!,
-    self: paths.selves[row]!,
-    inlined: paths.isInlined(row),
-    children: [],
-  };
-  return paths.bases ? { ...frame, base: paths.bases[row]! } : frame;
-}
-
-function fold(parent: TreeFrame, { value, base }: TreeFrame): void {
-  parent.folded ??= { count: 0, value: 0 };
-  parent.folded.count += 1;
-  parent.folded.value += value;
-  if (base !== undefined) {
-    parent.folded.base = (parent.folded.base ?? 0) + base;
+/** The frame at the end of a path, and the stacks that lead there. */
+function rootOf(walk: Walk, path: readonly NodeIndex[]): { root: TreeFrame; group: Group } {
+  let group = walk.all;
+  let last: Next = { node: ROOT, count: 0, ...walk.weigh(group), inlined: false };
+  for (const node of path) {
+    const { nexts, split } = walk.step(group);
+    last = nexts.find((next) => next.node === node) ?? { node, count: 0, value: 0, base: 0, inlined: false };
+    group = split([last])[0]!;
   }
+  return { root: frameOf(last, walk.compares), group };
 }
 
-function byWeight(a: TreeFrame, b: TreeFrame): number {
-  return Math.abs(b.value) - Math.abs(a.value) || Math.abs(b.base ?? 0) - Math.abs(a.base ?? 0);
+function frameOf({ node, value, base, inlined }: Next, compares: boolean): TreeFrame {
+  const frame: TreeFrame = { node, value, self: 0, inlined, children: [] };
+  return compares ? { ...frame, base } : frame;
+}
+
+function folded(nexts: readonly Next[], compares: boolean): Folded {
+  const sum = (of: (next: Next) => number) => nexts.reduce((all, next) => all + of(next), 0);
+  const all: Folded = { count: nexts.length, value: sum(({ value }) => value) };
+  return compares ? { ...all, base: sum(({ base }) => base) } : all;
+}
+
+function byWeight(a: Next, b: Next): number {
+  return Math.abs(b.value) - Math.abs(a.value) || Math.abs(b.base) - Math.abs(a.base);
 }

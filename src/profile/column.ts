@@ -12,6 +12,20 @@ export interface Doubles {
   length: number;
 }
 
+/** A growing column of rows of another table: in 16 bits, until a row needs more. */
+export interface Rows {
+  array: Uint16Array | Int32Array;
+  length: number;
+}
+
+/** How many rows of another table 16 bits tell apart. */
+export const NARROW = 2 ** 16;
+
+/** An empty column with room for `room` rows of a table that has `count`. */
+export function rowsInto(count: number, room: number): Rows {
+  return { array: count <= NARROW ? new Uint16Array(room) : new Int32Array(room), length: 0 };
+}
+
 /** An empty column with room for `room` rows. */
 export function ints(room = 16): Ints {
   return { array: new Int32Array(room), length: 0 };
@@ -39,17 +53,18 @@ export function pushDouble(column: Doubles, value: number): void {
 }
 
 /** Makes room for `more` rows. */
-export function reserve(column: Ints, more: number): void {
+export function reserve(column: Rows, more: number): void {
   if (column.length + more > column.array.length) {
-    const larger = new Int32Array(Math.max(column.length + more, 2 * column.array.length));
+    const room = Math.max(column.length + more, 2 * column.array.length);
+    const larger = column.array instanceof Int32Array ? new Int32Array(room) : new Uint16Array(room);
     larger.set(column.array.subarray(0, column.length));
     column.array = larger;
   }
 }
 
 /** The rows of a column, without the room at its end. */
-export function rowsOf({ array, length }: Ints): Int32Array {
-  return array.subarray(0, length);
+export function rowsOf<A extends Rows["array"]>({ array, length }: { array: A; length: number }): A {
+  return array.subarray(0, length) as A;
 }
 
 /** A growing column of 64-bit numbers as pairs of 32-bit words, since a BigInt for each would cost much. */

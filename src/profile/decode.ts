@@ -3,8 +3,8 @@
  * google/pprof accepts (profile/proto.go, encode.go, and CheckValid in profile.go) and refuses the rest.
  */
 
-import { type Ints, ints, pushInt } from "./column.ts";
-import { readSamples } from "./decodeSamples.ts";
+import { type Ints, ints, pushInt, rowsInto } from "./column.ts";
+import { addSample, sampleTable, sampleTarget } from "./decodeSamples.ts";
 import {
   expectRoom,
   expectRowRoom,
@@ -14,8 +14,8 @@ import {
   readMapping,
   tablesFor,
 } from "./decodeTables.ts";
-import { link } from "./link.ts";
-import { type Profile, ProfileError, type StringTable } from "./profile.ts";
+import { type Linked, link } from "./link.ts";
+import { type Profile, ProfileError, type SampleTable, type StringTable } from "./profile.ts";
 import { checkedString, stringsOver } from "./strings.ts";
 import {
   BYTES,
@@ -32,7 +32,7 @@ import {
   stringRow,
 } from "./wire.ts";
 
-/** What the first walk finds: all but the samples, with strings still as indexes. */
+/** All of a profile but its samples, with strings still as indexes. */
 export interface Outline {
   sampleTypes: RawValueType[];
   samples: number;
@@ -52,6 +52,9 @@ interface RawValueType {
   unit: number;
 }
 
+/** Fields of the profile message that are read apart from the others. */
+export const SAMPLE = 2;
+export const STRING = 6;
 /** Fields of the profile message that are one number each. */
 type ScalarField = 9 | 10 | 12;
 /** Fields that are one row of the string table each. */
@@ -75,9 +78,20 @@ export function decodeProfile(bytes: Uint8Array): Profile {
   const outline = readOutline(bytes);
   const strings = stringsOver(bytes, outline.strings);
   const linked = link(outline.tables, strings);
-  const samples = readSamples(bytes, outline, linked.locationOf, strings);
+  return profileOf(outline, strings, linked, readSamples(bytes, outline, linked, strings));
+}
+
+/**
+ * Puts together what was read.
+ * @throws ProfileError where a part names a string that is not there
+ */
+export function profileOf(
+  { scalars, texts, sampleTypes, periodType, comments }: Outline,
+  strings: StringTable,
+  linked: Linked,
+  samples: SampleTable,
+): Profile {
   const text = textOf(strings);
-  const { scalars, texts, sampleTypes, periodType } = outline;
   return {
     strings,
     sampleTypes: sampleTypes.map(({ type, unit }) => ({ type: text(type), unit: text(unit) })),
@@ -91,7 +105,7 @@ export function decodeProfile(bytes: Uint8Array): Profile {
     durationNanos: scalars[10],
     periodType: { type: text(periodType.type), unit: text(periodType.unit) },
     period: scalars[12],
-    comments: outline.comments.map(text),
+    comments: comments.map(text),
     defaultSampleType: text(texts[14]),
     docUrl: text(texts[15]),
   };
@@ -101,9 +115,59 @@ function textOf(strings: StringTable): (row: number) => string {
   return (row) => strings.at(checkedString(row, strings));
 }
 
+/** The second walk. */
+function readSamples(
+  bytes: Uint8Array,
+  { sampleTypes, samples, sampleBytes }: Outline,
+  { locationOf }: Linked,
+  strings: StringTable,
+): SampleTable {
+  const types = sampleTypes.length;
+  if (types === 0 && samples > 0) {
+    throw new ProfileError("damaged: it has samples but does not say of which type");
+  }
+  // Each value is a byte at least: else a small file could ask for much memory.
+  if (samples * types > sampleBytes) {
+    throw new ProfileError(`damaged: not every sample has values for ${types} sample types`);
+  }
+  const frames = rowsInto(locationOf.count, Math.ceil(sampleBytes / 2) + 16);
+  const target = sampleTarget(bytes, { types, samples, frames, locationOf, strings });
+  const { cursor } = target;
+  const end = bytes.length;
+  while (cursor.at < end) {
+    const field = readField(cursor, end);
+    if (field === SAMPLE) {
+      addSample(target, readLength(cursor, end));
+    } else {
+      skipField(cursor, cursor.lo & 7, end);
+    }
+  }
+  return sampleTable(target);
+}
+
 function readOutline(bytes: Uint8Array): Outline {
   const cursor = cursorOver(bytes);
-  const outline: Outline = {
+  const outline = emptyOutline();
+  while (cursor.at < bytes.length) {
+    const field = readField(cursor, bytes.length);
+    const wireType = cursor.lo & 7;
+    if (field === SAMPLE) {
+      const from = cursor.at;
+      cursor.at = readMessage(cursor, wireType, bytes.length);
+      outline.samples += 1;
+      outline.sampleBytes += cursor.at - from;
+    } else if (field === STRING) {
+      cursor.at = readString(cursor, wireType, outline);
+    } else {
+      readProfileField(cursor, field, wireType, outline);
+    }
+  }
+  return outline;
+}
+
+/** An outline of nothing yet. */
+export function emptyOutline(): Outline {
+  return {
     sampleTypes: [],
     samples: 0,
     sampleBytes: 0,
@@ -114,27 +178,24 @@ function readOutline(bytes: Uint8Array): Outline {
     comments: [],
     periodType: { type: 0, unit: 0 },
   };
-  while (cursor.at < bytes.length) {
-    const field = readField(cursor, bytes.length);
-    readProfileField(cursor, field, cursor.lo & 7, outline);
-  }
-  return outline;
 }
 
-function readProfileField(cursor: Cursor, field: number, wireType: number, outline: Outline): void {
-  const end = cursor.bytes.length;
+/**
+ * Reads a field of the profile message that is neither a sample nor a string.
+ * @throws ProfileError
+ */
+export function readProfileField(
+  cursor: Cursor,
+  field: number,
+  wireType: number,
+  outline: Outline,
+  end = cursor.bytes.length,
+): void {
   switch (field) {
     case 1:
       expectRoom("sample types", outline.sampleTypes);
       outline.sampleTypes.push(readValueType(cursor, readMessage(cursor, wireType, end)));
       return;
-    case 2: {
-      const from = cursor.at;
-      cursor.at = readMessage(cursor, wireType, end);
-      outline.samples += 1;
-      outline.sampleBytes += cursor.at - from;
-      return;
-    }
     case 3:
       readMapping(cursor, readMessage(cursor, wireType, end), outline.tables);
       return;
@@ -143,9 +204,6 @@ function readProfileField(cursor: Cursor, field: number, wireType: number, outli
       return;
     case 5:
       readFunction(cursor, readMessage(cursor, wireType, end), outline.tables);
-      return;
-    case 6:
-      readString(cursor, wireType, outline);
       return;
     case 11:
       outline.periodType = readValueType(cursor, readMessage(cursor, wireType, end));
@@ -175,14 +233,24 @@ function readProfileField(cursor: Cursor, field: number, wireType: number, outli
   }
 }
 
-function readString(cursor: Cursor, wireType: number, { strings }: Outline): void {
+/**
+ * Passes over a string, whose length begins at the cursor and lies at `place` in the bytes that are kept; gives where
+ * it ends.
+ * @throws ProfileError
+ */
+export function readString(
+  cursor: Cursor,
+  wireType: number,
+  { strings }: Pick<Outline, "strings">,
+  place = cursor.at,
+): number {
   expectRowRoom("strings", strings);
-  pushInt(strings, cursor.at);
+  pushInt(strings, place);
   const end = readMessage(cursor, wireType, cursor.bytes.length);
   if (strings.length === 1 && end !== cursor.at) {
     throw damaged(cursor, "the first string is not empty");
   }
-  cursor.at = end;
+  return end;
 }
 
 function readComments(cursor: Cursor, wireType: number, end: number, { comments }: Outline): void {

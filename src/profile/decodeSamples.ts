@@ -5,15 +5,16 @@
 import {
   type Ints,
   ints,
+  NARROW,
   pushInt,
   pushWord,
+  type Rows,
   reserve,
   rowsOf,
   signedRows,
   type Words,
   words,
 } from "./column.ts";
-import type { Outline } from "./decode.ts";
 import { expectExactSums } from "./exact.ts";
 import type { Lookup } from "./lookup.ts";
 import { ProfileError, type SampleTable, type StringTable } from "./profile.ts";
@@ -35,10 +36,12 @@ import {
 } from "./wire.ts";
 
 /** What samples are read into. */
-interface Target {
+export interface Target {
   cursor: Cursor;
   view: DataView;
-  frames: Ints;
+  /** Where each stack begins, and where the last ends. */
+  starts: Ints;
+  frames: Rows;
   values: Float64Array;
   /** Where the values of the sample that is read lie, and how many of them were met. */
   firstValue: number;
@@ -46,12 +49,14 @@ interface Target {
   types: number;
   labels: RawLabels;
   locationOf: Lookup;
-  strings: StringTable;
+  strings: Pick<StringTable, "length">;
+  /** The largest row of the string table that a label named. */
+  largestString: number;
 }
 
 /** Labels; numbers are signed. */
 interface RawLabels {
-  starts: Uint32Array;
+  starts: Ints;
   keys: Ints;
   texts: Ints;
   numbers: Words;
@@ -62,88 +67,82 @@ interface RawLabels {
 const LOCATIONS_TAG = (1 << 3) | BYTES;
 const VALUES_TAG = (2 << 3) | BYTES;
 const LABEL_TAG = (3 << 3) | BYTES;
-/** Field 2 of Profile. */
-const SAMPLE_TAG = (2 << 3) | BYTES;
 
-/**
- * Reads all samples of a profile whose other tables are linked.
- * @throws ProfileError
- */
-export function readSamples(
+/** What is known before the first sample is read. */
+export interface SampleOptions {
+  /** How many values each sample has. */
+  types: number;
+  /** How many samples there probably are. */
+  samples: number;
+  /** An empty column with the room that is probably enough. */
+  frames: Rows;
+  locationOf: Lookup;
+  strings: Pick<StringTable, "length">;
+}
+
+/** Starts without samples, to be read from some bytes. */
+export function sampleTarget(
   bytes: Uint8Array,
-  outline: Outline,
-  locationOf: Lookup,
-  strings: StringTable,
-): SampleTable {
-  const types = outline.sampleTypes.length;
-  expectValues(outline);
-  const cursor = cursorOver(bytes);
-  const starts = new Uint32Array(outline.samples + 1);
-  const target: Target = {
-    cursor,
+  { types, samples, frames, locationOf, strings }: SampleOptions,
+): Target {
+  const starts = () => {
+    const column = ints(samples + 1);
+    pushInt(column, 0);
+    return column;
+  };
+  return {
+    cursor: cursorOver(bytes),
     view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
-    frames: ints(Math.ceil(outline.sampleBytes / 2) + 16),
-    values: new Float64Array(outline.samples * types),
+    starts: starts(),
+    frames,
+    values: new Float64Array(samples * types),
     firstValue: 0,
     valueCount: 0,
     types,
-    labels: labelsFor(outline.samples),
+    labels: { starts: starts(), keys: ints(), texts: ints(), numbers: words(), units: ints() },
     locationOf,
     strings,
+    largestString: 0,
   };
-  const { frames, labels } = target;
-  const end = bytes.length;
-  let sample = 0;
-  while (cursor.at < end) {
-    if (bytes[cursor.at] !== SAMPLE_TAG) {
-      readVarint(cursor, end);
-      if (cursor.lo !== SAMPLE_TAG || cursor.hi !== 0) {
-        skipField(cursor, cursor.lo & 7, end);
-        continue;
-      }
-    } else {
-      cursor.at += 1;
-    }
-    const sampleEnd = readLength(cursor, end);
-    reserve(frames, sampleEnd - cursor.at);
-    readSample(target, sampleEnd);
-    sample += 1;
-    starts[sample] = frames.length;
-    labels.starts[sample] = labels.keys.length;
+}
+
+/**
+ * Reads the sample that ends at `end`.
+ * @throws ProfileError
+ */
+export function addSample(target: Target, end: number): void {
+  const { cursor, starts, frames, labels, types } = target;
+  // No frame is less than a byte.
+  reserve(frames, end - cursor.at);
+  if (target.firstValue + types > target.values.length) {
+    const larger = new Float64Array(2 * target.values.length + types);
+    larger.set(target.values);
+    target.values = larger;
   }
-  expectExactSums(target.values, types);
+  readSample(target, end);
+  pushInt(starts, frames.length);
+  pushInt(labels.starts, labels.keys.length);
+}
+
+/**
+ * All samples that were read.
+ * @throws ProfileError where their values are more than is exact
+ */
+export function sampleTable({ starts, frames, values, firstValue, types, labels }: Target): SampleTable {
+  const read = values.subarray(0, firstValue);
+  expectExactSums(read, types);
   return {
-    length: sample,
-    starts,
+    length: starts.length - 1,
+    starts: new Uint32Array(rowsOf(starts)),
     frames: rowsOf(frames),
-    values: target.values,
+    values: read,
     labels: {
-      starts: labels.starts,
+      starts: new Uint32Array(rowsOf(labels.starts)),
       keys: rowsOf(labels.keys),
       texts: rowsOf(labels.texts),
       numbers: signedRows(labels.numbers),
       units: rowsOf(labels.units),
     },
-  };
-}
-
-/** Each sample has as many values as there are types, each a byte at least: else a small file could ask for much. */
-function expectValues({ sampleTypes, samples, sampleBytes }: Outline): void {
-  if (sampleTypes.length === 0 && samples > 0) {
-    throw new ProfileError("damaged: it has samples but does not say of which type");
-  }
-  if (samples * sampleTypes.length > sampleBytes) {
-    throw new ProfileError(`damaged: not every sample has values for ${sampleTypes.length} sample types`);
-  }
-}
-
-function labelsFor(samples: number): RawLabels {
-  return {
-    starts: new Uint32Array(samples + 1),
-    keys: ints(),
-    texts: ints(),
-    numbers: words(),
-    units: ints(),
   };
 }
 
@@ -213,6 +212,9 @@ function addFrame({ cursor, frames, locationOf }: Target): void {
       `a sample refers to location ${unsigned64(cursor)}, which the profile does not hold`,
     );
   }
+  if (row >= NARROW && frames.array instanceof Uint16Array) {
+    frames.array = Int32Array.from(frames.array);
+  }
   frames.array[frames.length++] = row;
 }
 
@@ -226,9 +228,9 @@ function readPackedFrames(target: Target, end: number): void {
     readFramesOneByOne(target, end);
     return;
   }
-  const { count } = locationOf;
   const { view } = target;
   const { array } = frames;
+  const count = array instanceof Uint16Array ? Math.min(locationOf.count, NARROW) : locationOf.count;
   const start = cursor.at;
   let length = frames.length;
   let at = start;
@@ -271,7 +273,8 @@ function readFramesOneByOne(target: Target, end: number): void {
  * A label is a text where it has one, else a number with a unit or none; one with nothing says nothing and is left out
  * (postDecode in encode.go).
  */
-function readLabel({ cursor, labels, strings }: Target, end: number): void {
+function readLabel(target: Target, end: number): void {
+  const { cursor, labels, strings } = target;
   let [key, text, numberLo, numberHi, unit] = [0, 0, 0, 0, 0];
   while (cursor.at < end) {
     const field = readField(cursor, end);
@@ -296,6 +299,7 @@ function readLabel({ cursor, labels, strings }: Target, end: number): void {
   checkedString(text, strings);
   // Where there is a text the unit is never looked at, so it may be anything.
   const used = text === 0 ? checkedString(unit, strings) : 0;
+  target.largestString = Math.max(target.largestString, key, text, used);
   if (text !== 0 || numberLo !== 0 || numberHi !== 0 || used !== 0) {
     pushInt(labels.keys, key);
     pushInt(labels.texts, text);

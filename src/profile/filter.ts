@@ -1,6 +1,6 @@
 /** pprof's filters by name (google/pprof, profile/filter.go and prune.go), with all their quirks. */
 import { type Label, labelsOf } from "./labels.ts";
-import type { LocationIndex, Profile, SampleIndex } from "./profile.ts";
+import type { Frames, LocationIndex, Profile, SampleIndex } from "./profile.ts";
 import { type Filters, QueryError } from "./query.ts";
 import { type Matcher, matcher } from "./regex.ts";
 import { tagFilter } from "./tagFilter.ts";
@@ -107,7 +107,7 @@ function filterByName(view: View, filters: NameFilters, note: Note): View {
   return hide || show ? hideLines(focused, hide, show, note) : focused;
 }
 
-function isInFocus(frames: Int32Array, start: number, end: number, marks: Uint8Array): boolean {
+function isInFocus(frames: Frames, start: number, end: number, marks: Uint8Array): boolean {
   let found = false;
   for (let i = start; i < end; i++) {
     const mark = marks[frames[i]!]!;

@@ -10,8 +10,17 @@ export type Unpacked =
 /** Unpacks gzip with all its members, up to `most` bytes; `room` is what is probably enough. */
 export type Gunzip = (packed: Uint8Array, limits: { most: number; room: number }) => Promise<Unpacked>;
 
+/**
+ * Gives the bytes of gzip piece by piece, as fast as they are taken; no piece is used again. Where it cannot go on it
+ * throws an error that nobody sees: all is unpacked anew then.
+ */
+export type GunzipPieces = (packed: Uint8Array) => AsyncIterable<Uint8Array>;
+
 /** Unpacks gzip; throws `ProfileError` where it is damaged, or would give more than `cap` bytes. */
-export type Inflate = (packed: Uint8Array, cap: number) => Uint8Array | Promise<Uint8Array>;
+export interface Inflate {
+  (packed: Uint8Array, cap: number): Uint8Array | Promise<Uint8Array>;
+  pieces?: GunzipPieces;
+}
 
 /** A profile shrinks to a fifth or a tenth; DEFLATE could claim a thousand times its size. */
 const GREATEST_RATIO = 100;
@@ -36,8 +45,8 @@ function tooLarge(packed: Uint8Array, cap: number): ProfileError {
 }
 
 /** Unpacks as Go's compress/gzip does: member after member, with nothing else behind them. */
-export function inflateWith(gunzip: Gunzip): Inflate {
-  return async (packed, cap) => {
+export function inflateWith(gunzip: Gunzip, pieces?: GunzipPieces): Inflate {
+  const inflate: Inflate = async (packed, cap) => {
     const claimed = sizeClaimed(packed);
     const unpacked = await gunzip(packed, { most: cap, room: claimed < cap ? claimed + 1 : 1024 ** 2 });
     if (unpacked.kind === "too large") {
@@ -56,10 +65,11 @@ export function inflateWith(gunzip: Gunzip): Inflate {
     }
     return unpacked.bytes;
   };
+  return pieces ? Object.assign(inflate, { pieces }) : inflate;
 }
 
 /** The size that the last member claims to have, modulo 2^32 (ISIZE in RFC 1952): a hint, not to be trusted. */
-function sizeClaimed(packed: Uint8Array): number {
+export function sizeClaimed(packed: Uint8Array): number {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.length);
   return packed.length < 18 ? 0 : view.getUint32(packed.length - 4, true);
 }

@@ -145,7 +145,7 @@ function addPart(target: ProfileBuilder, { profile, values, sampleTypes, label }
     const own = values.subarray(sample * types, sample * types + types);
     if (own.some((value) => value !== 0)) {
       const stack = samples.frames.subarray(samples.starts[sample], samples.starts[sample + 1]);
-      target.sample(stack.map(locationOf), own, labelsWith(profile, sample, label));
+      target.sample(new Int32Array(stack).map(locationOf), own, labelsWith(profile, sample, label));
     }
   }
 }

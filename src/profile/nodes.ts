@@ -74,6 +74,22 @@ function tableOf(view: View, query: NodeQuery, kept: Kept): NodeTable {
   const nodes: number[] = [];
   const intern = interner();
   const describe = describer(profile, kept, query);
+  const { functions } = profile.locations.lines;
+  const isByName = kept.name && !kept.line && !kept.address && kept.object !== "always";
+  /** The nodes of functions that have a name, where nothing but their function tells lines apart. */
+  const known = new Int32Array(isByName ? profile.functions.length : 0).fill(-1);
+  const nodeOf = (location: LocationIndex, row: number): NodeIndex => {
+    const index = functions[row]!;
+    if (isByName && known[index]! >= 0) {
+      return known[index]!;
+    }
+    const info = describe.line(location, row);
+    const node = intern.info(info);
+    if (isByName && info.name !== "") {
+      known[index] = node;
+    }
+    return node;
+  };
   for (let location = 0; location < count; location++) {
     const from = lines.starts[location]!;
     const to = lines.starts[location + 1]!;
@@ -81,13 +97,15 @@ function tableOf(view: View, query: NodeQuery, kept: Kept): NodeTable {
       nodes.push(intern.info(describe.location(location)));
     }
     for (let row = query.noInlines ? Math.max(from, to - 1) : from; row < to; row++) {
-      nodes.push(intern.info(describe.line(location, lines.rows[row]!)));
+      nodes.push(nodeOf(location, lines.rows[row]!));
     }
     starts[location + 1] = nodes.length;
   }
-  const only = Int32Array.from({ length: count }, (_, location) =>
-    starts[location + 1]! - starts[location]! === 1 ? nodes[starts[location]!]! : -1,
-  );
+  const only = new Int32Array(count);
+  for (let location = 0; location < count; location++) {
+    const first = starts[location]!;
+    only[location] = starts[location + 1]! - first === 1 ? nodes[first]! : -1;
+  }
   return { infos: intern.infos, starts, nodes: Int32Array.from(nodes), only };
 }
 

@@ -1,12 +1,19 @@
 /** From a file's bytes to a profile: unpacks gzip under a cap, decodes, and says of anything else what it is. */
 import { decodeProfile } from "./decode.ts";
-import { capFor, type Inflate, isGzip } from "./gzip.ts";
+import { pieceDecoder } from "./decodePieces.ts";
+import { capFor, type GunzipPieces, type Inflate, isGzip, sizeClaimed } from "./gzip.ts";
 import { readLegacy } from "./legacy/read.ts";
 import { otherFile } from "./otherFiles.ts";
 import { type Profile, ProfileError } from "./profile.ts";
 
 /** What a profile may be when unpacked, in bytes: 1 GiB. A file of 1 MB can claim so much, and more. */
 export const DEFAULT_CAP = 1024 ** 3;
+
+/** What is smaller is unpacked whole: it would not be worth the turns. */
+const SMALLEST_IN_PIECES = 64 * 1024;
+
+/** Room is made for what a profile is likely to unpack to, whatever it claims. */
+const LIKELY_RATIO = 32;
 
 /**
  * Reads a profile, packed or not, of today's format or an older one, as google/pprof does (ParseData in profile.go).
@@ -16,7 +23,15 @@ export async function openProfile(bytes: Uint8Array, inflate: Inflate, cap = DEF
   if (bytes.length === 0) {
     throw new ProfileError("empty: it holds no byte, so record it again");
   }
-  const plain = isGzip(bytes) ? await inflate(bytes, capFor(bytes.length, cap)) : bytes;
+  const most = capFor(bytes.length, cap);
+  const { pieces } = inflate;
+  if (pieces && isGzip(bytes) && bytes.length >= SMALLEST_IN_PIECES) {
+    const profile = await decodedInPieces(bytes, pieces, most);
+    if (profile) {
+      return profile;
+    }
+  }
+  const plain = isGzip(bytes) ? await inflate(bytes, most) : bytes;
   try {
     return readPlain(plain);
   } catch (error) {
@@ -24,6 +39,28 @@ export async function openProfile(bytes: Uint8Array, inflate: Inflate, cap = DEF
       throw new ProfileError("too large: its tables do not fit into memory");
     }
     throw error;
+  }
+}
+
+/** Undefined where that is not the way, or something is wrong: what it is shows when all bytes are there. */
+async function decodedInPieces(
+  packed: Uint8Array,
+  pieces: GunzipPieces,
+  most: number,
+): Promise<Profile | undefined> {
+  const decoder = pieceDecoder(Math.min(sizeClaimed(packed), LIKELY_RATIO * packed.length));
+  let left = most;
+  try {
+    for await (const piece of pieces(packed)) {
+      left -= piece.length;
+      if (left < 0) {
+        return undefined;
+      }
+      decoder.take(piece);
+    }
+    return decoder.finish();
+  } catch {
+    return undefined;
   }
 }
 

@@ -73,7 +73,7 @@ export function pairIndex(): PairIndex {
 }
 
 /** The same numbers, and as much room again. */
-export function doubled(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+function doubled(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const longer = new Int32Array(2 * column.length);
   longer.set(column);
   return longer;

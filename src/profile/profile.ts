@@ -26,11 +26,14 @@ export interface StringTable {
   at(index: StringIndex): string;
 }
 
+/** Rows of `Profile.locations`: in 16 bits where those hold them, since most of a profile's memory is this. */
+export type Frames = Int32Array | Uint16Array;
+
 /** The samples: stack `i` is `frames[starts[i] … starts[i + 1])`, leaf first. */
 export interface SampleTable {
   readonly length: number;
   readonly starts: Uint32Array;
-  readonly frames: Int32Array;
+  readonly frames: Frames;
   /** Row-major: value `t` of sample `i` is `values[i * types + t]`; each is exact. */
   readonly values: Float64Array;
   readonly labels: LabelTable;

@@ -28,7 +28,7 @@ export function stringsOver(bytes: Uint8Array, places: Ints): StringTable {
 }
 
 /** A string's row as the wire gives it, checked. */
-export function checkedString(row: number, strings: StringTable): StringIndex {
+export function checkedString(row: number, strings: Pick<StringTable, "length">): StringIndex {
   if (row < 0 || row >= strings.length) {
     throw new ProfileError(
       `damaged: it refers to a string that its table of ${strings.length} strings does not hold`,

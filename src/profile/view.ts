@@ -2,7 +2,7 @@
  * A profile while it is being narrowed: which samples are left, which frames of their stacks, which lines of their
  * locations. Filters make a new view and leave the profile alone.
  */
-import type { LocationIndex, Profile, SampleIndex } from "./profile.ts";
+import type { Frames, LocationIndex, Profile, SampleIndex } from "./profile.ts";
 
 /** Lines left of each location: rows `starts[i] … starts[i + 1])` of `rows`, which are rows of `LineTable`. */
 export interface LinesLeft {
@@ -16,7 +16,7 @@ export interface Stacks {
   readonly samples: Int32Array;
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
-  readonly frames: Int32Array;
+  readonly frames: Frames;
 }
 
 /** A profile and what is left of it. */
@@ -74,7 +74,7 @@ export function withLines(
 
 /** Where a stack is cut: frames `from` to `to` of it are left, or the sample goes (undefined). */
 export type Cut = (
-  frames: Int32Array,
+  frames: Frames,
   start: number,
   end: number,
 ) => readonly [from: number, to: number] | undefined;

@@ -81,8 +81,8 @@ export function signedNumber({ lo, hi }: Cursor): number {
   return hi * 4294967296 + (lo >>> 0);
 }
 
-/** The last varint as a number, unsigned; exact only up to 2^53. */
-function unsignedNumber({ lo, hi }: Cursor): number {
+/** The last varint as a length: a number, unsigned; exact only up to 2^53. */
+export function lengthOf({ lo, hi }: Cursor): number {
   return (hi >>> 0) * 4294967296 + (lo >>> 0);
 }
 
@@ -92,7 +92,7 @@ function unsignedNumber({ lo, hi }: Cursor): number {
  */
 export function readLength(cursor: Cursor, end: number): number {
   readVarint(cursor, end);
-  const length = unsignedNumber(cursor);
+  const length = lengthOf(cursor);
   if (length > end - cursor.at) {
     throw damaged(cursor, `a part claims ${length} bytes where ${end - cursor.at} are left`);
   }
@@ -135,7 +135,7 @@ export function readNumberField(cursor: Cursor, wireType: number, end: number): 
  */
 export function readField(cursor: Cursor, end: number): number {
   readVarint(cursor, end);
-  return cursor.hi === 0 ? cursor.lo >>> 3 : Math.floor(unsignedNumber(cursor) / 8);
+  return cursor.hi === 0 ? cursor.lo >>> 3 : Math.floor(lengthOf(cursor) / 8);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type CommandRecord, CommandTimeout } from "../engine/command.ts";
-import { gunzip } from "../engine/gunzip.ts";
+import { gunzip, gunzipPieces } from "../engine/gunzip.ts";
 import { writeWhole } from "../engine/scratch.ts";
 import { inflateWith } from "../profile/gzip.ts";
 import { openProfile } from "../profile/open.ts";
@@ -80,6 +80,6 @@ function goTestArguments({ test, profile }: ProfileTestParams, file: string, bin
 
 /** Whether a profile says anything. The heap profile of a program that hardly allocated has rows of zeros alone. */
 export async function hasSamples(bytes: Uint8Array): Promise<boolean> {
-  const { samples } = await openProfile(bytes, inflateWith(gunzip), CAP);
+  const { samples } = await openProfile(bytes, inflateWith(gunzip, gunzipPieces), CAP);
   return samples.values.some((value) => value !== 0);
 }

@@ -1,14 +1,17 @@
 /** What our reader makes of an input, and which of its answers are faults. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { gunzip } from "../../src/engine/gunzip.ts";
+import { gunzip, gunzipPieces } from "../../src/engine/gunzip.ts";
+import { pieceDecoder } from "../../src/profile/decodePieces.ts";
 import { analyse } from "../../src/profile/graph.ts";
 import { inflateWith } from "../../src/profile/gzip.ts";
 import { openProfile } from "../../src/profile/open.ts";
 import { type Profile, ProfileError } from "../../src/profile/profile.ts";
 import { DEFAULTS, GRANULARITIES, QueryError } from "../../src/profile/query.ts";
 import { top } from "../../src/profile/top.ts";
+import { contentOf } from "../unit/profile/bytes.ts";
 
 /** What came of an input: a profile, or the sentence that refuses it. */
 export type Outcome = { profile: Profile } | { refusal: string };
@@ -43,6 +46,7 @@ export function corpus(most: number): Uint8Array[] {
 export async function probe(bytes: Uint8Array, index = 0): Promise<Outcome> {
   const began = process.cpuUsage();
   const outcome = await outcomeOf(bytes, index);
+  expectSameInPieces(bytes, outcome, index);
   const { user, system } = process.cpuUsage(began);
   const ms = (user + system) / 1000;
   if (ms > LONGEST_MS) {
@@ -54,9 +58,33 @@ export async function probe(bytes: Uint8Array, index = 0): Promise<Outcome> {
   return outcome;
 }
 
+/**
+ * What can be read in pieces is the same as what was read whole.
+ * @throws Error
+ */
+function expectSameInPieces(bytes: Uint8Array, outcome: Outcome, index: number): void {
+  const piece = 1 + (index % 999);
+  let profile: Profile;
+  try {
+    const decoder = pieceDecoder(bytes.length);
+    for (let at = 0; at < bytes.length; at += piece) {
+      decoder.take(bytes.subarray(at, at + piece));
+    }
+    profile = decoder.finish();
+  } catch (error) {
+    if (error instanceof ProfileError) {
+      return;
+    }
+    throw error;
+  }
+  if (!("profile" in outcome) || !isDeepStrictEqual(contentOf(profile), contentOf(outcome.profile))) {
+    throw new Error(`it was read in pieces of ${piece} bytes as something else`);
+  }
+}
+
 async function outcomeOf(bytes: Uint8Array, index: number): Promise<Outcome> {
   try {
-    const profile = await openProfile(bytes, inflateWith(gunzip));
+    const profile = await openProfile(bytes, inflateWith(gunzip, gunzipPieces));
     const types = profile.sampleTypes.length;
     const query = {
       ...DEFAULTS,

@@ -2,7 +2,15 @@
 import { type Gunzip, inflateWith, type Unpacked } from "../../profile/gzip.ts";
 
 /** Unpacks with the browser's own inflater. */
-export const inflate = inflateWith(gunzip);
+export const inflate = inflateWith(gunzip, gunzipPieces);
+
+/** Only of files of one member. */
+async function* gunzipPieces(packed: Uint8Array): AsyncGenerator<Uint8Array> {
+  const reader = gunzipping(packed);
+  for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
+    yield value!;
+  }
+}
 
 /** Where a file may be cut into members: more are not tried, since each costs a pass. */
 const MOST_CUTS = 64;
@@ -52,11 +60,7 @@ async function gunzipMember(
   packed: Uint8Array,
   { most, room }: { most: number; room: number },
 ): Promise<Unpacked> {
-  const stream = new DecompressionStream("gzip");
-  const fed = feed(stream.writable, packed);
-  // Its failure is the reader's failure too, which is told.
-  fed.catch(() => undefined);
-  const reader = stream.readable.getReader();
+  const reader = gunzipping(packed);
   let bytes = new Uint8Array(room);
   let length = 0;
   try {
@@ -75,6 +79,15 @@ async function gunzipMember(
     return { kind: "damaged", why: reason(error), whole: length };
   }
   return { kind: "whole", bytes: bytes.subarray(0, length), used: packed.length };
+}
+
+/** Feeds the browser's inflater. */
+function gunzipping(packed: Uint8Array): ReadableStreamDefaultReader<Uint8Array> {
+  const stream = new DecompressionStream("gzip");
+  const fed = feed(stream.writable, packed);
+  // Its failure is the reader's failure too, which is told.
+  fed.catch(() => undefined);
+  return stream.readable.getReader();
 }
 
 /** The browser's own words, without the call that failed. */

@@ -1,12 +1,12 @@
 /** Bytes for tests of parsers. */
 import { readFileSync } from "node:fs";
-import { gunzip } from "../../../src/engine/gunzip.ts";
+import { gunzip, gunzipPieces } from "../../../src/engine/gunzip.ts";
 import { inflateWith } from "../../../src/profile/gzip.ts";
 import { openProfile } from "../../../src/profile/open.ts";
 import { type Profile, ProfileError } from "../../../src/profile/profile.ts";
 
 /** Node's inflater. */
-const inflate = inflateWith(gunzip);
+const inflate = inflateWith(gunzip, gunzipPieces);
 
 /** A profile of text or bytes. */
 export function open(content: string | Uint8Array): Promise<Profile> {
@@ -46,4 +46,19 @@ export function told({ samples, locations, sampleTypes }: Profile): string[] {
 export function spentMs(since: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(since);
   return (user + system) / 1000;
+}
+
+/** All that a profile holds, with names in place of rows of its string table. */
+export function contentOf({ strings, samples, locations, functions, ...rest }: Profile): unknown {
+  const names = (rows: Int32Array) => Array.from(rows, (row) => strings.at(row));
+  const { keys, texts, units, ...labels } = samples.labels;
+  return {
+    ...rest,
+    samples: { ...samples, frames: Array.from(samples.frames), labels },
+    labels: [keys, texts, units].map(names),
+    locations,
+    functions: [functions.names, functions.systemNames, functions.files].map(names),
+    functionIds: functions.ids,
+    startLines: functions.startLines,
+  };
 }
