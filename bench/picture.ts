@@ -15,15 +15,13 @@ import { gunzipSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { findBrowser } from "../test/host/browser.ts";
 import { freePort } from "../test/host/index.ts";
-import { servePages } from "./picturePages.ts";
+import { inPage, LIMIT_MS, shown } from "./browser.ts";
+import { servePages } from "./pages.ts";
 import { SHAPES, sampleProfile } from "./profileSample.ts";
 import { median } from "./timer.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const SPEEDSCOPE = "speedscope@1.25.0";
-
-/** Nobody waits longer for a picture; a rival that takes longer counts as this. */
-const LIMIT_MS = 120_000;
 
 /** How many times faster the first picture must be, and within what the next frame must come, in ms. */
 const CLAIMS: Record<string, { pprof: number; speedscope?: number; frame?: number }> = {
@@ -66,7 +64,11 @@ try {
 
 async function main(rounds: number, only: string, write: boolean): Promise<number> {
   const found = findBrowser();
-  const server = await servePages(join(root, "dist/webview"), work, installSpeedscope());
+  const server = await servePages({
+    webview: join(root, "dist/webview"),
+    files: work,
+    speedscope: installSpeedscope(),
+  });
   const browser = await chromium.launch({
     executablePath: found.path,
     env: { ...process.env, ...found.env },
@@ -210,18 +212,6 @@ async function after(page: Page, act: () => Promise<void>, condition: string): P
   ).jsonValue() as Promise<number>;
 }
 
-/** Opens an address; gives the milliseconds from before that to the end of the frame in which `condition` holds. */
-async function shown(page: Page, address: string, condition: string): Promise<number> {
-  const began = performance.now();
-  await page.goto(address, { waitUntil: "commit", timeout: LIMIT_MS });
-  await page.waitForFunction(
-    `(${condition}) && new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(true))))`,
-    undefined,
-    { timeout: LIMIT_MS },
-  );
-  return performance.now() - began;
-}
-
 function pprof(): Rival {
   const tool = execFileSync("go", ["tool", "-n", "pprof"], { cwd: work, encoding: "utf8" }).trim();
   return {
@@ -281,16 +271,6 @@ function installSpeedscope(): string {
     },
   );
   return join(work, "node_modules/speedscope/dist/release");
-}
-
-/** What a tab of its own gives, without what an earlier one left in memory. */
-async function inPage<T>(browser: Browser, act: (page: Page) => Promise<T>): Promise<T> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  try {
-    return await act(await context.newPage());
-  } finally {
-    await context.close();
-  }
 }
 
 /** The most that the largest of the browser's page processes held, in MB: VmHWM of proc_pid_status(5). */

@@ -237,8 +237,11 @@ function relationOf({ mods }: SumSide, path: string): Relation {
 
 /** What is wrong in each file of a side, and between them: the go command reads all, and the first hash counts. */
 export function problemsOf({ files }: Pick<SumSide, "files">): FileProblem[] {
+  const modLines = files.length > 1 ? goModKeys(files) : undefined;
   const problems = files.flatMap(({ name: file, sums }) =>
-    sums.problems.map((problem): FileProblem => ({ ...problem, file })),
+    sums.problems
+      .filter((problem) => !modLines || !isCompleted(problem, sums, modLines))
+      .map((problem): FileProblem => ({ ...problem, file })),
   );
   const first = new Map<string, Placed>();
   for (const { name: file, sums } of files) {
@@ -254,6 +257,19 @@ export function problemsOf({ files }: Pick<SumSide, "files">): FileProblem[] {
     }
   }
   return problems;
+}
+
+/** The keys of all lines that vouch for a go.mod. */
+function goModKeys(files: readonly NamedSums[]): Set<string> {
+  return new Set(
+    files.flatMap(({ sums }) => sums.lines.filter(({ of }) => of === "go.mod").map((line) => keyOf(line))),
+  );
+}
+
+/** Whether the line that a file lacks stands in another. */
+function isCompleted({ kind, line }: SumProblem, { lines }: SumFile, modLines: Set<string>): boolean {
+  const zip = kind === "mod-line-missing" ? lines.find((one) => one.line === line) : undefined;
+  return zip !== undefined && modLines.has(keyOf({ ...zip, of: "go.mod" }));
 }
 
 function summaryOf(modules: readonly ModuleChange[]): SumSummary {

@@ -22,7 +22,7 @@ export function problemsIn(sums: SumFile, { name, side, work }: Neighbours): rea
   if (work === undefined) {
     return sums.problems;
   }
-  return problemsOf(side).filter(({ file, kind }) => file === name && kind !== "mod-line-missing");
+  return problemsOf(side).filter(({ file }) => file === name);
 }
 
 const WEIGHTS: readonly SumProblem["severity"][] = ["error", "warning", "info"];

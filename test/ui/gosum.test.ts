@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { FILTERING, SCROLLING } from "../support/sumPage.ts";
 import { until } from "../support/until.ts";
 import { pageFrame, violations } from "./page.ts";
 import { PAYLOADS } from "./payloads.ts";
@@ -48,28 +49,6 @@ const NAMES = ["button", "div", "h1", "header", "input", "main", "option", "p", 
 
 /** What a frame may take here: 50 ms of a machine that does nothing else, whose browser has a graphics card. */
 const FRAME_MS = 200;
-
-/** Times until what an act changed is on screen: the task after the next frame. */
-const TIMED = `async (acts) => {
-  const times = [];
-  for (const act of acts) {
-    const began = performance.now();
-    act();
-    await new Promise((shown) => requestAnimationFrame(() => setTimeout(shown)));
-    times.push(performance.now() - began);
-  }
-  return times;
-}`;
-
-const SCROLLING = `(${TIMED})(Array.from({ length: 20 }, (_, i) => () => {
-  document.querySelector(".tree").scrollTop = i * 50000;
-}))`;
-
-const FILTERING = `(${TIMED})(["m", "m4", "m49", "", "org1", "org12", "", "m4999", "m49999"].map((text) => () => {
-  const input = document.querySelector("input[type=search]");
-  input.value = text;
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-}))`;
 
 const median = (times: readonly number[]) => [...times].sort((a, b) => a - b)[times.length >> 1]!;
 

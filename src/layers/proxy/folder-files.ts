@@ -9,7 +9,8 @@ import type { FileHashes } from "./zip-file.ts";
 /** More than any module has. */
 const MAX_FILES = 1_000_000;
 
-const CHUNK = 1024 * 1024;
+/** One for all files: calls do not overlap, and to touch new memory for each costs more than to hash it. */
+const CHUNK = new Uint8Array(1024 * 1024);
 
 /** Told instead of a hash of what is no file and leads to none: it is never opened, since a pipe may never end. */
 const NO_FILE = "no file";
@@ -24,7 +25,6 @@ export function hashFolder(
   prefix: string,
   without: ReadonlySet<string> = new Set(),
 ): FileHashes {
-  const buffer = new Uint8Array(CHUNK);
   const hashes: FileHashes = new Map();
   const waiting = [""];
   for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
@@ -36,7 +36,7 @@ export function hashFolder(
       if (entry.isDirectory()) {
         waiting.push(name);
       } else {
-        hashes.set(prefix + name, hashFile(folder + name, buffer, entry.isFile()));
+        hashes.set(prefix + name, hashFile(folder + name, entry.isFile()));
       }
       if (hashes.size + waiting.length > MAX_FILES) {
         throw new Error(
@@ -49,19 +49,19 @@ export function hashFolder(
 }
 
 /** The SHA-256 of a file; of what is none, `NO_FILE`. @throws the file system's error where nothing is there */
-export function hashFile(path: string, buffer = new Uint8Array(CHUNK), isFile = false): string {
+export function hashFile(path: string, isFile = false): string {
   if (!isFile && !statSync(path, { throwIfNoEntry: false })?.isFile()) {
     return NO_FILE;
   }
   const file = openSync(path, "r");
   try {
-    const first = readSync(file, buffer);
-    if (first < buffer.length && first === fstatSync(file).size) {
-      return hashOf("sha256", buffer.subarray(0, first), "hex");
+    const first = readSync(file, CHUNK);
+    if (first < CHUNK.length && first === fstatSync(file).size) {
+      return hashOf("sha256", CHUNK.subarray(0, first), "hex");
     }
     const hash = createHash("sha256");
-    for (let read = first; read > 0; read = readSync(file, buffer)) {
-      hash.update(buffer.subarray(0, read));
+    for (let read = first; read > 0; read = readSync(file, CHUNK)) {
+      hash.update(CHUNK.subarray(0, read));
     }
     return hash.digest("hex");
   } finally {

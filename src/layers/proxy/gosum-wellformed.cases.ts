@@ -87,6 +87,18 @@ export const gosumWellformedCases = casesOf(gosumWellformed, {
       }),
       expect: { message: /Line 1 of a\/go\.sum has another hash/, ...at(1, "go\\.work\\.sum") },
     },
+    "go.work.sum contradicts a member that lies elsewhere": {
+      async plant(stage) {
+        const member = await stage.mkdir("elsewhere");
+        await stage.write("elsewhere/go.mod", "module example.com/a\n");
+        await stage.write("elsewhere/go.sum", `${ZIP}${MOD}`);
+        await workspace({
+          "go.work": `go 1.21\n\nuse ${member}\n`,
+          "go.work.sum": ZIP.replace(hash("x"), hash("z")),
+        })(stage);
+      },
+      expect: { message: /Line 1 of .*\/elsewhere\/go\.sum has another/, ...at(1, "go\\.work\\.sum") },
+    },
   },
   healthy: {
     "no workspace": { plant: () => {}, expect: { status: "skip" } },

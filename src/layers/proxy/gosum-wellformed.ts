@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type Check, type Finding, finding, skip } from "../../engine/check.ts";
 import type { SumProblemKind } from "../../modules/goSum.ts";
 import { type FileProblem, problemsOf } from "../../modules/sumDiff.ts";
@@ -33,7 +34,7 @@ export const gosumWellformed: Check = {
       .filter(({ kind }) => work === undefined || kind !== "mod-line-missing");
     const together =
       work === undefined ? [] : problemsOf(await sideOfPlace(folderPlace(workspace, workspace)));
-    const across = together.filter(({ kind }) => kind === "conflict");
+    const across = together.filter(({ kind }) => kind === "conflict" || kind === "mod-line-missing");
     const findings = distinct([...alone, ...across]).map((problem) => told(problem, workspace));
     const lines = files.reduce((sum, { sums }) => sum + sums.lines.length, 0);
     return concludeTold(findings, `${counted(lines, "line")} in ${counted(files.length, "file")}`);
@@ -55,7 +56,7 @@ export function sumFix({ severity, kind }: Pick<FileProblem, "severity" | "kind"
 }
 
 function told({ severity, kind, message, file, line }: FileProblem, workspace: string): Finding {
-  const location = { path: `${workspace}/${file}`, line };
+  const location = { path: resolve(workspace, file), line };
   const fix = sumFix({ severity, kind });
   return finding(severity, { message: `${file}:${line}: ${message}`, fix, location });
 }

@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { Cancelled } from "../../engine/command.ts";
-import type { Done, Kinds, Work, WorkerAnswer, WorkerTask } from "./hash-worker.ts";
+import type { Batch, Done, Kinds, Work, WorkerTask } from "./hash-worker.ts";
 
 /** The bundled source of hash-worker.ts, put in by esbuild.mjs. */
 declare const HASH_WORKER_SOURCE: string;
@@ -12,6 +12,9 @@ const MAX_WORKERS = 8;
 
 /** What a worker's start costs, in modules. */
 const WORTH_A_WORKER = 8;
+
+/** So many pieces are given at a time: few, so that no worker waits for another's, and never all that there are. */
+const BATCH = 4;
 
 /**
  * What comes of each piece of work; those of which nothing comes are left out.
@@ -26,8 +29,7 @@ export async function inWorkers<K extends keyof Kinds>(
     throw new Cancelled();
   }
   const results = new Map<Work<K>, Done<K>>();
-  const next = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: WorkerTask = { kind, all, next };
+  const workerData: WorkerTask = { kind };
   const count = Math.min(availableParallelism(), MAX_WORKERS, Math.ceil(all.length / WORTH_A_WORKER));
   const workers = Array.from(
     { length: count },
@@ -38,15 +40,23 @@ export async function inWorkers<K extends keyof Kinds>(
       void worker.terminate();
     }
   };
+  let next = 0;
+  /** The next pieces that no worker has taken; undefined where none is left. */
+  const batch = (): Batch | undefined => {
+    const first = next;
+    next += BATCH;
+    return first < all.length ? { first, pieces: all.slice(first, next) } : undefined;
+  };
+  const take = ({ first, pieces }: Batch) => {
+    for (const [i, done] of pieces.entries()) {
+      if (done !== undefined) {
+        results.set(all[first + i]!, done as Done<K>);
+      }
+    }
+  };
   signal.addEventListener("abort", stop);
   try {
-    await Promise.all(
-      workers.map((worker) =>
-        ended(worker, ({ index, done }) => {
-          results.set(all[index]!, done as Done<K>);
-        }),
-      ),
-    );
+    await Promise.all(workers.map((worker) => worked(worker, batch, take)));
   } finally {
     signal.removeEventListener("abort", stop);
     stop();
@@ -57,10 +67,23 @@ export async function inWorkers<K extends keyof Kinds>(
   return results;
 }
 
-function ended(worker: Worker, onAnswer: (answer: WorkerAnswer) => void): Promise<void> {
+/** Gives a worker one batch after the other; ends when none is left, or when the worker is stopped. */
+function worked(worker: Worker, batch: () => Batch | undefined, take: (done: Batch) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    worker.on("message", onAnswer);
+    const give = () => {
+      const pieces = batch();
+      if (pieces) {
+        worker.postMessage(pieces);
+      } else {
+        resolve();
+      }
+    };
+    worker.on("message", (done: Batch) => {
+      take(done);
+      give();
+    });
     worker.once("error", reject);
     worker.once("exit", () => resolve());
+    give();
   });
 }

@@ -1,4 +1,4 @@
-/** A worker that does one kind of work again and again, each time the next that no worker has taken. */
+/** A worker that does one kind of work on the pieces that it is given, and says what came of them. */
 import { parentPort, workerData } from "node:worker_threads";
 import { cacheState } from "./cache-state.ts";
 import { vendorState } from "./vendor-state.ts";
@@ -15,25 +15,20 @@ export type Done<K extends keyof Kinds> = NonNullable<Awaited<ReturnType<Kinds[K
 /** What a worker is started with. */
 export interface WorkerTask {
   readonly kind: keyof Kinds;
-  readonly all: readonly unknown[];
-  /** The index of the next piece: shared among the workers. */
-  readonly next: Int32Array<SharedArrayBuffer>;
 }
 
-/** What it tells of each piece. */
-export interface WorkerAnswer {
-  readonly index: number;
-  readonly done: unknown;
+/** Some pieces that lie one after the other, by the index of the first; or what came of each. */
+export interface Batch {
+  readonly first: number;
+  readonly pieces: readonly unknown[];
 }
 
-async function main({ kind, all, next }: WorkerTask): Promise<void> {
-  const act = KINDS[kind] as (work: unknown) => Promise<unknown>;
-  for (let index = Atomics.add(next, 0, 1); index < all.length; index = Atomics.add(next, 0, 1)) {
-    const done = await act(all[index]);
-    if (done !== undefined) {
-      parentPort?.postMessage({ index, done } satisfies WorkerAnswer);
-    }
+const act = KINDS[(workerData as WorkerTask).kind] as (work: unknown) => Promise<unknown>;
+
+parentPort?.on("message", async ({ first, pieces }: Batch) => {
+  const done: unknown[] = [];
+  for (const piece of pieces) {
+    done.push(await act(piece));
   }
-}
-
-void main(workerData as WorkerTask);
+  parentPort?.postMessage({ first, pieces: done } satisfies Batch);
+});

@@ -88,7 +88,7 @@ const READ_OPTIONS = { windows: process.platform === "win32" };
 
 /** A folder as it is now. */
 export function folderPlace(folder: string, label: string): SumPlace {
-  return { label, read: (path) => readText(join(folder, path)) };
+  return { label, read: (path) => readText(resolve(folder, path)) };
 }
 
 /** A folder at a commit, or in the index (`commit` is ""). */

@@ -98,8 +98,7 @@ function inOrder(entries: readonly ZipEntry[]): ZipEntry[] {
   return sorted;
 }
 
-function bytesAt(file: number, offset: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
+function bytesAt(file: number, offset: number, length: number, bytes = new Uint8Array(length)): Uint8Array {
   for (let done = 0; done < length; ) {
     const read = readSync(file, bytes, done, length - done, offset + done);
     if (read === 0) {
@@ -107,21 +106,23 @@ function bytesAt(file: number, offset: number, length: number): Uint8Array {
     }
     done += read;
   }
-  return bytes;
+  return bytes.subarray(0, length);
 }
 
 type Read = (offset: number, length: number) => Uint8Array;
 
 /** Reads parts, which are gone with the next one, from a window that moves over the file. */
 function reader(file: number, size: number): Read {
-  const window: { start: number; bytes: Uint8Array } = { start: 0, bytes: new Uint8Array(0) };
+  const room = new Uint8Array(Math.min(WINDOW, size));
+  const window: { start: number; bytes: Uint8Array } = { start: 0, bytes: room.subarray(0, 0) };
   return (offset, length) => {
     if (offset + length > size) {
       throw new Error("the zip ends too early");
     }
     if (offset < window.start || offset + length > window.start + window.bytes.length) {
       window.start = offset;
-      window.bytes = bytesAt(file, offset, Math.min(Math.max(length, WINDOW), size - offset));
+      const filled = Math.min(Math.max(length, WINDOW), size - offset);
+      window.bytes = bytesAt(file, offset, filled, filled <= room.length ? room : undefined);
     }
     return window.bytes.subarray(offset - window.start, offset - window.start + length);
   };

@@ -1,4 +1,4 @@
-/** Serves on loopback what bench/picture.ts opens: our page with a stand-in for its host, speedscope, the profiles. */
+/** Serves on loopback what benchmarks open: our pages with a stand-in for their host, speedscope, the files. */
 import { createReadStream } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -31,24 +31,50 @@ globalThis.acquireVsCodeApi = () => ({
 </script>
 <script src="/webview/profile.js"></script></body></html>`;
 
+/** The same of a go.sum report; the comparison is a file of JSON. */
+const GOSUM = `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="/webview/gosum.css"></head>
+<body style="height: 100vh; margin: 0"><div id="page"></div>
+<script>
+globalThis.acquireVsCodeApi = () => ({
+  getState: () => undefined,
+  setState() {},
+  async postMessage({ kind }) {
+    if (kind === "ready") {
+      const diff = await (await fetch("/files/" + location.search.slice(1) + ".json")).json();
+      postMessage({ kind: "diff", diff, wish: {}, words: {} });
+    }
+  },
+});
+</script>
+<script src="/webview/gosum.js"></script></body></html>`;
+
+const PAGES: Record<string, string> = {
+  "/ours": OURS,
+  "/gosum": GOSUM,
+  "/empty": "<!DOCTYPE html><title>empty</title>",
+};
+
 /** A server on loopback. */
 export interface PageServer {
   origin: string;
   close(): void;
 }
 
-/** Serves `webview` (our bundles), `files` (the profiles, by name) and `speedscope` (its page). */
-export async function servePages(webview: string, files: string, speedscope: string): Promise<PageServer> {
-  const folders: Record<string, string> = { webview, files, speedscope };
+/** Serves folders by their names: `webview` has our bundles, `files` the profiles and comparisons. */
+export async function servePages(
+  folders: Readonly<Record<"webview" | "files", string> & Record<string, string>>,
+): Promise<PageServer> {
   const server = createServer(({ url = "/" }, response) => {
     const { pathname } = new URL(url, "http://localhost");
-    if (pathname === "/ours" || pathname === "/empty") {
+    const page = PAGES[pathname];
+    if (page !== undefined) {
       response.setHeader("content-type", TYPES[".html"]!);
-      response.end(pathname === "/ours" ? OURS : "<!DOCTYPE html><title>empty</title>");
+      response.end(page);
       return;
     }
     const [, first = "", ...rest] = normalize(pathname).split("/");
-    const folder = folders[first];
+    const folder: string | undefined = folders[first];
     if (folder === undefined) {
       response.writeHead(404).end();
       return;

@@ -1,0 +1,153 @@
+/** Times what a person waits for with go.sum: the comparison in a terminal, the report, the language server. */
+import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
+import { parseGoSum } from "../src/modules/goSum.ts";
+import { diffSums } from "../src/modules/sumDiff.ts";
+import { findBrowser } from "../test/host/browser.ts";
+import { FILTERING, SCROLLING } from "../test/support/sumPage.ts";
+import { inPage, shown } from "./browser.ts";
+import { servePages } from "./pages.ts";
+
+/** Something with the times that it took, and the time under which it must stay, in ms. */
+export interface Timed {
+  what: string;
+  times: number[];
+  limit: number;
+}
+
+/** Where the benchmark works. */
+export interface Place {
+  /** A scratch folder. */
+  work: string;
+  /** The project with its bundles. */
+  root: string;
+  rounds: number;
+}
+
+const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
+
+/** A go.sum of so many lines, two a module; every tenth module has `version`, the others v1.0.0. */
+function goSum(lines: number, version: string): string {
+  return Array.from({ length: lines / 2 }, (_, i) => {
+    const module = `example.com/org${i >> 3}/m${i} ${i % 10 === 0 ? version : "v1.0.0"}`;
+    return `${module} ${hash("h")}\n${module}/go.mod ${hash("M")}\n`;
+  }).join("");
+}
+
+/** The whole command, with the start of Node. */
+export function diffTimes({ work, root, rounds }: Place, run: (...command: string[]) => void): Timed {
+  const [old, now] = ["v1.0.0", "v1.1.0"].map((version) => {
+    const file = join(work, `${version}.sum`);
+    writeFileSync(file, goSum(10_000, version));
+    return file;
+  });
+  const times = Array.from({ length: rounds + 1 }, () => {
+    const began = performance.now();
+    run(process.execPath, join(root, "dist/cli.js"), "gosum", "diff", old!, now!);
+    return performance.now() - began;
+  });
+  return { what: "gosum diff of 10,000 lines, the whole command", times: times.slice(1), limit: 100 };
+}
+
+/** The report alone: in the editor the start of a webview comes on top. */
+export async function pageTimes({ work, root, rounds }: Place): Promise<Timed[]> {
+  for (const lines of [3_400, 100_000]) {
+    const side = (label: string, text: string) => ({
+      label,
+      files: [{ name: "go.sum", sums: parseGoSum(text) }],
+      mods: [],
+    });
+    const diff = diffSums(side("HEAD", ""), side("working tree", goSum(lines, "v1.1.0")));
+    writeFileSync(join(work, `${lines}.json`), JSON.stringify(diff));
+  }
+  const found = findBrowser();
+  const server = await servePages({ webview: join(root, "dist/webview"), files: work });
+  const browser = await chromium.launch({
+    executablePath: found.path,
+    env: { ...process.env, ...found.env },
+  });
+  const rows: Timed = { what: "first rows of a report of 3,400 lines", times: [], limit: 400 };
+  const scrolled: Timed = { what: "next frame, scrolling 100,000 lines", times: [], limit: 50 };
+  const filtered: Timed = { what: "next frame, filtering 100,000 lines", times: [], limit: 50 };
+  const firstRow = "document.querySelector('.row.module') !== null";
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      const address = (lines: number) => `${server.origin}/gosum?${lines}`;
+      rows.times.push(await inPage(browser, (page) => shown(page, address(3_400), firstRow)));
+      await inPage(browser, async (page) => {
+        await shown(page, address(100_000), firstRow);
+        scrolled.times.push(...((await page.evaluate(SCROLLING)) as number[]));
+        filtered.times.push(...((await page.evaluate(FILTERING)) as number[]));
+      });
+    }
+  } finally {
+    await browser.close();
+    server.close();
+  }
+  return [rows, scrolled, filtered];
+}
+
+/** From a keystroke's message to the diagnostics that answer it. */
+export async function keystrokeTimes({ work, root, rounds }: Place): Promise<Timed> {
+  const folder = join(work, "typed");
+  mkdirSync(folder);
+  const text = goSum(3_400, "v1.1.0");
+  const uri = pathToFileURL(join(folder, "go.sum")).href;
+  writeFileSync(join(folder, "go.sum"), text);
+  writeFileSync(join(folder, "go.mod"), "module example.com/main\n\ngo 1.21\n");
+  const server = spawn(process.execPath, [join(root, "dist/cli.js"), "lsp", "--stdio"], {
+    cwd: folder,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const connection = createMessageConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
+  let answered = () => {};
+  let awaited = 0;
+  connection.onNotification("textDocument/publishDiagnostics", ({ version }: { version?: number }) => {
+    if (version === awaited) {
+      answered();
+    }
+  });
+  connection.listen();
+  const rootUri = pathToFileURL(folder).href;
+  await connection.sendRequest("initialize", {
+    processId: process.pid,
+    rootUri,
+    workspaceFolders: [{ uri: rootUri, name: "typed" }],
+    capabilities: { textDocument: { publishDiagnostics: { versionSupport: true } } },
+  });
+  await connection.sendNotification("initialized", {});
+  const times: number[] = [];
+  const tell = async (method: string, version: number, parameters: object) => {
+    awaited = version;
+    const answer = new Promise<void>((resolve) => {
+      answered = resolve;
+    });
+    const began = performance.now();
+    await connection.sendNotification(method, parameters);
+    await answer;
+    times.push(performance.now() - began);
+  };
+  await tell("textDocument/didOpen", 1, { textDocument: { uri, languageId: "go.sum", version: 1, text } });
+  for (let version = 2; version < 2 + 10 * rounds; version += 1) {
+    const at = { line: 1700, character: 3 };
+    const change = { range: { start: at, end: at }, text: "x" };
+    await tell("textDocument/didChange", version, {
+      textDocument: { uri, version },
+      contentChanges: [change],
+    });
+  }
+  connection.dispose();
+  server.kill();
+  return { what: "diagnostics of 3,400 lines after a keystroke", times: times.slice(1), limit: 30 };
+}
