@@ -36,16 +36,18 @@ const entries = {
   gosumPanel: "src/extension/gosumPanel.ts",
   languageClient: "src/extension/languageClient.ts",
   server: "src/cli/server.ts",
+  gosumDiff: "src/cli/gosumDiff.ts",
   re2js: "re2js",
+  execa: "execa",
 };
 
 /** What is imported only when it is needed and is an entry itself stays out: a start does not read it. */
 const onDemand = {
   name: "on-demand",
   setup({ onResolve }) {
-    // Three of them match with it: it is too large to be in each.
-    onResolve({ filter: /^re2js$/ }, ({ kind }) =>
-      kind === "entry-point" ? undefined : { path: "./re2js.js", external: true },
+    // Several of them use these, which are too large to be in each.
+    onResolve({ filter: /^(re2js|execa)$/ }, ({ kind, path }) =>
+      kind === "entry-point" ? undefined : { path: `./${path}.js`, external: true },
     );
     onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ kind, path, resolveDir }) => {
       const name = path.slice(2, -3);

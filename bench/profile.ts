@@ -32,6 +32,11 @@ const WORDS: Record<string, string> = {
 const MEMORY_CLAIM = 0.6;
 const MEMORY_CLAIMED = ["large", "hard"];
 
+/** Rounds that warm both before any counts: what takes long is compiled by V8 in the first. */
+const WARM = { small: 8, large: 1 };
+/** From so many bytes on a profile is large. */
+const LARGE = 8_000_000;
+
 /** A profile that is measured; of real ones nothing is claimed. */
 interface Measured {
   name: string;
@@ -146,12 +151,12 @@ async function reading({ name, path, claimed }: Measured, tools: Tools, rounds: 
   const rows: string[][] = [];
   for (const what of Object.keys(CLAIMS)) {
     const times = { ours: [] as number[], rival: [] as number[] };
-    // Round 0 warms both.
-    for (let round = 0; round <= rounds; round++) {
+    const warm = statSync(path).size < LARGE ? WARM.small : WARM.large;
+    for (let round = 0; round < warm + rounds; round++) {
       times.rival.push(await rival.time(path));
       times.ours.push(await ours.time(`${what} ${path}`));
     }
-    const [mine, theirs] = [median(times.ours.slice(1)), median(times.rival.slice(1))];
+    const [mine, theirs] = [median(times.ours.slice(warm)), median(times.rival.slice(warm))];
     const least = CLAIMS[what]!(name);
     rows.push(row(WORDS[what]!, name, [mine, theirs], claimed ? least : undefined, "profile.ParseData"));
   }
@@ -261,7 +266,8 @@ function page(files: readonly Measured[], lines: readonly string[], rounds: numb
   const sizes = files.map(({ name, path }) => `${name} ${(statSync(path).size / 1e6).toFixed(2)} MB`);
   return `# Measured: profiles
 
-Made by \`npm run bench:profile -- --write\`; do not edit. Ours and the rival's run in turn, ${rounds} times, warm; the
+Made by \`npm run bench:profile -- --write\`; do not edit. Ours and the rival's run in turn, ${rounds} times, after
+${WARM.small} rounds (of the large ones ${WARM.large}) that warm both; the commands are processes of their own each time. The
 ratio of the medians is what counts, since the times are those of one machine. Sizes as packed: ${sizes.join(", ")}.
 Here: ${version}, Node ${process.version}, ${availableParallelism()} processors.
 

@@ -1,7 +1,6 @@
 /** The commands that know the checks, and the language server: loaded together, since they share nearly all. */
 export { explain } from "./explain.ts";
 export { explainMismatches } from "./explainMismatch.ts";
-export { gosumDiff } from "./gosumDiff.ts";
 export { list } from "./list.ts";
 export { mergeReports } from "./merge.ts";
 export { proveChecks } from "./selfTest.ts";

@@ -136,7 +136,7 @@ function addGosum(main: Command): void {
     )
     .option("--output <file>", "write the result there, whole or not at all, instead of printing it")
     .action(async (a: string | undefined, b: string | undefined, options) => {
-      const { gosumDiff } = await import("./checks.ts");
+      const { gosumDiff } = await import("./gosumDiff.ts");
       const names = [a, b].filter((name) => name !== undefined);
       process.exitCode = await gosumDiff(names, options, cancel.signal);
     });

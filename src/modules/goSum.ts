@@ -49,8 +49,15 @@ const MERGE_MARKER = /^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)/;
 /** The words of a line as Go's strings.Fields gives them: separated by what Unicode calls white space. */
 const SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
+/** Three words as the go command writes them: nearly all lines. */
+const PLAIN = /^([!-~]+) ([!-~]+) ([!-~]+)$/;
+
 /** The words of a line; of more than four the first four. */
 function wordsOf(line: string): string[] {
+  const plain = PLAIN.exec(line);
+  if (plain) {
+    return plain.slice(1);
+  }
   // Only before the first word and after the last one there can be an empty one.
   return line
     .split(SPACE, 5)
@@ -58,9 +65,11 @@ function wordsOf(line: string): string[] {
     .slice(0, 4);
 }
 
+const GO_MOD = "/go.mod";
+
 /** The key that a hash belongs to. */
 export function keyOf({ path, version, of }: Pick<SumLine, "path" | "version" | "of">): string {
-  return `${path} ${version}${of === "zip" ? "" : "/go.mod"}`;
+  return `${path} ${version}${of === "zip" ? "" : GO_MOD}`;
 }
 
 /** Reads a file of sums, with all that is wrong with it. Never throws: what is no line of sums is a problem. */
@@ -79,8 +88,9 @@ export function parseGoSum(text: string): SumFile {
     }
     if (words.length === 3 && words[2] !== EMPTY_GO_MOD) {
       const [path = "", key = "", hash = ""] = words;
-      const version = key.replace(/\/go\.mod$/, "");
-      lines.push({ path, version, of: version === key ? "zip" : "go.mod", hash, line });
+      const isMod = key.endsWith(GO_MOD);
+      const version = isMod ? key.slice(0, -GO_MOD.length) : key;
+      lines.push({ path, version, of: isMod ? "go.mod" : "zip", hash, line });
     }
   }
   const told = withCompanions([...problems, ...keyProblems(lines)], lines);
@@ -189,7 +199,7 @@ function keyProblems(lines: readonly SumLine[]): SumProblem[] {
     }
   }
   for (const line of first.values()) {
-    if (line.of === "zip" && !first.has(keyOf({ ...line, of: "go.mod" }))) {
+    if (line.of === "zip" && !first.has(keyOf(line) + GO_MOD)) {
       const message = `${line.path} ${line.version} has no /go.mod line: where its go.mod is needed, the build fails.`;
       problems.push({ line: line.line, kind: "mod-line-missing", severity: "info", message });
     }

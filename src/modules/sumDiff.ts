@@ -243,6 +243,9 @@ export function problemsOf({ files }: Pick<SumSide, "files">): FileProblem[] {
       .filter((problem) => !modLines || !isCompleted(problem, sums, modLines))
       .map((problem): FileProblem => ({ ...problem, file })),
   );
+  if (!modLines) {
+    return problems;
+  }
   const first = new Map<string, Placed>();
   for (const { name: file, sums } of files) {
     for (const line of sums.lines.filter(({ hash }) => hash.startsWith("h1:"))) {

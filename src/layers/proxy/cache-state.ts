@@ -3,22 +3,9 @@ import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { hash1 } from "../../modules/dirhash.ts";
 import { MAX_GO_MOD, whyNoModuleZip } from "../../modules/moduleZip.ts";
+import { type AskedModule, cachedModule } from "./cache-places.ts";
 import { hashFolder } from "./folder-files.ts";
 import { type FileHashes, hashZip } from "./zip-file.ts";
-
-/** A module at a version, and where it lies in the module cache: absolute paths, at which nothing need be. */
-export interface CachedModule {
-  readonly path: string;
-  readonly version: string;
-  readonly zip: string;
-  readonly ziphash: string;
-  readonly mod: string;
-  /** It is there while the folder is being unpacked, and after that was broken off. */
-  readonly partial: string;
-  readonly folder: string;
-  /** Whether the zip and the folder are asked about, or the go.mod alone. */
-  readonly whole: boolean;
-}
 
 /** Something that was read, or why it cannot be; undefined where it is not there. */
 export type Found<T> = { readonly found: T; problem?: undefined } | { readonly problem: string } | undefined;
@@ -61,7 +48,8 @@ const NAMED = 5;
 const MAX_ZIPHASH = 1024;
 
 /** Looks at a module in the cache; undefined where nothing of it is there. */
-export async function cacheState(module: CachedModule): Promise<CacheState | undefined> {
+export async function cacheState(asked: AskedModule): Promise<CacheState | undefined> {
+  const module = cachedModule(asked);
   const mod = await ifThere(module.mod, async () => modHash(sha256(smallFile(module.mod, MAX_GO_MOD))));
   if (!module.whole) {
     return (

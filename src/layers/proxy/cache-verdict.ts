@@ -4,11 +4,13 @@
  * the third; where cache and go.sum stand one against one, it is said that neither can be told to be wrong.
  */
 import { type Finding, finding } from "../../engine/check.ts";
-import type { CachedModule, CacheState, Differences } from "./cache-state.ts";
+import { type CachedModule, cachedModule } from "./cache-places.ts";
+import type { CacheState, Differences } from "./cache-state.ts";
 import type { ModuleSums, Statement } from "./cached-sums.ts";
 
 /** A module with what is known of it, and what of the cache can be compared. */
 interface Subject extends ModuleSums {
+  readonly module: CachedModule;
   readonly state: CacheState;
   readonly name: string;
   /** The workspace folder: statements stand in its files. */
@@ -24,6 +26,7 @@ export function verdict(sums: ModuleSums, state: CacheState, workspace: string):
   const recorded = state.ziphash?.problem === undefined ? state.ziphash?.found : undefined;
   const subject: Subject = {
     ...sums,
+    module: cachedModule(sums.module),
     state,
     workspace,
     name: `${sums.module.path} ${sums.module.version}`,

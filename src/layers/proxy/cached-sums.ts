@@ -1,10 +1,8 @@
 /** What the files of sums of a workspace say of the modules that may lie in the module cache. */
-import { join } from "node:path";
-import { escapePath } from "../../modules/goproxy.ts";
 import type { SumLine } from "../../modules/goSum.ts";
 import { canonicalVersion, whyNoModulePath } from "../../modules/modulePath.ts";
 import type { NamedSums } from "../../modules/sumDiff.ts";
-import type { CachedModule } from "./cache-state.ts";
+import type { AskedModule } from "./cache-places.ts";
 
 /** A hash and where it stands. */
 export interface Statement {
@@ -16,7 +14,7 @@ export interface Statement {
 
 /** All that is said of a module; files may disagree. */
 export interface ModuleSums {
-  readonly module: CachedModule;
+  readonly module: AskedModule;
   readonly zip: readonly Statement[];
   readonly mod: readonly Statement[];
 }
@@ -45,7 +43,7 @@ export function moduleSums(files: readonly NamedSums[], cache: string): ModuleSu
     }
   }
   return [...found.values()].map(({ line, zip, mod }) => ({
-    module: cachedModule(cache, line, zip.length > 0),
+    module: { cache, path: line.path, version: line.version, whole: zip.length > 0 },
     zip,
     mod,
   }));
@@ -54,24 +52,4 @@ export function moduleSums(files: readonly NamedSums[], cache: string): ModuleSu
 /** Whether a module cache can have it: what else is written there could lead anywhere. */
 export function isModule({ path, version }: Pick<SumLine, "path" | "version">): boolean {
   return whyNoModulePath(path) === undefined && version !== "" && canonicalVersion(version) === version;
-}
-
-/** Where a module lies in a module cache; it must be one by `isModule`. */
-export function cachedModule(
-  cache: string,
-  { path, version }: Pick<SumLine, "path" | "version">,
-  whole: boolean,
-): CachedModule {
-  const [escaped, escapedVersion] = [escapePath(path), escapePath(version)];
-  const download = join(cache, "cache", "download", escaped, "@v", escapedVersion);
-  return {
-    path,
-    version,
-    zip: `${download}.zip`,
-    ziphash: `${download}.ziphash`,
-    mod: `${download}.mod`,
-    partial: `${download}.partial`,
-    folder: join(cache, `${escaped}@${escapedVersion}`),
-    whole,
-  };
 }

@@ -7,8 +7,9 @@ import type { Mismatch } from "../../modules/mismatch.ts";
 import { type ExplainedMismatch, explainMismatch, type SumEvidence } from "../../modules/mismatchCauses.ts";
 import type { NamedSums } from "../../modules/sumDiff.ts";
 import { recordedSums } from "./build-sums.ts";
+import { cachedModule } from "./cache-places.ts";
 import { cacheState } from "./cache-state.ts";
-import { cachedModule, isModule } from "./cached-sums.ts";
+import { isModule } from "./cached-sums.ts";
 import { type OfflineSettings, offlineSettings } from "./offline-settings.ts";
 import { folderPlace, sideOfPlace } from "./sum-sides.ts";
 
@@ -63,7 +64,8 @@ async function evidenceOf(
 }
 
 async function cacheEvidence(mismatch: Mismatch, cache: string): Promise<NonNullable<SumEvidence["cache"]>> {
-  const module = cachedModule(cache, mismatch, mismatch.of === "zip");
+  const { path, version, of } = mismatch;
+  const module = cachedModule({ cache, path, version, whole: of === "zip" });
   const state = await cacheState(module);
   if (mismatch.of === "go.mod") {
     const { found, problem } = { found: undefined, problem: undefined, ...state?.mod };

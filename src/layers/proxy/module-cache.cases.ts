@@ -29,14 +29,13 @@ function changed(
   };
 }
 
-/** A zip of such bytes in place of the good one. */
-function withZip(zip: Uint8Array) {
+/** A zip of such bytes in place of the good one; made when the case is played, since every run loads this file. */
+function withZip(zip: () => Uint8Array) {
   return changed(async (cached, stage) => {
-    await stage.write(cached.zip, zip);
+    await stage.write(cached.zip, zip());
   });
 }
 
-const GOOD = moduleZip(MODULE);
 const zipWith = (...names: string[]) =>
   zipOf([{ name: `${PREFIX}a.go`, content: "" }, ...names.map((name) => ({ name, content: "" }))]);
 
@@ -108,7 +107,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
       },
     },
     "the zip replaced, the folder good": {
-      plant: withZip(moduleZip(EVIL)),
+      plant: withZip(() => moduleZip(EVIL)),
       expect: {
         message: /^The zip .* was changed/,
         cause: /folder that was unpacked from it still agrees with go\.sum/,
@@ -253,27 +252,29 @@ export const moduleCacheCases = casesOf(moduleCache, {
       expect: { message: /zip of .* is no good: it is no file\.$/ },
     },
     "a zip that is cut": {
-      plant: withZip(GOOD.subarray(0, GOOD.length - 40)),
+      plant: withZip(() => moduleZip(MODULE).subarray(0, -40)),
       expect: { message: /zip of .* is no good: it does not end as a zip does\.$/, location: /\.zip:/ },
     },
     "a page of HTML in place of the zip": {
-      plant: withZip(Buffer.from("<!DOCTYPE html><html></html>\n")),
+      plant: withZip(() => Buffer.from("<!DOCTYPE html><html></html>\n")),
       expect: { message: /does not end as a zip does/ },
     },
     "a zip with damaged content": {
-      plant: withZip(zipOf([{ name: `${PREFIX}a.go`, content: "package m\n", crc32: 7 }])),
+      plant: withZip(() => zipOf([{ name: `${PREFIX}a.go`, content: "package m\n", crc32: 7 }])),
       expect: { message: /no good: the zip is damaged: "example\.com\/m@v1\.0\.0\/a\.go" in it is not/ },
     },
     "a bomb: more comes out than the zip's list says": {
-      plant: withZip(zipOf([{ name: `${PREFIX}a.go`, content: "0".repeat(9_000_000), size: 10 }])),
+      plant: withZip(() => zipOf([{ name: `${PREFIX}a.go`, content: "0".repeat(9_000_000), size: 10 }])),
       expect: { message: /damaged at "example.*": it unpacks to more than the zip's own list says/ },
     },
     "a bomb of a large file": {
-      plant: withZip(zipOf([{ name: `${PREFIX}a.go`, content: "0".repeat(9_000_000), size: 5_000_000 }])),
+      plant: withZip(() =>
+        zipOf([{ name: `${PREFIX}a.go`, content: "0".repeat(9_000_000), size: 5_000_000 }]),
+      ),
       expect: { message: /it unpacks to more than the zip's own list says/ },
     },
     "a bomb: more than any module may have": {
-      plant: withZip(
+      plant: withZip(() =>
         zipOf(
           [..."abcdef"].map((letter) => ({ name: `${PREFIX}${letter}`, content: "", size: 100_000_000 })),
         ),
@@ -281,7 +282,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
       expect: { message: /the zip's files have 600000000 bytes together, which no module may/ },
     },
     "a bomb: files that overlap": {
-      plant: withZip(
+      plant: withZip(() =>
         zipOf([
           { name: `${PREFIX}a.go`, content: "package m\n" },
           { name: `${PREFIX}b.go`, content: "package m\n", offset: 0 },
@@ -290,29 +291,29 @@ export const moduleCacheCases = casesOf(moduleCache, {
       expect: { message: /no good: the zip's "example\.com.*a\.go" and "example\.com.*b\.go" overlap/ },
     },
     "a zip with a path that leads elsewhere": {
-      plant: withZip(zipWith(`${PREFIX}../../evil.go`)),
+      plant: withZip(() => zipWith(`${PREFIX}../../evil.go`)),
       expect: {
         message: /does not unpack it: .*\.\.\/\.\.\/evil\.go" in it: the path element "\.\." leads elsewhere/,
       },
     },
     "a zip with another module's files": {
-      plant: withZip(zipWith("example.com/other@v1.0.0/b.go")),
+      plant: withZip(() => zipWith("example.com/other@v1.0.0/b.go")),
       expect: { message: /does not begin with example\.com\/m@v1\.0\.0\// },
     },
     "a zip with a file twice": {
-      plant: withZip(zipWith(`${PREFIX}a.go`)),
+      plant: withZip(() => zipWith(`${PREFIX}a.go`)),
       expect: { message: /holds "example\.com\/m@v1\.0\.0\/a\.go" twice/ },
     },
     "a zip with two names that differ in case": {
-      plant: withZip(zipWith(`${PREFIX}A.go`)),
+      plant: withZip(() => zipWith(`${PREFIX}A.go`)),
       expect: { message: /file a\.go are one where case does not count/ },
     },
     "a zip with a go.mod in a folder": {
-      plant: withZip(zipWith(`${PREFIX}sub/go.mod`)),
+      plant: withZip(() => zipWith(`${PREFIX}sub/go.mod`)),
       expect: { message: /go\.mod is not in the module's own folder/ },
     },
     "a zip with a device of Windows": {
-      plant: withZip(zipWith(`${PREFIX}con.go`)),
+      plant: withZip(() => zipWith(`${PREFIX}con.go`)),
       expect: { message: /"con" is no file name on Windows/ },
     },
   },

@@ -4,7 +4,8 @@ import { type Check, skip } from "../../engine/check.ts";
 import type { ModuleVersion } from "../../modules/goMod.ts";
 import type { VendoredModule } from "../../modules/vendorList.ts";
 import { compareVersions } from "../../modules/version.ts";
-import { cachedModule, isModule, moduleSums } from "./cached-sums.ts";
+import { cachedModule } from "./cache-places.ts";
+import { isModule, moduleSums } from "./cached-sums.ts";
 import { inWorkers } from "./hash-pool.ts";
 import { readSums } from "./sum-files.ts";
 import { concludeTold } from "./told.ts";
@@ -136,8 +137,9 @@ function sourceOf(
   if (target.version === "") {
     return { folder: resolve(folder.root, target.path) };
   }
+  const { path, version } = target;
   return isModule(target)
-    ? { zip: cachedModule(cache, target, true).zip, prefix: `${target.path}@${target.version}` }
+    ? { zip: cachedModule({ cache, path, version, whole: true }).zip, prefix: `${path}@${version}` }
     : undefined;
 }
 

@@ -3,7 +3,8 @@ import { readFile, stat } from "node:fs/promises";
 import { posix } from "node:path";
 import { type GoMod, type ModuleVersion, parseGoMod, type Replacement } from "../../modules/goMod.ts";
 import { requirePaths, type WhyOf } from "../../modules/requirePaths.ts";
-import { cachedModule, isModule } from "./cached-sums.ts";
+import { cachedModule } from "./cache-places.ts";
+import { isModule } from "./cached-sums.ts";
 import { offlineSettings } from "./offline-settings.ts";
 import type { PlacedSide } from "./sum-sides.ts";
 
@@ -49,7 +50,7 @@ async function cachedMod(module: ModuleVersion, cache: string | undefined): Prom
   if (cache === undefined || !isModule(module)) {
     return undefined;
   }
-  const file = cachedModule(cache, module, false).mod;
+  const file = cachedModule({ cache, path: module.path, version: module.version, whole: false }).mod;
   const found = await stat(file).catch(() => undefined);
   return found?.isFile() && found.size <= LARGEST ? readFile(file, "utf8").catch(() => undefined) : undefined;
 }
