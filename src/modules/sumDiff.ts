@@ -90,10 +90,12 @@ type Placed = SumLine & { readonly file: string };
 
 /** Compares two sides; why a module is needed is not said yet. */
 export function diffSums(from: SumSide, to: SumSide): SumDiff {
-  const before = linesByModule(from);
-  const after = linesByModule(to);
-  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
-  const modules = paths.flatMap((path) => {
+  const [old, now] = [linesByKey(from), linesByKey(to)];
+  // Of thousands of modules few change: the others are not looked at one by one.
+  const changed = new Set([...pathsApart(old, now), ...pathsApart(now, old)]);
+  const before = byModule(old, changed);
+  const after = byModule(now, changed);
+  const modules = [...changed].sort().flatMap((path) => {
     const lines = lineChanges(before.get(path) ?? NONE, after.get(path) ?? NONE);
     return lines.length === 0 ? [] : [moduleChange(path, lines, { from, to, before, after })];
   });
@@ -124,17 +126,32 @@ export function withReasons(diff: SumDiff, whyOf: WhyOf): SumDiff {
 type LinesByKey = ReadonlyMap<string, Placed>;
 const NONE: LinesByKey = new Map();
 
-/** Of each module, the line that counts for each key: the first with a hash that the go command knows. */
-function linesByModule({ files }: SumSide): Map<string, Map<string, Placed>> {
-  const modules = new Map<string, Map<string, Placed>>();
+/** The line that counts for each key: the first with a hash that the go command knows. */
+function linesByKey({ files }: SumSide): LinesByKey {
+  const lines = new Map<string, Placed>();
   for (const { name, sums } of files) {
     for (const line of sums.lines) {
-      const lines = modules.get(line.path) ?? new Map<string, Placed>();
-      modules.set(line.path, lines);
       const key = keyOf(line);
       if (line.hash.startsWith("h1:") && !lines.has(key)) {
         lines.set(key, { ...line, file: name });
       }
+    }
+  }
+  return lines;
+}
+
+/** The modules of which a line is not the same on the other side. */
+function pathsApart(lines: LinesByKey, others: LinesByKey): string[] {
+  return [...lines].flatMap(([key, { path, hash }]) => (others.get(key)?.hash === hash ? [] : path));
+}
+
+/** The lines of some modules, by their paths. */
+function byModule(lines: LinesByKey, paths: ReadonlySet<string>): Map<string, LinesByKey> {
+  const modules = new Map<string, Map<string, Placed>>();
+  for (const [key, line] of lines) {
+    if (paths.has(line.path)) {
+      const own = modules.get(line.path) ?? new Map<string, Placed>();
+      modules.set(line.path, own.set(key, line));
     }
   }
   return modules;
