@@ -11,9 +11,10 @@ const TYPES: Record<string, string> = {
   ".woff2": "font/woff2",
 };
 
-/** The page as the extension makes it, and a host that answers `ready` with the file, as ours does. */
-const OURS = `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="/webview/profile.css"></head>
+/** A page as the extension makes it, and a host that answers `ready`, as ours does: `answer` may await. */
+function ours(name: string, answer: string): string {
+  return `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="/webview/${name}.css"></head>
 <body style="height: 100vh; margin: 0"><div id="page"></div>
 <script>
 globalThis.acquireVsCodeApi = () => ({
@@ -21,37 +22,29 @@ globalThis.acquireVsCodeApi = () => ({
   setState() {},
   async postMessage({ kind }) {
     if (kind === "ready") {
-      const name = location.search.slice(1) + ".pb.gz";
+      const asked = location.search.slice(1);
+      ${answer}
+    }
+  },
+});
+</script>
+<script src="/webview/${name}.js"></script></body></html>`;
+}
+
+const PROFILE = `
+      const name = asked + ".pb.gz";
       const bytes = await (await fetch("/files/" + name)).arrayBuffer();
       const profile = { name, uri: "file:///" + name, bytes };
-      postMessage({ kind: "open", profile, cap: 2 ** 31, words: {}, language: "en" });
-    }
-  },
-});
-</script>
-<script src="/webview/profile.js"></script></body></html>`;
+      postMessage({ kind: "open", profile, cap: 2 ** 31, words: {}, language: "en" });`;
 
-/** The same of a go.sum report; the comparison is a file of JSON. */
-const GOSUM = `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="/webview/gosum.css"></head>
-<body style="height: 100vh; margin: 0"><div id="page"></div>
-<script>
-globalThis.acquireVsCodeApi = () => ({
-  getState: () => undefined,
-  setState() {},
-  async postMessage({ kind }) {
-    if (kind === "ready") {
-      const diff = await (await fetch("/files/" + location.search.slice(1) + ".json")).json();
-      postMessage({ kind: "diff", diff, wish: {}, words: {} });
-    }
-  },
-});
-</script>
-<script src="/webview/gosum.js"></script></body></html>`;
+/** The comparison is a file of JSON. */
+const GOSUM = `
+      const diff = await (await fetch("/files/" + asked + ".json")).json();
+      postMessage({ kind: "diff", diff, wish: {}, words: {} });`;
 
 const PAGES: Record<string, string> = {
-  "/ours": OURS,
-  "/gosum": GOSUM,
+  "/ours": ours("profile", PROFILE),
+  "/gosum": ours("gosum", GOSUM),
   "/empty": "<!DOCTYPE html><title>empty</title>",
 };
 

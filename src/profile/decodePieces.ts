@@ -1,8 +1,8 @@
 /**
  * Decodes a profile while it is unpacked, so that its bytes never lie in memory all at once: to touch new memory takes
  * longer than to read what is there. It knows what nearly all writers write: sample types come before samples, and
- * locations are numbered from 1. Of all else, and of all damage, it only says that it cannot go on; `decodeProfile`, which sees all bytes,
- * reads them then or knows what to say.
+ * locations are numbered from 1. Of all else, and of all damage, it only says that it cannot go on; `decodeProfile`,
+ * which sees all bytes, reads them then or knows what to say.
  */
 import { NARROW, type Rows, rowsInto } from "./column.ts";
 import {

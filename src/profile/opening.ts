@@ -66,8 +66,8 @@ export function walkOver(analysis: Analysis, options: WalkOptions): Walk {
   const nodeAt = new Int32Array(length);
   const room = new Int32Array(length);
 
-  const split = ({ first, end }: Group, chosen: readonly Next[], isOne: boolean): Group[] => {
-    if (isOne && chosen.length === 1) {
+  const split = ({ first, end }: Group, chosen: readonly Next[]): Group[] => {
+    if (chosen.length === 1 && chosen[0]!.count === end - first) {
       return [{ first, end }];
     }
     const groups: Group[] = [];
@@ -103,9 +103,7 @@ export function walkOver(analysis: Analysis, options: WalkOptions): Walk {
     },
     step(group) {
       const self = meeting.meet(group, { order, nodeAt, own, base, places });
-      const nexts = meeting.met();
-      const isOne = nexts[0]?.count === group.end - group.first;
-      return { self, nexts, split: (chosen) => split(group, chosen, isOne) };
+      return { self, nexts: meeting.met(), split: (chosen) => split(group, chosen) };
     },
   };
 }

@@ -7,8 +7,13 @@ export const inflate = inflateWith(gunzip, gunzipPieces);
 /** Only of files of one member. */
 async function* gunzipPieces(packed: Uint8Array): AsyncGenerator<Uint8Array> {
   const reader = gunzipping(packed);
-  for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
-    yield value!;
+  try {
+    for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
+      yield value!;
+    }
+  } finally {
+    // Whoever takes no more must not leave it unpacking.
+    reader.cancel().catch(() => undefined);
   }
 }
 

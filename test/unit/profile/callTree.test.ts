@@ -102,6 +102,9 @@ suite("call tree", () => {
     ]);
     const nowhere = ["gc", "main"].map((name) => nodeOf(analysis, name));
     assert.deepEqual(drawn(analysis, callTree(analysis, { minimum: 1, path: nowhere })), ["main 0/0"]);
+    const one = analysisOf([["main;parse;read", 5]]);
+    const past = ["main", "read"].map((name) => nodeOf(one, name));
+    assert.deepEqual(drawn(one, callTree(one, { minimum: 1, path: past })), ["read 0/0"]);
   });
 
   test("a call that is inlined only sometimes is not marked", () => {
