@@ -4,7 +4,7 @@
  */
 import type { Analysis } from "./graph.ts";
 import type { NodeIndex } from "./nodes.ts";
-import { type Group, type Next, type Walk, walkOver } from "./opening.ts";
+import { type Group, type Next, NO_TRUNK, type Walk, walkOver } from "./opening.ts";
 
 /** The node of the root, which stands for the whole. */
 export const ROOT = -1;
@@ -101,13 +101,18 @@ function opened(
 /** The frame at the end of a path, and the stacks that lead there. */
 function rootOf(walk: Walk, path: readonly NodeIndex[]): { root: TreeFrame; group: Group } {
   let group = walk.all;
-  let last: Next = { node: ROOT, count: 0, ...walk.weigh(group), inlined: false };
+  let last: Next = { ...nowhere(ROOT), ...walk.total };
   for (const node of path) {
     const { nexts, split } = walk.step(group);
-    last = nexts.find((next) => next.node === node) ?? { node, count: 0, value: 0, base: 0, inlined: false };
+    last = nexts.find((next) => next.node === node) ?? nowhere(node);
     group = split([last])[0]!;
   }
   return { root: frameOf(last, walk.compares), group };
+}
+
+/** A node to which no stack goes on. */
+function nowhere(node: NodeIndex): Next {
+  return { node, trunk: NO_TRUNK, count: 0, value: 0, base: 0, inlined: false };
 }
 
 function frameOf({ node, value, base, inlined }: Next, compares: boolean): TreeFrame {
@@ -122,5 +127,5 @@ function folded(nexts: readonly Next[], compares: boolean): Folded {
 }
 
 function byWeight(a: Next, b: Next): number {
-  return Math.abs(b.value) - Math.abs(a.value) || Math.abs(b.base) - Math.abs(a.base);
+  return Math.abs(b.value) - Math.abs(a.value) || Math.abs(b.base) - Math.abs(a.base) || a.node - b.node;
 }

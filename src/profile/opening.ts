@@ -5,8 +5,9 @@
  */
 import type { Analysis } from "./graph.ts";
 import type { NodeIndex } from "./nodes.ts";
-import type { Frames } from "./profile.ts";
-import { measureStacks } from "./stackMeasures.ts";
+import { type Measures, measureStacks } from "./stackMeasures.ts";
+import { isCall, rowAfter, rowIn, type Standing } from "./standing.ts";
+import { growTrunk, type Trunk, type TrunkPlace } from "./trunk.ts";
 
 /** How stacks are walked. */
 export interface WalkOptions {
@@ -16,17 +17,24 @@ export interface WalkOptions {
   from?: NodeIndex | undefined;
 }
 
-/** Stacks that came the same way: a part of the walk's order. */
+/** Stacks that came the same way: a part of the walk's order, and all that rest above a place of the trunk. */
 export interface Group {
   readonly first: number;
   readonly end: number;
+  /** `NO_TRUNK` beyond the trunk. */
+  readonly trunk: TrunkPlace;
 }
+
+/** Stands for no place of the trunk. */
+export const NO_TRUNK = -1;
 
 /** A node to which stacks of a group go on. */
 export interface Next {
   readonly node: NodeIndex;
-  /** How many stacks they are, and what they weigh together. */
+  /** Where the trunk goes on to it, or else `NO_TRUNK` and how many stacks do. */
+  readonly trunk: TrunkPlace;
   count: number;
+  /** What the stacks weigh together. */
   value: number;
   /** What they weigh in the base; 0 where nothing is compared. */
   base: number;
@@ -48,81 +56,79 @@ export interface Step {
 export interface Walk {
   /** All that weigh something. */
   readonly all: Group;
+  /** What they weigh together. */
+  readonly total: { value: number; base: number };
   /** Whether something is compared with a base. */
   readonly compares: boolean;
-  /** What a group weighs. */
-  weigh(group: Group): { value: number; base: number };
   /** Walks a group one node further. It is taken apart by that, so this can be asked only once. */
   step(group: Group): Step;
 }
 
 /** Makes ready to walk. */
 export function walkOver(analysis: Analysis, options: WalkOptions): Walk {
-  const { own, base } = measureStacks(analysis);
+  const measures = measureStacks(analysis);
+  const { own, base } = measures;
   const places = placesOf(analysis, options);
-  const { order, length } = beginners(analysis, options, { own, base, places });
+  const trunk = growTrunk(beginners(analysis, options, { own, base, places }), measures, places);
+  const { order } = trunk.resting;
   const meeting = meetings(analysis.table.infos.length);
   /** By place in the order: the node that the stack there goes on to, or -1 where it ends. */
-  const nodeAt = new Int32Array(length);
-  const room = new Int32Array(length);
+  const nodeAt = new Int32Array(order.length);
+  const room = new Int32Array(order.length);
 
   const split = ({ first, end }: Group, chosen: readonly Next[]): Group[] => {
-    if (chosen.length === 1 && chosen[0]!.count === end - first) {
-      return [{ first, end }];
-    }
-    const groups: Group[] = [];
     const placeOf = meeting.places;
     let next = 0;
-    for (const { node, count } of chosen) {
+    const groups = chosen.map(({ node, count, trunk: place }): Group => {
+      if (place !== NO_TRUNK) {
+        return restingAt(trunk, place);
+      }
       placeOf[node] = next;
-      groups.push({ first: first + next, end: first + next + count });
       next += count;
-    }
-    for (let i = first; i < end; i++) {
+      return { first: first + next - count, end: first + next, trunk: NO_TRUNK };
+    });
+    const isAll = chosen.some(({ count }) => count === end - first);
+    for (let i = isAll ? end : first; i < end; i++) {
       const node = nodeAt[i]!;
       if (node >= 0 && placeOf[node]! >= 0) {
         room[placeOf[node]!++] = order[i]!;
       }
     }
-    order.set(room.subarray(0, next), first);
+    order.set(room.subarray(0, isAll ? 0 : next), first);
     for (const { node } of chosen) {
       placeOf[node] = -1;
     }
     return groups;
   };
   return {
-    all: { first: 0, end: length },
+    all: restingAt(trunk, 0),
+    total: { value: trunk.values[0]!, base: trunk.bases[0]! },
     compares: base !== undefined,
-    weigh({ first, end }) {
-      const sum = { value: 0, base: 0 };
-      for (let i = first; i < end; i++) {
-        sum.value += own[order[i]!]!;
-        sum.base += base?.[order[i]!] ?? 0;
-      }
-      return sum;
-    },
     step(group) {
       const self = meeting.meet(group, { order, nodeAt, own, base, places });
-      return { self, nexts: meeting.met(), split: (chosen) => split(group, chosen) };
+      const along = group.trunk === NO_TRUNK ? [] : trunk.children(group.trunk);
+      const nexts = [...meeting.met(), ...along.map((place) => nextAlong(trunk, place))];
+      return { self, nexts, split: (chosen) => split(group, chosen) };
     },
   };
 }
 
-/** Where each stack stands, and all that it takes to go on. */
-interface Places {
-  /** The frame that comes next, and its line in the node table, or -1 for the first that comes. */
-  frameOf: Int32Array;
-  lineOf: Int32Array;
-  /** What the frame is when a stack is at its end: one less than its first, or one more than its last. */
-  stops: Uint32Array;
-  /** What has to be taken off from `stops`. */
-  before: number;
-  step: number;
-  frames: Frames;
-  table: Analysis["table"];
+function restingAt({ resting: { firsts } }: Trunk, trunk: TrunkPlace): Group {
+  return { first: firsts[trunk]!, end: firsts[trunk + 1]!, trunk };
 }
 
-function placesOf({ view: { stacks }, table }: Analysis, { towardLeaf }: WalkOptions): Places {
+function nextAlong({ nodes, values, bases, called }: Trunk, trunk: TrunkPlace): Next {
+  return {
+    node: nodes[trunk]!,
+    trunk,
+    count: 0,
+    value: values[trunk]!,
+    base: bases[trunk]!,
+    inlined: called[trunk] === 0,
+  };
+}
+
+function placesOf({ view: { stacks }, table }: Analysis, { towardLeaf }: WalkOptions): Standing {
   return {
     frameOf: new Int32Array(stacks.length),
     lineOf: new Int32Array(stacks.length).fill(-1),
@@ -135,8 +141,8 @@ function placesOf({ view: { stacks }, table }: Analysis, { towardLeaf }: WalkOpt
 }
 
 /** What each stack weighs, and where it stands. */
-interface Walked extends ReturnType<typeof measureStacks> {
-  places: Places;
+interface Walked extends Measures {
+  places: Standing;
 }
 
 /** The stacks that weigh something, each put at its first place. */
@@ -144,7 +150,7 @@ function beginners(
   analysis: Analysis,
   options: WalkOptions,
   { own, base, places: { frameOf, lineOf } }: Walked,
-): { order: Int32Array; length: number } {
+): Int32Array {
   const { stacks } = analysis.view;
   const begin = beginner(analysis, options);
   const order = new Int32Array(stacks.length);
@@ -155,7 +161,7 @@ function beginners(
       order[length++] = stack;
     }
   }
-  return { order, length };
+  return order.subarray(0, length);
 }
 
 /** The nodes that the stacks of one group go on to. */
@@ -199,20 +205,12 @@ function meetings(nodes: number): Meetings {
         if (node >= 0) {
           frameOf[stack] = frame + step;
         } else {
-          // Of several lines in one location the last is what was called; the others were inlined into it.
-          const innermost = table.starts[location]!;
-          const outermost = table.starts[location + 1]! - 1;
-          const line = lineOf[stack]!;
-          const current = line >= 0 ? line : step < 0 ? outermost : innermost;
-          const following = current + step;
-          node = table.nodes[current]!;
-          call = current === outermost ? PLAIN : 0;
-          if (following >= innermost && following <= outermost) {
-            lineOf[stack] = following;
-          } else {
-            lineOf[stack] = -1;
-            frameOf[stack] = frame + step;
-          }
+          const row = rowIn(places, location, lineOf[stack]!);
+          const following = rowAfter(places, location, row);
+          node = table.nodes[row]!;
+          call = isCall(places, location, row) ? PLAIN : 0;
+          lineOf[stack] = following;
+          frameOf[stack] = following < 0 ? frame + step : frame;
         }
         nodeAt[i] = node;
         if (groupOf[node] !== groups) {
@@ -235,6 +233,7 @@ function meetings(nodes: number): Meetings {
     met: () =>
       met.map((node) => ({
         node,
+        trunk: NO_TRUNK,
         count: counts[node]!,
         value: values[node]!,
         base: bases[node]!,

@@ -16,6 +16,8 @@ const STRIDE = 4;
 
 /** Starts with no pair. */
 export function pairIndex(): PairIndex {
+  // Whoever wrote a profile chose its numbers, but shall not be able to choose ones that all meet in one slot.
+  const salt = Math.floor(Math.random() * 2 ** 31);
   let length = 0;
   let firsts = new Int32Array(SMALLEST);
   let seconds = new Int32Array(SMALLEST);
@@ -25,7 +27,7 @@ export function pairIndex(): PairIndex {
   /** Where the pair's slot begins, or the free one that it may take. */
   const slotOf = (first: number, second: number): number => {
     const mask = slots.length / STRIDE - 1;
-    let hash = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b);
+    let hash = Math.imul(first ^ salt, 0x9e3779b1) ^ Math.imul(second ^ salt, 0x85ebca6b);
     hash ^= hash >>> 15;
     let slot = (hash & mask) * STRIDE;
     while (slots[slot + 2] !== 0 && (slots[slot] !== first || slots[slot + 1] !== second)) {

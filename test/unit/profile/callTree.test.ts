@@ -4,6 +4,7 @@ import { callTree, ROOT, sandwich, type TreeFrame, type TreeOptions } from "../.
 import { type Analysis, analyse, cumValue } from "../../../src/profile/graph.ts";
 import { subtract } from "../../../src/profile/merge.ts";
 import { DEFAULTS } from "../../../src/profile/query.ts";
+import { randomFrom } from "../../support/random.ts";
 import { analysisOf, type Folded, nodeOf, profileOf } from "./stacks.ts";
 
 const STACKS: readonly Folded[] = [
@@ -249,4 +250,96 @@ suite("call tree", () => {
       }),
     );
   });
+
+  test("of so many stacks that they share a trunk, each path has its sums, whether it is on the trunk or not", () => {
+    const random = randomFrom(11);
+    const shapes = ["a", "b", "c+d", "c", "d", "e+a+b"];
+    const made = Array.from({ length: 2 * 25_000 }, (): Folded => {
+      const depth = Math.floor(12 * random());
+      // Squares make some paths far heavier than others, as in real call trees.
+      const groups = Array.from({ length: depth }, () => shapes[Math.floor(6 * random() ** 2)]);
+      return [groups.join(";"), 1 + Math.floor(9 * random())];
+    });
+    const [after, before] = [made.slice(0, 25_000), made.slice(25_000)];
+    const diff = subtract(profileOf(after), profileOf(before), { kind: "diff", normalize: false });
+    const analysis = analyse(diff, DEFAULTS);
+    const expected = pathsOf(after, before);
+    for (const minimum of [3, 200]) {
+      assert.deepEqual(toldPaths(analysis, callTree(analysis, { minimum })), shownOf(expected, minimum));
+    }
+    const path = ["a", "c", "d"].map((name) => nodeOf(analysis, name));
+    const below = callTree(analysis, { minimum: 0, path });
+    assert.deepEqual([below.value, below.base], [expected.get("a;c;d")!.value, expected.get("a;c;d")!.base]);
+  });
 });
+
+/** What a path is expected to weigh. */
+interface PathSums {
+  value: number;
+  self: number;
+  base: number;
+  inlined: boolean;
+}
+
+/** Every path of some stacks and of those of a base, reckoned one stack after the other. */
+function pathsOf(after: readonly Folded[], before: readonly Folded[]): Map<string, PathSums> {
+  const paths = new Map<string, PathSums>();
+  const add = (stack: string, own: number, base: number) => {
+    const frames =
+      stack === ""
+        ? []
+        : stack.split(";").flatMap((group) => group.split("+").map((name, i) => ({ name, inlined: i > 0 })));
+    for (let depth = 0; depth <= frames.length; depth++) {
+      const key = frames
+        .slice(0, depth)
+        .map(({ name }) => name)
+        .join(";");
+      const sums = paths.get(key) ?? { value: 0, self: 0, base: 0, inlined: depth > 0 };
+      paths.set(key, sums);
+      sums.value += own;
+      sums.base += base;
+      sums.self += depth === frames.length ? own : 0;
+      sums.inlined &&= frames[depth - 1]!.inlined;
+    }
+  };
+  for (const [stack, value] of after) {
+    add(stack, Number(value), 0);
+  }
+  for (const [stack, value] of before) {
+    add(stack, 0, Number(value));
+  }
+  return paths;
+}
+
+/** Paths as lines, sorted: those that are wide enough, and how many of each path's next are not. */
+function shownOf(paths: ReadonlyMap<string, PathSums>, minimum: number): string[] {
+  const isShown = ({ value, base }: PathSums) => Math.max(value, base) >= minimum;
+  const folded = new Map<string, number>();
+  for (const [key, sums] of paths) {
+    if (key !== "" && !isShown(sums)) {
+      const parent = key.split(";").slice(0, -1).join(";");
+      folded.set(parent, (folded.get(parent) ?? 0) + 1);
+    }
+  }
+  const shown = [...paths].filter(([, sums]) => isShown(sums));
+  return shown
+    .map(
+      ([key, { value, self, base, inlined }]) =>
+        `${key} ${value}/${self} ${base} ${inlined} +${folded.get(key) ?? 0}`,
+    )
+    .sort();
+}
+
+function toldPaths(analysis: Analysis, tree: TreeFrame): string[] {
+  const told: string[] = [];
+  const tell = (frame: TreeFrame, key: string) => {
+    told.push(
+      `${key} ${frame.value}/${frame.self} ${frame.base} ${frame.inlined} +${frame.folded?.count ?? 0}`,
+    );
+    for (const child of frame.children) {
+      tell(child, key === "" ? analysis.names(child.node) : `${key};${analysis.names(child.node)}`);
+    }
+  };
+  tell(tree, "");
+  return told.sort();
+}
