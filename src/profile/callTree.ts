@@ -37,10 +37,13 @@ export interface Folded {
   base?: number;
 }
 
+/** A weight, or how it follows from the value of the root. */
+export type Minimum = number | ((root: number) => number);
+
 /** What of a tree is opened. */
 export interface TreeOptions {
   /** A child is shown if its value, or its base, is at least so large; the sign does not matter. */
-  minimum: number;
+  minimum: Minimum;
   /** The frame that becomes the root: the nodes that lead to it. */
   path?: readonly NodeIndex[];
   /** Leaf first: below a frame are those that called it. */
@@ -75,6 +78,7 @@ function opened(
   options: Required<Pick<TreeOptions, "path" | "minimum" | "maxDepth">>,
 ): TreeFrame {
   const { root, group } = rootOf(walk, options.path);
+  const minimum = typeof options.minimum === "number" ? options.minimum : options.minimum(root.value);
   /** Frames whose callees are not looked for yet. */
   const closed = [{ frame: root, group, depth: 0 }];
   for (let one = closed.pop(); one; one = closed.pop()) {
@@ -82,7 +86,7 @@ function opened(
     const { self, nexts, split } = walk.step(one.group);
     frame.self = self;
     const isShown = ({ value, base }: Next) =>
-      depth < options.maxDepth && Math.max(Math.abs(value), Math.abs(base)) >= options.minimum;
+      depth < options.maxDepth && Math.max(Math.abs(value), Math.abs(base)) >= minimum;
     const shown = nexts.filter(isShown).sort(byWeight);
     frame.children = shown.map((next) => frameOf(next, walk.compares));
     if (shown.length < nexts.length) {

@@ -66,11 +66,9 @@ export interface Walk {
 
 /** Makes ready to walk. */
 export function walkOver(analysis: Analysis, options: WalkOptions): Walk {
-  const measures = measureStacks(analysis);
+  const { measures, places, trunk } = begun(analysis, options);
   const { own, base } = measures;
-  const places = placesOf(analysis, options);
-  const trunk = growTrunk(beginners(analysis, options, { own, base, places }), measures, places);
-  const { order } = trunk.resting;
+  const order = trunk.resting.order.slice();
   const meeting = meetings(analysis.table.infos.length);
   /** By place in the order: the node that the stack there goes on to, or -1 where it ends. */
   const nodeAt = new Int32Array(order.length);
@@ -128,6 +126,33 @@ function nextAlong({ nodes, values, bases, called }: Trunk, trunk: TrunkPlace): 
   };
 }
 
+/** All stacks at the end of the trunk. */
+interface Begun {
+  measures: Measures;
+  places: Standing;
+  trunk: Trunk;
+}
+
+/** What walks from the root have in common, however far they go: a person zooms from one frame to the next. */
+const fromRoot = new WeakMap<Analysis, Begun>();
+
+function begun(analysis: Analysis, options: WalkOptions): Begun {
+  if (!options.towardLeaf || options.from !== undefined) {
+    return begin(analysis, options);
+  }
+  const common = fromRoot.get(analysis) ?? begin(analysis, options);
+  fromRoot.set(analysis, common);
+  const { frameOf, lineOf } = common.places;
+  return { ...common, places: { ...common.places, frameOf: frameOf.slice(), lineOf: lineOf.slice() } };
+}
+
+function begin(analysis: Analysis, options: WalkOptions): Begun {
+  const measures = measureStacks(analysis);
+  const places = placesOf(analysis, options);
+  const trunk = growTrunk(beginners(analysis, options, { ...measures, places }), measures, places);
+  return { measures, places, trunk };
+}
+
 function placesOf({ view: { stacks }, table }: Analysis, { towardLeaf }: WalkOptions): Standing {
   return {
     frameOf: new Int32Array(stacks.length),
@@ -152,12 +177,12 @@ function beginners(
   { own, base, places: { frameOf, lineOf } }: Walked,
 ): Int32Array {
   const { stacks } = analysis.view;
-  const begin = beginner(analysis, options);
+  const putAtFirst = beginner(analysis, options);
   const order = new Int32Array(stacks.length);
   let length = 0;
   for (let stack = 0; stack < stacks.length; stack++) {
     const weighs = own[stack] !== 0 || (base !== undefined && base[stack] !== 0);
-    if (weighs && begin(stack, frameOf, lineOf)) {
+    if (weighs && putAtFirst(stack, frameOf, lineOf)) {
       order[length++] = stack;
     }
   }

@@ -16,9 +16,7 @@ export interface Asked {
 /** The tree from the root, or from the leaves, of the part that is zoomed into. */
 export function flame({ analysis, describe }: Asked, { path, inverted, room }: FlameWish): FlameAnswer {
   const nodes = nodesOfPath(analysis, path);
-  const options = { inverted, path: nodes };
-  const closed = callTree(analysis, { ...options, minimum: Number.POSITIVE_INFINITY });
-  const tree = callTree(analysis, { ...options, minimum: narrowest(closed, room) });
+  const tree = callTree(analysis, { inverted, path: nodes, minimum: narrowest(room) });
   return flameAnswer(tree, describe, nodes.length);
 }
 
@@ -32,8 +30,7 @@ export function callers({ analysis, describe }: Asked, { name, room }: CallersWi
   if (node < 0) {
     throw new QueryError(`${name || "a function"} is not among what the filters left`);
   }
-  const closed = sandwich(analysis, node, { minimum: Number.POSITIVE_INFINITY });
-  const trees = sandwich(analysis, node, { minimum: narrowest(closed.callees, room) });
+  const trees = sandwich(analysis, node, { minimum: narrowest(room) });
   return {
     frame: describe(node),
     callers: flameAnswer(trees.callers, describe, 0),
@@ -41,9 +38,9 @@ export function callers({ analysis, describe }: Asked, { name, room }: CallersWi
   };
 }
 
-/** What a frame must weigh to be a pixel wide: a part of the frame that fills the page, which a closed tree tells. */
-function narrowest({ value }: TreeFrame, room: number): number {
-  return Math.abs(value) / room;
+/** What a frame must weigh to be a pixel wide: a part of the frame that fills the page. */
+function narrowest(room: number): (root: number) => number {
+  return (root) => Math.abs(root) / room;
 }
 
 /** The node with the largest flat value; -1 where there is none. */
