@@ -4,7 +4,7 @@
  * locations are numbered from 1. Of all else, and of all damage, it only says that it cannot go on; `decodeProfile`,
  * which sees all bytes, reads them then or knows what to say.
  */
-import { NARROW, type Rows, rowsInto } from "./column.ts";
+import { NARROW, rowsInto } from "./column.ts";
 import {
   emptyOutline,
   type Outline,
@@ -142,20 +142,11 @@ function finished(outline: Outline, kept: Uint8Array, target: Target): Profile {
   if (target.largestString >= strings.length) {
     throw notKnown("a label names a string that is not there");
   }
-  if (!linked.locationOf.sequential || !areBelow(linked.locationOf.count, target.frames)) {
+  const { sequential, count } = linked.locationOf;
+  if (!sequential || target.largestLocation >= count) {
     throw notKnown("its locations are not numbered one after the other, or one is not there");
   }
   return profileOf(outline, strings, linked, sampleTable(target));
-}
-
-/** Whether all rows are less than `count`: one that is not makes `bad` negative. */
-function areBelow(count: number, { array, length }: Rows): boolean {
-  const last = count - 1;
-  let bad = 0;
-  for (let i = 0; i < length; i++) {
-    bad |= last - array[i]!;
-  }
-  return bad >= 0;
 }
 
 /** Strings with their lengths before them, as they lie in a profile. */

@@ -49,6 +49,8 @@ export interface Target {
   types: number;
   labels: RawLabels;
   locationOf: Lookup;
+  /** The largest row of a location that a frame named; -1 without frames. */
+  largestLocation: number;
   strings: Pick<StringTable, "length">;
   /** The largest row of the string table that a label named. */
   largestString: number;
@@ -101,6 +103,7 @@ export function sampleTarget(
     types,
     labels: { starts: starts(), keys: ints(), texts: ints(), numbers: words(), units: ints() },
     locationOf,
+    largestLocation: -1,
     strings,
     largestString: 0,
   };
@@ -204,7 +207,8 @@ function addValue(target: Target): void {
 }
 
 /** Adds the location whose ID was just read. */
-function addFrame({ cursor, frames, locationOf }: Target): void {
+function addFrame(target: Target): void {
+  const { cursor, frames, locationOf } = target;
   const row = locationOf.find(cursor.lo, cursor.hi);
   if (row < 0) {
     throw damaged(
@@ -216,11 +220,12 @@ function addFrame({ cursor, frames, locationOf }: Target): void {
     frames.array = Int32Array.from(frames.array);
   }
   frames.array[frames.length++] = row;
+  target.largestLocation = Math.max(target.largestLocation, row);
 }
 
 /**
  * Reads packed location IDs. Four bytes are looked at in one piece; that may reach past `end`, never past the bytes.
- * IDs are checked when all are read: any that is unknown makes `bad` negative.
+ * IDs are checked when all are read: 0, or one of more bytes, makes `bad` negative.
  */
 function readPackedFrames(target: Target, end: number): void {
   const { cursor, frames, locationOf } = target;
@@ -235,6 +240,7 @@ function readPackedFrames(target: Target, end: number): void {
   let length = frames.length;
   let at = start;
   let bad = 0;
+  let largest = target.largestLocation + 1;
   while (at < end) {
     const four = view.getInt32(at, true);
     let id = four & 0x7f;
@@ -249,14 +255,16 @@ function readPackedFrames(target: Target, end: number): void {
       id |= ((four >>> 1) & 0x3f80) | ((four >>> 2) & 0x1f_c000);
       at += 3;
     }
-    bad |= (id - 1) | (count - id);
+    bad |= id - 1;
+    largest = Math.max(largest, id);
     array[length++] = id - 1;
   }
-  if (bad < 0 || at !== end) {
+  if (bad < 0 || largest > count || at !== end) {
     readFramesOneByOne(target, end);
     return;
   }
   frames.length = length;
+  target.largestLocation = largest - 1;
   cursor.at = at;
 }
 
