@@ -18,6 +18,8 @@ const VIEWS = ["Flame graph", "Top", "Callers and callees", "Graph", "Source", "
 const EXPORTS = [
   ["Flame graph as SVG", "own.svg", /^<svg [\s\S]*main\.mostFrequent/],
   ["Flame graph as PNG", "own.png", /^.PNG\r\n/],
+  ["Call graph as SVG", "own.graph.svg", /^<svg [\s\S]*main\.mostFrequent/],
+  ["Call graph as PNG", "own.graph.png", /^.PNG\r\n/],
   ["Table as CSV", "own.csv", /^flat \(count\),.*\r\n70,100,100,70,100,main\.mostFrequent,\r\n$/],
   ["Table as Markdown", "own.md", /^\| .*main\.mostFrequent/s],
   ["What the filters left, as a profile", "own.pb.gz", /main\.mostFrequent/],

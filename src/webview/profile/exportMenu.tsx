@@ -2,29 +2,40 @@
 import { useState } from "preact/hooks";
 import { t } from "../shared/words.ts";
 import type { Client } from "./client.ts";
-import { DATA_FORMATS } from "./exports.ts";
+import { DATA_FORMATS, type DataFormat } from "./exports.ts";
+import { graphPng, graphSvg } from "./graphPicture.ts";
 import { tell } from "./host.ts";
 import { Menu } from "./menu.tsx";
 import { PICTURE_WIDTH, pngOf, svgOf } from "./picture.ts";
 import type { PageState } from "./state.ts";
+import type { Summary } from "./summary.ts";
 import { useTheme } from "./theme.ts";
 
 interface Props {
   client: Client;
   state: PageState;
+  summary: Summary;
   /** The profile's file name. */
   file: string;
   /** Shows why something cannot be exported. */
   fail(problem: string): void;
 }
 
-type Format = "svg" | "png" | (typeof DATA_FORMATS)[number];
+/** Pictures, by the ending of their files. */
+const PICTURES = ["svg", "png", "graph.svg", "graph.png"] as const;
+
+type Format = (typeof PICTURES)[number] | DataFormat;
 
 /** The button and its menu. */
-export function ExportMenu({ client, state, file, fail }: Props) {
+export function ExportMenu({ client, state, summary, file, fail }: Props) {
   const [place, setPlace] = useState<{ x: number; y: number }>();
   const theme = useTheme();
   const bytesOf = async (format: Format): Promise<ArrayBuffer> => {
+    if (format === "graph.svg" || format === "graph.png") {
+      const graph = await client.ask("graph", state.query, null);
+      const scale = { unit: summary.type.unit, total: summary.total };
+      return format === "graph.svg" ? graphSvg(graph, scale, theme) : graphPng(graph, scale, theme);
+    }
     if (format !== "svg" && format !== "png") {
       return client.ask("export", state.query, { format, name: file });
     }
@@ -49,6 +60,8 @@ export function ExportMenu({ client, state, file, fail }: Props) {
   const labels: Record<Format, string> = {
     svg: t("Flame graph as SVG"),
     png: t("Flame graph as PNG"),
+    "graph.svg": t("Call graph as SVG"),
+    "graph.png": t("Call graph as PNG"),
     csv: t("Table as CSV"),
     md: t("Table as Markdown"),
     "pb.gz": t("What the filters left, as a profile"),
@@ -71,7 +84,7 @@ export function ExportMenu({ client, state, file, fail }: Props) {
       {place && (
         <Menu
           label={t("Export…")}
-          actions={(["svg", "png", ...DATA_FORMATS] as const).map((format) => ({
+          actions={[...PICTURES, ...DATA_FORMATS].map((format) => ({
             label: labels[format],
             act: () => void save(format),
           }))}

@@ -5,6 +5,7 @@ import { topCsv, topMarkdown } from "../../profile/exportTable.ts";
 import type { Analysis } from "../../profile/graph.ts";
 import { narrowed } from "../../profile/narrowed.ts";
 import { top } from "../../profile/top.ts";
+import { utf8 } from "./svg.ts";
 
 /** The formats that the worker makes, by the ending of their files. */
 export const DATA_FORMATS = ["pb.gz", "speedscope.json", "collapsed.txt", "csv", "md"] as const;
@@ -20,18 +21,14 @@ export async function exported(analysis: Analysis, format: DataFormat, name: str
     case "pb.gz":
       return gzipped(encodeProfile(narrowed(analysis.view)));
     case "speedscope.json":
-      return text(speedscope(analysis, name, "Go Verify"));
+      return utf8(speedscope(analysis, name, "Go Verify"));
     case "collapsed.txt":
-      return text(collapsed(analysis));
+      return utf8(collapsed(analysis));
     case "csv":
-      return text(topCsv(top(analysis), type));
+      return utf8(topCsv(top(analysis), type));
     case "md":
-      return text(topMarkdown(top(analysis)));
+      return utf8(topMarkdown(top(analysis)));
   }
-}
-
-function text(content: string): ArrayBuffer {
-  return new TextEncoder().encode(content).buffer as ArrayBuffer;
 }
 
 function gzipped(bytes: Uint8Array): Promise<ArrayBuffer> {

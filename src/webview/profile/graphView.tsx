@@ -1,10 +1,10 @@
 /** The call graph of the heaviest part: boxes by flat, lines by what flows through the call. */
 import { useRef, useState } from "preact/hooks";
 import { useSize } from "../shared/useSize.ts";
-import { amount, change as changeWords, count, percent, t } from "../shared/words.ts";
-import { changeColor, greyColor, hueColor, TEXT } from "./colors.ts";
+import { count, t } from "../shared/words.ts";
+import { TEXT } from "./colors.ts";
 import type { PlacedEdge, PlacedNode } from "./graphLayout.ts";
-import { hueOf, isRuntime, packageOf } from "./packages.ts";
+import { edgeParts, heaviestOf, nodeColor, nodeLines } from "./graphParts.ts";
 import type { Shared, Shown } from "./shared.ts";
 import { type Theme, useTheme } from "./theme.ts";
 import { useAnswer } from "./useAnswer.ts";
@@ -23,7 +23,7 @@ export function GraphView(shared: Shared) {
     return <p class="problem">{problem}</p>;
   }
   const scale = zoom ?? Math.min(1, Math.max(0.6, (width - 24) / (answer?.width || 1)));
-  const most = Math.max(...(answer?.edges ?? []).map(({ value }) => Math.abs(value)), 1);
+  const most = heaviestOf(answer?.edges ?? []);
   return (
     <div class="call-graph">
       <div class="line">
@@ -69,30 +69,16 @@ export function GraphView(shared: Shared) {
 }
 
 function Edge({ edge, most, unit }: { edge: PlacedEdge; most: number; unit: string }) {
-  const { points, value, residual, inlined } = edge;
-  const path = points.map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
-  const middle = points[points.length >> 1]!;
-  const thickness = 1 + (Math.abs(value) / most) * 7;
-  const end = points.at(-1)!;
-  const before = points.at(-2) ?? end;
+  const { line, arrow, thickness, dashes, label } = edgeParts(edge, most, unit);
   return (
     <g class="edge">
-      <path d={path} stroke-width={thickness} stroke-dasharray={residual ? "6 4" : undefined} fill="none" />
-      <path d={arrow(before, end, 5 + thickness)} class="arrow" />
-      <text x={middle.x} y={middle.y + 4} text-anchor="middle">
-        {amount(value, unit)}
-        {inlined ? ` ${t("(inlined)")}` : ""}
+      <path d={line} stroke-width={thickness} stroke-dasharray={dashes} fill="none" />
+      <path d={arrow} class="arrow" />
+      <text x={label.x} y={label.y} text-anchor="middle" stroke-width={label.halo}>
+        {label.text}
       </text>
     </g>
   );
-}
-
-/** A triangle at the end of a line. */
-function arrow(from: { x: number; y: number }, to: { x: number; y: number }, size: number): string {
-  const angle = Math.atan2(to.y - from.y, to.x - from.x);
-  const corner = (turn: number) =>
-    `${(to.x - size * Math.cos(angle + turn)).toFixed(1)} ${(to.y - size * Math.sin(angle + turn)).toFixed(1)}`;
-  return `M${to.x.toFixed(1)} ${to.y.toFixed(1)}L${corner(0.45)}L${corner(-0.45)}Z`;
 }
 
 function Node({
@@ -104,8 +90,7 @@ function Node({
   point,
   openMenu,
 }: Shared & { node: PlacedNode; theme: Theme }) {
-  const { frame, title, x, y, width, height } = node;
-  const { unit } = summary.type;
+  const { frame, x, y, width, height } = node;
   const shown: Shown = {
     frame,
     title: frame.name,
@@ -115,12 +100,6 @@ function Node({
     base: undefined,
   };
   const isDim = found !== undefined && found.marks[frame.node] !== 1;
-  const lines = frame.base
-    ? [`flat ${changeWords(frame.flat, unit)}`, `cum ${changeWords(frame.cum, unit)}`]
-    : [
-        `flat ${amount(frame.flat, unit)} (${percent(frame.flat, summary.total)})`,
-        `cum ${amount(frame.cum, unit)} (${percent(frame.cum, summary.total)})`,
-      ];
   const menuBelow = (element: Element) => {
     const { left, bottom } = element.getBoundingClientRect();
     choose(shown);
@@ -149,31 +128,20 @@ function Node({
         width={width}
         height={height}
         rx={3}
-        fill={colorOf(node, theme)}
+        fill={nodeColor(frame, theme.tone)}
       />
-      {[title, ...lines].map((line, i) => (
+      {nodeLines(node, { unit: summary.type.unit, total: summary.total }).map(({ text, below }, i) => (
         <text
           key={i}
           x={x}
-          y={y - height / 2 + 17 + i * 16}
+          y={y - height / 2 + below}
           text-anchor="middle"
           fill={TEXT[theme.tone]}
           font-weight={i === 0 ? 600 : 400}
         >
-          {line}
+          {text}
         </text>
       ))}
     </g>
   );
-}
-
-function colorOf({ frame }: PlacedNode, { tone }: Theme): string {
-  if (frame.base) {
-    return changeColor(
-      frame.cum / Math.max(Math.abs(frame.base.cum), Math.abs(frame.base.cum + frame.cum), 1),
-      tone,
-    );
-  }
-  const path = packageOf(frame.name);
-  return path === "" || isRuntime(path) ? greyColor(tone) : hueColor(hueOf(path), tone);
 }

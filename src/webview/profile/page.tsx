@@ -130,7 +130,13 @@ export function Page({ client, opened, kept }: Props) {
           normalize={state.query.normalize}
           setQuery={setQuery}
         />
-        <ExportMenu client={client} state={state} file={opened.profile.name} fail={setFailure} />
+        <ExportMenu
+          client={client}
+          state={state}
+          summary={summary}
+          file={opened.profile.name}
+          fail={setFailure}
+        />
       </Toolbar>
       <FilterBar
         state={state}

@@ -4,6 +4,7 @@ import { drawRows, heightOf, LEVEL, type Picture, topOf } from "./flameCanvas.ts
 import { changeOf, colorOf, fitted, titleOf } from "./flameFrame.ts";
 import { FOLDED } from "./flameRows.ts";
 import type { FlameAnswer } from "./requests.ts";
+import { escaped, utf8 } from "./svg.ts";
 import type { Theme } from "./theme.ts";
 
 /** Pixels. */
@@ -39,12 +40,11 @@ export function svgOf(answer: FlameAnswer, theme: Theme, upward: boolean): Array
       );
     }
   }
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${PICTURE_WIDTH}" height="${height}" font-family="sans-serif" font-size="12" fill="${TEXT[theme.tone]}">
+  return utf8(`<svg xmlns="http://www.w3.org/2000/svg" width="${PICTURE_WIDTH}" height="${height}" font-family="sans-serif" font-size="12" fill="${TEXT[theme.tone]}">
 <rect width="100%" height="100%" fill="${escaped(theme.background)}"/>
 ${parts.join("")}
 </svg>
-`;
-  return new TextEncoder().encode(svg).buffer as ArrayBuffer;
+`);
 }
 
 /** The picture as PNG. */
@@ -68,15 +68,4 @@ export async function pngOf(answer: FlameAnswer, theme: Theme, upward: boolean):
   };
   drawRows(context, picture, (level) => topOf(level, answer, upward) - scroll);
   return (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer();
-}
-
-/** Text for XML: what it cannot hold at all becomes a mark (XML 1.0, production Char). */
-function escaped(text: string): string {
-  return text
-    .slice(0, 2000)
-    .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }
