@@ -81,6 +81,10 @@ async function main(
   const rows: string[][] = [];
   for (const file of files) {
     rows.push(...(await reading(file, tools, rounds)), commandRow(file, tools, rounds));
+    // Go's tool compares two large ones for minutes.
+    if (statSync(file.path).size < LARGE) {
+      rows.push(comparisonRow(file, tools, rounds));
+    }
   }
   const slope = only === "" ? await slopeRows(tools, rounds, short ? 50_000 : 400_000) : [];
   const lines = [
@@ -189,15 +193,31 @@ async function peaks(path: string, tools: Tools): Promise<{ ours: number; rival:
 }
 
 /** The whole command against the tool of Go, which is built already. */
-function commandRow({ name, path, claimed }: Measured, { pprof }: Tools, rounds: number): string[] {
+function commandRow({ name, path, claimed }: Measured, tools: Tools, rounds: number): string[] {
+  const times = commandTimes(tools, rounds, { rival: [path], ours: [path] });
+  const least = name === "small" ? 1 : 1.5;
+  return row("go-verify profile --top 30", name, times, claimed ? least : undefined, "pprof -top");
+}
+
+/** A profile compared with itself. */
+function comparisonRow({ name, path }: Measured, tools: Tools, rounds: number): string[] {
+  const ours = [path, "--diff-base", path];
+  const times = commandTimes(tools, rounds, { rival: [`-diff_base=${path}`, path], ours });
+  return row("the same with --diff-base", name, times, undefined, "pprof -top -diff_base");
+}
+
+/** Medians of ours and the rival's. */
+function commandTimes(
+  { pprof }: Tools,
+  rounds: number,
+  args: { ours: readonly string[]; rival: readonly string[] },
+): [number, number] {
   const times = { ours: [] as number[], rival: [] as number[] };
   for (let round = 0; round <= rounds; round++) {
-    times.rival.push(timed(pprof, ["-symbolize=none", "-top", "-nodecount=30", path]));
-    times.ours.push(timed(process.execPath, [CLI, "profile", path, "--top", "30"]));
+    times.rival.push(timed(pprof, ["-symbolize=none", "-top", "-nodecount=30", ...args.rival]));
+    times.ours.push(timed(process.execPath, [CLI, "profile", ...args.ours, "--top", "30"]));
   }
-  const [mine, theirs] = [median(times.ours.slice(1)), median(times.rival.slice(1))];
-  const least = name === "small" ? 1 : 1.5;
-  return row("go-verify profile --top 30", name, [mine, theirs], claimed ? least : undefined, "pprof -top");
+  return [median(times.ours.slice(1)), median(times.rival.slice(1))];
 }
 
 function timed(program: string, args: readonly string[]): number {

@@ -1,6 +1,21 @@
 /** Builds a profile row by row, equal rows once: for merges, and for the older formats, which have no tables. */
+import {
+  type LabelSetIndex,
+  type LabelSets,
+  labelSets,
+  type SampleColumns,
+  sampleAdder,
+} from "./buildSamples.ts";
 import type { Label } from "./labels.ts";
-import type { FunctionIndex, LocationIndex, Mapping, MappingIndex, Profile } from "./profile.ts";
+import type {
+  FunctionIndex,
+  LabelTable,
+  LocationIndex,
+  Mapping,
+  MappingIndex,
+  Profile,
+  SampleTable,
+} from "./profile.ts";
 
 /** The parts of a profile that are not tables. */
 export type ProfileHead = Omit<Profile, "strings" | "samples" | "locations" | "functions" | "mappings">;
@@ -27,8 +42,10 @@ export interface LineData {
 export interface ProfileBuilder {
   mapping(mapping: Mapping): MappingIndex;
   location(location: LocationData): LocationIndex;
-  /** Adds a sample, or its values to an equal one's; leaf first. */
-  sample(stack: Int32Array, values: ArrayLike<number>, labels: readonly Label[]): void;
+  /** What tells the labels of samples; equal ones once. */
+  labels(labels: readonly Label[]): LabelSetIndex;
+  /** Adds a sample, or its values to an equal one's; leaf first. All have as many values. */
+  sample(stack: Int32Array, values: ArrayLike<number>, labels: LabelSetIndex): void;
   /** The profile of all rows so far; samples whose values add up to 0 are left out. */
   finish(head: ProfileHead): Profile;
 }
@@ -40,7 +57,8 @@ export function builder(): ProfileBuilder {
   const mappings = interning<Mapping>(mappingKey);
   const functions = interning<LineData>((f) => `${f.startLine}\0${f.name}\0${f.systemName}\0${f.file}`);
   const locations = interning<BuiltLocation>(locationKey);
-  const samples = interning<BuiltSample>(sampleKey);
+  const sets = labelSets();
+  const samples = sampleAdder(sets);
   const mappingOf = (mapping: Mapping) => mappings.add({ ...mapping });
   return {
     mapping: mappingOf,
@@ -54,49 +72,39 @@ export function builder(): ProfileBuilder {
       const start = mapping ? mappings.rows[index]!.start : 0n;
       return locations.add({ mapping: index, address: moved, offset: moved - start, folded, lines: rows });
     },
-    sample(stack, values, labels) {
-      const before = samples.rows.length;
-      const index = samples.add({ stack, values: Float64Array.from(values), labels });
-      if (index < before) {
-        const sum = samples.rows[index]!.values;
-        for (let i = 0; i < sum.length; i++) {
-          sum[i]! += values[i]!;
-        }
-      }
-    },
+    labels: sets.add,
+    sample: samples.add,
     finish: (head) => ({
       ...head,
       ...columns({
         strings,
         mappings: mappings.rows,
         functions: functions.rows,
-        ...withoutZeros(locations.rows, samples.rows),
+        sets,
+        ...onlyUsed(locations.rows, samples.columns(), samples.length),
       }),
     }),
   };
 }
 
-/** Leaves out samples whose values are all 0, and then the locations that no other sample has, as Merge does. */
-function withoutZeros(
+/** Where samples were left out since their values are 0, their locations are too, as Merge does. */
+function onlyUsed(
   locations: readonly BuiltLocation[],
-  samples: readonly BuiltSample[],
+  samples: SampleColumns,
+  added: number,
 ): Pick<Rows, "locations" | "samples"> {
-  const left = samples.filter(({ values }) => values.some((value) => value !== 0));
-  if (left.length === samples.length) {
-    return { locations: [...locations], samples: left };
+  if (samples.labels.length === added) {
+    return { locations: [...locations], samples };
   }
   const used: BuiltLocation[] = [];
   const newIndex = new Int32Array(locations.length).fill(-1);
-  const moved = left.map((sample) => ({
-    ...sample,
-    stack: sample.stack.map((location) => {
-      if (newIndex[location] === -1) {
-        newIndex[location] = used.push(locations[location]!) - 1;
-      }
-      return newIndex[location]!;
-    }),
-  }));
-  return { locations: used, samples: moved };
+  const frames = samples.frames.map((location) => {
+    if (newIndex[location] === -1) {
+      newIndex[location] = used.push(locations[location]!) - 1;
+    }
+    return newIndex[location]!;
+  });
+  return { locations: used, samples: { ...samples, frames } };
 }
 
 interface BuiltLocation {
@@ -106,12 +114,6 @@ interface BuiltLocation {
   offset: bigint;
   folded: boolean;
   lines: { line: LineData; function: FunctionIndex }[];
-}
-
-interface BuiltSample {
-  stack: Int32Array;
-  values: Float64Array;
-  labels: readonly Label[];
 }
 
 /** Rows of which equal ones are kept once. */
@@ -145,25 +147,20 @@ function locationKey({ mapping, offset, folded, lines }: BuiltLocation): string 
   return `${mapping}\0${offset}\0${folded}\0${told.join("\0")}`;
 }
 
-function sampleKey({ stack, labels }: BuiltSample): string {
-  const told = labels.map((l) => `${l.key}\0${l.text ?? ""}\0${l.number}\0${l.unit}`).sort();
-  return `${stack.join(",")}\0\0${told.join("\0\0")}`;
-}
-
 interface Rows {
   strings: Interning<string>;
   mappings: Mapping[];
   functions: LineData[];
   locations: BuiltLocation[];
-  samples: BuiltSample[];
+  samples: SampleColumns;
+  sets: LabelSets;
 }
 
 type Columns = Pick<Profile, "strings" | "samples" | "locations" | "functions" | "mappings">;
 
-function columns({ strings, mappings, functions, locations, samples }: Rows): Columns {
+function columns({ strings, mappings, functions, locations, samples, sets }: Rows): Columns {
   const ids = (count: number) => BigUint64Array.from({ length: count }, (_, i) => BigInt(i + 1));
   const lines = locations.flatMap((location) => location.lines);
-  const labels = samples.flatMap((sample) => sample.labels);
   const stringColumn = (texts: readonly string[]) => Int32Array.from(texts, strings.add);
   const table: Columns = {
     strings: { length: 0, at: (index) => strings.rows[index]! },
@@ -189,21 +186,67 @@ function columns({ strings, mappings, functions, locations, samples }: Rows): Co
         columns: BigInt64Array.from(lines, ({ line }) => line.column),
       },
     },
-    samples: {
-      length: samples.length,
-      starts: offsets(samples.map(({ stack }) => stack.length)),
-      frames: Int32Array.from(samples.flatMap(({ stack }) => [...stack])),
-      values: Float64Array.from(samples.flatMap(({ values }) => [...values])),
-      labels: {
-        starts: offsets(samples.map((sample) => sample.labels.length)),
-        keys: stringColumn(labels.map(({ key }) => key)),
-        texts: stringColumn(labels.map(({ text = "" }) => text)),
-        numbers: BigInt64Array.from(labels, ({ number }) => BigInt(number)),
-        units: stringColumn(labels.map(({ unit }) => unit)),
-      },
-    },
+    samples: sampleTable(samples, sets, stringColumn),
   };
   return { ...table, strings: { ...table.strings, length: strings.rows.length } };
+}
+
+function numbersOf(places: Int32Array, labels: readonly Label[]): BigInt64Array {
+  const numbers = new BigInt64Array(places.length);
+  for (let row = 0; row < places.length; row++) {
+    // Most labels are texts, and each BigInt costs an object.
+    const { number } = labels[places[row]!]!;
+    if (number !== 0) {
+      numbers[row] = BigInt(number);
+    }
+  }
+  return numbers;
+}
+
+function sampleTable(
+  { starts, frames, values, labels }: SampleColumns,
+  sets: LabelSets,
+  stringColumn: (texts: readonly string[]) => Int32Array,
+): SampleTable {
+  return {
+    length: labels.length,
+    starts: new Uint32Array(starts),
+    frames,
+    values,
+    labels: labelTable(labels, sets, stringColumn),
+  };
+}
+
+/** The labels of each sample: those of its set. */
+function labelTable(
+  ofSample: Int32Array,
+  { rows }: LabelSets,
+  stringColumn: (texts: readonly string[]) => Int32Array,
+): LabelTable {
+  const all = rows.flat();
+  const keys = stringColumn(all.map(({ key }) => key));
+  const texts = stringColumn(all.map(({ text = "" }) => text));
+  const units = stringColumn(all.map(({ unit }) => unit));
+  const firsts = offsets(rows.map((set) => set.length));
+  const starts = new Uint32Array(ofSample.length + 1);
+  for (let sample = 0; sample < ofSample.length; sample++) {
+    starts[sample + 1] = starts[sample]! + rows[ofSample[sample]!]!.length;
+  }
+  /** The place in `all` of each label of each sample. */
+  const places = new Int32Array(starts.at(-1)!);
+  for (let sample = 0; sample < ofSample.length; sample++) {
+    const first = firsts[ofSample[sample]!]!;
+    for (let row = starts[sample]!; row < starts[sample + 1]!; row++) {
+      places[row] = first + row - starts[sample]!;
+    }
+  }
+  return {
+    starts,
+    keys: places.map((place) => keys[place]!),
+    texts: places.map((place) => texts[place]!),
+    numbers: numbersOf(places, all),
+    units: places.map((place) => units[place]!),
+  };
 }
 
 /** Where each row's part begins, and where the last ends. */

@@ -2,8 +2,8 @@
 
 import { largestOf } from "./bigint.ts";
 import { builder, type LineData, type LocationData, type ProfileBuilder } from "./build.ts";
-import { labelsOf } from "./labels.ts";
-import type { LocationIndex, Profile, SampleIndex, ValueType } from "./profile.ts";
+import { type Label, labelsOf } from "./labels.ts";
+import type { LocationIndex, Profile, ValueType } from "./profile.ts";
 import { QueryError } from "./query.ts";
 import { sameFamily, scale } from "./units.ts";
 import { BASE_LABEL } from "./values.ts";
@@ -59,13 +59,20 @@ function commonTypes(profiles: readonly Profile[]): Comparable[] {
   return profiles.map((profile) => {
     const rows = common.map((type) => profile.sampleTypes.findIndex((own) => own.type === type));
     const ratios = rows.map((row, i) => scale(1, profile.sampleTypes[row]!.unit, finest[i]!.unit).value);
-    const types = profile.sampleTypes.length;
-    const values = Float64Array.from({ length: profile.samples.length * rows.length }, (_, i) => {
-      const value = profile.samples.values[Math.floor(i / rows.length) * types + rows[i % rows.length]!]!;
-      return roundAway(value * ratios[i % rows.length]!);
-    });
-    return { profile, sampleTypes: finest, values };
+    return { profile, sampleTypes: finest, values: broughtTo(profile, rows, ratios) };
   });
+}
+
+/** The values of some sample types, each times its ratio. */
+function broughtTo({ samples, sampleTypes }: Profile, rows: readonly number[], ratios: readonly number[]) {
+  const values = new Float64Array(samples.length * rows.length);
+  for (let sample = 0, at = 0; sample < samples.length; sample++) {
+    for (let i = 0; i < rows.length; i++, at++) {
+      const value = samples.values[sample * sampleTypes.length + rows[i]!]!;
+      values[at] = ratios[i] === 1 ? value : roundAway(value * ratios[i]!);
+    }
+  }
+  return values;
 }
 
 function typeOf({ sampleTypes }: Profile, type: string): ValueType {
@@ -141,17 +148,29 @@ function addPart(target: ProfileBuilder, { profile, values, sampleTypes, label }
     // The first mapping is the main program, and stays first.
     target.mapping(profile.mappings[0]!);
   }
+  const { starts, frames, labels } = samples;
+  const bare = target.labels(labelsWith([], label));
+  let stack = new Int32Array(64);
   for (let sample = 0; sample < samples.length; sample++) {
     const own = values.subarray(sample * types, sample * types + types);
-    if (own.some((value) => value !== 0)) {
-      const stack = samples.frames.subarray(samples.starts[sample], samples.starts[sample + 1]);
-      target.sample(new Int32Array(stack).map(locationOf), own, labelsWith(profile, sample, label));
+    if (own.every((value) => value === 0)) {
+      continue;
     }
+    const start = starts[sample]!;
+    const depth = starts[sample + 1]! - start;
+    if (depth > stack.length) {
+      stack = new Int32Array(2 * depth);
+    }
+    for (let i = 0; i < depth; i++) {
+      stack[i] = locationOf(frames[start + i]!);
+    }
+    const hasLabels = labels.starts[sample + 1]! > labels.starts[sample]!;
+    const set = hasLabels ? target.labels(labelsWith(labelsOf(profile, sample), label)) : bare;
+    target.sample(stack.subarray(0, depth), own, set);
   }
 }
 
-function labelsWith(profile: Profile, sample: SampleIndex, label: string | undefined) {
-  const labels = labelsOf(profile, sample);
+function labelsWith(labels: readonly Label[], label: string | undefined): readonly Label[] {
   return label === undefined ? labels : [...labels, { key: label, text: "true", number: 0, unit: "" }];
 }
 

@@ -34,7 +34,7 @@ export function hostileProfile(): Uint8Array {
     const stack = Int32Array.from([location, ...locations.filter((other) => other !== location)]);
     const label = { key: at(i), text: at(i + 1), number: 0, unit: "" };
     const numeric = { key: `${at(i)}n`, text: undefined, number: 7, unit: at(i + 2) };
-    target.sample(stack, [100 + i], [label, numeric]);
+    target.sample(stack, [100 + i], target.labels([label, numeric]));
   }
   return gzipSync(
     encodeProfile(

@@ -20,7 +20,7 @@ export function ownProfile(): Uint8Array {
       },
     ],
   });
-  target.sample(Int32Array.of(location), [70], []);
+  target.sample(Int32Array.of(location), [70], target.labels([]));
   return encodeProfile(
     target.finish({
       sampleTypes: [{ type: "cpu", unit: "count" }],

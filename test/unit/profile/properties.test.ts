@@ -75,7 +75,7 @@ suite("decoder properties", () => {
         (samples, comment, timeNanos) => {
           const target = builder();
           for (const { stack, values, labels } of samples) {
-            target.sample(Int32Array.from(stack, target.location), values, labels);
+            target.sample(Int32Array.from(stack, target.location), values, target.labels(labels));
           }
           const profile = target.finish({
             sampleTypes: [

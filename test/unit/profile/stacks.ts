@@ -27,7 +27,7 @@ export function profileOf(
   };
   for (const [stack, value, labels = []] of stacks) {
     const frames = stack === "" ? [] : stack.split(";").map(location);
-    target.sample(Int32Array.from(frames.toReversed()), [value].flat(), labels);
+    target.sample(Int32Array.from(frames.toReversed()), [value].flat(), target.labels(labels));
   }
   return target.finish({
     sampleTypes: types,

@@ -1,0 +1,224 @@
+/** Samples that are added one after the other as columns, equal ones once: a merge may bring a million. */
+import {
+  doubles,
+  type Ints,
+  ints,
+  NARROW,
+  pushDouble,
+  pushInt,
+  type Rows,
+  reserve,
+  rowsInto,
+  rowsOf,
+} from "./column.ts";
+import type { Label } from "./labels.ts";
+import type { Frames } from "./profile.ts";
+
+/** A set of labels that some samples have: a row of `LabelSets`. */
+export type LabelSetIndex = number;
+
+/** Sets of labels, each order of the same labels apart. */
+export interface LabelSets {
+  readonly rows: (readonly Label[])[];
+  add(labels: readonly Label[]): LabelSetIndex;
+  /** The first set of the same labels, in whatever order. */
+  same(set: LabelSetIndex): LabelSetIndex;
+}
+
+/** Starts without a set. */
+export function labelSets(): LabelSets {
+  const rows: (readonly Label[])[] = [];
+  const known = new Map<string, LabelSetIndex>();
+  const bySorted = new Map<string, LabelSetIndex>();
+  const sameAs: LabelSetIndex[] = [];
+  return {
+    rows,
+    add(labels) {
+      const told = labels.map((l) => `${l.key}\0${l.text ?? ""}\0${l.number}\0${l.unit}`);
+      const name = told.join("\0\0");
+      let set = known.get(name);
+      if (set === undefined) {
+        set = rows.push(labels) - 1;
+        known.set(name, set);
+        const sorted = told.sort().join("\0\0");
+        sameAs[set] = bySorted.get(sorted) ?? set;
+        bySorted.set(sorted, sameAs[set]!);
+      }
+      return set;
+    },
+    same: (set) => sameAs[set]!,
+  };
+}
+
+/** Samples as columns: stack `i` is `frames[starts[i] … starts[i + 1])`, leaf first. */
+export interface SampleColumns {
+  readonly starts: Int32Array;
+  readonly frames: Frames;
+  /** Row-major, as many to a sample as the first that was added has. */
+  readonly values: Float64Array;
+  readonly labels: Int32Array;
+}
+
+/** Takes samples. */
+export interface SampleAdder {
+  /** How many different samples there are. */
+  readonly length: number;
+  /** Adds a sample, or its values to those of an equal one; both are copied. */
+  add(stack: Int32Array, values: ArrayLike<number>, labels: LabelSetIndex): void;
+  /** Those whose values are not all 0; all that there are where none is. */
+  columns(): SampleColumns;
+}
+
+/** Starts without a sample. */
+export function sampleAdder(sets: LabelSets): SampleAdder {
+  const starts = ints();
+  pushInt(starts, 0);
+  const frames = rowsInto(NARROW, 1024);
+  const values = doubles(1024);
+  const labels = ints();
+  let types = 0;
+  const equalTo = equalRows({ starts, frames, labels }, sets);
+  return {
+    get length() {
+      return labels.length;
+    },
+    add(stack, own, set) {
+      types = own.length;
+      const row = equalTo(stack, set);
+      if (row >= 0) {
+        for (let type = 0; type < types; type++) {
+          values.array[row * types + type]! += own[type]!;
+        }
+        return;
+      }
+      addStack(frames, stack);
+      pushInt(starts, frames.length);
+      pushInt(labels, set);
+      for (let type = 0; type < types; type++) {
+        pushDouble(values, own[type]!);
+      }
+    },
+    columns: () =>
+      withoutZeros({
+        starts: rowsOf(starts),
+        frames: rowsOf(frames),
+        values: values.array.subarray(0, values.length),
+        labels: rowsOf(labels),
+      }),
+  };
+}
+
+function addStack(frames: Rows, stack: Int32Array): void {
+  reserve(frames, stack.length);
+  let largest = 0;
+  for (let i = 0; i < stack.length; i++) {
+    frames.array[frames.length + i] = stack[i]!;
+    largest = Math.max(largest, stack[i]!);
+  }
+  if (largest >= NARROW && frames.array instanceof Uint16Array) {
+    frames.array = Int32Array.from(frames.array);
+    frames.array.set(stack, frames.length);
+  }
+  frames.length += stack.length;
+}
+
+/** What tells samples apart. */
+interface Keys {
+  starts: Ints;
+  frames: Rows;
+  labels: Ints;
+}
+
+/**
+ * Finds the sample that has a stack and the same labels; -1 where none has, and then one is taken to follow. A hash table,
+ * at least half of it free.
+ */
+function equalRows(
+  { starts, frames, labels }: Keys,
+  sets: LabelSets,
+): (stack: Int32Array, set: LabelSetIndex) => number {
+  // Whoever wrote a profile chose its stacks, but shall not be able to choose ones that all meet in one slot.
+  const salt = Math.floor(Math.random() * 2 ** 31);
+  const hashes = ints();
+  /** Rows plus one; 0 is free. */
+  let slots = new Int32Array(2048);
+  const freeFrom = (hash: number) => {
+    let slot = hash & (slots.length - 1);
+    while (slots[slot] !== 0) {
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    return slot;
+  };
+  const grow = () => {
+    slots = new Int32Array(2 * slots.length);
+    for (let row = 0; row < hashes.length; row++) {
+      slots[freeFrom(hashes.array[row]!)] = row + 1;
+    }
+  };
+  const isEqual = (row: number, stack: Int32Array, set: LabelSetIndex) => {
+    const start = starts.array[row]!;
+    if (starts.array[row + 1]! - start !== stack.length || sets.same(labels.array[row]!) !== sets.same(set)) {
+      return false;
+    }
+    for (let i = 0; i < stack.length; i++) {
+      if (frames.array[start + i] !== stack[i]) {
+        return false;
+      }
+    }
+    return true;
+  };
+  return (stack, set) => {
+    let hash = salt ^ sets.same(set);
+    for (let i = 0; i < stack.length; i++) {
+      hash = Math.imul(hash ^ stack[i]!, 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    let slot = hash & (slots.length - 1);
+    for (let row = slots[slot]! - 1; row >= 0; row = slots[slot]! - 1) {
+      if (hashes.array[row] === hash && isEqual(row, stack, set)) {
+        return row;
+      }
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    if (2 * hashes.length >= slots.length) {
+      grow();
+      slot = freeFrom(hash);
+    }
+    pushInt(hashes, hash);
+    slots[slot] = hashes.length;
+    return -1;
+  };
+}
+
+function withoutZeros(all: SampleColumns): SampleColumns {
+  const { starts, frames, values, labels } = all;
+  const types = labels.length === 0 ? 0 : values.length / labels.length;
+  const left = ints();
+  for (let row = 0; row < labels.length; row++) {
+    for (let i = row * types; i < (row + 1) * types; i++) {
+      if (values[i] !== 0) {
+        pushInt(left, row);
+        break;
+      }
+    }
+  }
+  if (left.length === labels.length) {
+    return all;
+  }
+  const rows = rowsOf(left);
+  const leftStarts = new Int32Array(rows.length + 1);
+  const leftFrames = frames.slice();
+  const leftValues = new Float64Array(rows.length * types);
+  for (const [i, row] of rows.entries()) {
+    const stack = frames.subarray(starts[row], starts[row + 1]);
+    leftFrames.set(stack, leftStarts[i]);
+    leftStarts[i + 1] = leftStarts[i]! + stack.length;
+    leftValues.set(values.subarray(row * types, (row + 1) * types), i * types);
+  }
+  return {
+    starts: leftStarts,
+    frames: leftFrames.subarray(0, leftStarts.at(-1)),
+    values: leftValues,
+    labels: rows.map((row) => labels[row]!),
+  };
+}
