@@ -62,6 +62,19 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
+/** Without WebGL speedscope never has a picture, which would pass for slowness; npm's Chromium has none. */
+async function expectWebGl(browser: Browser): Promise<void> {
+  const has = await inPage(browser, (page) =>
+    page.evaluate("document.createElement('canvas').getContext('webgl') !== null"),
+  );
+  if (!has) {
+    await browser.close();
+    throw new Error(
+      "this browser has no WebGL, which speedscope draws with: install Chromium, or name one in VSCODE_TEST_CHROMIUM",
+    );
+  }
+}
+
 async function main(rounds: number, only: string, write: boolean): Promise<number> {
   const found = findBrowser();
   const server = await servePages({
@@ -73,6 +86,7 @@ async function main(rounds: number, only: string, write: boolean): Promise<numbe
     executablePath: found.path,
     env: { ...process.env, ...found.env },
   });
+  await expectWebGl(browser);
   const rows: string[][] = [];
   const rivals = [pprof(), speedscope(server.origin)];
   try {
