@@ -14,7 +14,8 @@ const SHARP = 2;
 /** The picture as SVG, with each function's whole name as its title. */
 export function graphSvg(graph: PlacedGraph, scale: Scale, theme: Theme): ArrayBuffer {
   const most = heaviestOf(graph.edges);
-  const { foreground, background, tone } = theme;
+  const { foreground, background, border, tone } = theme;
+  const outline = border ? ` stroke="${escaped(border)}"` : "";
   const edges = graph.edges.map((edge) => {
     const { line, arrow, thickness, dashes, label } = edgeParts(edge, most, scale.unit);
     const dashed = dashes ? ` stroke-dasharray="${dashes}"` : "";
@@ -35,7 +36,7 @@ export function graphSvg(graph: PlacedGraph, scale: Scale, theme: Theme): ArrayB
     );
     return (
       `<g fill="${TEXT[tone]}"><title>${escaped(frame.name)}</title><rect x="${left}" y="${top.toFixed(1)}" ` +
-      `width="${width.toFixed(1)}" height="${height}" rx="3" fill="${nodeColor(frame, tone)}"/>${lines.join("")}</g>`
+      `width="${width.toFixed(1)}" height="${height}" rx="3" fill="${nodeColor(frame, tone)}"${outline}/>${lines.join("")}</g>`
     );
   });
   const size = `width="${Math.ceil(graph.width)}" height="${Math.ceil(graph.height)}"`;
