@@ -43,8 +43,8 @@ export interface Window {
   showViews(): Promise<void>;
   /** A row of a tree by a part of its label. */
   row(name: string | RegExp): Locator;
-  /** From now on notes each label of the row that starts with `name`; gives them in order when asked. */
-  watchRows(name: string): Promise<() => Promise<string[]>>;
+  /** From now on notes each label that a row of any tree has; gives all different ones when asked. */
+  watchRows(): Promise<() => Promise<string[]>>;
   /** The text of the editor in front, without the editor's hard spaces. */
   editorText(): Promise<string>;
   /** Does something in one theme after the other (see GO_VERIFY_SCREENSHOTS); the last one is dark. */
@@ -156,7 +156,7 @@ function windowOn(page: Page, profile: Profile): Omit<Window, "close"> {
       await page.mouse.up();
     },
     row: (name) => page.locator(".monaco-list-row").filter({ hasText: name }),
-    watchRows: (name) => watchRows(page, name),
+    watchRows: () => watchRows(page),
     async editorText() {
       const lines = await page.locator(".editor-instance .view-lines .view-line").evaluateAll((all) =>
         all
@@ -176,19 +176,22 @@ function windowOn(page: Page, profile: Profile): Omit<Window, "close"> {
   };
 }
 
-async function watchRows(page: Page, name: string): Promise<() => Promise<string[]>> {
-  const labels: string[] = [];
-  const watching = setInterval(async () => {
-    const row = page.locator(".monaco-list-row").filter({ hasText: name }).first();
-    const label = await row.getAttribute("aria-label", { timeout: 100 }).catch(() => null);
-    if (label && label !== labels.at(-1)) {
-      labels.push(label);
-    }
-  }, 50).unref();
+/** Watches from within the window: what is shown for less than a look from outside takes is seen too. */
+async function watchRows(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(`(() => {
+    const labels = new Set();
+    const look = () => {
+      for (const row of document.querySelectorAll(".monaco-list-row[aria-label]")) {
+        labels.add(row.getAttribute("aria-label"));
+      }
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    globalThis.watched = { labels, observer };
+  })()`);
   return async () => {
     await delay(200);
-    clearInterval(watching);
-    return labels;
+    return page.evaluate("watched.observer.disconnect(), [...watched.labels]") as Promise<string[]>;
   };
 }
 
