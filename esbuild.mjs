@@ -41,7 +41,10 @@ const entries = {
   execa: "execa",
 };
 
-/** What is imported only when it is needed and is an entry itself stays out: a start does not read it. */
+/**
+ * An entry that is imported on demand stays out of the bundle that imports it: a start does not read it. Entries are
+ * known by their absolute paths, so that they may lie in any folder.
+ */
 const onDemand = {
   name: "on-demand",
   setup({ onResolve }) {
@@ -49,13 +52,28 @@ const onDemand = {
     onResolve({ filter: /^(re2js|execa)$/ }, ({ kind, path }) =>
       kind === "entry-point" ? undefined : { path: `./${path}.js`, external: true },
     );
-    onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ kind, path, resolveDir }) => {
-      const name = path.slice(2, -3);
-      const isEntry = entries[name] !== undefined && resolve(entries[name]) === resolve(resolveDir, path);
-      return kind === "dynamic-import" && isEntry ? { path: `./${name}.js`, external: true } : undefined;
+    onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) => {
+      const name = kind === "dynamic-import" ? entryAt(resolve(resolveDir, path)) : undefined;
+      return name === undefined ? undefined : { path: `./${name}.js`, external: true };
     });
   },
 };
+
+/** The name of the entry whose source is this file, given by its absolute path. */
+function entryAt(file) {
+  return Object.keys(entries).find((name) => resolve(entries[name]) === file);
+}
+
+/** @throws Error where an entry was put into the bundle of a file that imports it on demand. */
+function expectExternalEntries({ inputs }) {
+  for (const [importer, { imports }] of Object.entries(inputs)) {
+    for (const { path, kind, external } of imports) {
+      if (kind === "dynamic-import" && !external && entryAt(resolve(path)) !== undefined) {
+        throw new Error(`${importer} imports the entry ${path} on demand, but the bundler inlined it.`);
+      }
+    }
+  }
+}
 
 // A worker's source is part of the bundles whose checks start it: it need not be found on disk.
 const hashWorker = await build({
@@ -70,14 +88,16 @@ if (production) {
   // The package takes all that lies there.
   rmSync("dist", { recursive: true, force: true });
 }
-await build({
+const { metafile } = await build({
   ...node,
+  metafile: true,
   // VS Code gives `vscode` to require, not to import().
   supported: { "dynamic-import": false },
   plugins: [onDemand],
   entryPoints: entries,
   outdir: "dist",
 });
+expectExternalEntries(metafile);
 
 await buildProfilePage();
 
