@@ -5,12 +5,12 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { gunzip, gunzipPieces } from "../src/engine/gunzip.ts";
-import { callTree } from "../src/profile/callTree.ts";
-import { analyse } from "../src/profile/graph.ts";
-import { inflateWith } from "../src/profile/gzip.ts";
-import { openProfile } from "../src/profile/open.ts";
-import type { Profile } from "../src/profile/profile.ts";
-import { DEFAULTS } from "../src/profile/query.ts";
+import { callTree } from "../src/profile/analyse/callTree.ts";
+import { analyse } from "../src/profile/analyse/graph.ts";
+import { DEFAULTS } from "../src/profile/query/query.ts";
+import { inflateWith } from "../src/profile/read/gzip.ts";
+import { openProfile } from "../src/profile/read/open.ts";
+import type { Profile } from "../src/profile/table/profile.ts";
 
 /** A frame narrower than this share of the flame graph is under a pixel. */
 const VISIBLE = 1 / 2000;

@@ -1,7 +1,7 @@
 /** Makes CPU profiles like those of large programs: call trees in which most stacks share most of their frames. */
 import { gzipSync } from "node:zlib";
-import { encodeProfile } from "../src/profile/encode.ts";
-import type { Profile } from "../src/profile/profile.ts";
+import type { Profile } from "../src/profile/table/profile.ts";
+import { encodeProfile } from "../src/profile/write/encode.ts";
 import { type Random, randomFrom } from "../test/support/random.ts";
 
 /** What is made. */

@@ -1,7 +1,7 @@
 /** `go-verify profile`: what `go tool pprof` prints of a profile, without Go. */
-import { merge, subtract } from "../profile/merge.ts";
-import type { Profile } from "../profile/profile.ts";
-import { DEFAULTS, type Query } from "../profile/query.ts";
+import { merge, subtract } from "../profile/query/merge.ts";
+import { DEFAULTS, type Query } from "../profile/query/query.ts";
+import type { Profile } from "../profile/table/profile.ts";
 import { readProfile } from "./profileInput.ts";
 import { type ReportChoice, reportOf } from "./profileReports.ts";
 import { deliver } from "./terminal.ts";

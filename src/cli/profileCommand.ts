@@ -1,6 +1,6 @@
 /** What may be asked of `go-verify profile`. */
 import { type Command, Option } from "commander";
-import { GRANULARITIES } from "../profile/query.ts";
+import { GRANULARITIES } from "../profile/query/query.ts";
 
 /** The reports, each of which excludes the others. */
 const REPORTS: readonly (readonly [flags: string, name: string, about: string])[] = [

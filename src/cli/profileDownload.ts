@@ -1,7 +1,7 @@
 /** Gets a profile from an address. */
 import { Cancelled } from "../engine/command.ts";
 import { HttpFailure, httpClient } from "../engine/http.ts";
-import { DEFAULT_CAP } from "../profile/open.ts";
+import { DEFAULT_CAP } from "../profile/read/open.ts";
 
 /** How long an address may take beside the seconds that it is asked to record. */
 const PATIENCE_S = 60;

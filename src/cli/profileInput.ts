@@ -1,9 +1,9 @@
 /** Profiles that a person names: files, and addresses that answer with one. */
 import { readFile, stat } from "node:fs/promises";
 import { gunzip, gunzipPieces } from "../engine/gunzip.ts";
-import { inflateWith } from "../profile/gzip.ts";
-import { DEFAULT_CAP, openProfile } from "../profile/open.ts";
-import { type Profile, ProfileError } from "../profile/profile.ts";
+import { inflateWith } from "../profile/read/gzip.ts";
+import { DEFAULT_CAP, openProfile } from "../profile/read/open.ts";
+import { type Profile, ProfileError } from "../profile/table/profile.ts";
 
 /**
  * Reads a profile from a file or an http(s) address.

@@ -1,21 +1,21 @@
 /** The reports of `go-verify profile`, as text and as JSON; each in pieces, since traces may be longer than a string. */
 import { visible } from "../formats/visible.ts";
-import { type Analysis, analyse } from "../profile/graph.ts";
-import { list, listedLines } from "../profile/list.ts";
-import { listText } from "../profile/listText.ts";
-import { pgoFitness } from "../profile/pgo.ts";
-import { pgoText } from "../profile/pgoText.ts";
-import type { Profile } from "../profile/profile.ts";
-import type { Query } from "../profile/query.ts";
-import { queryFor } from "../profile/reports.ts";
-import { tags } from "../profile/tags.ts";
-import { tagsText } from "../profile/tagsText.ts";
-import { top } from "../profile/top.ts";
-import { topText } from "../profile/topText.ts";
-import { traces } from "../profile/traces.ts";
-import { tracesText } from "../profile/tracesText.ts";
-import { tree } from "../profile/tree.ts";
-import { treeText } from "../profile/treeText.ts";
+import { type Analysis, analyse } from "../profile/analyse/graph.ts";
+import type { Query } from "../profile/query/query.ts";
+import { list, listedLines } from "../profile/reports/list.ts";
+import { listText } from "../profile/reports/listText.ts";
+import { pgoFitness } from "../profile/reports/pgo.ts";
+import { pgoText } from "../profile/reports/pgoText.ts";
+import { queryFor } from "../profile/reports/reports.ts";
+import { tags } from "../profile/reports/tags.ts";
+import { tagsText } from "../profile/reports/tagsText.ts";
+import { top } from "../profile/reports/top.ts";
+import { topText } from "../profile/reports/topText.ts";
+import { traces } from "../profile/reports/traces.ts";
+import { tracesText } from "../profile/reports/tracesText.ts";
+import { tree } from "../profile/reports/tree.ts";
+import { treeText } from "../profile/reports/treeText.ts";
+import type { Profile } from "../profile/table/profile.ts";
 import { sourceFinder } from "./sources.ts";
 
 /** A report, ready to be printed. */

@@ -1,10 +1,10 @@
 /** Source files that a profile names, looked for as google/pprof does (openSourceFile in internal/report/source.go). */
 import { readFileSync, statSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
-import { sourceLines } from "../profile/list.ts";
-import type { Source } from "../profile/listText.ts";
-import { trimmedPath } from "../profile/nodes.ts";
-import type { Query } from "../profile/query.ts";
+import { trimmedPath } from "../profile/analyse/nodes.ts";
+import type { Query } from "../profile/query/query.ts";
+import { sourceLines } from "../profile/reports/list.ts";
+import type { Source } from "../profile/reports/listText.ts";
 
 /** No source file is larger; a profile may name anything, also what never ends. */
 const MOST_BYTES = 64 * 1024 * 1024;

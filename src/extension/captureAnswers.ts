@@ -3,9 +3,9 @@ import { l10n } from "vscode";
 import { gunzip, gunzipPieces } from "../engine/gunzip.ts";
 import type { HttpAnswer } from "../engine/http.ts";
 import { oneLine } from "../formats/visible.ts";
-import { inflateWith } from "../profile/gzip.ts";
-import { openProfile } from "../profile/open.ts";
-import { ProfileError } from "../profile/profile.ts";
+import { inflateWith } from "../profile/read/gzip.ts";
+import { openProfile } from "../profile/read/open.ts";
+import { ProfileError } from "../profile/table/profile.ts";
 
 /** What was asked. */
 export interface Asked {

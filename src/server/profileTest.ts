@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { type CommandRecord, CommandTimeout } from "../engine/command.ts";
 import { gunzip, gunzipPieces } from "../engine/gunzip.ts";
 import { writeWhole } from "../engine/scratch.ts";
-import { inflateWith } from "../profile/gzip.ts";
-import { openProfile } from "../profile/open.ts";
+import { inflateWith } from "../profile/read/gzip.ts";
+import { openProfile } from "../profile/read/open.ts";
 import type { ProfileTestParams, ProfileTestResult } from "./protocol.ts";
 import { withGo } from "./withGo.ts";
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import * as vscode from "vscode";
 import { openScratch, type Scratch } from "../../src/engine/scratch.ts";
-import { openProfile } from "../../src/profile/open.ts";
+import { openProfile } from "../../src/profile/read/open.ts";
 import { api, extension, hearing, profilesOpened, replace } from "./support.ts";
 
 const TOKEN = "planted-s3cret";

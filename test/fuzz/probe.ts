@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { gunzip, gunzipPieces } from "../../src/engine/gunzip.ts";
-import { pieceDecoder } from "../../src/profile/decodePieces.ts";
-import { analyse } from "../../src/profile/graph.ts";
-import { inflateWith } from "../../src/profile/gzip.ts";
-import { openProfile } from "../../src/profile/open.ts";
-import { type Profile, ProfileError } from "../../src/profile/profile.ts";
-import { DEFAULTS, GRANULARITIES, QueryError } from "../../src/profile/query.ts";
-import { top } from "../../src/profile/top.ts";
+import { analyse } from "../../src/profile/analyse/graph.ts";
+import { DEFAULTS, GRANULARITIES, QueryError } from "../../src/profile/query/query.ts";
+import { pieceDecoder } from "../../src/profile/read/decodePieces.ts";
+import { inflateWith } from "../../src/profile/read/gzip.ts";
+import { openProfile } from "../../src/profile/read/open.ts";
+import { top } from "../../src/profile/reports/top.ts";
+import { type Profile, ProfileError } from "../../src/profile/table/profile.ts";
 import { contentOf } from "../unit/profile/bytes.ts";
 
 /** What came of an input: a profile, or the sentence that refuses it. */

@@ -5,10 +5,10 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { encodeProfile } from "../../src/profile/encode.ts";
-import { analyse } from "../../src/profile/graph.ts";
-import { narrowed } from "../../src/profile/narrowed.ts";
-import { DEFAULTS } from "../../src/profile/query.ts";
+import { analyse } from "../../src/profile/analyse/graph.ts";
+import { narrowed } from "../../src/profile/query/narrowed.ts";
+import { DEFAULTS } from "../../src/profile/query/query.ts";
+import { encodeProfile } from "../../src/profile/write/encode.ts";
 import { fixture, open } from "../unit/profile/bytes.ts";
 
 const PROFILES = resolve("test/fixtures/profiles");

@@ -5,8 +5,8 @@ import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { openProfile } from "../../src/profile/open.ts";
-import type { Profile } from "../../src/profile/profile.ts";
+import { openProfile } from "../../src/profile/read/open.ts";
+import type { Profile } from "../../src/profile/table/profile.ts";
 
 /** Where the profiles lie. */
 export const PROFILES = resolve("test/fixtures/profiles");

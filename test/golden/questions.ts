@@ -1,7 +1,8 @@
 /** Questions made by chance, each of a real profile and about names and labels that it has. */
-import { labelsOf } from "../../src/profile/labels.ts";
-import type { Profile } from "../../src/profile/profile.ts";
-import { DEFAULTS, GRANULARITIES, type Query } from "../../src/profile/query.ts";
+
+import { DEFAULTS, GRANULARITIES, type Query } from "../../src/profile/query/query.ts";
+import { labelsOf } from "../../src/profile/table/labels.ts";
+import type { Profile } from "../../src/profile/table/profile.ts";
 import { randomFrom } from "../support/random.ts";
 
 /** A source of chance that gives the same again for the same seed. */

@@ -3,19 +3,19 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { callGraph } from "../../src/profile/callGraph.ts";
-import { type Analysis, analyse } from "../../src/profile/graph.ts";
-import { list, sourceLines } from "../../src/profile/list.ts";
-import { listText } from "../../src/profile/listText.ts";
-import { pgoFitness } from "../../src/profile/pgo.ts";
-import { DEFAULTS, type Query } from "../../src/profile/query.ts";
-import { queryFor, type ReportName } from "../../src/profile/reports.ts";
-import { tags } from "../../src/profile/tags.ts";
-import { tagsText } from "../../src/profile/tagsText.ts";
-import { traces } from "../../src/profile/traces.ts";
-import { tracesText } from "../../src/profile/tracesText.ts";
-import { tree } from "../../src/profile/tree.ts";
-import { treeText } from "../../src/profile/treeText.ts";
+import { callGraph } from "../../src/profile/analyse/callGraph.ts";
+import { type Analysis, analyse } from "../../src/profile/analyse/graph.ts";
+import { DEFAULTS, type Query } from "../../src/profile/query/query.ts";
+import { list, sourceLines } from "../../src/profile/reports/list.ts";
+import { listText } from "../../src/profile/reports/listText.ts";
+import { pgoFitness } from "../../src/profile/reports/pgo.ts";
+import { queryFor, type ReportName } from "../../src/profile/reports/reports.ts";
+import { tags } from "../../src/profile/reports/tags.ts";
+import { tagsText } from "../../src/profile/reports/tagsText.ts";
+import { traces } from "../../src/profile/reports/traces.ts";
+import { tracesText } from "../../src/profile/reports/tracesText.ts";
+import { tree } from "../../src/profile/reports/tree.ts";
+import { treeText } from "../../src/profile/reports/treeText.ts";
 import {
   type Answer,
   asker,

@@ -1,14 +1,14 @@
 /** Every row of our `top` against Go's own pprof, run live over real profiles: names, flat, cum and shares. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { pprofFlags } from "../../src/profile/flags.ts";
-import { type Analysis, analyse } from "../../src/profile/graph.ts";
-import { subtract } from "../../src/profile/merge.ts";
-import type { Profile } from "../../src/profile/profile.ts";
-import { DEFAULTS, type Query } from "../../src/profile/query.ts";
-import { queryFor } from "../../src/profile/reports.ts";
-import { top } from "../../src/profile/top.ts";
-import { topText } from "../../src/profile/topText.ts";
+import { type Analysis, analyse } from "../../src/profile/analyse/graph.ts";
+import { pprofFlags } from "../../src/profile/query/flags.ts";
+import { subtract } from "../../src/profile/query/merge.ts";
+import { DEFAULTS, type Query } from "../../src/profile/query/query.ts";
+import { queryFor } from "../../src/profile/reports/reports.ts";
+import { top } from "../../src/profile/reports/top.ts";
+import { topText } from "../../src/profile/reports/topText.ts";
+import type { Profile } from "../../src/profile/table/profile.ts";
 import { type Answer, asker, goTool, openNamed, PROFILES, profileNames, reportOf } from "./pprof.ts";
 import { chance, questionAbout } from "./questions.ts";
 

@@ -1,7 +1,7 @@
 /** A profile of which every text is an attack on whoever shows it. */
 import { gzipSync } from "node:zlib";
-import { builder } from "../../src/profile/build.ts";
-import { encodeProfile } from "../../src/profile/encode.ts";
+import { builder } from "../../src/profile/table/build.ts";
+import { encodeProfile } from "../../src/profile/write/encode.ts";
 import { PAYLOADS } from "./payloads.ts";
 
 /** The profile, packed. A name ends with a number, so that each is a function of its own. */

@@ -1,6 +1,6 @@
 /** A profile of the sample folder's own program, as if it had been built with -trimpath. */
-import { builder } from "../../src/profile/build.ts";
-import { encodeProfile } from "../../src/profile/encode.ts";
+import { builder } from "../../src/profile/table/build.ts";
+import { encodeProfile } from "../../src/profile/write/encode.ts";
 
 /** One sample: the line that counts words. */
 export function ownProfile(): Uint8Array {

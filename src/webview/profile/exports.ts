@@ -1,10 +1,11 @@
 /** What is exported as bytes: a narrowed profile, stacks for other tools, the table. Runs in the worker. */
-import { encodeProfile } from "../../profile/encode.ts";
-import { collapsed, speedscope } from "../../profile/exportStacks.ts";
-import { topCsv, topMarkdown } from "../../profile/exportTable.ts";
-import type { Analysis } from "../../profile/graph.ts";
-import { narrowed } from "../../profile/narrowed.ts";
-import { top } from "../../profile/top.ts";
+
+import type { Analysis } from "../../profile/analyse/graph.ts";
+import { narrowed } from "../../profile/query/narrowed.ts";
+import { top } from "../../profile/reports/top.ts";
+import { encodeProfile } from "../../profile/write/encode.ts";
+import { collapsed, speedscope } from "../../profile/write/exportStacks.ts";
+import { topCsv, topMarkdown } from "../../profile/write/exportTable.ts";
 import { utf8 } from "./svg.ts";
 
 /** The formats that the worker makes, by the ending of their files. */

@@ -1,5 +1,5 @@
 /** The filters as the bar shows them and as `go tool pprof` takes them. Pure. */
-import { pprofFlags } from "../../profile/flags.ts";
+import { pprofFlags } from "../../profile/query/flags.ts";
 import { t } from "../shared/words.ts";
 import type { PageQuery } from "./state.ts";
 

@@ -2,7 +2,7 @@
  * A call tree as columns, one row a frame: what the page draws. Rows go level by level and from left to right, so the
  * frames of a level are neighbours. Pure.
  */
-import type { TreeFrame } from "../../profile/callTree.ts";
+import type { TreeFrame } from "../../profile/analyse/callTree.ts";
 
 /** Marks of `FlameRows.flags`. */
 export const INLINED = 1;

@@ -1,8 +1,8 @@
 /** What a frame is, in words for the page. Runs in the worker. */
-import { type Analysis, cumValue, flatValue } from "../../profile/graph.ts";
-import type { NodeIndex } from "../../profile/nodes.ts";
-import { baseSamples } from "../../profile/values.ts";
-import { type Weights, weigh } from "../../profile/weights.ts";
+import { type Analysis, cumValue, flatValue } from "../../profile/analyse/graph.ts";
+import type { NodeIndex } from "../../profile/analyse/nodes.ts";
+import { type Weights, weigh } from "../../profile/analyse/weights.ts";
+import { baseSamples } from "../../profile/query/values.ts";
 
 /** A node of an analysis, as the page shows it. */
 export interface Frame {

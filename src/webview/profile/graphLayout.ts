@@ -1,7 +1,7 @@
 /** The call graph of the heaviest part, laid out in layers: callers above callees. Runs in the worker. */
 import { Graph, layout } from "@dagrejs/dagre";
-import { callGraph } from "../../profile/callGraph.ts";
-import type { Analysis } from "../../profile/graph.ts";
+import { callGraph } from "../../profile/analyse/callGraph.ts";
+import type { Analysis } from "../../profile/analyse/graph.ts";
 import { shortName } from "./flameFrame.ts";
 import type { Frame } from "./frames.ts";
 import type { Asked } from "./trees.ts";

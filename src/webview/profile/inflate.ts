@@ -1,5 +1,5 @@
 /** Unpacks gzip in the browser, piece by piece, and counts while it does. */
-import { type Gunzip, inflateWith, type Unpacked } from "../../profile/gzip.ts";
+import { type Gunzip, inflateWith, type Unpacked } from "../../profile/read/gzip.ts";
 
 /** Unpacks with the browser's own inflater. */
 export const inflate = inflateWith(gunzip, gunzipPieces);

@@ -1,10 +1,10 @@
 /** The reports of pprof that have a view of their own. Runs in the worker. */
-import type { Analysis } from "../../profile/graph.ts";
-import { linesOfFiles, list } from "../../profile/list.ts";
-import { pgoFitness } from "../../profile/pgo.ts";
-import type { Profile } from "../../profile/profile.ts";
-import { tags } from "../../profile/tags.ts";
-import { type Trace, traces } from "../../profile/traces.ts";
+import type { Analysis } from "../../profile/analyse/graph.ts";
+import { linesOfFiles, list } from "../../profile/reports/list.ts";
+import { pgoFitness } from "../../profile/reports/pgo.ts";
+import { tags } from "../../profile/reports/tags.ts";
+import { type Trace, traces } from "../../profile/reports/traces.ts";
+import type { Profile } from "../../profile/table/profile.ts";
 import type { SourceLine } from "../protocol.ts";
 import { exactly } from "./filters.ts";
 import type { DetailsAnswer, LabelsAnswer, SourceAnswer, TracesAnswer } from "./requests.ts";

@@ -1,10 +1,10 @@
 /** What the page asks its worker, and what the worker answers: one entry a question. Types only. */
 
-import type { ListReport } from "../../profile/list.ts";
-import type { PgoFitness } from "../../profile/pgo.ts";
-import type { ValueType } from "../../profile/profile.ts";
-import type { TagKey } from "../../profile/tags.ts";
-import type { Trace } from "../../profile/traces.ts";
+import type { ListReport } from "../../profile/reports/list.ts";
+import type { PgoFitness } from "../../profile/reports/pgo.ts";
+import type { TagKey } from "../../profile/reports/tags.ts";
+import type { Trace } from "../../profile/reports/traces.ts";
+import type { ValueType } from "../../profile/table/profile.ts";
 import type { NamedBytes, SourceLine } from "../protocol.ts";
 import type { DataFormat } from "./exports.ts";
 import type { FlameRows } from "./flameRows.ts";

@@ -1,6 +1,6 @@
 /** Finds frames by name, and what the stacks weigh that hold one. Runs in the worker. */
-import type { Analysis } from "../../profile/graph.ts";
-import { matcher } from "../../profile/regex.ts";
+import type { Analysis } from "../../profile/analyse/graph.ts";
+import { matcher } from "../../profile/query/regex.ts";
 
 /** What a search finds. */
 export interface Found {

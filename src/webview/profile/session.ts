@@ -1,9 +1,9 @@
 /** The open profile in the worker: answers each question about it. */
 
-import { analyse } from "../../profile/graph.ts";
-import { subtract } from "../../profile/merge.ts";
-import { openProfile } from "../../profile/open.ts";
-import { type Profile, ProfileError } from "../../profile/profile.ts";
+import { analyse } from "../../profile/analyse/graph.ts";
+import { subtract } from "../../profile/query/merge.ts";
+import { openProfile } from "../../profile/read/open.ts";
+import { type Profile, ProfileError } from "../../profile/table/profile.ts";
 import type { NamedBytes } from "../protocol.ts";
 import { amount } from "../shared/words.ts";
 import { exported } from "./exports.ts";

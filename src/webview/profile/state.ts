@@ -1,5 +1,5 @@
 /** What the page keeps over a reload, and for each file: what is looked at, and how. */
-import { DEFAULTS, GRANULARITIES, type Query } from "../../profile/query.ts";
+import { DEFAULTS, GRANULARITIES, type Query } from "../../profile/query/query.ts";
 import type { TableColumn } from "./requests.ts";
 
 /** The views, in the toolbar's order. */

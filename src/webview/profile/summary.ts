@@ -1,7 +1,7 @@
 /** What the status line and the toolbar say of a profile under a query. Runs in the worker. */
-import type { Analysis } from "../../profile/graph.ts";
-import type { Profile, ValueType } from "../../profile/profile.ts";
-import { measureStacks } from "../../profile/stackMeasures.ts";
+import type { Analysis } from "../../profile/analyse/graph.ts";
+import { measureStacks } from "../../profile/analyse/stackMeasures.ts";
+import type { Profile, ValueType } from "../../profile/table/profile.ts";
 
 /** A profile in figures. */
 export interface Summary {

@@ -1,6 +1,6 @@
 /** The toolbar: what is shown, in which view, and what is looked for. */
 import type { ComponentChildren } from "preact";
-import { GRANULARITIES, type Query } from "../../profile/query.ts";
+import { GRANULARITIES, type Query } from "../../profile/query/query.ts";
 import { t } from "../shared/words.ts";
 import { LAYOUTS, type PageQuery, type PageState, VIEWS } from "./state.ts";
 import type { Summary } from "./summary.ts";

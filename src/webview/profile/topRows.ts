@@ -1,6 +1,6 @@
 /** The rows of the Top table: every node that weighs something. Runs in the worker. */
-import type { Analysis } from "../../profile/graph.ts";
-import type { NodeIndex } from "../../profile/nodes.ts";
+import type { Analysis } from "../../profile/analyse/graph.ts";
+import type { NodeIndex } from "../../profile/analyse/nodes.ts";
 import type { TableWish } from "./requests.ts";
 import { matchOf } from "./search.ts";
 

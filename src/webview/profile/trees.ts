@@ -1,8 +1,8 @@
 /** The call trees that are drawn. Runs in the worker. */
-import { callTree, sandwich, type TreeFrame } from "../../profile/callTree.ts";
-import type { Analysis } from "../../profile/graph.ts";
-import type { NodeIndex } from "../../profile/nodes.ts";
-import { QueryError } from "../../profile/query.ts";
+import { callTree, sandwich, type TreeFrame } from "../../profile/analyse/callTree.ts";
+import type { Analysis } from "../../profile/analyse/graph.ts";
+import type { NodeIndex } from "../../profile/analyse/nodes.ts";
+import { QueryError } from "../../profile/query/query.ts";
 import { flameRows } from "./flameRows.ts";
 import { type Frame, WHOLE } from "./frames.ts";
 import type { CallersAnswer, CallersWish, FlameAnswer, FlameWish } from "./requests.ts";

@@ -1,5 +1,5 @@
 /** The page's words: sentences in the person's language, numbers as people read them. */
-import { scale } from "../../profile/units.ts";
+import { scale } from "../../profile/table/units.ts";
 
 let sentences: Record<string, string> = {};
 

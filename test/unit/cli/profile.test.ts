@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { hidesSomething } from "../../../src/formats/visible.ts";
-import { encodeProfile } from "../../../src/profile/encode.ts";
+import { encodeProfile } from "../../../src/profile/write/encode.ts";
 import { profileOf } from "../profile/stacks.ts";
 
 const CLI = resolve("dist/cli.js");

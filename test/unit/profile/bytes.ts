@@ -1,9 +1,9 @@
 /** Bytes for tests of parsers. */
 import { readFileSync } from "node:fs";
 import { gunzip, gunzipPieces } from "../../../src/engine/gunzip.ts";
-import { inflateWith } from "../../../src/profile/gzip.ts";
-import { openProfile } from "../../../src/profile/open.ts";
-import { type Profile, ProfileError } from "../../../src/profile/profile.ts";
+import { inflateWith } from "../../../src/profile/read/gzip.ts";
+import { openProfile } from "../../../src/profile/read/open.ts";
+import { type Profile, ProfileError } from "../../../src/profile/table/profile.ts";
 
 /** Node's inflater. */
 const inflate = inflateWith(gunzip, gunzipPieces);

@@ -1,12 +1,12 @@
 /** Properties of the decoder that hold for any input. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { builder } from "../../../src/profile/build.ts";
-import { decodeProfile } from "../../../src/profile/decode.ts";
-import { encodeProfile } from "../../../src/profile/encode.ts";
-import { ProfileError } from "../../../src/profile/profile.ts";
-import { protoWriter } from "../../../src/profile/protoWriter.ts";
-import { cursorOver, readVarint, signed64, unsigned64 } from "../../../src/profile/wire.ts";
+import { decodeProfile } from "../../../src/profile/read/decode.ts";
+import { cursorOver, readVarint, signed64, unsigned64 } from "../../../src/profile/read/wire.ts";
+import { builder } from "../../../src/profile/table/build.ts";
+import { ProfileError } from "../../../src/profile/table/profile.ts";
+import { encodeProfile } from "../../../src/profile/write/encode.ts";
+import { protoWriter } from "../../../src/profile/write/protoWriter.ts";
 import { contentOf, open } from "./bytes.ts";
 
 const anyInt64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });

@@ -1,9 +1,10 @@
 /** Small profiles for tests, written as folded stacks. */
-import { builder } from "../../../src/profile/build.ts";
-import { type Analysis, analyse } from "../../../src/profile/graph.ts";
-import type { Label } from "../../../src/profile/labels.ts";
-import type { Profile } from "../../../src/profile/profile.ts";
-import { DEFAULTS, type Query } from "../../../src/profile/query.ts";
+
+import { type Analysis, analyse } from "../../../src/profile/analyse/graph.ts";
+import { DEFAULTS, type Query } from "../../../src/profile/query/query.ts";
+import { builder } from "../../../src/profile/table/build.ts";
+import type { Label } from "../../../src/profile/table/labels.ts";
+import type { Profile } from "../../../src/profile/table/profile.ts";
 
 /** A stack, root first: `main;parse;read`; `parse+next` is one location whose `next` is inlined into `parse`. */
 export type Folded = readonly [stack: string, value: number | readonly number[], labels?: readonly Label[]];

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { Cancelled } from "../../../src/engine/command.ts";
 import { openScratch, type Scratch } from "../../../src/engine/scratch.ts";
-import { openProfile } from "../../../src/profile/open.ts";
+import { openProfile } from "../../../src/profile/read/open.ts";
 import { didRun, hasSamples, profileTest } from "../../../src/server/profileTest.ts";
 import type { ProfileTestParams } from "../../../src/server/protocol.ts";
 

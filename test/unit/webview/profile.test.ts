@@ -1,7 +1,7 @@
 /** What the profile page reckons by itself. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import type { TreeFrame } from "../../../src/profile/callTree.ts";
+import type { TreeFrame } from "../../../src/profile/analyse/callTree.ts";
 import { changeColor, greyColor, hueColor, TEXT } from "../../../src/webview/profile/colors.ts";
 import { exactly, pprofCommand, withEither } from "../../../src/webview/profile/filters.ts";
 import { fitted, shortName } from "../../../src/webview/profile/flameFrame.ts";

@@ -1,0 +1,159 @@
+/** The calls between nodes (newGraph in google/pprof, internal/graph/graph.go). */
+
+import { quotient } from "../query/values.ts";
+import { type Analysis, compareText } from "./graph.ts";
+import type { NodeIndex, NodeTable } from "./nodes.ts";
+import { pairIndex } from "./pairIndex.ts";
+
+/** A call between two kept nodes. */
+export interface Edge {
+  from: NodeIndex;
+  to: NodeIndex;
+  weight: number;
+  /** What the weight is divided by where an average is asked for; else 0. */
+  divisor: number;
+  /** Every such call was inlined. */
+  inline: boolean;
+  /** Some such call goes over nodes that were not kept. */
+  residual: boolean;
+}
+
+/** An edge's value: an average where one is asked for. */
+export function edgeValue({ weight, divisor }: Edge): number {
+  return quotient(weight, divisor);
+}
+
+/** Edges as columns: there may be as many as pairs of nodes. */
+interface EdgeColumns {
+  froms: Int32Array;
+  tos: Int32Array;
+  weights: Float64Array;
+  divisors: Float64Array | undefined;
+  /** `PLAIN` where some call was not inlined, `RESIDUAL` where some goes over nodes that were not kept. */
+  marks: Uint8Array;
+}
+
+const PLAIN = 1;
+const RESIDUAL = 2;
+
+/**
+ * The edges between kept nodes, those to a `wanted` node only, that weigh at least `cutoff` (the sign does not matter).
+ * A call that is on a stack several times counts once; a node's call of itself does not count.
+ */
+export function edgesBetween(
+  analysis: Analysis,
+  kept: Uint8Array,
+  { cutoff = 0, wanted }: { cutoff?: number; wanted?: Uint8Array } = {},
+): Edge[] {
+  const { froms, tos, weights, divisors, marks } = edgeColumns(analysis, kept, wanted);
+  const edges: Edge[] = [];
+  for (let index = 0; index < froms.length; index++) {
+    if (Math.abs(weights[index]!) >= cutoff) {
+      edges.push({
+        from: froms[index]!,
+        to: tos[index]!,
+        weight: weights[index]!,
+        divisor: divisors?.[index] ?? 0,
+        inline: (marks[index]! & PLAIN) === 0,
+        residual: (marks[index]! & RESIDUAL) !== 0,
+      });
+    }
+  }
+  return edges;
+}
+
+function edgeColumns(
+  { view: { stacks }, table, values: { values, divisors } }: Analysis,
+  kept: Uint8Array,
+  wanted: Uint8Array | undefined,
+): EdgeColumns {
+  const { starts, nodes } = table;
+  const { frames } = stacks;
+  const passes = passedOver(table, kept);
+  const pairs = pairIndex();
+  let room = 1024;
+  let weights = new Float64Array(room);
+  let sums = divisors && new Float64Array(room);
+  let marks = new Uint8Array(room);
+  /** The last stack that an edge was met on, plus one. */
+  let met = new Uint32Array(room);
+  const makeRoom = () => {
+    room *= 2;
+    weights = copied(weights, new Float64Array(room));
+    sums = sums && copied(sums, new Float64Array(room));
+    marks = copied(marks, new Uint8Array(room));
+    met = copied(met, new Uint32Array(room));
+  };
+  for (let i = 0; i < stacks.length; i++) {
+    const sample = stacks.samples[i]!;
+    const value = values[sample]!;
+    const divisor = divisors?.[sample] ?? 0;
+    if (value === 0 && divisor === 0) {
+      continue;
+    }
+    let parent = -1;
+    let residual = 0;
+    for (let f = stacks.ends[i]! - 1; f >= stacks.starts[i]!; f--) {
+      const location = frames[f]!;
+      if (passes[location] === 1) {
+        residual = RESIDUAL;
+        continue;
+      }
+      const outermost = starts[location + 1]! - 1;
+      for (let n = outermost; n >= starts[location]!; n--) {
+        const node = nodes[n]!;
+        if (kept[node] === 0) {
+          residual = RESIDUAL;
+          continue;
+        }
+        if (parent >= 0 && parent !== node && (wanted === undefined || wanted[node] === 1)) {
+          const index = pairs.of(parent, node);
+          if (index === room) {
+            makeRoom();
+          }
+          if (met[index] !== i + 1) {
+            met[index] = i + 1;
+            weights[index]! += value;
+            marks[index]! |= residual | (n === outermost ? PLAIN : 0);
+            if (sums) {
+              sums[index]! += divisor;
+            }
+          }
+        }
+        parent = node;
+        residual = 0;
+      }
+    }
+  }
+  const rows = Array.from({ length: pairs.length }, (_, index) => index);
+  return {
+    froms: Int32Array.from(rows, pairs.first),
+    tos: Int32Array.from(rows, pairs.second),
+    weights,
+    divisors: sums,
+    marks,
+  };
+}
+
+/** 1 for each location that has no kept node. */
+function passedOver({ starts, nodes }: NodeTable, kept: Uint8Array): Uint8Array {
+  const passes = new Uint8Array(starts.length - 1);
+  for (let location = 0; location < passes.length; location++) {
+    const own = nodes.subarray(starts[location], starts[location + 1]);
+    passes[location] = own.some((node) => kept[node] === 1) ? 0 : 1;
+  }
+  return passes;
+}
+
+function copied<T extends Float64Array | Uint8Array | Uint32Array>(column: T, longer: T): T {
+  longer.set(column as never);
+  return longer;
+}
+
+/** The heaviest first, then by the names of caller and callee (EdgeMap.Sort). */
+export function edgeOrder({ names }: Analysis): (a: Edge, b: Edge) => number {
+  return (a, b) =>
+    Math.abs(b.weight) - Math.abs(a.weight) ||
+    compareText(names(a.from), names(b.from)) ||
+    compareText(names(a.to), names(b.to));
+}

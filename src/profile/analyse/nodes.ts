@@ -1,0 +1,245 @@
+/**
+ * Nodes: what the rows of a table and the frames of a graph stand for, at the granularity that is asked for
+ * (aggregate in internal/driver/driver.go, CreateNodes and NodeInfo in internal/graph/graph.go).
+ */
+
+import type { Granularity, Query } from "../query/query.ts";
+import type { View } from "../query/view.ts";
+import type { LocationIndex, Profile } from "../table/profile.ts";
+
+/** A row of `NodeTable.infos`. */
+export type NodeIndex = number;
+
+/** What a node is; what the granularity leaves out is 0 or empty. */
+export interface NodeInfo {
+  name: string;
+  file: string;
+  line: number;
+  column: number;
+  address: bigint;
+  /** The file of the mapping; only where there is no name. */
+  object: string;
+  startLine: number;
+}
+
+/** All nodes of a view; those of location `i` are `nodes[starts[i] … starts[i + 1])`, inlined first. */
+export interface NodeTable {
+  readonly infos: readonly NodeInfo[];
+  readonly starts: Uint32Array;
+  readonly nodes: Int32Array;
+  /** The node of each location that has but one, else -1: what loops over all frames ask first. */
+  readonly only: Int32Array;
+}
+
+interface Kept {
+  name: boolean;
+  file: boolean;
+  line: boolean;
+  column: boolean;
+  address: boolean;
+  /** When mapping and start line are kept (gopt.ObjNames in report.go). */
+  object: "always" | "nameless" | "never";
+}
+
+function keptAt(granularity: Granularity, noInlines: boolean): Kept {
+  const name = granularity !== "files";
+  const file = granularity !== "functions";
+  const line = granularity === "lines" || granularity === "addresses";
+  const address = granularity === "addresses";
+  // Addresses with inlining are not aggregated at all, so columns stay.
+  return { name, file, line, column: address && !noInlines, address, object: "nameless" };
+}
+
+/** What of a query decides on nodes. */
+export type NodeQuery = Pick<Query, "granularity" | "noInlines" | "trimPath" | "sourcePath">;
+
+/** Makes the nodes of a view. */
+export function nodesOf(view: View, query: NodeQuery): NodeTable {
+  return tableOf(view, query, keptAt(query.granularity, query.noInlines));
+}
+
+/** Makes the nodes that a listing needs: functions of different programs, or begun on different lines, are apart. */
+export function listedNodesOf(view: View, query: NodeQuery): NodeTable {
+  return tableOf(view, query, { ...keptAt("lines", query.noInlines), object: "always" });
+}
+
+/** Makes nodes that are lines of files, whatever function they belong to. */
+export function lineNodesOf(view: View, query: NodeQuery): NodeTable {
+  return tableOf(view, query, { ...keptAt("lines", query.noInlines), name: false, object: "never" });
+}
+
+function tableOf(view: View, query: NodeQuery, kept: Kept): NodeTable {
+  const { profile, lines } = view;
+  const count = profile.locations.length;
+  const starts = new Uint32Array(count + 1);
+  const nodes: number[] = [];
+  const intern = interner();
+  const describe = describer(profile, kept, query);
+  const { functions } = profile.locations.lines;
+  const isByName = kept.name && !kept.line && !kept.address && kept.object !== "always";
+  /** The nodes of functions that have a name, where nothing but their function tells lines apart. */
+  const known = new Int32Array(isByName ? profile.functions.length : 0).fill(-1);
+  const nodeOf = (location: LocationIndex, row: number): NodeIndex => {
+    const index = functions[row]!;
+    if (isByName && known[index]! >= 0) {
+      return known[index]!;
+    }
+    const info = describe.line(location, row);
+    const node = intern.info(info);
+    if (isByName && info.name !== "") {
+      known[index] = node;
+    }
+    return node;
+  };
+  for (let location = 0; location < count; location++) {
+    const from = lines.starts[location]!;
+    const to = lines.starts[location + 1]!;
+    if (from === to) {
+      nodes.push(intern.info(describe.location(location)));
+    }
+    for (let row = query.noInlines ? Math.max(from, to - 1) : from; row < to; row++) {
+      nodes.push(nodeOf(location, lines.rows[row]!));
+    }
+    starts[location + 1] = nodes.length;
+  }
+  const only = new Int32Array(count);
+  for (let location = 0; location < count; location++) {
+    const first = starts[location]!;
+    only[location] = starts[location + 1]! - first === 1 ? nodes[first]! : -1;
+  }
+  return { infos: intern.infos, starts, nodes: Int32Array.from(nodes), only };
+}
+
+function describer(
+  profile: Profile,
+  kept: Kept,
+  { trimPath, sourcePath }: Pick<Query, "trimPath" | "sourcePath">,
+) {
+  const { strings, functions, locations, mappings } = profile;
+  const files = new Map<number, string>();
+  const fileOf = (index: number) => {
+    let file = files.get(index);
+    if (file === undefined) {
+      const path = strings.at(index);
+      file = path === "" ? "" : cleanPath(trimmedPath(path, trimPath, sourcePath));
+      files.set(index, file);
+    }
+    return file;
+  };
+  const object = (location: LocationIndex) => mappings[locations.mappings[location]!]?.file ?? "";
+  const address = (location: LocationIndex) => (kept.address ? locations.addresses[location]! : 0n);
+  return {
+    location: (location: LocationIndex): NodeInfo => ({
+      name: "",
+      file: "",
+      line: 0,
+      column: 0,
+      address: address(location),
+      object: object(location),
+      startLine: 0,
+    }),
+    line(location: LocationIndex, row: number): NodeInfo {
+      const index = locations.lines.functions[row]!;
+      const name = kept.name ? strings.at(functions.names[index]!) : "";
+      const isApart = kept.object === "always" || (kept.object === "nameless" && name === "");
+      return {
+        name,
+        file: kept.file ? fileOf(functions.files[index]!) : "",
+        line: kept.line ? Number(locations.lines.lines[row]) : 0,
+        column: kept.column ? Number(locations.lines.columns[row]) : 0,
+        address: address(location),
+        object: isApart ? object(location) : "",
+        startLine: isApart ? Number(functions.startLines[index]) : 0,
+      };
+    },
+  };
+}
+
+function interner() {
+  const byKey = new Map<string, NodeIndex>();
+  const infos: NodeInfo[] = [];
+  return {
+    infos,
+    info(info: NodeInfo): NodeIndex {
+      const plain = info.name !== "" && info.file === "" && info.line === 0 && info.address === 0n;
+      const key = plain
+        ? info.name
+        : `${info.name}\0${info.file}\0${info.line}\0${info.column}\0${info.address}\0${info.object}\0${info.startLine}`;
+      let node = byKey.get(key);
+      if (node === undefined) {
+        node = infos.length;
+        infos.push(info);
+        byKey.set(key, node);
+      }
+      return node;
+    },
+  };
+}
+
+/** A node as text: address, function, then file and line as far as they are there (NodeComponents). */
+export function printableName({ address, name, file, line, column, object }: NodeInfo): string {
+  const parts: string[] = [];
+  if (address !== 0n) {
+    parts.push(address.toString(16).padStart(16, "0"));
+  }
+  if (name !== "") {
+    parts.push(name);
+  }
+  if (line !== 0) {
+    parts.push(`${file}:${line}${column === 0 ? "" : `:${column}`}`);
+  } else if (file !== "") {
+    parts.push(file);
+  } else if (name === "") {
+    parts.push(object === "" ? "<unknown>" : `[${baseName(object)}]`);
+  }
+  return parts.join(" ");
+}
+
+/** The last part of a path, as Go's filepath.Base gives it on Unix. */
+export function baseName(path: string): string {
+  const stripped = path.replace(/\/+$/, "");
+  return stripped === "" ? "/" : stripped.slice(stripped.lastIndexOf("/") + 1);
+}
+
+/** Go's filepath.Clean on Unix. */
+function cleanPath(path: string): string {
+  const rooted = path.startsWith("/");
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") {
+      if (parts.length > 0 && parts.at(-1) !== "..") {
+        parts.pop();
+      } else if (!rooted) {
+        parts.push(part);
+      }
+    } else if (part !== "" && part !== ".") {
+      parts.push(part);
+    }
+  }
+  const clean = parts.join("/");
+  return rooted ? `/${clean}` : clean === "" ? "." : clean;
+}
+
+/** trimPath in internal/report/source.go: cuts a configured prefix, or what leads to a folder of the search path. */
+export function trimmedPath(path: string, trimPath: string, sourcePath: string): string {
+  if (trimPath === "") {
+    for (const folder of sourcePath.split(":").filter((part) => part !== "")) {
+      const want = `/${baseName(folder)}/`;
+      const found = path.indexOf(want);
+      if (found >= 0) {
+        return path.slice(found + want.length);
+      }
+    }
+  }
+  const prefixes = [
+    ...trimPath.split(":").filter((part) => part !== ""),
+    "/proc/self/cwd/./",
+    "/proc/self/cwd/",
+  ];
+  for (const prefix of prefixes.map((p) => (p.endsWith("/") ? p : `${p}/`))) {
+    if (path.startsWith(prefix)) {
+      return path.slice(prefix.length);
+    }
+  }
+  return path;
+}

@@ -1,0 +1,102 @@
+/** Which value of each sample is looked at, and what the whole adds up to. */
+import { samplesWith } from "../table/labels.ts";
+import type { Profile, ValueType } from "../table/profile.ts";
+import { type Query, QueryError } from "./query.ts";
+import type { Stacks } from "./view.ts";
+
+/** The label by which pprof marks the samples of a diff's base. */
+export const BASE_LABEL = "pprof::base";
+
+/** One sample type of a profile as a column, and what its values are divided by where an average is asked for. */
+export interface SampleValues {
+  /** The row of `Profile.sampleTypes`. */
+  index: number;
+  type: ValueType;
+  values: Float64Array;
+  divisors: Float64Array | undefined;
+}
+
+/**
+ * The column that a query asks for: by number, by name (a heap's `inuse_` may be left out), else the default type,
+ * else the last (SampleIndexByName in profile/index.go).
+ * @throws QueryError where there is no such type
+ */
+export function sampleValues(
+  profile: Profile,
+  { sampleIndex, mean }: Pick<Query, "sampleIndex" | "mean">,
+): SampleValues {
+  const index = typeIndex(profile, sampleIndex);
+  const type = profile.sampleTypes[index]!;
+  return {
+    index,
+    type: mean ? { ...type, type: `mean_${type.type}` } : type,
+    values: column(profile, index),
+    divisors: mean ? column(profile, 0) : undefined,
+  };
+}
+
+function typeIndex({ sampleTypes, defaultSampleType }: Profile, wanted: string): number {
+  if (sampleTypes.length === 0) {
+    throw new QueryError("the profile names no sample type, so there is nothing to show");
+  }
+  const last = sampleTypes.length - 1;
+  if (wanted === "") {
+    const standard = sampleTypes.findIndex(({ type }) => type === defaultSampleType);
+    return defaultSampleType !== "" && standard >= 0 ? standard : last;
+  }
+  if (/^[+-]?\d+$/.test(wanted)) {
+    const index = Number(wanted);
+    if (index < 0 || index > last) {
+      throw new QueryError(`sample type ${wanted} is outside 0 to ${last}`);
+    }
+    return index;
+  }
+  const short = wanted.replace(/^inuse_/, "");
+  const named = sampleTypes.findIndex(({ type }) => type === wanted || type === short);
+  if (named < 0) {
+    throw new QueryError(
+      `there is no sample type "${wanted}": it has ${sampleTypes.map(({ type }) => type).join(", ")}`,
+    );
+  }
+  return named;
+}
+
+function column({ samples, sampleTypes }: Profile, index: number): Float64Array {
+  const types = sampleTypes.length;
+  const values = new Float64Array(samples.length);
+  for (let sample = 0; sample < values.length; sample++) {
+    values[sample] = samples.values[sample * types + index]!;
+  }
+  return values;
+}
+
+/** The whole of which shares are taken: a diff's base where there is one, else all (computeTotal in report.go). */
+export function totalOf(profile: Profile, stacks: Stacks, { values, divisors }: SampleValues): number {
+  const isBase = baseSamples(profile);
+  const sums = { all: 0, allDivisor: 0, base: 0, baseDivisor: 0 };
+  for (let i = 0; i < stacks.length; i++) {
+    const sample = stacks.samples[i]!;
+    const value = Math.abs(values[sample]!);
+    const divisor = divisors?.[sample] ?? 0;
+    sums.all += value;
+    sums.allDivisor += divisor;
+    if (isBase?.[sample] === 1) {
+      sums.base += value;
+      sums.baseDivisor += divisor;
+    }
+  }
+  return sums.base > 0 ? quotient(sums.base, sums.baseDivisor) : quotient(sums.all, sums.allDivisor);
+}
+
+/** 1 for each sample that is a diff's base; undefined where none is. */
+export function baseSamples(profile: Profile): Uint8Array | undefined {
+  return samplesWith(profile, BASE_LABEL, "true");
+}
+
+/** Whole-number division as Go's, toward zero; by 0 the dividend itself, since there is no average. */
+export function quotient(value: number, divisor: number): number {
+  if (divisor === 0) {
+    return value;
+  }
+  return Number.isSafeInteger(value) ? Number(BigInt(value) / BigInt(divisor)) : Math.trunc(value / divisor);
+}

@@ -1,0 +1,171 @@
+/**
+ * Decodes a profile while it is unpacked, so that its bytes never lie in memory all at once: to touch new memory takes
+ * longer than to read what is there. It knows what nearly all writers write: sample types come before samples, and
+ * locations are numbered from 1. Of all else, and of all damage, it only says that it cannot go on; `decodeProfile`,
+ * which sees all bytes, reads them then or knows what to say.
+ */
+import { NARROW, rowsInto } from "../table/column.ts";
+import { type Profile, ProfileError } from "../table/profile.ts";
+import {
+  emptyOutline,
+  type Outline,
+  profileOf,
+  readProfileField,
+  readString,
+  SAMPLE,
+  STRING,
+} from "./decode.ts";
+import { addSample, sampleTable, sampleTarget, type Target } from "./decodeSamples.ts";
+import { link } from "./link.ts";
+import type { Lookup } from "./lookup.ts";
+import { stringsOver } from "./strings.ts";
+import { BYTES, type Cursor, cursorOver, lengthOf, readField, readMessage, readVarint } from "./wire.ts";
+
+/** Takes the bytes of a profile one piece after the other. Each function throws ProfileError where it cannot go on. */
+export interface PieceDecoder {
+  /** Takes the next piece; it is not kept. */
+  take(piece: Uint8Array): void;
+  /** The profile of all pieces. */
+  finish(): Profile;
+}
+
+/** What lies in the window: a message that is larger is none that this decoder knows. */
+const WINDOW = 1024 ** 2;
+
+/** The tag and the length of a field, or all of a field that has none, take no more bytes. */
+const LONGEST_HEAD = 20;
+
+/** A sample of a few frames takes about so many bytes, a frame two. */
+const BYTES_A_SAMPLE = 64;
+const BYTES_A_FRAME = 2;
+
+/** Locations come behind samples: until they are known an ID is taken for the row after the same number. */
+const PROVISIONAL: Lookup = {
+  sequential: true,
+  count: 2 ** 31 - 1,
+  find: (lo, hi) => (hi === 0 && lo > 0 ? lo - 1 : -1),
+};
+const ANY_STRING = { length: 2 ** 31 - 1 };
+
+/** Starts with no piece; `size` is how many bytes there probably are. */
+export function pieceDecoder(size: number): PieceDecoder {
+  const window = new Uint8Array(WINDOW);
+  const cursor = cursorOver(window);
+  const outline = emptyOutline();
+  const kept = keptStrings();
+  let target: Target | undefined;
+  /** How many bytes of the window are filled. */
+  let filled = 0;
+
+  const readOne = (field: number, wireType: number) => {
+    if (field === SAMPLE) {
+      target ??= targetOver(window, cursor, outline, size);
+      addSample(target, readMessage(cursor, wireType, filled));
+    } else if (field === STRING) {
+      const from = cursor.at;
+      cursor.at = readString(cursor, wireType, outline, kept.length);
+      kept.add(window.subarray(from, cursor.at));
+    } else {
+      readProfileField(cursor, field, wireType, outline, filled);
+    }
+  };
+  /** Reads all fields that are whole; at the end no other may be left. */
+  const read = (atEnd: boolean) => {
+    while (filled - cursor.at >= LONGEST_HEAD || (atEnd && cursor.at < filled)) {
+      const from = cursor.at;
+      const field = readField(cursor, filled);
+      const wireType = cursor.lo & 7;
+      if (wireType === BYTES && !isWhole(cursor, filled)) {
+        cursor.at = from;
+        break;
+      }
+      readOne(field, wireType);
+    }
+  };
+  return {
+    take(piece) {
+      for (let at = 0; at < piece.length; ) {
+        window.copyWithin(0, cursor.at, filled);
+        filled -= cursor.at;
+        cursor.at = 0;
+        const part = piece.subarray(at, at + WINDOW - filled);
+        if (part.length === 0) {
+          throw notKnown("a part of it is longer than any of a profile");
+        }
+        window.set(part, filled);
+        filled += part.length;
+        at += part.length;
+        read(false);
+      }
+    },
+    finish() {
+      read(true);
+      if (cursor.at !== filled) {
+        throw notKnown("it is cut short");
+      }
+      return finished(outline, kept.bytes(), target ?? targetOver(window, cursor, outline, 0));
+    },
+  };
+}
+
+function notKnown(what: string): ProfileError {
+  return new ProfileError(`not read piece by piece: ${what}`);
+}
+
+/** Whether the field whose length comes next ends before `end`. */
+function isWhole(cursor: Cursor, end: number): boolean {
+  const from = cursor.at;
+  readVarint(cursor, end);
+  const whole = lengthOf(cursor) <= end - cursor.at;
+  cursor.at = from;
+  return whole;
+}
+
+/** Shares the cursor, which stands at a sample. */
+function targetOver(window: Uint8Array, cursor: Cursor, { sampleTypes }: Outline, size: number): Target {
+  const target = sampleTarget(window, {
+    types: sampleTypes.length,
+    samples: Math.ceil(size / BYTES_A_SAMPLE / Math.max(1, sampleTypes.length)),
+    frames: rowsInto(NARROW, Math.ceil(size / BYTES_A_FRAME)),
+    locationOf: PROVISIONAL,
+    strings: ANY_STRING,
+  });
+  return { ...target, cursor };
+}
+
+function finished(outline: Outline, kept: Uint8Array, target: Target): Profile {
+  const strings = stringsOver(kept, outline.strings);
+  const linked = link(outline.tables, strings);
+  if (target.types !== outline.sampleTypes.length || target.types === 0) {
+    throw notKnown("sample types follow samples");
+  }
+  if (target.largestString >= strings.length) {
+    throw notKnown("a label names a string that is not there");
+  }
+  const { sequential, count } = linked.locationOf;
+  if (!sequential || target.largestLocation >= count) {
+    throw notKnown("its locations are not numbered one after the other, or one is not there");
+  }
+  return profileOf(outline, strings, linked, sampleTable(target));
+}
+
+/** Strings with their lengths before them, as they lie in a profile. */
+function keptStrings() {
+  let array = new Uint8Array(NARROW);
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    add(bytes: Uint8Array) {
+      if (length + bytes.length > array.length) {
+        const larger = new Uint8Array(2 * (length + bytes.length));
+        larger.set(array);
+        array = larger;
+      }
+      array.set(bytes, length);
+      length += bytes.length;
+    },
+    bytes: () => array.subarray(0, length),
+  };
+}

@@ -1,0 +1,47 @@
+import { type Ints, rowsOf } from "../table/column.ts";
+import { ProfileError, type StringIndex, type StringTable } from "../table/profile.ts";
+import { cursorOver, readLength } from "./wire.ts";
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * A string table over the profile's own bytes: the length of string `i` lies at `places[i]`, and the string after it.
+ * It is decoded when it is first asked for, since a large profile holds many that are never shown. Bytes that are not
+ * UTF-8 become U+FFFD.
+ */
+export function stringsOver(bytes: Uint8Array, places: Ints): StringTable {
+  const cursor = cursorOver(bytes);
+  const decoded = new Map<StringIndex, string>();
+  return {
+    length: places.length,
+    at(index) {
+      let text = decoded.get(index);
+      if (text === undefined) {
+        cursor.at = places.array[index]!;
+        const end = readLength(cursor, bytes.length);
+        text = utf8.decode(bytes.subarray(cursor.at, end));
+        decoded.set(index, text);
+      }
+      return text;
+    },
+  };
+}
+
+/** A string's row as the wire gives it, checked. */
+export function checkedString(row: number, strings: Pick<StringTable, "length">): StringIndex {
+  if (row < 0 || row >= strings.length) {
+    throw new ProfileError(
+      `damaged: it refers to a string that its table of ${strings.length} strings does not hold`,
+    );
+  }
+  return row;
+}
+
+/** A column of rows of the string table, checked. */
+export function checkedStrings(column: Ints, strings: StringTable): Int32Array {
+  const rows = rowsOf(column);
+  for (const row of rows) {
+    checkedString(row, strings);
+  }
+  return rows;
+}

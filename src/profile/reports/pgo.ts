@@ -1,0 +1,189 @@
+/**
+ * Whether `go build -pgo` can use a profile, and how much of it. The compiler counts calls between a stack's two
+ * innermost locations only (Go's cmd/internal/pgo/pprof.go and internal/profile/graph.go).
+ */
+import { compareText } from "../analyse/graph.ts";
+import { pairIndex } from "../analyse/pairIndex.ts";
+import type { LocationIndex, Profile, ValueType } from "../table/profile.ts";
+
+/** A call as the compiler sees it. */
+export interface PgoEdge {
+  caller: string;
+  callee: string;
+  /** The line of the call, counted from the caller's first. */
+  offset: number;
+  weight: number;
+}
+
+/** What the compiler can make of a profile. */
+export interface PgoFitness {
+  verdict: "usable" | "nothing-to-do" | "refused";
+  /** One sentence: why it is so, and what to do. */
+  reason: string;
+  /** The sample type that the compiler takes; undefined where there is none that it can. */
+  type: ValueType | undefined;
+  /** What all samples weigh in that type. */
+  total: number;
+  /** What of it weighs on stacks that show a call. */
+  seen: number;
+  /** The calls, the heaviest first. */
+  edges: PgoEdge[];
+  /** What the calls weigh together: a stack with inlined frames has several. */
+  weight: number;
+  /** How many of the calls are hot: the heaviest ones that have 99 % of the weight. */
+  hot: number;
+}
+
+/** A call site is hot up to this share of the weight (inlineCDFHotCallSiteThresholdPercent in inline/inl.go). */
+const HOT_PERCENT = 99;
+
+/** Judges a whole profile; filters do not matter to the compiler. */
+export function pgoFitness(profile: Profile): PgoFitness {
+  const index = profile.sampleTypes.findIndex(
+    ({ type, unit }) =>
+      (type === "samples" && unit === "count") || (type === "cpu" && unit === "nanoseconds"),
+  );
+  const nothing = { type: profile.sampleTypes[index], total: 0, seen: 0, edges: [], weight: 0, hot: 0 };
+  if (profile.samples.length === 0) {
+    return {
+      ...nothing,
+      verdict: "nothing-to-do",
+      reason: "It has no sample, so the compiler has nothing to do: record one while the program works.",
+    };
+  }
+  if (index < 0) {
+    return {
+      ...nothing,
+      verdict: "refused",
+      reason:
+        "The compiler takes samples/count or cpu/nanoseconds, and it has neither: record a CPU profile.",
+    };
+  }
+  const { edges, total, seen, seenStartLine } = edgesOf(profile, index);
+  const weight = edges.reduce((sum, edge) => sum + edge.weight, 0);
+  const found = { type: profile.sampleTypes[index], total, seen, edges, weight, hot: hotOf(edges, weight) };
+  if (!seenStartLine) {
+    return {
+      ...found,
+      verdict: "refused",
+      reason:
+        "No function says on which line it begins, and the compiler places calls by that: record it from a program built with go1.20 or newer.",
+    };
+  }
+  if (weight === 0) {
+    return {
+      ...found,
+      verdict: "nothing-to-do",
+      reason: "No stack shows a call, so the compiler has nothing to do.",
+    };
+  }
+  return { ...found, verdict: "usable", reason: "go build -pgo can use it." };
+}
+
+/** How many edges it takes to pass the threshold (hotNodesFromCDF in inline/inl.go). */
+function hotOf(edges: readonly PgoEdge[], weight: number): number {
+  let sum = 0;
+  for (const [i, edge] of edges.entries()) {
+    sum += edge.weight;
+    if ((sum * 100) / weight > HOT_PERCENT) {
+      return i + 1;
+    }
+  }
+  return edges.length;
+}
+
+function edgesOf(profile: Profile, type: number) {
+  const { samples, sampleTypes } = profile;
+  const nodes = callNodes(profile);
+  const pairs = pairIndex();
+  const weights: number[] = [];
+  const met: number[] = [];
+  const cum: number[] = [];
+  let total = 0;
+  let seen = 0;
+  for (let sample = 0; sample < samples.length; sample++) {
+    const value = samples.values[sample * sampleTypes.length + type]!;
+    const start = samples.starts[sample]!;
+    const end = samples.starts[sample + 1]!;
+    total += value;
+    let parent = -1;
+    let hasCall = false;
+    for (let f = Math.min(start + 1, end - 1); value !== 0 && f >= start; f--) {
+      for (const node of nodes.at(samples.frames[f]!)) {
+        cum[node] = (cum[node] ?? 0) + value;
+        if (parent >= 0 && parent !== node) {
+          const pair = pairs.of(parent, node);
+          if (met[pair] !== sample) {
+            met[pair] = sample;
+            weights[pair] = (weights[pair] ?? 0) + value;
+          }
+          hasCall = true;
+        }
+        parent = node;
+      }
+    }
+    seen += hasCall ? value : 0;
+  }
+  const isPresent = (node: number) => cum[node] !== undefined && cum[node] !== 0;
+  const named = new Map<string, PgoEdge>();
+  for (const [pair, weight] of weights.entries()) {
+    const from = nodes.rows[pairs.first(pair)]!;
+    if (isPresent(pairs.first(pair))) {
+      const offset = from.line - from.startLine;
+      const callee = nodes.rows[pairs.second(pair)]!.name;
+      const key = `${from.name}\0${callee}\0${offset}`;
+      const edge = named.get(key) ?? { caller: from.name, callee, offset, weight: 0 };
+      edge.weight += weight;
+      named.set(key, edge);
+    }
+  }
+  const seenStartLine = nodes.rows.some(({ startLine }, node) => startLine !== 0 && isPresent(node));
+  return { edges: [...named.values()].sort(byWeight), total, seen, seenStartLine };
+}
+
+function byWeight(a: PgoEdge, b: PgoEdge): number {
+  return (
+    b.weight - a.weight ||
+    compareText(a.caller, b.caller) ||
+    compareText(a.callee, b.callee) ||
+    a.offset - b.offset
+  );
+}
+
+interface CallNode {
+  name: string;
+  line: number;
+  startLine: number;
+}
+
+/** The compiler's nodes: a line of a function at an address. Those of a location are given outermost first. */
+function callNodes({ strings, functions, locations }: Profile) {
+  const rows: CallNode[] = [];
+  const known = new Map<string, number>();
+  const byLocation = new Map<LocationIndex, number[]>();
+  const node = (address: bigint, row: CallNode): number => {
+    const key = `${address}\0${row.name}\0${row.line}\0${row.startLine}`;
+    const index = known.get(key) ?? rows.push(row) - 1;
+    known.set(key, index);
+    return index;
+  };
+  const nodesOf = (location: LocationIndex): number[] => {
+    const address = locations.addresses[location]!;
+    const found: number[] = [];
+    for (let row = locations.lineStarts[location + 1]! - 1; row >= locations.lineStarts[location]!; row--) {
+      const index = locations.lines.functions[row]!;
+      const name = strings.at(functions.names[index]!);
+      const line = Number(locations.lines.lines[row]);
+      found.push(node(address, { name, line, startLine: Number(functions.startLines[index]) }));
+    }
+    return found.length > 0 ? found : [node(address, { name: "", line: 0, startLine: 0 })];
+  };
+  return {
+    rows,
+    at(location: LocationIndex): number[] {
+      const nodes = byLocation.get(location) ?? nodesOf(location);
+      byLocation.set(location, nodes);
+      return nodes;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/** pprof's `traces`: every sample with its stack and labels (printTraces in google/pprof, internal/report/report.go). */
+import { type Analysis, plainFormatter } from "../analyse/graph.ts";
+import type { NodeIndex } from "../analyse/nodes.ts";
+import { quotient } from "../query/values.ts";
+import { numberUnits } from "../table/labels.ts";
+import type { SampleIndex } from "../table/profile.ts";
+import { label } from "../table/units.ts";
+
+/** A sample with its stack. */
+export interface Trace {
+  sample: SampleIndex;
+  /** In the sample type's own unit. */
+  value: number;
+  text: string;
+  /** The values of each key, in words. */
+  labels: TraceLabel[];
+  /** Leaf first. */
+  frames: TraceFrame[];
+}
+
+/** The values that a sample has for one key: texts, or numbers in words. */
+export interface TraceLabel {
+  key: string;
+  values: string[];
+  isNumber: boolean;
+}
+
+/** A frame of a trace. */
+export interface TraceFrame {
+  node: NodeIndex;
+  name: string;
+  inlined: boolean;
+}
+
+/** The traces, each made when it is asked for: there are as many as samples. */
+export interface Traces {
+  readonly length: number;
+  at(index: number): Trace;
+}
+
+/** Makes the report; stacks of which the filters left no frame are not in it. */
+export function traces(analysis: Analysis): Traces {
+  const { view, table, values, names } = analysis;
+  const { stacks } = view;
+  const units = numberUnits(view.profile);
+  const format = plainFormatter(analysis);
+  const shown = new Int32Array(stacks.length);
+  let length = 0;
+  for (let stack = 0; stack < stacks.length; stack++) {
+    if (stacks.ends[stack]! > stacks.starts[stack]!) {
+      shown[length++] = stack;
+    }
+  }
+  const framesOf = (stack: number): TraceFrame[] => {
+    const locations = stacks.frames.subarray(stacks.starts[stack], stacks.ends[stack]);
+    return [...locations].flatMap((location) => {
+      const own = table.nodes.subarray(table.starts[location], table.starts[location + 1]);
+      return Array.from(own, (node, i) => ({ node, name: names(node), inlined: i + 1 < own.length }));
+    });
+  };
+  const labelsOf = (sample: SampleIndex): TraceLabel[] => {
+    const byKey = new Map<string, TraceLabel>();
+    for (const { key, text, number } of analysis.labels(sample)) {
+      const isNumber = text === undefined;
+      const name = `${isNumber}\0${key}`;
+      const found = byKey.get(name) ?? { key, values: [], isNumber };
+      found.values.push(text ?? label(number, units.get(key) ?? ""));
+      byKey.set(name, found);
+    }
+    return [...byKey.values()];
+  };
+  return {
+    length,
+    at(index) {
+      const stack = shown[index]!;
+      const sample = stacks.samples[stack]!;
+      const value = quotient(values.values[sample]!, values.divisors?.[sample] ?? 0);
+      return {
+        sample,
+        value,
+        text: format(value),
+        labels: labelsOf(sample),
+        frames: framesOf(stack),
+      };
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** The table of `top` for spreadsheets and for text. */
+
+import type { TopRow, TopTable } from "../reports/top.ts";
+import type { ValueType } from "../table/profile.ts";
+
+/**
+ * Comma-separated values (RFC 4180), with values in the sample type's own unit. A text that a spreadsheet would take
+ * for a formula gets an apostrophe in front: names come from the profile, and whoever made it.
+ */
+export function topCsv({ rows }: TopTable, { unit }: ValueType): string {
+  const head = [`flat (${unit})`, "flat %", "sum %", `cum (${unit})`, "cum %", "function", "inlined"];
+  const lines = rows.map((row) => [
+    `${row.flat}`,
+    percent(row.flatPercent),
+    percent(row.sumPercent),
+    `${row.cum}`,
+    percent(row.cumPercent),
+    csvText(row.name),
+    row.inlined,
+  ]);
+  return [head.map(csvText), ...lines].map((cells) => `${cells.join(",")}\r\n`).join("");
+}
+
+function percent(text: string): string {
+  return text.trim().replace("%", "");
+}
+
+function csvText(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** A Markdown table, with values as pprof prints them. */
+export function topMarkdown({ rows }: TopTable): string {
+  const cells = (row: TopRow) => [
+    row.flatText,
+    row.flatPercent.trim(),
+    row.sumPercent.trim(),
+    row.cumText,
+    row.cumPercent.trim(),
+    markdownText(row.name) + (row.inlined === "" ? "" : ` (${row.inlined})`),
+  ];
+  const table = [["flat", "flat%", "sum%", "cum", "cum%", "function"], ...rows.map(cells)];
+  const [head, ...body] = table.map((line) => `| ${line.join(" | ")} |\n`);
+  return `${head}| ---: | ---: | ---: | ---: | ---: | --- |\n${body.join("")}`;
+}
+
+/** Text in which Markdown and HTML find nothing to interpret. */
+function markdownText(text: string): string {
+  return text
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, " ")
+    .replace(/[&<>]/g, (mark) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[mark]!)
+    .replace(/[\\`*_{}[\]()#+!|~:@$-]/g, "\\$&");
+}

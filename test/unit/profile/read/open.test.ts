@@ -1,0 +1,98 @@
+/** What is opened, and with which words all else is refused. */
+import assert from "node:assert/strict";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { fixture, open, refusal, spentMs, told } from "../bytes.ts";
+
+const SMALL = "go/small.cpu.pprof";
+
+suite("opening profiles", () => {
+  test("concatenated gzip members are one file, as in Go", async () => {
+    const plain = gunzipSync(fixture(SMALL));
+    const two = Buffer.concat([gzipSync(plain.subarray(0, 100)), gzipSync(plain.subarray(100))]);
+    assert.deepEqual(told(await open(two)), told(await open(plain)));
+  });
+
+  test("anything behind the last member is refused, as in Go", async () => {
+    const packed = fixture(SMALL);
+    for (const rest of [
+      "\0",
+      "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+      "a",
+      "abcdefghijklmnopqrstuvwxyz",
+    ]) {
+      assert.match(await refusal(Buffer.concat([packed, Buffer.from(rest)])), /^damaged/);
+    }
+  });
+
+  test("a packed file that is cut short says how far it is whole", async () => {
+    const packed = fixture("go/devirt.cpu.pprof");
+    const message = await refusal(packed.subarray(0, packed.length - 100));
+    const [, whole] =
+      /^damaged or cut short: after (\d+) bytes it cannot be unpacked further/.exec(message) ?? [];
+    const size = gunzipSync(packed).length;
+    assert.ok(Number(whole) > size / 2 && Number(whole) < size, message);
+  });
+
+  test("a plain file that is cut short says how far it is whole", async () => {
+    const plain = gunzipSync(fixture(SMALL));
+    assert.match(
+      await refusal(plain.subarray(0, plain.length - 3)),
+      /^damaged at byte 23\d\d of 2312: a number does not end where it must$/,
+    );
+  });
+
+  test("a bomb is refused by its ratio, before it is unpacked whole", async () => {
+    const bomb = gzipSync(Buffer.alloc(256 * 1024 ** 2));
+    const began = process.cpuUsage();
+    assert.equal(
+      await refusal(bomb),
+      `not unpacked: its ${bomb.length} bytes would become more than 67108864, which is no profile but a trap`,
+    );
+    assert.ok(spentMs(began) < 2000);
+  });
+
+  test("two profiles in one file are refused", async () => {
+    const plain = gunzipSync(fixture(SMALL));
+    assert.match(await refusal(Buffer.concat([plain, plain])), /a second profile follows the first/);
+  });
+
+  const greedy: readonly [name: string, unit: number[], count: number, words: RegExp][] = [
+    ["locations without an ID", [0x22, 0], 2_000_000, /^damaged: a location has the ID 0$/],
+    ["functions without an ID", [0x2a, 0], 2_000_000, /^damaged: a function has the ID 0$/],
+    ["a million mappings", [0x1a, 2, 8, 1], 1_000_001, /^not read: it has more than 1000000 mappings/],
+    ["a million comments", [0x68, 0], 1_000_001, /^not read: it has more than 1000000 comments/],
+    ["samples of no type", [0x12, 0], 2_000_000, /^damaged: it has samples but does not say of which type$/],
+    ["samples without values", [0x0a, 0, 0x12, 0], 1_000_000, /^damaged: not every sample has values for/],
+  ];
+  for (const [name, unit, count, words] of greedy) {
+    test(`${name} take no memory to speak of`, async () => {
+      const bytes = Buffer.concat([
+        Buffer.from([0x32, 0]),
+        Buffer.alloc(count * unit.length, Buffer.from(unit)),
+      ]);
+      const before = process.memoryUsage().rss;
+      assert.match(await refusal(bytes), words);
+      assert.ok(process.memoryUsage().rss - before < 500 * 1024 ** 2);
+    });
+  }
+
+  const others: readonly [content: string, words: RegExp][] = [
+    ["", /^empty: /],
+    ["\x7fELF\x02\x01\x01", /^a program, not a profile: /],
+    ["go 1.26 trace\0\0\0", /^an execution trace, .* go tool trace$/],
+    ["<!DOCTYPE html><title>404</title>", /^a web page, /],
+    ["goroutine 1 [running]:\nmain.main()\n\t/a.go:1 +0x1\n", /^a dump of goroutines \(debug=2\)/],
+    ['{"nodes":[]}', /^JSON, /],
+    ["mode: set\na.go:1.1,2.2 1 1\n", /^a coverage profile, .* go tool cover$/],
+    ["main;run 12\n", /^text, but no profile/],
+    ["PK\x03\x04", /^an archive \(zip\)/],
+  ];
+  for (const [content, words] of others) {
+    test(`${JSON.stringify(content.slice(0, 20))} is told what it is`, async () => {
+      assert.match(await refusal(Buffer.from(content, "latin1")), words);
+      if (content !== "") {
+        assert.match(await refusal(gzipSync(Buffer.from(content, "latin1"))), words);
+      }
+    });
+  }
+});

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { analyse } from "../../../../src/profile/analyse/graph.ts";
+import { DEFAULTS } from "../../../../src/profile/query/query.ts";
+import { linesOfFiles, list, listedLines } from "../../../../src/profile/reports/list.ts";
+import { pgoFitness } from "../../../../src/profile/reports/pgo.ts";
+import { queryFor } from "../../../../src/profile/reports/reports.ts";
+import { tags } from "../../../../src/profile/reports/tags.ts";
+import { fixture, open } from "../bytes.ts";
+import { analysisOf, profileOf } from "../stacks.ts";
+
+suite("profile reports", () => {
+  test("peek and list leave nothing out; a tree shows 80 nodes unless another number is asked for", () => {
+    assert.equal(queryFor("peek", DEFAULTS).trim, false);
+    assert.equal(queryFor("list", DEFAULTS).granularity, "lines");
+    assert.equal(queryFor("tree", DEFAULTS).nodeCount, 80);
+    assert.equal(queryFor("tree", { ...DEFAULTS, nodeCount: 0 }).nodeCount, 0);
+    assert.equal(queryFor("top", DEFAULTS).nodeCount, 0);
+  });
+
+  for (const name of ["recorded/cpu.labels.pb.gz", "recorded/heap.leak.3.pb.gz", "go/labels.cpu.pprof"]) {
+    test(`each label's filter leaves its own samples: ${name}`, async () => {
+      const profile = await open(fixture(name));
+      const { keys } = tags(analyse(profile, DEFAULTS));
+      assert.ok(keys.length > 0);
+      for (const { key, values } of keys) {
+        for (const { name: value, count, filter } of values) {
+          assert.ok(filter !== undefined);
+          const { view } = analyse(profile, { ...DEFAULTS, tagFocus: filter });
+          assert.equal(view.stacks.length, count, `${key} ${value}: ${filter}`);
+        }
+      }
+    });
+  }
+
+  test("a key that tagfocus cannot name has no filter; a comma in a value is no list", () => {
+    const labels = (key: string, text: string) => [{ key, text, number: 0, unit: "" }];
+    const analysis = analysisOf([
+      ["a", 1, labels("k=v", "x")],
+      ["b", 2, labels("k", "x,y")],
+    ]);
+    const [plain, odd] = tags(analysis).keys;
+    assert.equal(odd?.values[0]?.filter, undefined);
+    const filter = plain?.values[0]?.filter ?? "";
+    const { view } = analyse(analysis.view.profile, { ...DEFAULTS, tagFocus: filter });
+    assert.deepEqual([...view.stacks.samples.subarray(0, view.stacks.length)], [1]);
+  });
+
+  test("a listing goes from the first line of a function to five behind the last that weighs", () => {
+    const analysis = analysisOf([
+      ["main;work", 30],
+      ["main", 10],
+    ]);
+    const { routines } = list(analysis, "^main$");
+    assert.deepEqual(
+      routines.map(({ name, file, first, last, weights }) => ({ name, file, first, last, weights })),
+      [{ name: "main", file: "/src/main.go", first: 1, last: 12, weights: [{ line: 7, flat: 10, cum: 40 }] }],
+    );
+    const source = Array.from({ length: 9 }, (_, i) => `line ${i + 1}`);
+    const lines = listedLines(analysis, routines[0]!, source);
+    assert.deepEqual(
+      lines
+        .map(({ line, flatText, cumText, source: text }) => `${line} ${flatText} ${cumText} ${text}`)
+        .slice(5),
+      ["6 . . line 6", "7 10ns 40ns line 7", "8 . . line 8", "9 . . line 9"],
+    );
+    assert.throws(() => list(analysis, "^nothing$"), { name: "QueryError" });
+  });
+
+  test("the lines of files count a stack once, whatever function is on them", () => {
+    const recursive = analysisOf([["main;main;work", 30]]);
+    assert.deepEqual(
+      [...linesOfFiles(recursive)],
+      [
+        ["/src/main.go", [{ line: 7, flat: 0, cum: 30 }]],
+        ["/src/work.go", [{ line: 7, flat: 30, cum: 30 }]],
+      ],
+    );
+  });
+
+  test("the compiler sees calls between the two innermost locations only", () => {
+    const fitness = pgoFitness(
+      profileOf([
+        ["main;a;b", 60],
+        ["main;a", 30],
+        ["main", 10],
+      ]),
+    );
+    assert.equal(fitness.verdict, "usable");
+    assert.deepEqual(fitness.edges, [
+      { caller: "a", callee: "b", offset: 6, weight: 60 },
+      { caller: "main", callee: "a", offset: 6, weight: 30 },
+    ]);
+    assert.deepEqual([fitness.total, fitness.seen, fitness.weight, fitness.hot], [100, 90, 90, 2]);
+    const heap = pgoFitness(profileOf([["main;a", 1]], [{ type: "alloc_space", unit: "bytes" }]));
+    assert.equal(heap.verdict, "refused");
+    assert.equal(pgoFitness(profileOf([])).verdict, "nothing-to-do");
+    assert.equal(pgoFitness(profileOf([["main", 3]])).verdict, "nothing-to-do");
+  });
+});
