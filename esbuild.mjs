@@ -142,7 +142,7 @@ async function buildProfilePage() {
   };
   const worker = await build({
     ...browser,
-    entryPoints: ["src/webview/profile/worker.ts"],
+    entryPoints: ["src/webview/profile/worker/worker.ts"],
     write: false,
   });
   await build({

@@ -2,7 +2,7 @@
 
 import { t } from "../shared/words.ts";
 import { exactly, withEither } from "./filters.ts";
-import { shortName } from "./flameFrame.ts";
+import { shortName } from "./flame/flameFrame.ts";
 import { tell } from "./host.ts";
 import type { FrameAction, Shown } from "./shared.ts";
 import type { PageQuery, PageState } from "./state.ts";

@@ -1,8 +1,8 @@
 /** The page's end of the wire to its worker: one question of a kind is under way, and only the newest one waits. */
 
 import type { OpenMessage } from "../protocol.ts";
-import type { Questions, Reply, Request } from "./requests.ts";
 import type { PageQuery } from "./state.ts";
+import type { Questions, Reply, Request } from "./worker/requests.ts";
 
 /** Answers questions by the worker. */
 export interface Client {

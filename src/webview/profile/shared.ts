@@ -1,10 +1,10 @@
 /** What every part of the page is given. Types only. */
 import type { Client } from "./client.ts";
-import type { Frame } from "./frames.ts";
-import type { Found } from "./search.ts";
 import type { PageQuery, PageState } from "./state.ts";
-import type { Summary } from "./summary.ts";
 import type { Decorations } from "./useDecorations.ts";
+import type { Frame } from "./worker/frames.ts";
+import type { Found } from "./worker/search.ts";
+import type { Summary } from "./worker/summary.ts";
 
 /** A thing that can be done with a frame. */
 export interface FrameAction {

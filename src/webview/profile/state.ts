@@ -1,6 +1,6 @@
 /** What the page keeps over a reload, and for each file: what is looked at, and how. */
 import { DEFAULTS, GRANULARITIES, type Query } from "../../profile/query/query.ts";
-import type { TableColumn } from "./requests.ts";
+import type { TableColumn } from "./worker/requests.ts";
 
 /** The views, in the toolbar's order. */
 export const VIEWS = ["flame", "top", "callers", "graph", "source", "labels", "traces", "details"] as const;

@@ -4,12 +4,12 @@ import { spawnSync } from "node:child_process";
 import type { TreeFrame } from "../../../src/profile/analyse/callTree.ts";
 import { changeColor, greyColor, hueColor, TEXT } from "../../../src/webview/profile/colors.ts";
 import { exactly, pprofCommand, withEither } from "../../../src/webview/profile/filters.ts";
-import { fitted, shortName } from "../../../src/webview/profile/flameFrame.ts";
-import { pathTo, rowToward } from "../../../src/webview/profile/flameKeys.ts";
-import { FOLDED, flameRows, levelOf, rowAt } from "../../../src/webview/profile/flameRows.ts";
-import { hueOf, isRuntime, packageOf } from "../../../src/webview/profile/packages.ts";
+import { fitted, shortName } from "../../../src/webview/profile/flame/flameFrame.ts";
+import { pathTo, rowToward } from "../../../src/webview/profile/flame/flameKeys.ts";
+import { FOLDED, flameRows, levelOf, rowAt } from "../../../src/webview/profile/flame/flameRows.ts";
+import { hueOf, isRuntime, packageOf } from "../../../src/webview/profile/flame/packages.ts";
 import { readState, STANDARD } from "../../../src/webview/profile/state.ts";
-import { childrenOf, openRows } from "../../../src/webview/profile/treeRows.ts";
+import { childrenOf, openRows } from "../../../src/webview/profile/views/treeRows.ts";
 import { amount, count, percent } from "../../../src/webview/shared/words.ts";
 
 const frame = (node: number, value: number, children: TreeFrame[] = [], self = 0): TreeFrame => ({

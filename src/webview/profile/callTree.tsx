@@ -1,9 +1,0 @@
-/** A call tree in the way that the person chose: drawn, or as rows. */
-import { FlameGraph } from "./flameGraph.tsx";
-import type { TreeParts } from "./flameParts.ts";
-import { TreeGrid } from "./treeGrid.tsx";
-
-/** The tree. */
-export function CallTree(parts: TreeParts) {
-  return parts.state.asTree ? <TreeGrid {...parts} /> : <FlameGraph {...parts} />;
-}

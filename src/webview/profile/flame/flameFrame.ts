@@ -1,0 +1,77 @@
+/** How one frame of the flame graph looks: colour and text. Pure. */
+
+import { percent, sign, t } from "../../shared/words.ts";
+import { changeColor, greyColor, hueColor, type Tone } from "../colors.ts";
+import type { Frame } from "../worker/frames.ts";
+import type { FlameAnswer } from "../worker/requests.ts";
+import { type FlameRows, FOLDED } from "./flameRows.ts";
+import { hueOf, isRuntime, packageOf } from "./packages.ts";
+
+/** The frame of a row; undefined for what is folded. */
+export function frameOf({ rows, frames }: FlameAnswer, row: number): Frame | undefined {
+  return frames[rows.frames[row]!];
+}
+
+/** The whole name of a row, in words where it is no function. */
+export function titleOf(answer: FlameAnswer, row: number): string {
+  const { rows } = answer;
+  if (rows.flags[row]! & FOLDED) {
+    return rows.counts[row] === 1 ? t("1 narrow frame") : t("{0} narrow frames", rows.counts[row]!);
+  }
+  return frameOf(answer, row)?.name || t("all");
+}
+
+/** The colour of a row. */
+export function colorOf(answer: FlameAnswer, row: number, tone: Tone): string {
+  const { rows } = answer;
+  if (rows.bases) {
+    const base = rows.bases[row]!;
+    const value = rows.values[row]!;
+    return changeColor((value - base) / Math.max(Math.abs(base), Math.abs(value), 1), tone);
+  }
+  const path = packageOf(frameOf(answer, row)?.name ?? "");
+  return path === "" || isRuntime(path) ? greyColor(tone) : hueColor(hueOf(path), tone);
+}
+
+/** What stands before the name where two profiles are compared: the change, so that colour does not say it alone. */
+export function changeOf({ bases, values }: FlameRows, row: number): string {
+  if (!bases) {
+    return "";
+  }
+  const difference = values[row]! - bases[row]!;
+  if (bases[row] === 0) {
+    return difference === 0 ? "" : `${t("new")} `;
+  }
+  return difference === 0 ? "" : `${sign(difference)}${percent(difference, bases[row]!)} `;
+}
+
+/** The name without the folders of its import path: `json.(*decodeState).value`. */
+export function shortName(name: string): string {
+  const head = /^[^([<{ ]*\//.exec(name)?.[0] ?? "";
+  return name.slice(head.length);
+}
+
+/** As much of a name as has room, at least 3 characters and else none; `measure` gives a text's width in pixels. */
+export function fitted(name: string, room: number, measure: (text: string) => number): string {
+  if (room < measure("abc")) {
+    return "";
+  }
+  for (const candidate of [name, shortName(name)]) {
+    // A hostile name may have a million characters; none that long has room.
+    if (candidate.length <= room && measure(candidate) <= room) {
+      return candidate;
+    }
+  }
+  const short = shortName(name).slice(0, Math.ceil(room));
+  let low = 0;
+  let high = short.length;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (measure(`${short.slice(0, middle)}…`) <= room) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low < 3 ? "" : `${short.slice(0, low)}…`;
+}

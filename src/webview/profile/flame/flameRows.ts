@@ -1,0 +1,123 @@
+/**
+ * A call tree as columns, one row a frame: what the page draws. Rows go level by level and from left to right, so the
+ * frames of a level are neighbours. Pure.
+ */
+import type { TreeFrame } from "../../../profile/analyse/callTree.ts";
+
+/** Marks of `FlameRows.flags`. */
+export const INLINED = 1;
+export const FOLDED = 2;
+
+/** The columns. */
+export interface FlameRows {
+  readonly length: number;
+  /** Where each level begins, and after the last one the end. */
+  readonly levels: Uint32Array;
+  /** The row of the caller (of the callee, leaf first); -1 for the root. */
+  readonly parents: Int32Array;
+  /** The row of `FlameAnswer.frames` that says what the frame is; -1 for what is folded. */
+  readonly frames: Int32Array;
+  /** Left edge and width as shares of the whole width. */
+  readonly lefts: Float64Array;
+  readonly widths: Float64Array;
+  /** In the sample type's unit. */
+  readonly values: Float64Array;
+  readonly selfs: Float64Array;
+  /** The value in the base, where two profiles are compared. */
+  readonly bases: Float64Array | undefined;
+  readonly flags: Uint8Array;
+  /** How many frames a folded one stands for. */
+  readonly counts: Uint32Array;
+}
+
+interface Row {
+  parent: number;
+  /** Undefined for what is folded. */
+  frame: TreeFrame | undefined;
+  value: number;
+  base: number;
+  count: number;
+}
+
+/** Lays a tree out: the root fills the width, a frame's children begin at its left edge. `of` names a frame's row. */
+export function flameRows(root: TreeFrame, of: (frame: TreeFrame) => number): FlameRows {
+  const { rows, levels } = levelByLevel(root);
+  const lefts = new Float64Array(rows.length);
+  const widths = new Float64Array(rows.length);
+  /** Where the next child of a row begins. */
+  const next = new Float64Array(rows.length);
+  const whole = Math.abs(root.value) || 1;
+  rows.forEach(({ parent, value }, row) => {
+    const left = parent < 0 ? 0 : next[parent]!;
+    lefts[row] = left;
+    next[row] = left;
+    widths[row] = Math.abs(value) / whole;
+    if (parent >= 0) {
+      next[parent] = left + widths[row]!;
+    }
+  });
+  return {
+    length: rows.length,
+    levels: Uint32Array.from(levels),
+    parents: Int32Array.from(rows, ({ parent }) => parent),
+    frames: Int32Array.from(rows, ({ frame }) => (frame ? of(frame) : -1)),
+    lefts,
+    widths,
+    values: Float64Array.from(rows, ({ value }) => value),
+    selfs: Float64Array.from(rows, ({ frame }) => frame?.self ?? 0),
+    bases: root.base === undefined ? undefined : Float64Array.from(rows, ({ base }) => base),
+    flags: Uint8Array.from(rows, ({ frame }) => (!frame ? FOLDED : frame.inlined ? INLINED : 0)),
+    counts: Uint32Array.from(rows, ({ count }) => count),
+  };
+}
+
+function levelByLevel(root: TreeFrame): { rows: Row[]; levels: number[] } {
+  const rows: Row[] = [{ parent: -1, frame: root, value: root.value, base: root.base ?? 0, count: 0 }];
+  const levels = [0];
+  for (let from = 0; from < rows.length; from = levels.at(-1)!) {
+    const to = rows.length;
+    levels.push(to);
+    for (let parent = from; parent < to; parent++) {
+      const { frame } = rows[parent]!;
+      for (const child of frame?.children ?? []) {
+        rows.push({ parent, frame: child, value: child.value, base: child.base ?? 0, count: 0 });
+      }
+      if (frame?.folded) {
+        const { value, base = 0, count } = frame.folded;
+        rows.push({ parent, frame: undefined, value, base, count });
+      }
+    }
+  }
+  return { rows, levels };
+}
+
+/** The row at a level and at a share of the width; -1 where none is. */
+export function rowAt({ levels, lefts, widths }: FlameRows, level: number, x: number): number {
+  let low = levels[level] ?? 0;
+  const end = levels[level + 1] ?? 0;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lefts[middle]! + widths[middle]! <= x) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low < end && lefts[low]! <= x ? low : -1;
+}
+
+/** The level of a row. */
+export function levelOf({ levels }: Pick<FlameRows, "levels">, row: number): number {
+  let low = 0;
+  let high = levels.length - 1;
+  while (low + 1 < high) {
+    const middle = (low + high) >> 1;
+    if (levels[middle]! <= row) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}

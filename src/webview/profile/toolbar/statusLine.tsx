@@ -1,0 +1,57 @@
+/** The line under the toolbar: what was measured, how much of it, and how far it can be trusted. */
+
+import { amount, change, count, percent, sign, t } from "../../shared/words.ts";
+import type { Summary } from "../worker/summary.ts";
+
+/** Under so many samples a share says little. */
+const FEW = 100;
+
+/** The line. */
+export function StatusLine({ summary }: { summary: Summary }) {
+  return (
+    <p class="status" role="status">
+      {statusParts(summary).join(" · ")}
+    </p>
+  );
+}
+
+/** The line's parts, in order. */
+function statusParts(summary: Summary): string[] {
+  const { type, total, left, taken, stacks, stacksLeft, durationNanos, compared } = summary;
+  if (compared) {
+    const { base, own } = compared;
+    const difference = own - base;
+    return [
+      type.type,
+      `A ${amount(base, type.unit)} → B ${amount(own, type.unit)}`,
+      `${change(difference, type.unit)} (${sign(difference)}${percent(difference, base)})`,
+    ];
+  }
+  const parts = [type.type];
+  const isTime = type.unit === "nanoseconds" && durationNanos > 0;
+  parts.push(
+    isTime
+      ? t("{0} of {1} recorded", amount(total, type.unit), amount(durationNanos, "nanoseconds"))
+      : amount(total, type.unit),
+  );
+  if (taken !== undefined && type.unit !== "count") {
+    parts.push(taken === 1 ? t("1 sample") : t("{0} samples", count(taken)));
+  }
+  parts.push(
+    stacksLeft === stacks
+      ? stacks === 1
+        ? t("1 stack")
+        : t("{0} stacks", count(stacks))
+      : t("{0} of {1} stacks", count(stacksLeft), count(stacks)),
+  );
+  parts.push(t("showing {0}", percent(left, total)));
+  if (taken !== undefined && taken > 0 && taken < FEW) {
+    parts.push(t("few samples: a share may be off by {0} points", uncertainty(taken)));
+  }
+  return parts;
+}
+
+/** By how many percent points a share of so many samples may be off, with 95 % confidence, where it is a half. */
+function uncertainty(samples: number): number {
+  return Math.ceil((1.96 * 0.5 * 100) / Math.sqrt(samples));
+}

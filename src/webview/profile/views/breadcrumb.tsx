@@ -1,0 +1,45 @@
+/** The frames that the flame graph is zoomed into, from the root; a click goes back to one. */
+
+import { t } from "../../shared/words.ts";
+import { shortName } from "../flame/flameFrame.ts";
+
+interface Props {
+  path: readonly string[];
+  go(path: string[]): void;
+}
+
+/** How many of a long path are shown: the root and the last. */
+const SHOWN = 8;
+
+/** The breadcrumb; nothing where nothing is zoomed. */
+export function Breadcrumb({ path, go }: Props) {
+  if (path.length === 0) {
+    return null;
+  }
+  const from = Math.max(0, path.length - SHOWN);
+  return (
+    <nav class="breadcrumb" aria-label={t("Zoom")}>
+      <button type="button" onClick={() => go([])}>
+        {t("all")}
+      </button>
+      {from > 0 && <span class="dimmed">› … </span>}
+      {path.slice(from).map((name, i) => {
+        const length = from + i + 1;
+        const isLast = length === path.length;
+        return (
+          <span key={length} class="crumb">
+            <span aria-hidden="true">›</span>
+            <button
+              type="button"
+              title={name}
+              aria-current={isLast ? "location" : undefined}
+              onClick={() => go(path.slice(0, length))}
+            >
+              {shortName(name)}
+            </button>
+          </span>
+        );
+      })}
+    </nav>
+  );
+}

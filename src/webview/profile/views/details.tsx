@@ -1,0 +1,81 @@
+/** The strip at the bottom: what is under the pointer or the keyboard, so that nothing covers the graph. */
+
+import { amount, change as changeWords, percent, t } from "../../shared/words.ts";
+import type { Shown } from "../shared.ts";
+import type { Summary } from "../worker/summary.ts";
+
+interface Props {
+  shown: Shown | undefined;
+  summary: Summary;
+  openSource(shown: Shown): void;
+  openMenu(shown: Shown, x: number, y: number): void;
+}
+
+/** The strip. */
+export function Details({ shown, summary, openSource, openMenu }: Props) {
+  if (!shown) {
+    return (
+      <footer class="details dimmed">
+        <span role="status">
+          {t("Point at a frame, or go to it with the arrow keys, to read what it weighs.")}
+        </span>
+      </footer>
+    );
+  }
+  const { frame, title, inlined } = shown;
+  return (
+    <footer class="details">
+      <span class="what" role="status">
+        <strong class="title">{title.slice(0, 2000)}</strong>
+        {inlined && <span class="dimmed"> {t("(inlined)")}</span>}
+        <span class="figures">{figures(shown, summary)}</span>
+      </span>
+      {frame?.file && (
+        <button type="button" class="link" title={t("Go to Source")} onClick={() => openSource(shown)}>
+          {place(frame.file, frame.line)}
+        </button>
+      )}
+      {frame && (
+        <button
+          type="button"
+          class="more"
+          aria-haspopup="menu"
+          aria-label={t("What can be done with this frame")}
+          onClick={(event) => {
+            const { left, top } = event.currentTarget.getBoundingClientRect();
+            openMenu(shown, left, top);
+          }}
+        >
+          ⋯
+        </button>
+      )}
+    </footer>
+  );
+}
+
+function figures({ frame, value, self, base }: Shown, { total, type }: Summary): string {
+  const worded = (label: string, weight: number) =>
+    `${label} ${amount(weight, type.unit)} (${percent(weight, total)})`;
+  const parts: string[] = [];
+  if (base !== undefined && value !== undefined) {
+    parts.push(
+      `A ${amount(base, type.unit)}`,
+      `B ${amount(value, type.unit)}`,
+      changeWords(value - base, type.unit),
+    );
+  } else if (value !== undefined) {
+    parts.push(worded(t("here"), value), worded(t("own"), self ?? 0));
+  }
+  if (frame?.base) {
+    parts.push(`flat ${changeWords(frame.flat, type.unit)}`, `cum ${changeWords(frame.cum, type.unit)}`);
+  } else if (frame) {
+    parts.push(worded("flat", frame.flat), worded("cum", frame.cum));
+  }
+  return parts.join(" · ");
+}
+
+/** A file's name and line; the folder is in the button's own text only where it is short. */
+function place(file: string, line: number): string {
+  const short = file.length > 60 ? `…${file.slice(-60)}` : file;
+  return line > 0 ? `${short}:${line}` : short;
+}

@@ -1,0 +1,146 @@
+/** What the profile says of itself: when, how long, of which program, and whether the compiler can use it. */
+
+import { amount, count, percent, t } from "../../shared/words.ts";
+import type { Shared } from "../shared.ts";
+import type { DetailsAnswer } from "../worker/requests.ts";
+import { useAnswer } from "./useAnswer.ts";
+
+/** The view. */
+export function DetailsView({ client, state }: Shared) {
+  const { answer, problem } = useAnswer(client, "details", state.query, null);
+  return (
+    <div class="text" tabIndex={0} role="region" aria-label={t("Details")}>
+      {problem && <p class="problem">{problem}</p>}
+      {answer && (
+        <>
+          <dl>
+            {facts(answer).map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value.slice(0, 2000)}</dd>
+              </div>
+            ))}
+          </dl>
+          <Pgo of={answer.pgo} />
+          <Comments of={answer.comments} />
+          <Mappings of={answer.mappings} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function facts(details: DetailsAnswer): [string, string][] {
+  const { time, durationNanos, period, periodType, sampleTypes, defaultSampleType, docUrl } = details;
+  const all: [string, string | undefined][] = [
+    [t("Recorded"), time?.replace("T", " ").replace(/\..*/, " UTC")],
+    [t("Duration"), durationNanos > 0 ? amount(durationNanos, "nanoseconds") : undefined],
+    [
+      t("Period"),
+      period > 0
+        ? t("one sample per {0} of {1}", amount(period, periodType.unit), periodType.type)
+        : undefined,
+    ],
+    [t("Sample types"), sampleTypes.map(({ type, unit }) => `${type} (${unit})`).join(", ")],
+    [t("Default sample type"), defaultSampleType || undefined],
+    [t("Stacks"), count(details.samples)],
+    [t("Locations"), count(details.locations)],
+    [t("Functions"), count(details.functions)],
+    [t("Documentation"), docUrl || undefined],
+    ["drop_frames", details.dropFrames || undefined],
+    ["keep_frames", details.keepFrames || undefined],
+  ];
+  return all.filter((fact): fact is [string, string] => fact[1] !== undefined);
+}
+
+/** The heaviest calls that the compiler would see. */
+const MOST_CALLS = 10;
+
+function Pgo({ of }: { of: DetailsAnswer["pgo"] }) {
+  const { verdict, reason, total, seen, edges, weight, hot, type } = of;
+  const mark = { usable: "✓", "nothing-to-do": "–", refused: "✗" }[verdict];
+  return (
+    <section>
+      <h2>{t("Profile-guided optimization")}</h2>
+      <p>
+        {mark} {reason}
+        {verdict === "usable" &&
+          ` ${t(
+            "It sees {0} of the weight, in {1} different calls, of which {2} are hot.",
+            percent(seen, total),
+            count(edges.length),
+            count(hot),
+          )}`}
+      </p>
+      {verdict === "usable" && (
+        <table>
+          <thead>
+            <tr>
+              <th class="number">{type?.type}</th>
+              <th class="number">{t("share")}</th>
+              <th>{t("call")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {edges.slice(0, MOST_CALLS).map((edge) => (
+              <tr key={`${edge.caller} ${edge.callee} ${edge.offset}`}>
+                <td class="number">{amount(edge.weight, type?.unit ?? "")}</td>
+                <td class="number">{percent(edge.weight, weight)}</td>
+                <td class="wide">
+                  {edge.caller.slice(0, 500)}:+{edge.offset} → {edge.callee.slice(0, 500)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Comments({ of }: { of: readonly string[] }) {
+  return of.length === 0 ? null : (
+    <section>
+      <h2>{t("Comments")}</h2>
+      {of.slice(0, 100).map((comment, i) => (
+        <p key={i} class="comment">
+          {comment.slice(0, 2000)}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function Mappings({ of }: { of: DetailsAnswer["mappings"] }) {
+  return of.length === 0 ? null : (
+    <section>
+      <h2>{t("Mappings")}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>{t("file")}</th>
+            <th>{t("build ID")}</th>
+            <th>{t("addresses")}</th>
+            <th>{t("functions")}</th>
+            <th>{t("inlined frames")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {of.slice(0, 500).map(({ file, buildId, range, hasFunctions, hasInlineFrames }, i) => (
+            <tr key={i}>
+              <td class="wide">{file.slice(0, 500) || t("unnamed")}</td>
+              <td>
+                <code>{buildId.slice(0, 200)}</code>
+              </td>
+              <td>
+                <code>{range}</code>
+              </td>
+              <td>{hasFunctions ? t("yes") : t("no")}</td>
+              <td>{hasInlineFrames ? t("yes") : t("no")}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,104 @@
+/** The labels of samples: what weighs on each value, and a filter by each. */
+
+import { amount, count, percent, t } from "../../shared/words.ts";
+import type { Shared } from "../shared.ts";
+import type { PageQuery } from "../state.ts";
+import type { LabelsAnswer } from "../worker/requests.ts";
+import { Bar } from "./bar.tsx";
+import { useAnswer } from "./useAnswer.ts";
+
+/** The view. */
+export function LabelsView({ client, state, summary, setQuery }: Shared) {
+  const { answer, problem } = useAnswer(client, "labels", state.query, null);
+  if (problem) {
+    return <p class="problem">{problem}</p>;
+  }
+  if (answer?.keys.length === 0) {
+    return (
+      <div class="empty">
+        <h2>{t("No sample has a label.")}</h2>
+        <p>
+          {t(
+            "A Go program sets labels by pprof.Do; they tell requests, users or jobs apart in CPU and goroutine profiles.",
+          )}
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div class="text labels" tabIndex={0} role="region" aria-label={t("Labels")}>
+      {answer?.keys.map((key) => (
+        <LabelTable
+          key={key.key}
+          of={key}
+          total={summary.total}
+          unit={summary.type.unit}
+          setQuery={setQuery}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface TableProps {
+  of: LabelsAnswer["keys"][number];
+  total: number;
+  unit: string;
+  setQuery(part: Partial<PageQuery>): void;
+}
+
+function LabelTable({ of, total, unit, setQuery }: TableProps) {
+  return (
+    <section>
+      <h2>
+        {of.key.slice(0, 200)}
+        <span class="dimmed">
+          {" "}
+          {amount(of.total, unit)} ({percent(of.total, total)})
+        </span>
+      </h2>
+      <p>
+        <button type="button" class="action" onClick={() => setQuery({ tagRoot: of.key })}>
+          {t("Split the stacks by it")}
+        </button>
+      </p>
+      <table>
+        <thead>
+          <tr>
+            <th class="number">{t("weight")}</th>
+            <th class="number">{t("share")}</th>
+            <th class="number">{t("stacks")}</th>
+            <th>{t("value")}</th>
+            <th>{t("filter")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {of.values.map(({ name, value, count: stacks, filter }) => (
+            <tr key={name}>
+              <td class="number">{amount(value, unit)}</td>
+              <td class="number share">
+                <Bar share={value / total} />
+                {percent(value, total)}
+              </td>
+              <td class="number">{count(stacks)}</td>
+              <td class="wide">{name.slice(0, 500)}</td>
+              <td>
+                {filter !== undefined && (
+                  <>
+                    <button type="button" class="action" onClick={() => setQuery({ tagFocus: filter })}>
+                      {t("Only")}
+                    </button>
+                    <button type="button" class="action" onClick={() => setQuery({ tagIgnore: filter })}>
+                      {t("Without")}
+                    </button>
+                  </>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {of.more > 0 && <p class="dimmed">{t("and {0} lighter values", count(of.more))}</p>}
+    </section>
+  );
+}

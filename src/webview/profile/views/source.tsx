@@ -1,0 +1,135 @@
+/** What weighs on each line of a function, with its source where the editor finds the file. */
+import { useEffect, useState } from "preact/hooks";
+import { amount, percent, t } from "../../shared/words.ts";
+import { hear, tell } from "../host.ts";
+import type { Shared } from "../shared.ts";
+import type { SourceAnswer } from "../worker/requests.ts";
+import { Bar } from "./bar.tsx";
+import { useAnswer } from "./useAnswer.ts";
+
+type Routine = SourceAnswer["routines"][number];
+
+/** The view. */
+export function SourceView({ client, state, summary, decorations }: Shared) {
+  const { answer, problem } = useAnswer(client, "source", state.query, { name: state.middle });
+  const sources = useSources(answer);
+  return (
+    <div class="text source" tabIndex={0} role="region" aria-label={t("Source")}>
+      <p class="line">
+        <button
+          type="button"
+          class="action"
+          aria-pressed={decorations.on}
+          onClick={() => void decorations.toggle()}
+        >
+          {t("Show profile in source")}
+        </button>
+      </p>
+      {problem && <p class="problem">{problem}</p>}
+      {answer?.routines.map((routine) => (
+        <section key={`${routine.name} ${routine.file}`}>
+          <h2>{routine.name.slice(0, 2000)}</h2>
+          <p>
+            <button
+              type="button"
+              class="link"
+              disabled={routine.file === ""}
+              onClick={() => open(routine, routine.weights[0]?.line ?? routine.first)}
+            >
+              {routine.file || t("The profile does not say in which file it is.")}
+            </button>{" "}
+            flat {amount(routine.flat, summary.type.unit)} · cum {amount(routine.cum, summary.type.unit)} (
+            {percent(routine.cum, summary.total)})
+          </p>
+          <Lines
+            routine={routine}
+            source={sources.get(routine.file)}
+            total={summary.total}
+            unit={summary.type.unit}
+          />
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function open({ name, file }: Routine, line: number): void {
+  tell({ kind: "openSource", file, line, function: name });
+}
+
+/** Lines of one function that are shown at most. */
+const MOST = 2000;
+
+interface LinesProps {
+  routine: Routine;
+  /** The file's lines; undefined where the editor does not find it. */
+  source: readonly string[] | undefined;
+  total: number;
+  unit: string;
+}
+
+/** All lines where there is a source, else those that weigh something. */
+function Lines({ routine, source, total, unit }: LinesProps) {
+  const weights = new Map(routine.weights.map((weight) => [weight.line, weight]));
+  const last = Math.min(routine.last, source?.length ?? 0, routine.first + MOST);
+  const lines = source
+    ? Array.from({ length: Math.max(0, last - routine.first + 1) }, (_, i) => routine.first + i)
+    : [...weights.keys()].slice(0, MOST);
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th class="number">flat</th>
+          <th class="number">cum</th>
+          <th class="number">{t("line")}</th>
+          <th>{source ? t("source") : t("source not found here")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => {
+          const { flat = 0, cum = 0 } = weights.get(line) ?? {};
+          return (
+            <tr key={line}>
+              <td class="number">{flat === 0 ? "." : amount(flat, unit)}</td>
+              <td class="number share">
+                <Bar share={cum / total} />
+                {cum === 0 ? "." : amount(cum, unit)}
+              </td>
+              <td class="number">
+                <button type="button" class="link" onClick={() => open(routine, line)}>
+                  {line}
+                </button>
+              </td>
+              <td class="wide">
+                <code>{(source?.[line - 1] ?? "").slice(0, 500)}</code>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+/** Asks the editor for the files of the routines; each answer may come late, or never. */
+function useSources(answer: SourceAnswer | undefined): ReadonlyMap<string, readonly string[]> {
+  const [sources, setSources] = useState<ReadonlyMap<string, readonly string[]>>(new Map());
+  useEffect(
+    () =>
+      hear((message) => {
+        if (message.kind === "source" && message.text !== undefined) {
+          const lines = message.text.split(/\r?\n/);
+          setSources((old) => new Map(old).set(message.file, lines));
+        }
+      }),
+    [],
+  );
+  useEffect(() => {
+    for (const { file, name } of answer?.routines ?? []) {
+      if (file !== "" && !sources.has(file)) {
+        tell({ kind: "readSource", file, line: 0, function: name });
+      }
+    }
+  }, [answer]);
+  return sources;
+}

@@ -1,0 +1,72 @@
+/** Which rows of a call tree are in sight when only some are open. Pure. */
+import { type FlameRows, levelOf } from "../flame/flameRows.ts";
+
+/** A row in sight. */
+export interface TreeLine {
+  row: number;
+  level: number;
+  /** Its place among its siblings, from 1, and how many they are. */
+  position: number;
+  siblings: number;
+}
+
+/** The rows whose callers are all open, from top to bottom. */
+export function openRows(rows: FlameRows, open: ReadonlySet<number>): TreeLine[] {
+  const lines: TreeLine[] = [];
+  const waiting: TreeLine[] = [{ row: 0, level: 0, position: 1, siblings: 1 }];
+  for (let line = waiting.pop(); line; line = waiting.pop()) {
+    lines.push(line);
+    if (open.has(line.row)) {
+      const children = childrenOf(rows, line.row);
+      const siblings = children.length;
+      const { level } = line;
+      waiting.push(
+        ...children.map((row, i) => ({ row, level: level + 1, position: i + 1, siblings })).reverse(),
+      );
+    }
+  }
+  return lines;
+}
+
+/** The rows below a row; they are neighbours in the next level. */
+export function childrenOf(rows: FlameRows, row: number): number[] {
+  const first = firstChild(rows, row);
+  const children: number[] = [];
+  for (let child = first; first >= 0 && rows.parents[child] === row; child++) {
+    children.push(child);
+  }
+  return children;
+}
+
+/** Whether a row can be opened. */
+export function hasChildren(rows: FlameRows, row: number): boolean {
+  return firstChild(rows, row) >= 0;
+}
+
+function firstChild({ levels, parents, length }: FlameRows, row: number): number {
+  const level = levelOf({ levels }, row);
+  let low = levels[level + 1] ?? length;
+  const end = levels[level + 2] ?? length;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (parents[middle]! < row) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low < end && parents[low] === row ? low : -1;
+}
+
+/** The rows from the root along the first, heaviest children, as long as they carry most of it: open at first. */
+export function heaviestPath(rows: FlameRows): number[] {
+  const path = [0];
+  for (let child = firstChild(rows, 0); child >= 0; child = firstChild(rows, child)) {
+    if (Math.abs(rows.values[child]!) * 2 < Math.abs(rows.values[0]!)) {
+      break;
+    }
+    path.push(child);
+  }
+  return path;
+}

@@ -1,0 +1,38 @@
+/** What is exported as bytes: a narrowed profile, stacks for other tools, the table. Runs in the worker. */
+
+import type { Analysis } from "../../../profile/analyse/graph.ts";
+import { narrowed } from "../../../profile/query/narrowed.ts";
+import { top } from "../../../profile/reports/top.ts";
+import { encodeProfile } from "../../../profile/write/encode.ts";
+import { collapsed, speedscope } from "../../../profile/write/exportStacks.ts";
+import { topCsv, topMarkdown } from "../../../profile/write/exportTable.ts";
+import { utf8 } from "../svg.ts";
+
+/** The formats that the worker makes, by the ending of their files. */
+export const DATA_FORMATS = ["pb.gz", "speedscope.json", "collapsed.txt", "csv", "md"] as const;
+export type DataFormat = (typeof DATA_FORMATS)[number];
+
+/**
+ * The bytes of a file.
+ * @throws QueryError where the format has no way to say it
+ */
+export async function exported(analysis: Analysis, format: DataFormat, name: string): Promise<ArrayBuffer> {
+  const { type } = analysis.values;
+  switch (format) {
+    case "pb.gz":
+      return gzipped(encodeProfile(narrowed(analysis.view)));
+    case "speedscope.json":
+      return utf8(speedscope(analysis, name, "Go Verify"));
+    case "collapsed.txt":
+      return utf8(collapsed(analysis));
+    case "csv":
+      return utf8(topCsv(top(analysis), type));
+    case "md":
+      return utf8(topMarkdown(top(analysis)));
+  }
+}
+
+function gzipped(bytes: Uint8Array): Promise<ArrayBuffer> {
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
+  return new Response(stream.pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
+}

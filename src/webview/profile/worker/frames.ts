@@ -1,0 +1,73 @@
+/** What a frame is, in words for the page. Runs in the worker. */
+import { type Analysis, cumValue, flatValue } from "../../../profile/analyse/graph.ts";
+import type { NodeIndex } from "../../../profile/analyse/nodes.ts";
+import { type Weights, weigh } from "../../../profile/analyse/weights.ts";
+import { baseSamples } from "../../../profile/query/values.ts";
+
+/** A node of an analysis, as the page shows it. */
+export interface Frame {
+  node: NodeIndex;
+  name: string;
+  /** Where it is in the source, as far as the profile says: empty, and 0. */
+  file: string;
+  line: number;
+  /** flat and cum of the node over all its places. */
+  flat: number;
+  cum: number;
+  /** flat and cum in the base, where two profiles are compared: flat and cum are then what changed. */
+  base: { flat: number; cum: number } | undefined;
+}
+
+/** The node of a frame that stands for the whole. */
+export const WHOLE: Frame = { node: -1, name: "", file: "", line: 0, flat: 0, cum: 0, base: undefined };
+
+/** Gives the frame of a node. Where a node stands for many lines, its place is that of the function. */
+export function describer(analysis: Analysis): (node: NodeIndex) => Frame {
+  const { table, names } = analysis;
+  const rows = firstRows(analysis);
+  const base = baseWeights(analysis);
+  const { strings, functions, locations } = analysis.view.profile;
+  return (node) => {
+    const info = table.infos[node]!;
+    const row = rows[node]!;
+    const of = row < 0 ? -1 : locations.lines.functions[row]!;
+    const startLine = of < 0 ? 0 : Number(functions.startLines[of]);
+    const firstLine = row < 0 ? 0 : Number(locations.lines.lines[row]);
+    return {
+      node,
+      name: names(node),
+      file: info.file || (of < 0 ? "" : strings.at(functions.files[of]!)),
+      line: info.line || startLine || firstLine,
+      flat: flatValue(analysis, node),
+      cum: cumValue(analysis, node),
+      base: base && { flat: base.flat[node]!, cum: base.cum[node]! },
+    };
+  };
+}
+
+/** What each node weighs in the base alone. */
+function baseWeights({ view, table, values }: Analysis): Weights | undefined {
+  const isBase = baseSamples(view.profile);
+  if (!isBase) {
+    return undefined;
+  }
+  const own = values.values.map((value, sample) => (isBase[sample] === 1 ? -value : 0));
+  return weigh(view.stacks, table, { ...values, values: own, divisors: undefined });
+}
+
+/** The first source line of each node, as a row of `LineTable`; -1 where it has none. */
+function firstRows({ table, view, query }: Analysis): Int32Array {
+  const rows = new Int32Array(table.infos.length).fill(-1);
+  const { starts, rows: lines } = view.lines;
+  for (let location = 0; location + 1 < table.starts.length; location++) {
+    const to = starts[location + 1]!;
+    const from = query.noInlines ? Math.max(starts[location]!, to - 1) : starts[location]!;
+    for (let row = from, n = table.starts[location]!; row < to; row++, n++) {
+      const node = table.nodes[n]!;
+      if (rows[node] === -1) {
+        rows[node] = lines[row]!;
+      }
+    }
+  }
+  return rows;
+}

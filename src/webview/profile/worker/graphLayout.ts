@@ -1,0 +1,86 @@
+/** The call graph of the heaviest part, laid out in layers: callers above callees. Runs in the worker. */
+import { Graph, layout } from "@dagrejs/dagre";
+import { callGraph } from "../../../profile/analyse/callGraph.ts";
+import type { Analysis } from "../../../profile/analyse/graph.ts";
+import { shortName } from "../flame/flameFrame.ts";
+import type { Frame } from "./frames.ts";
+import type { Asked } from "./trees.ts";
+
+/** A node in its place; x and y are its middle. */
+export interface PlacedNode {
+  frame: Frame;
+  /** What is written in it. */
+  title: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A call as a line through points; its weight stands at the middle one. */
+export interface PlacedEdge {
+  from: string;
+  to: string;
+  value: number;
+  /** It goes over functions that are not shown. */
+  residual: boolean;
+  inlined: boolean;
+  points: { x: number; y: number }[];
+}
+
+/** The whole picture, in pixels. */
+export interface PlacedGraph {
+  width: number;
+  height: number;
+  nodes: PlacedNode[];
+  edges: PlacedEdge[];
+  /** Nodes that were left out for their weight, and all that there are. */
+  dropped: number;
+  candidates: number;
+}
+
+const CHARACTER = 6.6;
+const LONGEST = 36;
+const LINE = 16;
+
+/** Chooses the graph as pprof does, and lays it out. */
+export function placedGraph({ analysis, describe }: Asked): PlacedGraph {
+  const { nodes, edges, dropped, candidates } = callGraph(analysis);
+  const graph = new Graph();
+  graph.setGraph({ rankdir: "TB", nodesep: 18, ranksep: 42, marginx: 8, marginy: 8 });
+  for (const { node, name } of nodes) {
+    const title = clipped(shortName(name));
+    const width = Math.max(160, title.length * CHARACTER + 16);
+    graph.setNode(String(node), { title, width, height: 3 * LINE + 8, frame: describe(node) });
+  }
+  for (const { from, to, value, residual, inlined } of edges) {
+    graph.setEdge(String(from), String(to), {
+      value,
+      residual,
+      inlined,
+      weight: weightOf(value, analysis),
+      width: 60,
+      height: 14,
+      labelpos: "c",
+    });
+  }
+  layout(graph);
+  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  return {
+    width,
+    height,
+    nodes: graph.nodes().map((name) => graph.node(name) as PlacedNode),
+    edges: graph.edges().map(({ v, w }) => ({ ...(graph.edge(v, w) as PlacedEdge), from: v, to: w })),
+    dropped,
+    candidates,
+  };
+}
+
+/** Heavy calls are drawn short and straight. */
+function weightOf(value: number, { total }: Analysis): number {
+  return 1 + Math.round((Math.abs(value) / Math.abs(total || 1)) * 20);
+}
+
+function clipped(title: string): string {
+  return title.length > LONGEST ? `${title.slice(0, LONGEST)}…` : title;
+}

@@ -1,0 +1,124 @@
+/** The reports of pprof that have a view of their own. Runs in the worker. */
+import type { Analysis } from "../../../profile/analyse/graph.ts";
+import { linesOfFiles, list } from "../../../profile/reports/list.ts";
+import { pgoFitness } from "../../../profile/reports/pgo.ts";
+import { tags } from "../../../profile/reports/tags.ts";
+import { type Trace, traces } from "../../../profile/reports/traces.ts";
+import type { Profile } from "../../../profile/table/profile.ts";
+import type { SourceLine } from "../../protocol.ts";
+import { exactly } from "../filters.ts";
+import type { DetailsAnswer, LabelsAnswer, SourceAnswer, TracesAnswer } from "./requests.ts";
+import { heaviest } from "./trees.ts";
+
+/** Values of a label that are shown; the rest is counted. */
+const MOST_VALUES = 200;
+
+/** Frames of a trace that are shown. */
+const MOST_FRAMES = 500;
+
+/** Source lines that an editor is told to decorate: the heaviest. */
+const MOST_LINES = 10_000;
+
+/** All labels with what weighs on each value. */
+export function labels(analysis: Analysis): LabelsAnswer {
+  const { keys } = tags(analysis);
+  return {
+    keys: keys.map(({ values, ...key }) => ({
+      ...key,
+      values: values.slice(0, MOST_VALUES),
+      more: Math.max(0, values.length - MOST_VALUES),
+    })),
+  };
+}
+
+/** The heaviest stacks, from one to another. */
+export function heaviestTraces(analysis: Analysis, { from, to }: { from: number; to: number }): TracesAnswer {
+  const { stacks } = analysis.view;
+  const { values } = analysis.values;
+  const all = traces(analysis);
+  /** What each trace weighs: those of which the filters left no frame are none. */
+  const weights: number[] = [];
+  for (let stack = 0; stack < stacks.length; stack++) {
+    if (stacks.ends[stack]! > stacks.starts[stack]!) {
+      weights.push(Math.abs(values[stacks.samples[stack]!]!));
+    }
+  }
+  const order = Uint32Array.from(weights.keys()).sort((a, b) => weights[b]! - weights[a]! || a - b);
+  const shown = Array.from(order.subarray(from, to), (index) => all.at(index));
+  return { length: all.length, traces: shown.map(cut) };
+}
+
+function cut(trace: Trace): TracesAnswer["traces"][number] {
+  const more = Math.max(0, trace.frames.length - MOST_FRAMES);
+  return { ...trace, frames: trace.frames.slice(0, MOST_FRAMES), more };
+}
+
+/**
+ * The lines of a function that weigh something.
+ * @throws QueryError where there is none of that name
+ */
+export function sourceOf(analysis: Analysis, { name }: { name: string }): SourceAnswer {
+  const wanted = name === "" ? analysis.names(heaviest(analysis)) : name;
+  const function_ = analysis.table.infos.find((_, node) => analysis.names(node) === wanted)?.name ?? wanted;
+  return { name: function_, ...list(analysis, exactly(function_)) };
+}
+
+/** What an editor shows beside the lines of each file. */
+export function decorations(analysis: Analysis, words: (value: number) => string): SourceLine[] {
+  const functions = functionsOfFiles(analysis.view.profile);
+  const lines = [...linesOfFiles(analysis)].flatMap(([file, weights]) =>
+    weights.map(({ line, flat, cum }) => ({ file, line, flat, cum })),
+  );
+  return lines
+    .sort((a, b) => Math.abs(b.cum) - Math.abs(a.cum))
+    .slice(0, MOST_LINES)
+    .map(({ file, line, flat, cum }) => ({
+      file,
+      function: functions.get(file) ?? "",
+      line,
+      flat: words(flat),
+      cum: words(cum),
+      share: Math.min(1, Math.abs(cum / (analysis.total || 1))),
+    }));
+}
+
+/** A function of each file. The compiler's own name of what has none, such as `glob..func1`, says nothing of a file. */
+function functionsOfFiles({ functions, strings }: Profile): Map<string, string> {
+  const found = new Map<string, string>();
+  for (let row = 0; row < functions.length; row++) {
+    const file = strings.at(functions.files[row]!);
+    const name = strings.at(functions.names[row]!);
+    if (!found.has(file) && !name.includes("glob..")) {
+      found.set(file, name);
+    }
+  }
+  return found;
+}
+
+/** What the profile says of itself. */
+export function details(profile: Profile): DetailsAnswer {
+  const { timeNanos, durationNanos, period, periodType, comments, docUrl, mappings, samples } = profile;
+  return {
+    time: timeNanos === 0n ? undefined : new Date(Number(timeNanos / 1_000_000n)).toISOString(),
+    durationNanos: Number(durationNanos),
+    period: Number(period),
+    periodType,
+    sampleTypes: profile.sampleTypes,
+    defaultSampleType: profile.defaultSampleType,
+    comments,
+    docUrl,
+    mappings: mappings.map(({ file, buildId, start, limit, hasFunctions, hasInlineFrames }) => ({
+      file,
+      buildId,
+      range: `${start.toString(16)}–${limit.toString(16)}`,
+      hasFunctions,
+      hasInlineFrames,
+    })),
+    samples: samples.length,
+    locations: profile.locations.length,
+    functions: profile.functions.length,
+    dropFrames: profile.dropFrames,
+    keepFrames: profile.keepFrames,
+    pgo: pgoFitness(profile),
+  };
+}

@@ -1,0 +1,58 @@
+/** Finds frames by name, and what the stacks weigh that hold one. Runs in the worker. */
+import type { Analysis } from "../../../profile/analyse/graph.ts";
+import { matcher } from "../../../profile/query/regex.ts";
+
+/** What a search finds. */
+export interface Found {
+  /** 1 for each node that matches. */
+  marks: Uint8Array;
+  /** How many match. */
+  count: number;
+  /** What the stacks weigh that hold at least one, each counted once. */
+  value: number;
+}
+
+/**
+ * Searches all nodes. The text is looked for as it is, without regard to case; between slashes it is a regular
+ * expression.
+ * @throws QueryError for a bad expression
+ */
+export function search(analysis: Analysis, text: string): Found {
+  const { table, names, view, values } = analysis;
+  const matches = matchOf(text);
+  const marks = new Uint8Array(table.infos.length);
+  let count = 0;
+  for (let node = 0; node < marks.length; node++) {
+    if (matches(names(node))) {
+      marks[node] = 1;
+      count += 1;
+    }
+  }
+  const byLocation = new Uint8Array(table.starts.length - 1);
+  for (let location = 0; location < byLocation.length; location++) {
+    for (let n = table.starts[location]!; n < table.starts[location + 1]!; n++) {
+      byLocation[location]! |= marks[table.nodes[n]!]!;
+    }
+  }
+  const { stacks } = view;
+  let value = 0;
+  for (let i = 0; i < stacks.length; i++) {
+    for (let f = stacks.starts[i]!; f < stacks.ends[i]!; f++) {
+      if (byLocation[stacks.frames[f]!] === 1) {
+        value += values.values[stacks.samples[i]!]!;
+        break;
+      }
+    }
+  }
+  return { marks, count, value };
+}
+
+/** How a text is looked for, in the search and in the table's filter. */
+export function matchOf(text: string): (name: string) => boolean {
+  const expression = /^\/(.+)\/$/.exec(text)?.[1];
+  if (expression !== undefined) {
+    return matcher("search", expression) ?? (() => true);
+  }
+  const wanted = text.toLowerCase();
+  return (name) => name.toLowerCase().includes(wanted);
+}

@@ -1,0 +1,75 @@
+/** What the status line and the toolbar say of a profile under a query. Runs in the worker. */
+import type { Analysis } from "../../../profile/analyse/graph.ts";
+import { measureStacks } from "../../../profile/analyse/stackMeasures.ts";
+import type { Profile, ValueType } from "../../../profile/table/profile.ts";
+
+/** A profile in figures. */
+export interface Summary {
+  sampleTypes: readonly ValueType[];
+  /** The sample type that is shown: a row of `sampleTypes`. */
+  index: number;
+  /** As shown: an average has a name of its own. */
+  type: ValueType;
+  /** What shares are taken of, in the type's unit. */
+  total: number;
+  /** What the filters left of the whole. */
+  left: number;
+  /** What the samples of the whole profile add up to. */
+  whole: number;
+  /** How often the profiler took a sample; undefined where the profile does not say. */
+  taken: number | undefined;
+  stacks: number;
+  stacksLeft: number;
+  /** How long it was recorded, ns; 0 where it does not say. */
+  durationNanos: number;
+  /** What the base and the profile weigh, where they are compared. */
+  compared: { base: number; own: number } | undefined;
+  /** The filters that matched nothing, by their names in pprof. */
+  unmatched: string[];
+}
+
+/** Sums a profile up. */
+export function summaryOf(own: Profile, analysis: Analysis): Summary {
+  const { profile } = analysis.view;
+  const { values, view, total, unmatched } = analysis;
+  const sum = (samples: Iterable<number>) => {
+    let all = 0;
+    for (const sample of samples) {
+      all += values.values[sample]!;
+    }
+    return all;
+  };
+  return {
+    sampleTypes: profile.sampleTypes,
+    index: values.index,
+    type: values.type,
+    total,
+    left: sum(view.stacks.samples.subarray(0, view.stacks.length)),
+    whole: sum(values.values.keys()),
+    taken: samplesTaken(profile, view.stacks.samples.subarray(0, view.stacks.length)),
+    stacks: profile.samples.length,
+    stacksLeft: view.stacks.length,
+    durationNanos: Number(own.durationNanos),
+    compared: comparedOf(analysis),
+    unmatched,
+  };
+}
+
+function comparedOf(analysis: Analysis): Summary["compared"] {
+  const { own, base } = measureStacks(analysis);
+  const sum = (values: Float64Array) => values.reduce((all, value) => all + value, 0);
+  return base && { base: sum(base), own: sum(own) };
+}
+
+/** A CPU profile counts its samples in a type of its own; what other profiles count is scaled up. */
+function samplesTaken({ sampleTypes, samples }: Profile, left: Int32Array): number | undefined {
+  const row = sampleTypes.findIndex(({ type, unit }) => type === "samples" && unit === "count");
+  if (row < 0) {
+    return undefined;
+  }
+  let taken = 0;
+  for (const sample of left) {
+    taken += samples.values[sample * sampleTypes.length + row]!;
+  }
+  return taken;
+}

@@ -1,0 +1,92 @@
+/** The call trees that are drawn. Runs in the worker. */
+import { callTree, sandwich, type TreeFrame } from "../../../profile/analyse/callTree.ts";
+import type { Analysis } from "../../../profile/analyse/graph.ts";
+import type { NodeIndex } from "../../../profile/analyse/nodes.ts";
+import { QueryError } from "../../../profile/query/query.ts";
+import { flameRows } from "../flame/flameRows.ts";
+import { type Frame, WHOLE } from "./frames.ts";
+import type { CallersAnswer, CallersWish, FlameAnswer, FlameWish } from "./requests.ts";
+
+/** An analysis with what describes its nodes. */
+export interface Asked {
+  analysis: Analysis;
+  describe: (node: NodeIndex) => Frame;
+}
+
+/** The tree from the root, or from the leaves, of the part that is zoomed into. */
+export function flame({ analysis, describe }: Asked, { path, inverted, room }: FlameWish): FlameAnswer {
+  const nodes = nodesOfPath(analysis, path);
+  const tree = callTree(analysis, { inverted, path: nodes, minimum: narrowest(room) });
+  return flameAnswer(tree, describe, nodes.length);
+}
+
+/**
+ * The callers and callees of a node.
+ * @throws QueryError where there is none of that name
+ */
+export function callers({ analysis, describe }: Asked, { name, room }: CallersWish): CallersAnswer {
+  const node =
+    name === "" ? heaviest(analysis) : analysis.table.infos.findIndex((_, i) => analysis.names(i) === name);
+  if (node < 0) {
+    throw new QueryError(`${name || "a function"} is not among what the filters left`);
+  }
+  const trees = sandwich(analysis, node, { minimum: narrowest(room) });
+  return {
+    frame: describe(node),
+    callers: flameAnswer(trees.callers, describe, 0),
+    callees: flameAnswer(trees.callees, describe, 0),
+  };
+}
+
+/** What a frame must weigh to be a pixel wide: a part of the frame that fills the page. */
+function narrowest(room: number): (root: number) => number {
+  return (root) => Math.abs(root) / room;
+}
+
+/** The node with the largest flat value; -1 where there is none. */
+export function heaviest({ weights: { flat } }: Analysis): NodeIndex {
+  let node = flat.length === 0 ? -1 : 0;
+  for (let i = 1; i < flat.length; i++) {
+    if (Math.abs(flat[i]!) > Math.abs(flat[node]!)) {
+      node = i;
+    }
+  }
+  return node;
+}
+
+function flameAnswer(tree: TreeFrame, describe: Asked["describe"], depth: number): FlameAnswer {
+  const frames: Frame[] = [];
+  const known = new Map<NodeIndex, number>();
+  const rowOf = ({ node }: TreeFrame) => {
+    let row = known.get(node);
+    if (row === undefined) {
+      row = frames.push(node < 0 ? WHOLE : describe(node)) - 1;
+      known.set(node, row);
+    }
+    return row;
+  };
+  return { rows: flameRows(tree, rowOf), frames, depth };
+}
+
+/** The nodes of a path by their names, as far as there are such nodes. */
+function nodesOfPath({ names, table }: Analysis, path: readonly string[]): NodeIndex[] {
+  if (path.length === 0) {
+    return [];
+  }
+  const wanted = new Set(path);
+  const byName = new Map<string, NodeIndex>();
+  for (let node = 0; node < table.infos.length; node++) {
+    if (wanted.has(names(node)) && !byName.has(names(node))) {
+      byName.set(names(node), node);
+    }
+  }
+  const nodes: NodeIndex[] = [];
+  for (const name of path) {
+    const node = byName.get(name);
+    if (node === undefined) {
+      break;
+    }
+    nodes.push(node);
+  }
+  return nodes;
+}
