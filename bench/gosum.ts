@@ -9,8 +9,8 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
-import { parseGoSum } from "../src/modules/goSum.ts";
-import { diffSums } from "../src/modules/sumDiff.ts";
+import { parseGoSum } from "../src/modules/goSum/goSum.ts";
+import { diffSums } from "../src/modules/goSum/sumDiff.ts";
 import { findBrowser } from "../test/host/browser.ts";
 import { FILTERING, SCROLLING } from "../test/support/sumPage.ts";
 import { inPage, shown } from "./browser.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { verdict } from "../src/layers/proxy/cache-verdict.ts";
 import { moduleSums } from "../src/layers/proxy/cached-sums.ts";
 import { inWorkers } from "../src/layers/proxy/hash-pool.ts";
-import { parseGoSum } from "../src/modules/goSum.ts";
+import { parseGoSum } from "../src/modules/goSum/goSum.ts";
 
 async function main([folder, cache]: readonly string[]): Promise<void> {
   const text = readFileSync(join(folder!, "go.sum"), "utf8");

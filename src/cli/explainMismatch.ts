@@ -2,7 +2,7 @@
 import { open } from "node:fs/promises";
 import { mismatchText } from "../formats/mismatch.ts";
 import { explainHere } from "../layers/proxy/mismatch-evidence.ts";
-import { readMismatches } from "../modules/mismatch.ts";
+import { readMismatches } from "../modules/goSum/mismatch.ts";
 import { deliver, mannersOf, surfaceOf } from "./terminal.ts";
 import { folderAt } from "./values.ts";
 

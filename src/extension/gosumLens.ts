@@ -1,7 +1,7 @@
 /** A line above go.sum that says what changed in it, and leads to the report. */
 import { CodeLens, type Disposable, EventEmitter, l10n, languages, Range, Uri, workspace } from "vscode";
-import type { SumDiff } from "../modules/sumDiff.ts";
-import { sumVerdict } from "../modules/sumDiffWords.ts";
+import type { SumDiff } from "../modules/goSum/sumDiff.ts";
+import { sumVerdict } from "../modules/goSum/sumDiffWords.ts";
 import type { Server } from "./client.ts";
 import { gather } from "./surroundings.ts";
 

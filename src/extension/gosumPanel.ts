@@ -11,7 +11,7 @@ import {
   workspace,
 } from "vscode";
 import { sumDiffMarkdown } from "../formats/sumDiff.ts";
-import type { SumDiff } from "../modules/sumDiff.ts";
+import type { SumDiff } from "../modules/goSum/sumDiff.ts";
 import type { FromGosumPage, ToGosumPage } from "../webview/gosumProtocol.ts";
 import type { Server } from "./client.ts";
 import type { GosumWish } from "./gosum.ts";

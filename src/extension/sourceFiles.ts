@@ -1,7 +1,7 @@
 /** Finds the file on this machine that a profile means, and asks the person where that cannot be told. */
 import { FileType, l10n, Uri, window, workspace } from "vscode";
 import { oneLine } from "../formats/visible.ts";
-import { parseGoMod } from "../modules/goMod.ts";
+import { parseGoMod } from "../modules/goMod/goMod.ts";
 import type { GoFolders } from "../server/protocol.ts";
 import {
   byEnding,

@@ -1,6 +1,6 @@
 /** Explained checksum mismatches for a terminal. */
 import { styleText } from "node:util";
-import type { ExplainedMismatch, OddOneOut, Side } from "../modules/mismatchCauses.ts";
+import type { ExplainedMismatch, OddOneOut, Side } from "../modules/goSum/mismatchCauses.ts";
 import { oneLine } from "./visible.ts";
 import { pad, wrap } from "./width.ts";
 

@@ -1,6 +1,6 @@
 /** A comparison of go.sum for a terminal, a pull request, and the log of a CI step. */
 import { styleText } from "node:util";
-import type { LineChange, ModuleChange, SideProblem, SumDiff } from "../modules/sumDiff.ts";
+import type { LineChange, ModuleChange, SideProblem, SumDiff } from "../modules/goSum/sumDiff.ts";
 import {
   headingOf,
   rehashedAdvice,
@@ -8,7 +8,7 @@ import {
   SECTIONS,
   sumVerdict,
   versionsOf,
-} from "../modules/sumDiffWords.ts";
+} from "../modules/goSum/sumDiffWords.ts";
 import { annotate, inert } from "./github.ts";
 import { printable } from "./json.ts";
 import { escapeMarkdown } from "./markdown.ts";

@@ -13,9 +13,9 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { parseGoMod } from "../modules/goMod.ts";
-import { parseGoWork } from "../modules/goWork.ts";
-import { translator } from "../modules/sumDiffWords.ts";
+import { parseGoMod } from "../modules/goMod/goMod.ts";
+import { parseGoWork } from "../modules/goMod/goWork.ts";
+import { translator } from "../modules/goSum/sumDiffWords.ts";
 import { goLines } from "./goLines.ts";
 import { IN_MARKDOWN, IN_TEXT } from "./hoverStyle.ts";
 import { hoverOnMod, hoverOnWork } from "./modHover.ts";

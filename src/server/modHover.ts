@@ -1,9 +1,9 @@
 /** Where the sums are of what go.mod and go.work name. Why a module is needed, and whether it is, gopls tells. */
 import { posix } from "node:path";
 import type { Hover } from "vscode-languageserver";
-import type { GoMod, ModuleVersion, Replacement } from "../modules/goMod.ts";
-import type { GoWork } from "../modules/goWork.ts";
-import type { SumSide } from "../modules/sumDiff.ts";
+import type { GoMod, ModuleVersion, Replacement } from "../modules/goMod/goMod.ts";
+import type { GoWork } from "../modules/goMod/goWork.ts";
+import type { SumSide } from "../modules/goSum/sumDiff.ts";
 import { hoverOf } from "./hoverStyle.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { type HoverContext, linesOfModule, placeOf } from "./sumHover.ts";

@@ -1,8 +1,8 @@
 /** The go.sum, go.work.sum, go.mod and go.work files that a client has open. */
 import { type Connection, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { parseGoSum, type SumFile, type SumProblem } from "../modules/goSum.ts";
-import type { SumSide } from "../modules/sumDiff.ts";
+import { parseGoSum, type SumFile, type SumProblem } from "../modules/goSum/goSum.ts";
+import type { SumSide } from "../modules/goSum/sumDiff.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { problemsIn } from "./sumDiagnostics.ts";
 import { pathOf, type Surroundings, surroundingsOf } from "./surroundings.ts";

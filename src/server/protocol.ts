@@ -8,7 +8,7 @@ import type { CommandRecord } from "../engine/command.ts";
 import type { Report } from "../engine/report.ts";
 import type { RunEvent } from "../engine/run.ts";
 import type { GoCandidate } from "../engine/toolchain.ts";
-import type { SumDiff } from "../modules/sumDiff.ts";
+import type { SumDiff } from "../modules/goSum/sumDiff.ts";
 
 /** What our own client says at the initialization, as `initializationOptions`; another client needs none of it. */
 export interface ClientOptions {

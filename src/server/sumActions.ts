@@ -2,8 +2,8 @@
 import { type CodeAction, CodeActionKind, type Range } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { gosumWellformed } from "../layers/proxy/gosum-wellformed.ts";
-import type { SumProblem, SumProblemKind } from "../modules/goSum.ts";
-import type { Translate } from "../modules/sumDiffWords.ts";
+import type { SumProblem, SumProblemKind } from "../modules/goSum/goSum.ts";
+import type { Translate } from "../modules/goSum/sumDiffWords.ts";
 import { goLines } from "./goLines.ts";
 
 /**

@@ -3,8 +3,8 @@ import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from "vscode-langu
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { visible } from "../formats/visible.ts";
 import { gosumWellformed, sumFix } from "../layers/proxy/gosum-wellformed.ts";
-import type { SumFile, SumProblem } from "../modules/goSum.ts";
-import { problemsOf } from "../modules/sumDiff.ts";
+import type { SumFile, SumProblem } from "../modules/goSum/goSum.ts";
+import { problemsOf } from "../modules/goSum/sumDiff.ts";
 import { goLines } from "./goLines.ts";
 import type { Neighbours } from "./neighbours.ts";
 

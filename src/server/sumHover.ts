@@ -1,9 +1,9 @@
 /** What a line of a file of sums vouches for, and which other lines belong to it. */
 import type { Hover } from "vscode-languageserver";
-import { keyOf, type SumLine } from "../modules/goSum.ts";
-import { compareSemver } from "../modules/semver.ts";
-import type { SumSide } from "../modules/sumDiff.ts";
-import type { Translate } from "../modules/sumDiffWords.ts";
+import { keyOf, type SumLine } from "../modules/goSum/goSum.ts";
+import type { SumSide } from "../modules/goSum/sumDiff.ts";
+import type { Translate } from "../modules/goSum/sumDiffWords.ts";
+import { compareSemver } from "../modules/version/semver.ts";
 import { type HoverStyle, hoverOf } from "./hoverStyle.ts";
 
 /** A line with the file that it stands in, by its name among those that count together. */

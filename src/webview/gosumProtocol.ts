@@ -1,5 +1,5 @@
 /** What the page of a go.sum comparison and the extension host say to each other. Types only. */
-import type { SumDiff } from "../modules/sumDiff.ts";
+import type { SumDiff } from "../modules/goSum/sumDiff.ts";
 
 /** From the extension host to the page. */
 export type ToGosumPage =

@@ -2,14 +2,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { zipOf } from "../../src/layers/shared/zip-kit.ts";
-import { parseGoMod } from "../../src/modules/goMod.ts";
-import { parseGoSum } from "../../src/modules/goSum.ts";
-import { parseGoWork } from "../../src/modules/goWork.ts";
-import { readMismatches } from "../../src/modules/mismatch.ts";
-import { whyNoModuleZip } from "../../src/modules/moduleZip.ts";
-import { diffSums } from "../../src/modules/sumDiff.ts";
-import { parseVendorList } from "../../src/modules/vendorList.ts";
-import { findCentralDirectory, MAX_TAIL, parseCentralDirectory } from "../../src/modules/zip.ts";
+import { parseGoMod } from "../../src/modules/goMod/goMod.ts";
+import { parseGoWork } from "../../src/modules/goMod/goWork.ts";
+import { parseGoSum } from "../../src/modules/goSum/goSum.ts";
+import { readMismatches } from "../../src/modules/goSum/mismatch.ts";
+import { diffSums } from "../../src/modules/goSum/sumDiff.ts";
+import { parseVendorList } from "../../src/modules/vendor/vendorList.ts";
+import { whyNoModuleZip } from "../../src/modules/zip/moduleZip.ts";
+import { findCentralDirectory, MAX_TAIL, parseCentralDirectory } from "../../src/modules/zip/zip.ts";
 import { filesOfScripts } from "../support/goScripts.ts";
 
 /** One reader. */

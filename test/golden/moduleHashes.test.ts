@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheState } from "../../src/layers/proxy/cache-state.ts";
 import { moduleSums } from "../../src/layers/proxy/cached-sums.ts";
-import { parseGoSum } from "../../src/modules/goSum.ts";
+import { parseGoSum } from "../../src/modules/goSum/goSum.ts";
 import { skip } from "../support/skip.ts";
 
 /** Small ones; of old and new majors, with capital letters, pseudo-versions, without a go.mod. */

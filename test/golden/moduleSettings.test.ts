@@ -3,12 +3,12 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseGoauth } from "../../src/modules/goauth.ts";
-import { parseGoproxy } from "../../src/modules/goproxy.ts";
-import { type GoUrl, parseGoUrl } from "../../src/modules/goUrl.ts";
-import { allowsVcs, parseGovcs } from "../../src/modules/govcs.ts";
-import { parseHttpProxy } from "../../src/modules/httpProxy.ts";
-import { parseNetrc } from "../../src/modules/netrc.ts";
+import { parseGoauth } from "../../src/modules/proxy/goauth.ts";
+import { parseGoproxy } from "../../src/modules/proxy/goproxy.ts";
+import { type GoUrl, parseGoUrl } from "../../src/modules/proxy/goUrl.ts";
+import { allowsVcs, parseGovcs } from "../../src/modules/proxy/govcs.ts";
+import { parseHttpProxy } from "../../src/modules/proxy/httpProxy.ts";
+import { parseNetrc } from "../../src/modules/proxy/netrc.ts";
 import { randomFrom } from "../support/random.ts";
 import { type ModuleOracle, moduleOracle, type Question } from "./moduleOracle.ts";
 

@@ -1,7 +1,7 @@
 /** What we read of modules against golang.org/x/mod, run live on what Go's own tests hold, and on mutants of it. */
 import assert from "node:assert/strict";
-import { type CommonDirectives, type Named, parseGoMod } from "../../src/modules/goMod.ts";
-import { parseGoWork } from "../../src/modules/goWork.ts";
+import { type CommonDirectives, type Named, parseGoMod } from "../../src/modules/goMod/goMod.ts";
+import { parseGoWork } from "../../src/modules/goMod/goWork.ts";
 import {
   canonicalVersion,
   fitsMajor,
@@ -9,9 +9,9 @@ import {
   matchesPrefixPatterns,
   splitPathVersion,
   whyNoModulePath,
-} from "../../src/modules/modulePath.ts";
-import { parsePseudoVersion } from "../../src/modules/pseudoVersion.ts";
-import { compareSemver, majorOf, parseSemver } from "../../src/modules/semver.ts";
+} from "../../src/modules/version/modulePath.ts";
+import { parsePseudoVersion } from "../../src/modules/version/pseudoVersion.ts";
+import { compareSemver, majorOf, parseSemver } from "../../src/modules/version/semver.ts";
 import { filesOfScripts } from "../support/goScripts.ts";
 import { randomFrom } from "../support/random.ts";
 import { type ModuleOracle, moduleOracle, type Question } from "./moduleOracle.ts";

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { zipOf } from "../../src/layers/shared/zip-kit.ts";
-import { parseGoMod } from "../../src/modules/goMod.ts";
-import { inconsistencies } from "../../src/modules/vendorConsistency.ts";
-import { parseVendorList } from "../../src/modules/vendorList.ts";
+import { parseGoMod } from "../../src/modules/goMod/goMod.ts";
+import { inconsistencies } from "../../src/modules/vendor/vendorConsistency.ts";
+import { parseVendorList } from "../../src/modules/vendor/vendorList.ts";
 import { randomFrom } from "../support/random.ts";
 
 const MUTANTS = 60;

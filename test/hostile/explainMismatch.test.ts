@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { hidesSomething } from "../../src/formats/visible.ts";
 import { zipOf } from "../../src/layers/shared/zip-kit.ts";
-import { hash1 } from "../../src/modules/dirhash.ts";
-import type { ExplainedMismatch } from "../../src/modules/mismatchCauses.ts";
+import { hash1 } from "../../src/modules/goSum/dirhash.ts";
+import type { ExplainedMismatch } from "../../src/modules/goSum/mismatchCauses.ts";
 import { CLI, openPlace, type Place } from "./support.ts";
 
 const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;

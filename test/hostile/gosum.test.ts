@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
-import type { SumDiff } from "../../src/modules/sumDiff.ts";
+import type { SumDiff } from "../../src/modules/goSum/sumDiff.ts";
 import { openPlace, type Place } from "./support.ts";
 
 const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;

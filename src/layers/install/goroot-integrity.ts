@@ -12,10 +12,10 @@ import {
 } from "../../engine/check.ts";
 import { type HttpClient, HttpFailure, httpClient } from "../../engine/http.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
-import { hash1 } from "../../modules/dirhash.ts";
+import { hash1 } from "../../modules/goSum/dirhash.ts";
 import { type Found, lookUp } from "../../modules/sumdb/client.ts";
 import { Untrusted } from "../../modules/sumdb/untrusted.ts";
-import { compareVersions, versionOfToolchain } from "../../modules/version.ts";
+import { compareVersions, versionOfToolchain } from "../../modules/version/version.ts";
 import { type ChecksumDatabase, openChecksumDatabase, Refused } from "../shared/places.ts";
 import { differences } from "./goroot-differences.ts";
 import { type GorootFiles, listGoroot, sha256OfEach } from "./goroot-files.ts";

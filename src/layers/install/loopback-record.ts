@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { delimiter, join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Stage } from "../../engine/case.ts";
-import { hash1 } from "../../modules/dirhash.ts";
+import { hash1 } from "../../modules/goSum/dirhash.ts";
 import { type MemoryDatabase, memoryDatabase, newKeys } from "../../modules/sumdb/memory.ts";
 import { type Answer, partOf, serve } from "../shared/loopback.ts";
 import { crc32OfEach, listGoroot, sha256OfEach } from "./goroot-files.ts";

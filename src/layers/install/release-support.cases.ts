@@ -1,5 +1,5 @@
 import { casesOf, type Stage } from "../../engine/case.ts";
-import { parseVersion, versionOfToolchain } from "../../modules/version.ts";
+import { parseVersion, versionOfToolchain } from "../../modules/version/version.ts";
 import { releaseSupport } from "./release-support.ts";
 
 /** The parts of the release under test as numbers. */

@@ -15,7 +15,7 @@ import {
   languageOf,
   parseVersion,
   versionOfToolchain,
-} from "../../modules/version.ts";
+} from "../../modules/version/version.ts";
 import { isSet, set } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
 

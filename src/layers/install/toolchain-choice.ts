@@ -2,7 +2,7 @@
  * Which toolchain a go command runs, and why: the rules of cmd/go/internal/toolchain/select.go, Select, for what
  * GOTOOLCHAIN, go.mod and go.work say. Pure; it tells before anything is run, since running may download.
  */
-import { compareVersions, parseVersion, versionOfToolchain } from "../../modules/version.ts";
+import { compareVersions, parseVersion, versionOfToolchain } from "../../modules/version/version.ts";
 
 /** A line of go.mod or go.work. */
 export interface FileLine {

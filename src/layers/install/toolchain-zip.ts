@@ -7,8 +7,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { HttpClient } from "../../engine/http.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
-import { parseGoproxy } from "../../modules/goproxy.ts";
-import { findCentralDirectory, MAX_TAIL, parseCentralDirectory, type ZipEntry } from "../../modules/zip.ts";
+import { parseGoproxy } from "../../modules/proxy/goproxy.ts";
+import {
+  findCentralDirectory,
+  MAX_TAIL,
+  parseCentralDirectory,
+  type ZipEntry,
+} from "../../modules/zip/zip.ts";
 
 /** A release's files by their name below GOROOT, and where the list comes from. */
 export interface ReleaseList {

@@ -2,7 +2,7 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { type CheckContext, type Finding, finding, type Location } from "../../engine/check.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
-import { compareVersions, versionOfToolchain } from "../../modules/version.ts";
+import { compareVersions, versionOfToolchain } from "../../modules/version/version.ts";
 import { kindOf, programPath, readStart } from "../shared/files.ts";
 import { goVersion } from "../shared/go-version.ts";
 import { allowToolchains } from "../shared/symptoms/symptom.ts";

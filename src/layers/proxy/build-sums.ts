@@ -1,9 +1,9 @@
 /** The files of sums that count in a build, and what they say of a module. */
 import { join } from "node:path";
 import type { CheckContext } from "../../engine/check.ts";
-import { keyOf, parseGoSum, type SumLine } from "../../modules/goSum.ts";
-import type { RecordedSum } from "../../modules/mismatchCauses.ts";
-import type { NamedSums } from "../../modules/sumDiff.ts";
+import { keyOf, parseGoSum, type SumLine } from "../../modules/goSum/goSum.ts";
+import type { RecordedSum } from "../../modules/goSum/mismatchCauses.ts";
+import type { NamedSums } from "../../modules/goSum/sumDiff.ts";
 import type { Build } from "./builds.ts";
 
 /** The files of sums that are there, by their absolute paths: each member's go.sum, and go.work.sum. */

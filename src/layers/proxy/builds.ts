@@ -2,8 +2,8 @@
 import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { CheckContext } from "../../engine/check.ts";
-import { type GoMod, parseGoMod } from "../../modules/goMod.ts";
-import { type GoWork, parseGoWork } from "../../modules/goWork.ts";
+import { type GoMod, parseGoMod } from "../../modules/goMod/goMod.ts";
+import { type GoWork, parseGoWork } from "../../modules/goMod/goWork.ts";
 import { modFiles } from "./sum-files.ts";
 
 /** A module, or the modules of a workspace, built with its own files of sums. */

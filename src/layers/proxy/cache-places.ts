@@ -1,6 +1,6 @@
 /** Where a module lies in the module cache (DownloadDir in cmd/go/internal/modfetch/cache.go). */
 import { join } from "node:path";
-import { escapePath } from "../../modules/goproxy.ts";
+import { escapePath } from "../../modules/proxy/goproxy.ts";
 
 /** A module at a version that may lie in a module cache; what a go.sum names may be many. */
 export interface AskedModule {

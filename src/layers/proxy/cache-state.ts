@@ -1,8 +1,8 @@
 /** What the module cache has of a module, and what it hashes to. Runs in a worker; cmd/go/internal/modfetch/cache.go has the layout. */
 import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import { hash1 } from "../../modules/dirhash.ts";
-import { MAX_GO_MOD, whyNoModuleZip } from "../../modules/moduleZip.ts";
+import { hash1 } from "../../modules/goSum/dirhash.ts";
+import { MAX_GO_MOD, whyNoModuleZip } from "../../modules/zip/moduleZip.ts";
 import { type AskedModule, cachedModule } from "./cache-places.ts";
 import { hashFolder } from "./folder-files.ts";
 import { type FileHashes, hashZip } from "./zip-file.ts";

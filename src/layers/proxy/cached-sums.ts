@@ -1,7 +1,7 @@
 /** What the files of sums of a workspace say of the modules that may lie in the module cache. */
-import type { SumLine } from "../../modules/goSum.ts";
-import { canonicalVersion, whyNoModulePath } from "../../modules/modulePath.ts";
-import type { NamedSums } from "../../modules/sumDiff.ts";
+import type { SumLine } from "../../modules/goSum/goSum.ts";
+import type { NamedSums } from "../../modules/goSum/sumDiff.ts";
+import { canonicalVersion, whyNoModulePath } from "../../modules/version/modulePath.ts";
 import type { AskedModule } from "./cache-places.ts";
 
 /** A hash and where it stands. */

@@ -1,7 +1,7 @@
 /** Modules for cases: written into the case's own module cache as the go command keeps them, without any network. */
 import { createHash } from "node:crypto";
 import type { Stage } from "../../engine/case.ts";
-import { hash1 } from "../../modules/dirhash.ts";
+import { hash1 } from "../../modules/goSum/dirhash.ts";
 
 /** A module at a version; `files` by their names, go.mod among them. */
 export interface CaseModule {

@@ -9,7 +9,7 @@ import {
   skip,
   undecided,
 } from "../../engine/check.ts";
-import { explainMismatch } from "../../modules/mismatchCauses.ts";
+import { explainMismatch } from "../../modules/goSum/mismatchCauses.ts";
 import { recordedSums, sumsOf } from "./build-sums.ts";
 import { type Build, buildsOf } from "./builds.ts";
 import { askSums, type MissingSum, type SumAnswer } from "./missing-sums.ts";

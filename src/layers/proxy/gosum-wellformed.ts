@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Check, type Finding, finding, skip } from "../../engine/check.ts";
-import type { SumProblemKind } from "../../modules/goSum.ts";
-import { type FileProblem, problemsOf } from "../../modules/sumDiff.ts";
+import type { SumProblemKind } from "../../modules/goSum/goSum.ts";
+import { type FileProblem, problemsOf } from "../../modules/goSum/sumDiff.ts";
 import { readSums } from "./sum-files.ts";
 import { folderPlace, sideOfPlace } from "./sum-sides.ts";
 import { concludeTold, counted } from "./told.ts";

@@ -2,10 +2,14 @@
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { hash1 } from "../../modules/dirhash.ts";
-import type { Mismatch } from "../../modules/mismatch.ts";
-import { type ExplainedMismatch, explainMismatch, type SumEvidence } from "../../modules/mismatchCauses.ts";
-import type { NamedSums } from "../../modules/sumDiff.ts";
+import { hash1 } from "../../modules/goSum/dirhash.ts";
+import type { Mismatch } from "../../modules/goSum/mismatch.ts";
+import {
+  type ExplainedMismatch,
+  explainMismatch,
+  type SumEvidence,
+} from "../../modules/goSum/mismatchCauses.ts";
+import type { NamedSums } from "../../modules/goSum/sumDiff.ts";
 import { recordedSums } from "./build-sums.ts";
 import { cachedModule } from "./cache-places.ts";
 import { cacheState } from "./cache-state.ts";

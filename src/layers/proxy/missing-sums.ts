@@ -7,9 +7,9 @@
 import { join, resolve } from "node:path";
 import type { CheckContext } from "../../engine/check.ts";
 import { type CommandResult, howItEnded } from "../../engine/command.ts";
-import { keyOf, parseGoSum } from "../../modules/goSum.ts";
-import type { GoWork } from "../../modules/goWork.ts";
-import { type Mismatch, readMismatches } from "../../modules/mismatch.ts";
+import type { GoWork } from "../../modules/goMod/goWork.ts";
+import { keyOf, parseGoSum } from "../../modules/goSum/goSum.ts";
+import { type Mismatch, readMismatches } from "../../modules/goSum/mismatch.ts";
 import { errorsOf, type GoModule, parseModules, parsePackages } from "../shared/go-list.ts";
 import type { Build } from "./builds.ts";
 

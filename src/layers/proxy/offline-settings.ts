@@ -3,7 +3,7 @@
  * file, then the defaults (cmd/go/internal/cfg/cfg.go). What a distribution put into go.env of its GOROOT is not seen.
  */
 import { delimiter, isAbsolute, join } from "node:path";
-import { matchesPrefixPatterns } from "../../modules/modulePath.ts";
+import { matchesPrefixPatterns } from "../../modules/version/modulePath.ts";
 import { readStart } from "../shared/files.ts";
 import { goEnvFilePath, parseGoEnvFile } from "../shared/go-env-file.ts";
 

@@ -2,8 +2,8 @@
 import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { CheckContext } from "../../engine/check.ts";
-import { parseGoSum } from "../../modules/goSum.ts";
-import type { NamedSums } from "../../modules/sumDiff.ts";
+import { parseGoSum } from "../../modules/goSum/goSum.ts";
+import type { NamedSums } from "../../modules/goSum/sumDiff.ts";
 
 /** Folders whose files are not the workspace's own: the go command passes over them too (cmd/go, "go help packages"). */
 const FOREIGN = new Set(["vendor", "testdata", "node_modules"]);

@@ -5,10 +5,16 @@ import { basename, dirname, join, posix, resolve } from "node:path";
 import { commandRunner } from "../../engine/command.ts";
 import { type Git, openGit } from "../../engine/git.ts";
 import { outsidePath } from "../../engine/toolchain.ts";
-import { type GoMod, parseGoMod } from "../../modules/goMod.ts";
-import { parseGoSum } from "../../modules/goSum.ts";
-import { type GoWork, parseGoWork } from "../../modules/goWork.ts";
-import { diffSums, type NamedSums, type SumDiff, type SumSide, withReasons } from "../../modules/sumDiff.ts";
+import { type GoMod, parseGoMod } from "../../modules/goMod/goMod.ts";
+import { type GoWork, parseGoWork } from "../../modules/goMod/goWork.ts";
+import { parseGoSum } from "../../modules/goSum/goSum.ts";
+import {
+  diffSums,
+  type NamedSums,
+  type SumDiff,
+  type SumSide,
+  withReasons,
+} from "../../modules/goSum/sumDiff.ts";
 import { whyOf } from "./why.ts";
 
 /** What to compare, as names: of files, folders, git revisions, `:` for the index; undefined for the folder as it is. */

@@ -2,11 +2,11 @@
 import { stat } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import type { CheckContext } from "../../engine/check.ts";
-import { parseGoMod } from "../../modules/goMod.ts";
-import { type GoWork, parseGoWork } from "../../modules/goWork.ts";
-import type { MainModule, VendorSubject } from "../../modules/vendorConsistency.ts";
-import { parseVendorList } from "../../modules/vendorList.ts";
-import { compareVersions } from "../../modules/version.ts";
+import { parseGoMod } from "../../modules/goMod/goMod.ts";
+import { type GoWork, parseGoWork } from "../../modules/goMod/goWork.ts";
+import type { MainModule, VendorSubject } from "../../modules/vendor/vendorConsistency.ts";
+import { parseVendorList } from "../../modules/vendor/vendorList.ts";
+import { compareVersions } from "../../modules/version/version.ts";
 import { filesBelow } from "./sum-files.ts";
 
 /** One vendor folder. */

@@ -4,7 +4,7 @@
  * replacement; what `go mod vendor` would have copied besides is missing.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { hash1 } from "../../modules/dirhash.ts";
+import { hash1 } from "../../modules/goSum/dirhash.ts";
 import {
   embedPatterns,
   embeds,
@@ -12,7 +12,7 @@ import {
   isCopied,
   isIgnored,
   isMetadata,
-} from "../../modules/vendorFiles.ts";
+} from "../../modules/vendor/vendorFiles.ts";
 import { attempt, type Found } from "./cache-state.ts";
 import { hashFile, hashFolder } from "./folder-files.ts";
 import { hashZip } from "./zip-file.ts";

@@ -1,9 +1,9 @@
 /** What is said of a vendor folder. */
 import { type Finding, finding, type Problem, type Severity } from "../../engine/check.ts";
-import type { ModuleVersion } from "../../modules/goMod.ts";
-import { inconsistencies } from "../../modules/vendorConsistency.ts";
-import { isBuilt, isStray } from "../../modules/vendorFiles.ts";
-import { compareVersions } from "../../modules/version.ts";
+import type { ModuleVersion } from "../../modules/goMod/goMod.ts";
+import { inconsistencies } from "../../modules/vendor/vendorConsistency.ts";
+import { isBuilt, isStray } from "../../modules/vendor/vendorFiles.ts";
+import { compareVersions } from "../../modules/version/version.ts";
 import type { Found } from "./cache-state.ts";
 import type { VendorFolder } from "./vendor-folders.ts";
 import type { VendorState } from "./vendor-state.ts";

@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Check, skip } from "../../engine/check.ts";
-import type { ModuleVersion } from "../../modules/goMod.ts";
-import type { VendoredModule } from "../../modules/vendorList.ts";
-import { compareVersions } from "../../modules/version.ts";
+import type { ModuleVersion } from "../../modules/goMod/goMod.ts";
+import type { VendoredModule } from "../../modules/vendor/vendorList.ts";
+import { compareVersions } from "../../modules/version/version.ts";
 import { cachedModule } from "./cache-places.ts";
 import { isModule, moduleSums } from "./cached-sums.ts";
 import { inWorkers } from "./hash-pool.ts";

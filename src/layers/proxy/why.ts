@@ -1,8 +1,8 @@
 /** Why modules are needed, by the go.mod files of a workspace and those in the module cache. Only reads; runs nothing. */
 import { readFile, stat } from "node:fs/promises";
 import { posix } from "node:path";
-import { type GoMod, type ModuleVersion, parseGoMod, type Replacement } from "../../modules/goMod.ts";
-import { requirePaths, type WhyOf } from "../../modules/requirePaths.ts";
+import { type GoMod, type ModuleVersion, parseGoMod, type Replacement } from "../../modules/goMod/goMod.ts";
+import { requirePaths, type WhyOf } from "../../modules/goMod/requirePaths.ts";
 import { cachedModule } from "./cache-places.ts";
 import { isModule } from "./cached-sums.ts";
 import { offlineSettings } from "./offline-settings.ts";

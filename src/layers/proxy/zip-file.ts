@@ -14,7 +14,7 @@ import {
   MAX_TAIL,
   parseCentralDirectory,
   type ZipEntry,
-} from "../../modules/zip.ts";
+} from "../../modules/zip/zip.ts";
 
 /** The most that a module's zip, and its files together, may have (MaxZipFile in golang.org/x/mod/zip). */
 const MAX_ZIP = 500 * 1024 * 1024;

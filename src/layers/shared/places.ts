@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { CheckContext } from "../../engine/check.ts";
 import type { HttpClient } from "../../engine/http.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
-import { parseGoproxy } from "../../modules/goproxy.ts";
+import { parseGoproxy } from "../../modules/proxy/goproxy.ts";
 import { parseGosumdb } from "../../modules/sumdb/gosumdb.ts";
 import type { Verifier } from "../../modules/sumdb/note.ts";
 import type { ReadPath } from "../../modules/sumdb/tile.ts";

@@ -1,7 +1,7 @@
 /** Which settings of the go command are in effect, and where each comes from. */
 import { join } from "node:path";
 import { type Finding, finding, type Location, type Problem, type Severity } from "../../engine/check.ts";
-import { shownUrls } from "../../modules/goUrl.ts";
+import { shownUrls } from "../../modules/proxy/goUrl.ts";
 import { type EnvFile, goEnvFilePath, parseGoEnvFile } from "./go-env-file.ts";
 import { set, unset } from "./symptoms/symptom.ts";
 

@@ -4,7 +4,7 @@
  * clients took: one without a line for the module (CVE-2026-42501), lines outside of the authenticated record
  * (CVE-2026-56864), tiles that the tree's root does not cover (CVE-2026-56865).
  */
-import { escapePath } from "../goproxy.ts";
+import { escapePath } from "../proxy/goproxy.ts";
 import { openNote, type Verifier } from "./note.ts";
 import { type ReadPath, tileReader } from "./tile.ts";
 import { parseLookup, parseTree, proveConsistent, proveRecord, recordHash, type Tree } from "./tlog.ts";

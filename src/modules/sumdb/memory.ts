@@ -1,7 +1,7 @@
 /** A checksum database in memory with a key of its own: what cases and tests ask instead of a real one. */
 
-import { encodeBase64 } from "../base64.ts";
-import { escapePath } from "../goproxy.ts";
+import { encodeBase64 } from "../goSum/base64.ts";
+import { escapePath } from "../proxy/goproxy.ts";
 import { verifierKey } from "./note.ts";
 import { type Tile, tilePath } from "./tile.ts";
 import { formatTree, HASH_SIZE, type Hash, nodeHash, recordHash, treeHash } from "./tlog.ts";

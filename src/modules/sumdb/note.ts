@@ -2,7 +2,7 @@
  * Signed notes: a text, an empty line, and signatures of it. Format: C2SP signed-note, golang.org/x/mod/sumdb/note.
  * The only algorithm in use is Ed25519 (algorithm 1).
  */
-import { decodeBase64, encodeBase64 } from "../base64.ts";
+import { decodeBase64, encodeBase64 } from "../goSum/base64.ts";
 import { Untrusted } from "./untrusted.ts";
 
 /** A public key that is trusted to sign notes. */

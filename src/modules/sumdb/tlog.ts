@@ -3,7 +3,7 @@
  * golang.org/x/mod/sumdb/tlog). Here are its hashes, its two text formats and its two proofs. Where hashes come
  * from is of no concern: a proof holds only if it leads to a root that was signed.
  */
-import { decodeBase64, encodeBase64 } from "../base64.ts";
+import { decodeBase64, encodeBase64 } from "../goSum/base64.ts";
 import { decodeText } from "./note.ts";
 import { Untrusted } from "./untrusted.ts";
 

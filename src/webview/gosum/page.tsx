@@ -1,7 +1,7 @@
 /** The page: the verdict, what an alarm means, and the modules by sections. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { ModuleChangeKind, SumDiff } from "../../modules/sumDiff.ts";
-import { headingOf, rehashedAdvice, SECTIONS, sumVerdict } from "../../modules/sumDiffWords.ts";
+import type { ModuleChangeKind, SumDiff } from "../../modules/goSum/sumDiff.ts";
+import { headingOf, rehashedAdvice, SECTIONS, sumVerdict } from "../../modules/goSum/sumDiffWords.ts";
 import type { FromGosumPage } from "../gosumProtocol.ts";
 import { listKeys } from "../shared/listKeys.ts";
 import { VirtualRows } from "../shared/virtualRows.tsx";

@@ -1,7 +1,7 @@
 /** One row of the page. */
 import type { ComponentChildren } from "preact";
-import type { LineChange, ModuleChange, Relation, SideProblem } from "../../modules/sumDiff.ts";
-import { headingOf, remarksOn, versionsOf } from "../../modules/sumDiffWords.ts";
+import type { LineChange, ModuleChange, Relation, SideProblem } from "../../modules/goSum/sumDiff.ts";
+import { headingOf, remarksOn, versionsOf } from "../../modules/goSum/sumDiffWords.ts";
 import { count, t } from "../shared/words.ts";
 import { linksOf } from "./links.ts";
 import { differing, type Row } from "./rows.ts";

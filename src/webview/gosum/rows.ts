@@ -5,8 +5,8 @@ import type {
   ModuleChangeKind,
   SideProblem,
   SumDiff,
-} from "../../modules/sumDiff.ts";
-import { SECTIONS } from "../../modules/sumDiffWords.ts";
+} from "../../modules/goSum/sumDiff.ts";
+import { SECTIONS } from "../../modules/goSum/sumDiffWords.ts";
 
 /** One row. All are equally high. `id` stays the same while things are folded and filtered. */
 export type Row = { id: string; level: number; open: boolean | undefined } & (

@@ -3,9 +3,9 @@ import Ajv2020 from "ajv/dist/2020.js";
 import schema from "../../../docs/gosum-diff-1.schema.json" with { type: "json" };
 import { sumDiffJson, sumDiffText } from "../../../src/formats/sumDiff.ts";
 import { hidesSomething } from "../../../src/formats/visible.ts";
-import { parseGoMod } from "../../../src/modules/goMod.ts";
-import { parseGoSum } from "../../../src/modules/goSum.ts";
-import { diffSums, type SumDiff, type SumSide } from "../../../src/modules/sumDiff.ts";
+import { parseGoMod } from "../../../src/modules/goMod/goMod.ts";
+import { parseGoSum } from "../../../src/modules/goSum/goSum.ts";
+import { diffSums, type SumDiff, type SumSide } from "../../../src/modules/goSum/sumDiff.ts";
 
 const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
 

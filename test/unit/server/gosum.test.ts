@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { DiagnosticSeverity, type Hover, MarkupKind, type Range } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { parseGoMod } from "../../../src/modules/goMod.ts";
-import { parseGoSum } from "../../../src/modules/goSum.ts";
-import { parseGoWork } from "../../../src/modules/goWork.ts";
-import type { SumSide } from "../../../src/modules/sumDiff.ts";
-import { translator } from "../../../src/modules/sumDiffWords.ts";
+import { parseGoMod } from "../../../src/modules/goMod/goMod.ts";
+import { parseGoWork } from "../../../src/modules/goMod/goWork.ts";
+import { parseGoSum } from "../../../src/modules/goSum/goSum.ts";
+import type { SumSide } from "../../../src/modules/goSum/sumDiff.ts";
+import { translator } from "../../../src/modules/goSum/sumDiffWords.ts";
 import { goLines } from "../../../src/server/goLines.ts";
 import { type HoverStyle, IN_MARKDOWN, IN_TEXT } from "../../../src/server/hoverStyle.ts";
 import { hoverOnMod, hoverOnWork } from "../../../src/server/modHover.ts";

@@ -1,9 +1,9 @@
 /** GOAUTH and the netrc file (cmd/go/internal/auth). Nothing here shows a value: each may hold a secret. */
 import { isAbsolute, join } from "node:path";
 import { type Finding, finding } from "../../../engine/check.ts";
-import { type AuthMethod, parseGoauth } from "../../../modules/goauth.ts";
-import { parseGoUrl } from "../../../modules/goUrl.ts";
-import { netrcMachines, parseNetrc } from "../../../modules/netrc.ts";
+import { type AuthMethod, parseGoauth } from "../../../modules/proxy/goauth.ts";
+import { parseGoUrl } from "../../../modules/proxy/goUrl.ts";
+import { netrcMachines, parseNetrc } from "../../../modules/proxy/netrc.ts";
 import { unset } from "../../shared/symptoms/symptom.ts";
 import { type Facts, type Rule, told } from "./facts.ts";
 

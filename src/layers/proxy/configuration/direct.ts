@@ -1,8 +1,8 @@
 /** Modules from their origin: git must be there, and GOVCS must let it run (cmd/go/internal/{vcs,modfetch/codehost}). */
 import type { Finding } from "../../../engine/check.ts";
-import { allowsVcs, type GovcsRule, parseGovcs } from "../../../modules/govcs.ts";
-import { matchesPrefixPatterns } from "../../../modules/modulePath.ts";
-import { livePatterns } from "../../../modules/pathPatterns.ts";
+import { allowsVcs, type GovcsRule, parseGovcs } from "../../../modules/proxy/govcs.ts";
+import { matchesPrefixPatterns } from "../../../modules/version/modulePath.ts";
+import { livePatterns } from "../../../modules/version/pathPatterns.ts";
 import { asksOrigins, type Facts, type Rule, told } from "./facts.ts";
 
 /** The rules of modules from their origin. */

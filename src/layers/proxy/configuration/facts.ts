@@ -1,9 +1,9 @@
 /** What the rules of proxy.configuration look at. */
 import { type Finding, finding, type Severity } from "../../../engine/check.ts";
-import { goproxyWords, type ProxyEntry } from "../../../modules/goproxy.ts";
-import { parseGoUrl } from "../../../modules/goUrl.ts";
-import { hostnameOf, isLoopback } from "../../../modules/httpProxy.ts";
-import { livePatterns } from "../../../modules/pathPatterns.ts";
+import { goproxyWords, type ProxyEntry } from "../../../modules/proxy/goproxy.ts";
+import { parseGoUrl } from "../../../modules/proxy/goUrl.ts";
+import { hostnameOf, isLoopback } from "../../../modules/proxy/httpProxy.ts";
+import { livePatterns } from "../../../modules/version/pathPatterns.ts";
 import type { Kind } from "../../shared/files.ts";
 import type { Flag } from "../../shared/goflags.ts";
 import { origin, type Setting, type Settings, shown, takeBack } from "../../shared/settings.ts";

@@ -1,14 +1,14 @@
 /** Which names of private modules go to a public module proxy or checksum database, and what `off` leaves on. */
 import type { Finding } from "../../../engine/check.ts";
-import { matchesPrefixPatterns } from "../../../modules/modulePath.ts";
+import { isPublicDatabase } from "../../../modules/sumdb/gosumdb.ts";
+import { matchesPrefixPatterns } from "../../../modules/version/modulePath.ts";
 import {
   isCovered,
   livePatterns,
   matchesEverything,
   mended,
   pathPatterns,
-} from "../../../modules/pathPatterns.ts";
-import { isPublicDatabase } from "../../../modules/sumdb/gosumdb.ts";
+} from "../../../modules/version/pathPatterns.ts";
 import { change, takeBack } from "../../shared/settings.ts";
 import { asksNetwork, type Facts, publicProxy, type Rule, told, type Variable } from "./facts.ts";
 import type { Required } from "./workspace.ts";

@@ -1,13 +1,13 @@
 /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY (golang.org/x/net/http/httpproxy): what the go command does not heed, it passes over in silence. */
 import { type Finding, finding, type Severity } from "../../../engine/check.ts";
-import { type GoUrl, parseGoUrl, shownUrls } from "../../../modules/goUrl.ts";
+import { type GoUrl, parseGoUrl, shownUrls } from "../../../modules/proxy/goUrl.ts";
 import {
   hostnameOf,
   isLoopback,
   parseHttpProxy,
   proxyVariable,
   type Variable,
-} from "../../../modules/httpProxy.ts";
+} from "../../../modules/proxy/httpProxy.ts";
 import { unset } from "../../shared/symptoms/symptom.ts";
 import type { Facts, Rule } from "./facts.ts";
 

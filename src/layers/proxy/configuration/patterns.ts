@@ -1,7 +1,12 @@
 /** GOPRIVATE and its like, pattern by pattern (golang.org/x/mod/module, MatchPrefixPatterns). */
 import type { Finding } from "../../../engine/check.ts";
-import { matchesPrefixPatterns } from "../../../modules/modulePath.ts";
-import { matchesEverything, mended, pathPatterns, whyTooWide } from "../../../modules/pathPatterns.ts";
+import { matchesPrefixPatterns } from "../../../modules/version/modulePath.ts";
+import {
+  matchesEverything,
+  mended,
+  pathPatterns,
+  whyTooWide,
+} from "../../../modules/version/pathPatterns.ts";
 import { change } from "../../shared/settings.ts";
 import { asksOrigins, type Facts, isLoopbackPattern, type Rule, told } from "./facts.ts";
 import { leakOf } from "./leaks.ts";

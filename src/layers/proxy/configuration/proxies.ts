@@ -1,8 +1,8 @@
 /** GOPROXY: what the go command makes of the list (cmd/go/internal/modfetch/proxy.go), measured with go1.26.8. */
 import type { Finding } from "../../../engine/check.ts";
-import { goproxyWords, isLastWord, parseGoproxy } from "../../../modules/goproxy.ts";
-import { parseGoUrl, shownUrls } from "../../../modules/goUrl.ts";
-import { hostnameOf, isLoopback } from "../../../modules/httpProxy.ts";
+import { goproxyWords, isLastWord, parseGoproxy } from "../../../modules/proxy/goproxy.ts";
+import { parseGoUrl, shownUrls } from "../../../modules/proxy/goUrl.ts";
+import { hostnameOf, isLoopback } from "../../../modules/proxy/httpProxy.ts";
 import { change } from "../../shared/settings.ts";
 import { type Facts, type Rule, told } from "./facts.ts";
 

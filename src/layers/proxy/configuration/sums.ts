@@ -1,10 +1,10 @@
 /** The checksum database: whether it vouches for what is downloaded (cmd/go/internal/modfetch/sumdb.go). */
 import { join } from "node:path";
 import { type Finding, finding } from "../../../engine/check.ts";
-import { escapePath } from "../../../modules/goproxy.ts";
-import { matchesPrefixPatterns } from "../../../modules/modulePath.ts";
-import { matchesEverything, pathPatterns } from "../../../modules/pathPatterns.ts";
+import { escapePath } from "../../../modules/proxy/goproxy.ts";
 import { parseGosumdb } from "../../../modules/sumdb/gosumdb.ts";
+import { matchesPrefixPatterns } from "../../../modules/version/modulePath.ts";
+import { matchesEverything, pathPatterns } from "../../../modules/version/pathPatterns.ts";
 import { unset } from "../../shared/symptoms/symptom.ts";
 import { type Facts, type Rule, told } from "./facts.ts";
 

@@ -1,10 +1,10 @@
 /** What the modules of a workspace require, and which sums they have. */
 import { join, resolve } from "node:path";
 import type { CheckContext } from "../../../engine/check.ts";
-import { type GoMod, parseGoMod, type Replacement } from "../../../modules/goMod.ts";
-import { parseGoSum } from "../../../modules/goSum.ts";
-import { parseGoWork } from "../../../modules/goWork.ts";
-import { whyNoModulePath } from "../../../modules/modulePath.ts";
+import { type GoMod, parseGoMod, type Replacement } from "../../../modules/goMod/goMod.ts";
+import { parseGoWork } from "../../../modules/goMod/goWork.ts";
+import { parseGoSum } from "../../../modules/goSum/goSum.ts";
+import { whyNoModulePath } from "../../../modules/version/modulePath.ts";
 
 /** A version that the workspace requires and has not itself; where it is replaced, what replaces it. */
 export interface Required {

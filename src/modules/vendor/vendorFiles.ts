@@ -1,5 +1,5 @@
 /** Which files `go mod vendor` copies (cmd/go/internal/modcmd/vendor.go), and which of them a build reads. */
-import { matchesGlob } from "./modulePath.ts";
+import { matchesGlob } from "../version/modulePath.ts";
 
 /** By their endings, files that the go command compiles, assembles or links (go/build, and cmd/go/internal/load). */
 const BUILT = /\.(go|c|cc|cpp|cxx|m|h|hh|hpp|hxx|f|F|for|f90|s|S|sx|swig|swigcxx|syso)$/;

@@ -1,6 +1,6 @@
 /** vendor/modules.txt as the go command reads it (readVendorList in cmd/go/internal/modload/vendor.go). */
-import type { ModuleVersion } from "./goMod.ts";
-import { compareSemver, parseSemver } from "./semver.ts";
+import type { ModuleVersion } from "../goMod/goMod.ts";
+import { compareSemver, parseSemver } from "../version/semver.ts";
 
 /** One module that the file names. */
 export interface VendoredModule extends ModuleVersion {

@@ -1,5 +1,5 @@
 /** Which zips the go command takes for a module's (checkZip in golang.org/x/mod/zip, CheckFilePath in x/mod/module). */
-import { WINDOWS_NAMES } from "./modulePath.ts";
+import { WINDOWS_NAMES } from "../version/modulePath.ts";
 import type { ZipEntry } from "./zip.ts";
 
 /** The most that a go.mod and a LICENSE may have, in bytes. */

@@ -3,8 +3,9 @@
  * (readModGraph in cmd/go/internal/modload/buildlist.go): of a go.mod from go 1.17 on, whose indirect requirements are
  * complete, nobody asks further.
  */
+
+import { compareVersions } from "../version/version.ts";
 import type { GoMod, ModuleVersion, Requirement } from "./goMod.ts";
-import { compareVersions } from "./version.ts";
 
 /** The modules on the way to a module, without the main module; empty where the way is not known. */
 export type WhyOf = (path: string) => readonly string[];

@@ -7,7 +7,7 @@ import {
   isIgnored,
   isMetadata,
   isStray,
-} from "../../../src/modules/vendorFiles.ts";
+} from "../../../../src/modules/vendor/vendorFiles.ts";
 
 suite("files of a vendor folder", () => {
   test("what a build reads", () => {

@@ -1,8 +1,8 @@
 /** What a change of go.sum means: which modules came, went, moved, and which version has another hash than before. */
-import type { GoMod } from "./goMod.ts";
+import type { GoMod } from "../goMod/goMod.ts";
+import type { WhyOf } from "../goMod/requirePaths.ts";
+import { compareSemver } from "../version/semver.ts";
 import { keyOf, type SumFile, type SumLine, type SumProblem } from "./goSum.ts";
-import type { WhyOf } from "./requirePaths.ts";
-import { compareSemver } from "./semver.ts";
 
 /** A file of sums by its name, relative to what is compared. */
 export interface NamedSums {

@@ -1,6 +1,6 @@
 /** A comparison of go.sum in words, for the terminal and for a pull request. Names of modules are hostile: escape or show them as code. */
-import { parsePseudoVersion } from "./pseudoVersion.ts";
-import { majorOf, parseSemver } from "./semver.ts";
+import { parsePseudoVersion } from "../version/pseudoVersion.ts";
+import { majorOf, parseSemver } from "../version/semver.ts";
 import type { ModuleChange, ModuleChangeKind, SumDiff } from "./sumDiff.ts";
 
 /** Puts a sentence into the reader's language; `{0}` is the first of `values`. */

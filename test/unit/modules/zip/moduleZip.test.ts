@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MAX_GO_MOD, whyNoModuleZip } from "../../../src/modules/moduleZip.ts";
+import { MAX_GO_MOD, whyNoModuleZip } from "../../../../src/modules/zip/moduleZip.ts";
 
 const PREFIX = "example.com/m@v1.0.0/";
 const why = (...names: string[]) =>

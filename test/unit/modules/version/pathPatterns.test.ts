@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { matchesPrefixPatterns, whyNoModulePath } from "../../../src/modules/modulePath.ts";
+import { matchesPrefixPatterns, whyNoModulePath } from "../../../../src/modules/version/modulePath.ts";
 import {
   isCovered,
   livePatterns,
   matchesEverything,
   pathPatterns,
   whyTooWide,
-} from "../../../src/modules/pathPatterns.ts";
-import { randomFrom } from "../../support/random.ts";
+} from "../../../../src/modules/version/pathPatterns.ts";
+import { randomFrom } from "../../../support/random.ts";
 
 suite("patterns of GOPRIVATE", () => {
   const dead: Record<string, [RegExp, string | undefined]> = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { hash1 } from "../../../src/modules/dirhash.ts";
+import { hash1 } from "../../../../src/modules/goSum/dirhash.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 

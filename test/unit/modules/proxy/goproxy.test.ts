@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { escapePath, parseGoproxy } from "../../../src/modules/goproxy.ts";
+import { escapePath, parseGoproxy } from "../../../../src/modules/proxy/goproxy.ts";
 
 suite("GOPROXY", () => {
   const lists: Record<string, [string, boolean][]> = {

@@ -1,8 +1,8 @@
 /** Whether vendor/modules.txt fits go.mod and go.work (checkVendorConsistency in cmd/go/internal/modload/vendor.go). */
-import type { GoMod, ModuleVersion, Replacement } from "./goMod.ts";
-import type { GoWork } from "./goWork.ts";
+import type { GoMod, ModuleVersion, Replacement } from "../goMod/goMod.ts";
+import type { GoWork } from "../goMod/goWork.ts";
+import { compareVersions } from "../version/version.ts";
 import type { VendoredModule, VendorList } from "./vendorList.ts";
-import { compareVersions } from "./version.ts";
 
 /** A go.mod of the main module, or of a member of the workspace. */
 export interface MainModule {

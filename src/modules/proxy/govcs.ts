@@ -1,5 +1,5 @@
 /** GOVCS: which version control systems may be run for which repository (cmd/go/internal/vcs/vcs.go, parseGOVCS). */
-import { matchesPrefixPatterns } from "./modulePath.ts";
+import { matchesPrefixPatterns } from "../version/modulePath.ts";
 
 /** One rule, `private:hg|svn`. */
 export interface GovcsRule {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { parseGoMod } from "../../../src/modules/goMod.ts";
-import { parseGoSum } from "../../../src/modules/goSum.ts";
-import { diffSums, type SumSide } from "../../../src/modules/sumDiff.ts";
+import { parseGoMod } from "../../../../src/modules/goMod/goMod.ts";
+import { parseGoSum } from "../../../../src/modules/goSum/goSum.ts";
+import { diffSums, type SumSide } from "../../../../src/modules/goSum/sumDiff.ts";
 
 const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
 

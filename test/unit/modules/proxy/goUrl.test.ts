@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseGoUrl, shownUrls } from "../../../src/modules/goUrl.ts";
+import { parseGoUrl, shownUrls } from "../../../../src/modules/proxy/goUrl.ts";
 
 suite("Go's URLs", () => {
   test("parts are given as they are written", () => {

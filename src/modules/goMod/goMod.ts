@@ -1,7 +1,7 @@
 /** go.mod by its directives, as golang.org/x/mod/modfile reads the main module's (Parse in rule.go). */
 
+import { canonicalVersion, fitsMajor, splitPathVersion } from "../version/modulePath.ts";
 import { type ModLine, ModSyntaxError, parseModSyntax } from "./modSyntax.ts";
-import { canonicalVersion, fitsMajor, splitPathVersion } from "./modulePath.ts";
 import { quotedText } from "./quoted.ts";
 
 /** A module at a version; of a replacement by a folder the version is "". */

@@ -1,6 +1,7 @@
 /** What a checksum that does not fit means: who disagrees, what is proven without network, what is likely, what to do. */
+
+import { parsePseudoVersion } from "../version/pseudoVersion.ts";
 import type { Mismatch } from "./mismatch.ts";
-import { parsePseudoVersion } from "./pseudoVersion.ts";
 
 /** A hash that stands in a file of sums. */
 export interface RecordedSum {

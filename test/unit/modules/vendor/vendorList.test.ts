@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseVendorList } from "../../../src/modules/vendorList.ts";
+import { parseVendorList } from "../../../../src/modules/vendor/vendorList.ts";
 
 const named = (text: string) =>
   parseVendorList(text).modules.map(({ path, version }) => `${path}@${version}`);

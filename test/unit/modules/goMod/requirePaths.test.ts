@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type GoMod, parseGoMod } from "../../../src/modules/goMod.ts";
-import { requirePaths } from "../../../src/modules/requirePaths.ts";
+import { type GoMod, parseGoMod } from "../../../../src/modules/goMod/goMod.ts";
+import { requirePaths } from "../../../../src/modules/goMod/requirePaths.ts";
 
 /** A go.mod by its go line and its requirements, of which those in brackets are indirect. */
 function mod(name: string, go: string, ...requires: string[]): GoMod {

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { zipOf } from "../../../src/layers/shared/zip-kit.ts";
-import { contentStart, findCentralDirectory, parseCentralDirectory } from "../../../src/modules/zip.ts";
+import { zipOf } from "../../../../src/layers/shared/zip-kit.ts";
+import {
+  contentStart,
+  findCentralDirectory,
+  parseCentralDirectory,
+} from "../../../../src/modules/zip/zip.ts";
 
 // Made by Python's zipfile: a.txt ("hello"), sub/é.txt (empty), stored, with the comment "note".
 const ZIP = Buffer.from(

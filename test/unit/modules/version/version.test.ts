@@ -5,7 +5,7 @@ import {
   languageOf,
   parseVersion,
   versionOfToolchain,
-} from "../../../src/modules/version.ts";
+} from "../../../../src/modules/version/version.ts";
 
 // Rows of internal/gover/gover_test.go and go/version/version_test.go.
 const ORDERED = [

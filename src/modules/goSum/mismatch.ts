@@ -4,7 +4,7 @@
  * modfile.go (missing entries), modcmd/verify.go. All bytes are hostile.
  */
 
-import { whyNoModulePath } from "./modulePath.ts";
+import { whyNoModulePath } from "../version/modulePath.ts";
 
 /** What does not fit. */
 export type MismatchKind =
