@@ -1,22 +1,22 @@
 /** What VS Code calls when one of the extension's own surfaces is first used. Puts the parts together. */
 import { commands, type ExtensionContext, l10n, window } from "vscode";
-import { announce } from "./announce.ts";
-import { type Board, openBoard } from "./board.ts";
-import { openServer } from "./client.ts";
 import { registerCommands } from "./commands.ts";
-import { dimStaleRows } from "./decorations.ts";
-import { openDocuments } from "./documents.ts";
-import { openGoFiles } from "./goFiles.ts";
-import { openGosumReports } from "./gosum.ts";
-import { openProblems, showProblems } from "./problems.ts";
-import { openProfiles, type Profiles } from "./profiles.ts";
-import { openProfileTools } from "./profileTools.ts";
-import { type Ended, openSession, type Session } from "./session.ts";
+import { openDocuments } from "./documents/documents.ts";
+import { openTexts } from "./documents/texts.ts";
+import { openGosumReports } from "./gosum/gosum.ts";
+import { openServer } from "./languageServer/client.ts";
+import { openGoFiles } from "./languageServer/goFiles.ts";
+import { openProfiles, type Profiles } from "./profiles/profiles.ts";
+import { openProfileTools } from "./profiles/profileTools.ts";
 import { openState } from "./state.ts";
-import { openStatus } from "./status.ts";
-import { openTexts } from "./texts.ts";
-import type { Tree } from "./tree.ts";
-import { openViews } from "./views.ts";
+import { announce } from "./verify/announce.ts";
+import { type Board, openBoard } from "./verify/board.ts";
+import { dimStaleRows } from "./verify/decorations.ts";
+import { openProblems, showProblems } from "./verify/problems.ts";
+import { type Ended, openSession, type Session } from "./verify/session.ts";
+import { openStatus } from "./verify/status.ts";
+import type { Tree } from "./verify/tree.ts";
+import { openViews } from "./verify/views.ts";
 import { changeWords } from "./words.ts";
 
 /** What the extension hands to its tests, and to extensions that want the verdict. */

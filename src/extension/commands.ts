@@ -1,18 +1,18 @@
 /** Every command of ours, and the one place where what a command throws reaches the person. */
 import { commands, type Disposable, env, l10n, type QuickPickItem, Range, Uri, window } from "vscode";
 import type { Location } from "../engine/check.ts";
-import type { Board } from "./board.ts";
-import { RunCancelled, type Server, ServerCrashed } from "./client.ts";
-import type { Documents } from "./documents.ts";
-import { exportReport } from "./exportReport.ts";
-import type { GosumReports } from "./gosum.ts";
-import { openProfile, type Profiles } from "./profiles.ts";
-import { Busy } from "./runs.ts";
-import { selectGo } from "./selectGo.ts";
-import type { Ended, Session, Wish } from "./session.ts";
-import { explanationName, PROOF, type Texts } from "./texts.ts";
-import { checkOf } from "./tree.ts";
+import type { Documents } from "./documents/documents.ts";
+import { explanationName, PROOF, type Texts } from "./documents/texts.ts";
+import type { GosumReports } from "./gosum/gosum.ts";
+import { RunCancelled, type Server, ServerCrashed } from "./languageServer/client.ts";
+import { openProfile, type Profiles } from "./profiles/profiles.ts";
 import { NotTrusted, tellNotTrusted } from "./trust.ts";
+import type { Board } from "./verify/board.ts";
+import { exportReport } from "./verify/exportReport.ts";
+import { Busy } from "./verify/runs.ts";
+import { selectGo } from "./verify/selectGo.ts";
+import type { Ended, Session, Wish } from "./verify/session.ts";
+import { checkOf } from "./verify/tree.ts";
 
 /** What the commands act on. */
 export interface Parts {

@@ -2,7 +2,7 @@
 import type { Memento, Uri } from "vscode";
 import type { CommandRecord } from "../engine/command.ts";
 import type { Report } from "../engine/report.ts";
-import type { PathMapping } from "./sourcePaths.ts";
+import type { PathMapping } from "./profiles/sourcePaths.ts";
 
 const LAST_REPORT = "goVerify.lastReport";
 const ONLY_OFF = "goVerify.onlyOff";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Api } from "../../src/extension/activate.ts";
-import type { Tree } from "../../src/extension/tree.ts";
+import type { Tree } from "../../src/extension/verify/tree.ts";
 
 /** The extension under test. */
 export function extension(): vscode.Extension<Api> {

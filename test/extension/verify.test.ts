@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { checksOf } from "../../src/engine/report.ts";
-import { uriOf } from "../../src/extension/documents.ts";
+import { uriOf } from "../../src/extension/documents/documents.ts";
 import { until } from "../support/until.ts";
 import { api, drawn, fakeGo, hearing, installTree, processesWith, settings } from "./support.ts";
 

@@ -126,7 +126,10 @@ suite("manifest: languages", () => {
     }
   });
 
-  const sources = globSync(["src/{extension,server,webview}/**/*.{ts,tsx}", "src/modules/sumDiffWords.ts"])
+  const sources = globSync([
+    "src/{extension,server,webview}/**/*.{ts,tsx}",
+    "src/modules/goSum/sumDiffWords.ts",
+  ])
     .map((file) => readFileSync(file, "utf8"))
     .join("\n");
   const calls = [...sources.matchAll(/\bt\(\s*("(?:[^"\\]|\\.)*")?/g)];

@@ -1,0 +1,139 @@
+/** Shows what the lines of real files weigh in a profile, behind each line and in the overview ruler. */
+import {
+  type DecorationOptions,
+  type Disposable,
+  l10n,
+  MarkdownString,
+  OverviewRulerLane,
+  Range,
+  type TextDocument,
+  type TextEditor,
+  type TextEditorDecorationType,
+  ThemeColor,
+  window,
+  workspace,
+} from "vscode";
+import { oneLine } from "../../formats/visible.ts";
+import type { SourceLine } from "../../webview/protocol.ts";
+import type { Finder } from "./sourceFiles.ts";
+
+/** Shares of the total from which a line counts as heavy, and as notable; the heaviest first. */
+const LEVELS = [
+  { from: 0.1, color: "charts.orange" },
+  { from: 0.01, color: "charts.yellow" },
+  { from: Number.NEGATIVE_INFINITY, color: undefined },
+] as const;
+
+/** What a value is cut to: a profile's units may be of any length. */
+const LONGEST = 40;
+
+/** What is shown until it is disposed of. */
+export interface ShownLines extends Disposable {
+  /** How many files were found here, and how many were not. */
+  readonly found: number;
+  readonly missing: number;
+}
+
+/** Finds the files of the lines, and decorates them wherever they are seen. */
+export async function showLines(
+  title: string,
+  lines: readonly SourceLine[],
+  find: Finder,
+): Promise<ShownLines> {
+  const { byUri, missing } = await located(lines, find);
+  const found = byUri.size;
+  const types = LEVELS.map(({ color }) => typeOf(color));
+  const draw = (editor: TextEditor) => {
+    const own = byUri.get(editor.document.uri.toString()) ?? [];
+    for (const [level, type] of types.entries()) {
+      const fitting = own.filter(({ share }) => levelOf(share) === level);
+      editor.setDecorations(type, decorations(editor.document, fitting, title));
+    }
+  };
+  const drawAll = () => window.visibleTextEditors.forEach(draw);
+  drawAll();
+  const listening = [
+    window.onDidChangeVisibleTextEditors(drawAll),
+    // An edited file is no longer the one that was profiled: its lines moved.
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0 && byUri.delete(document.uri.toString())) {
+        drawAll();
+      }
+    }),
+  ];
+  return {
+    found,
+    missing,
+    dispose() {
+      for (const item of [...listening, ...types]) {
+        item.dispose();
+      }
+    },
+  };
+}
+
+async function located(
+  lines: readonly SourceLine[],
+  find: Finder,
+): Promise<{ byUri: Map<string, SourceLine[]>; missing: number }> {
+  const byFile = new Map<string, SourceLine[]>();
+  for (const line of lines) {
+    byFile.set(line.file, byFile.get(line.file) ?? []);
+    byFile.get(line.file)!.push(line);
+  }
+  const found = await Promise.all(
+    [...byFile].map(async ([file, own]) => ({ uri: await find({ file, function: own[0]!.function }), own })),
+  );
+  const byUri = new Map<string, SourceLine[]>();
+  for (const { uri, own } of found) {
+    if (uri) {
+      byUri.set(uri.toString(), [...(byUri.get(uri.toString()) ?? []), ...own]);
+    }
+  }
+  const missing = found.filter(({ uri }) => uri === undefined).length;
+  return { byUri, missing };
+}
+
+function levelOf(share: number): number {
+  return LEVELS.findIndex(({ from }) => Math.abs(share) >= from);
+}
+
+function typeOf(color: string | undefined): TextEditorDecorationType {
+  const marked = color && {
+    borderStyle: "solid",
+    borderWidth: "0 0 0 3px",
+    borderColor: new ThemeColor(color),
+    overviewRulerColor: new ThemeColor(color),
+    overviewRulerLane: OverviewRulerLane.Right,
+  };
+  return window.createTextEditorDecorationType({
+    isWholeLine: true,
+    after: { color: new ThemeColor("editorCodeLens.foreground"), margin: "0 0 0 3ch" },
+    ...(marked || {}),
+  });
+}
+
+function decorations(
+  document: TextDocument,
+  lines: readonly SourceLine[],
+  title: string,
+): DecorationOptions[] {
+  return lines
+    .filter(({ line }) => line >= 1 && line <= document.lineCount)
+    .map(({ line, flat, cum, share }) => {
+      const contentText = l10n.t("flat {0} · cum {1}", value(flat), value(cum));
+      const hoverMessage = new MarkdownString()
+        .appendText(`${oneLine(title).slice(0, 200)}\n`)
+        .appendText(`${contentText} · ${(share * 100).toFixed(2)} %`);
+      const { range } = document.lineAt(line - 1);
+      return {
+        range: new Range(range.end, range.end),
+        hoverMessage,
+        renderOptions: { after: { contentText } },
+      };
+    });
+}
+
+function value(text: string): string {
+  return oneLine(text).slice(0, LONGEST);
+}

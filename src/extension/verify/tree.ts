@@ -1,0 +1,202 @@
+/** One view a layer: each check a row, its findings below it, and the way to its log. */
+import {
+  type Command,
+  EventEmitter,
+  l10n,
+  ThemeColor,
+  ThemeIcon,
+  type TreeDataProvider,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+} from "vscode";
+import type { Finding, Status } from "../../engine/check.ts";
+import { isOff } from "../../engine/report.ts";
+import { oneLine } from "../../formats/visible.ts";
+import { duration } from "../../formats/words.ts";
+import { statusWord } from "../words.ts";
+import type { Board, Row } from "./board.ts";
+import { tooltipOf } from "./tooltip.ts";
+
+/** `<check ID>`, `<check ID>#<index of a finding>` or `<check ID>#log`. */
+export type Node = string;
+
+/** The scheme of a row's resource: it only carries the row's colour, see decorations.ts. */
+export const ROW_SCHEME = "go-verify-row";
+
+/** What a layer's view is given. */
+export interface Tree extends TreeDataProvider<Node> {
+  /** Shows the rows of these checks anew; all of them where rows came or went. */
+  refresh(ids: readonly string[]): void;
+}
+
+/** Makes the tree of one layer. `about` gives a check's page once the catalog is known. */
+export function treeOf(from: {
+  layer: string;
+  board: Board;
+  onlyOff: () => boolean;
+  about: (id: string) => Promise<string>;
+}): Tree {
+  const { layer, board, onlyOff, about } = from;
+  const changed = new EventEmitter<Node | undefined>();
+  return {
+    onDidChangeTreeData: changed.event,
+    refresh(ids) {
+      // With the filter on, a change of status is a row that comes or goes.
+      if (ids.length === 0 || onlyOff()) {
+        changed.fire(undefined);
+      }
+      for (const id of ids) {
+        changed.fire(id);
+      }
+    },
+    getChildren(node) {
+      if (node === undefined) {
+        return board
+          .rows(layer)
+          .filter((row) => !onlyOff() || isShownAsOff(row))
+          .map((row) => row.id);
+      }
+      const report = board.row(node)?.report;
+      return report ? [...report.findings.map((_, index) => `${node}#${index}`), `${node}#log`] : [];
+    },
+    getParent: (node) => (node.includes("#") ? checkOf(node) : undefined),
+    getTreeItem(node) {
+      const row = board.row(checkOf(node));
+      if (!row) {
+        return new TreeItem(node);
+      }
+      const part = node.slice(row.id.length + 1);
+      if (part === "") {
+        return rowItem(row);
+      }
+      const finding = row.report?.findings[Number(part)];
+      return finding ? findingItem(node, row, finding) : logItem(node, row);
+    },
+    async resolveTreeItem(item, node) {
+      const row = board.row(checkOf(node));
+      if (row && !node.includes("#")) {
+        item.tooltip = tooltipOf(row, await about(row.id));
+      }
+      return item;
+    },
+  };
+}
+
+/** The check that a node belongs to. */
+export function checkOf(node: Node): string {
+  return node.split("#", 1)[0]!;
+}
+
+function isShownAsOff(row: Row): boolean {
+  return row.phase !== undefined || (row.report !== undefined && isOff(row.report.status));
+}
+
+function rowItem(row: Row): TreeItem {
+  const { report } = row;
+  const children = report === undefined ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed;
+  const item = new TreeItem(oneLine(row.title), children);
+  const told = description(row);
+  item.id = row.id;
+  item.description = told;
+  item.iconPath = iconOf(row);
+  item.contextValue = contextOf(row);
+  item.resourceUri = Uri.from({ scheme: ROW_SCHEME, path: `/${row.id}`, query: row.stale ? "stale" : "" });
+  item.accessibilityInformation = { label: `${oneLine(row.title)}, ${told}` };
+  if (report) {
+    item.command = showLog(row.id);
+  }
+  return item;
+}
+
+function description(row: Row): string {
+  if (row.phase === "running") {
+    return row.progress ? l10n.t("running: {0}", oneLine(row.progress)) : l10n.t("running");
+  }
+  if (row.phase === "waiting") {
+    return l10n.t("waiting");
+  }
+  if (row.report === undefined) {
+    return "";
+  }
+  const { status, summary, durationMs } = row.report;
+  const parts = [statusWord(status), oneLine(summary), duration(durationMs)];
+  return [row.stale ? l10n.t("earlier") : "", ...parts].filter((part) => part !== "").join(" · ");
+}
+
+const ICONS: Record<Status, [icon: string, color: string]> = {
+  pass: ["testing-passed-icon", "testing.iconPassed"],
+  warn: ["warning", "problemsWarningIcon.foreground"],
+  fail: ["testing-failed-icon", "testing.iconFailed"],
+  skip: ["testing-skipped-icon", "testing.iconSkipped"],
+  error: ["testing-error-icon", "testing.iconErrored"],
+};
+
+function iconOf(row: Row): ThemeIcon {
+  if (row.phase === "running") {
+    return new ThemeIcon("loading~spin");
+  }
+  if (row.phase === "waiting" || row.report === undefined) {
+    return new ThemeIcon("testing-queued-icon", new ThemeColor("testing.iconQueued"));
+  }
+  const [icon, color] = ICONS[row.report.status];
+  return new ThemeIcon(icon, new ThemeColor(row.stale ? "disabledForeground" : color));
+}
+
+/** Words that package.json's menus look for: `check`, then `done`, `fix`. */
+function contextOf(row: Row): string {
+  const hasFix = row.report?.findings.some((finding) => finding.fix !== "");
+  return ["check", ...(row.report && !row.phase ? ["done"] : []), ...(hasFix ? ["fix"] : [])].join(" ");
+}
+
+function findingItem(node: Node, row: Row, finding: Finding): TreeItem {
+  const item = new TreeItem(oneLine(finding.message));
+  const { location } = finding;
+  const place = location && [location.path, ...(location.line ? [location.line] : [])].join(":");
+  item.id = node;
+  item.description = place && oneLine(place);
+  item.iconPath = severityIcon(finding);
+  item.contextValue = finding.fix === "" ? "finding" : "finding fix";
+  item.tooltip = tooltipOf({ ...row, report: row.report && { ...row.report, findings: [finding] } }, "");
+  item.accessibilityInformation = {
+    label: [severityWord(finding), finding.message, finding.cause, finding.fix]
+      .map(oneLine)
+      .filter((text) => text !== "")
+      .join(" "),
+  };
+  item.command = location
+    ? { command: "goVerify.openLocation", title: l10n.t("Open"), arguments: [location] }
+    : showLog(row.id);
+  return item;
+}
+
+function severityWord({ severity }: Finding): string {
+  switch (severity) {
+    case "error":
+      return l10n.t("Error:");
+    case "warning":
+      return l10n.t("Warning:");
+    case "info":
+      return l10n.t("Note:");
+  }
+}
+
+function severityIcon({ severity }: Finding): ThemeIcon {
+  return new ThemeIcon(severity, new ThemeColor(`problems${SEVERITY[severity]}Icon.foreground`));
+}
+
+const SEVERITY = { error: "Error", warning: "Warning", info: "Info" } as const;
+
+function logItem(node: Node, row: Row): TreeItem {
+  const item = new TreeItem(l10n.t("Show log"));
+  item.id = node;
+  item.iconPath = new ThemeIcon("output");
+  item.contextValue = "log";
+  item.command = showLog(row.id);
+  item.accessibilityInformation = { label: l10n.t("Show the log of: {0}", oneLine(row.title)) };
+  return item;
+}
+
+function showLog(id: string): Command {
+  return { command: "goVerify.showLog", title: l10n.t("Show Log"), arguments: [id] };
+}
