@@ -18,9 +18,21 @@ export default {
     ),
     layer(
       "layers-rest-on-engine-and-subjects",
-      "A check uses the engine, its own layer, what layers share, and the libraries of subjects.",
+      "A check uses the engine, its own layer, what layers share, what lies on disk, and the libraries of subjects.",
       { path: "^src/layers/([^/]+)/" },
-      { path: "^src/", pathNot: "^src/(engine|layers/($1|shared)|modules|binaries|profile)/" },
+      { path: "^src/", pathNot: "^src/(engine|layers/($1|shared)|disk|modules|binaries|profile)/" },
+    ),
+    layer(
+      "disk-knows-no-check",
+      "Modules and Go settings as they lie on this machine: what layers, server and CLI share.",
+      { path: "^src/disk/" },
+      { path: "^src/", pathNot: "^src/(disk|engine|modules|binaries|profile)/" },
+    ),
+    layer(
+      "faces-see-layers-by-their-index",
+      "A face shows what layers list; what it needs of a check's inside belongs to disk or to a subject.",
+      { path: "^src/(cli|server|extension|formats)/" },
+      { path: "^src/layers/", pathNot: "^src/layers/index[.]ts$" },
     ),
     layer(
       "formats-rest-on-what-they-tell",

@@ -79,7 +79,7 @@ function expectExternalEntries({ inputs }) {
 const hashWorker = await build({
   ...node,
   sourcemap: false,
-  entryPoints: ["src/layers/proxy/hash-worker.ts"],
+  entryPoints: ["src/disk/hash.worker.ts"],
   write: false,
 });
 node.define.HASH_WORKER_SOURCE = JSON.stringify(hashWorker.outputFiles[0].text);

@@ -1,7 +1,7 @@
 /** Hashes the files of a GOROOT that its release covers, as install.goroot-integrity does: `hash.js GOROOT OS ARCH LIST`. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { listGoroot, sha256OfEach } from "../src/layers/install/goroot-files.ts";
+import { listGoroot, sha256OfEach } from "../src/layers/install/goroot-integrity/files.ts";
 
 async function main([goroot, os, arch, list]: readonly string[]): Promise<void> {
   const { signal } = new AbortController();

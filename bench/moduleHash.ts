@@ -1,9 +1,9 @@
 /** Hashes what a module cache has of the modules of a go.sum, and judges it, as proxy.module-cache does: `moduleHash.js FOLDER CACHE`. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { verdict } from "../src/layers/proxy/cache-verdict.ts";
-import { moduleSums } from "../src/layers/proxy/cached-sums.ts";
-import { inWorkers } from "../src/layers/proxy/hash-pool.ts";
+import { moduleSums } from "../src/disk/cachedSums.ts";
+import { inWorkers } from "../src/disk/hashPool.ts";
+import { verdict } from "../src/layers/proxy/module-cache/verdict.ts";
 import { parseGoSum } from "../src/modules/goSum/goSum.ts";
 
 async function main([folder, cache]: readonly string[]): Promise<void> {

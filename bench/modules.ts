@@ -70,7 +70,7 @@ ${lines.join("\n")}
 
 /** The hashing of proxy.module-cache as a process of its own, beside the go command's over the same cache. */
 async function moduleCache(): Promise<Claim> {
-  const worker = await bundle("src/layers/proxy/hash-worker.ts");
+  const worker = await bundle("src/disk/hash.worker.ts");
   const hash = await program("moduleHash", { HASH_WORKER_SOURCE: JSON.stringify(worker) });
   const sample = await program("moduleSample");
   const goroot = run("go", ["env", "GOROOT"]).trim();

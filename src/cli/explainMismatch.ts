@@ -1,7 +1,7 @@
 /** `go-verify explain-mismatch [FILE|-]`: what the go command says of checksums, explained. */
 import { open } from "node:fs/promises";
+import { explainHere } from "../disk/mismatchEvidence.ts";
 import { mismatchText } from "../formats/mismatch.ts";
-import { explainHere } from "../layers/proxy/mismatch-evidence.ts";
 import { readMismatches } from "../modules/goSum/mismatch.ts";
 import { deliver, mannersOf, surfaceOf } from "./terminal.ts";
 import { folderAt } from "./values.ts";

@@ -1,6 +1,6 @@
 /** `go-verify gosum diff [A] [B]`: what a change of go.sum means. */
+import { compareSums } from "../disk/compareSums.ts";
 import { sumDiffGithub, sumDiffJson, sumDiffMarkdown, sumDiffText } from "../formats/sumDiff.ts";
-import { compareSums } from "../layers/proxy/sum-sides.ts";
 import { deliver, mannersOf, surfaceOf } from "./terminal.ts";
 
 /** The options as the command line gives them. */

@@ -4,6 +4,7 @@ import type { Layer } from "../engine/check.ts";
 import { cgo, cgoCases } from "./cgo/index.ts";
 import { install, installCases } from "./install/index.ts";
 import { pprof, pprofCases } from "./pprof/index.ts";
+import { gosumWellformed } from "./proxy/gosum-wellformed.ts";
 import { proxy, proxyCases } from "./proxy/index.ts";
 import { source, sourceCases } from "./source/index.ts";
 
@@ -17,3 +18,6 @@ export const cases: readonly CaseSet[] = [
   ...cgoCases,
   ...pprofCases,
 ];
+
+/** The ID of the check whose findings the language server shows at the lines of an open go.sum. */
+export const SUM_CHECK_ID = gosumWellformed.id;

@@ -5,8 +5,8 @@ import {
   ProposedFeatures,
   ResponseError,
 } from "vscode-languageserver/node";
+import { compareSums } from "../disk/compareSums.ts";
 import { Cancelled } from "../engine/command.ts";
-import { compareSums } from "../layers/proxy/sum-sides.ts";
 import { serveDocuments } from "./documents.ts";
 import { userEnvironment } from "./environment.ts";
 import { goFolders } from "./goFolders.ts";

@@ -1,6 +1,6 @@
 /** Which files of sums the go command reads together with one: those of its workspace, or its own alone. */
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { sideOfPlace } from "../layers/proxy/sum-sides.ts";
+import { sideOfPlace } from "../disk/sumSides.ts";
 import { type GoWork, parseGoWork } from "../modules/goMod/goWork.ts";
 import type { SumSide } from "../modules/goSum/sumDiff.ts";
 

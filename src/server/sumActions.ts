@@ -1,7 +1,7 @@
 /** What can be done about a broken line of a file of sums. */
 import { type CodeAction, CodeActionKind, type Range } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { gosumWellformed } from "../layers/proxy/gosum-wellformed.ts";
+import { SUM_CHECK_ID } from "../layers/index.ts";
 import type { SumProblem, SumProblemKind } from "../modules/goSum/goSum.ts";
 import type { Translate } from "../modules/goSum/sumDiffWords.ts";
 import { goLines } from "./goLines.ts";
@@ -52,7 +52,7 @@ export function actionsOn(
     ...(isAtMarker ? [removal(t("Remove the markers of the merge, keep both sides"), markers)] : []),
     ...(broken.length === 1 ? [removal(t("Remove this line"), broken)] : []),
     ...(broken.length > 1 ? [removal(t("Remove these {0} lines", broken.length), broken)] : []),
-    ...offered(t("Explain the check"), "goVerify.explainCheck", gosumWellformed.id),
+    ...offered(t("Explain the check"), "goVerify.explainCheck", SUM_CHECK_ID),
     ...offered(t("Show go.sum Changes"), "goVerify.showGosumChanges", document.uri),
   ];
 }

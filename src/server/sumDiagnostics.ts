@@ -2,9 +2,10 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { visible } from "../formats/visible.ts";
-import { gosumWellformed, sumFix } from "../layers/proxy/gosum-wellformed.ts";
+import { SUM_CHECK_ID } from "../layers/index.ts";
 import type { SumFile, SumProblem } from "../modules/goSum/goSum.ts";
 import { problemsOf } from "../modules/goSum/sumDiff.ts";
+import { sumFix } from "../modules/goSum/sumFix.ts";
 import { goLines } from "./goLines.ts";
 import type { Neighbours } from "./neighbours.ts";
 
@@ -56,7 +57,7 @@ export function diagnosticsOf(document: TextDocument, problems: readonly SumProb
 }
 
 function shared({ severity }: SumProblem, range: Diagnostic["range"]) {
-  return { range, severity: SEVERITIES[severity], source: "Go Verify", code: gosumWellformed.id };
+  return { range, severity: SEVERITIES[severity], source: "Go Verify", code: SUM_CHECK_ID };
 }
 
 function messageOf(problem: SumProblem): string {

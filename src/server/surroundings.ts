@@ -2,7 +2,7 @@
 import { open, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { folderPlace } from "../layers/proxy/sum-sides.ts";
+import { folderPlace } from "../disk/sumSides.ts";
 import { type Neighbours, neighboursOf } from "./neighbours.ts";
 
 /** What the text of a document does not say by itself. */

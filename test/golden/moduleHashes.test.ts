@@ -4,8 +4,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cacheState } from "../../src/layers/proxy/cache-state.ts";
-import { moduleSums } from "../../src/layers/proxy/cached-sums.ts";
+import { moduleSums } from "../../src/disk/cachedSums.ts";
+import { cacheState } from "../../src/disk/cacheState.ts";
 import { parseGoSum } from "../../src/modules/goSum/goSum.ts";
 import { skip } from "../support/skip.ts";
 

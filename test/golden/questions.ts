@@ -1,5 +1,4 @@
 /** Questions made by chance, each of a real profile and about names and labels that it has. */
-
 import { DEFAULTS, GRANULARITIES, type Query } from "../../src/profile/query/query.ts";
 import { labelsOf } from "../../src/profile/table/labels.ts";
 import type { Profile } from "../../src/profile/table/profile.ts";

@@ -1,10 +1,11 @@
 import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
+import { type GoSettings, gatherSettings } from "../../disk/goSettings.ts";
+import { kindOf, programPath, readStart } from "../../disk/safeFiles.ts";
 import { type Check, type CheckContext, conclude, type Finding, finding, skip } from "../../engine/check.ts";
 import { CommandFailed, type CommandResult } from "../../engine/command.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
-import { kindOf, programPath, readStart } from "../shared/files.ts";
-import { gatherSettings, origin, type Settings, shown } from "../shared/settings.ts";
+import { origin, shown } from "../shared/setting-findings.ts";
 import { explain } from "../shared/symptoms.ts";
 import { fileRules } from "./environment/files.ts";
 import { flagRules } from "./environment/flags.ts";
@@ -76,7 +77,7 @@ async function ask(context: CheckContext): Promise<{ goEnv?: GoEnv; refused?: Co
  */
 async function refusal(
   context: CheckContext,
-  { all }: Settings,
+  { all }: GoSettings,
   goEnv: GoEnv | undefined,
 ): Promise<CommandResult | undefined> {
   if (all.has("GOFLAGS")) {
@@ -93,7 +94,7 @@ async function refusal(
 }
 
 /** The go command's refusal, placed at the line of the setting that it is about. */
-function refusedFor(refused: CommandResult, context: CheckContext, settings: Settings): Finding {
+function refusedFor(refused: CommandResult, context: CheckContext, settings: GoSettings): Finding {
   const problem = explain(refused, context, "The go command refuses its settings.");
   const named = [...settings.all.values()].find(({ name }) =>
     new RegExp(`\\b${name}\\b`).test(problem.cause ?? ""),
@@ -111,7 +112,7 @@ async function ownTree({ toolchain, env }: CheckContext): Promise<string | undef
 }
 
 /** Each setting that is not a default, with where it comes from. go.env holds defaults, of which `local` is none. */
-function changes(settings: Settings): { name: string; note: Finding }[] {
+function changes(settings: GoSettings): { name: string; note: Finding }[] {
   return [...settings.all.values()]
     .filter(({ origin, name, value }) => origin !== "go.env" || (name === "GOTOOLCHAIN" && value !== "auto"))
     .map((setting) => {

@@ -1,14 +1,14 @@
 import { realpath } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { readStart } from "../../disk/safeFiles.ts";
 import { type Check, type CheckContext, conclude, type Finding, fail, finding } from "../../engine/check.ts";
 import { type CommandResult, CommandTimeout, howItEnded } from "../../engine/command.ts";
 import { within } from "../../engine/paths.ts";
 import type { GoCandidate } from "../../engine/toolchain.ts";
-import { readStart } from "../shared/files.ts";
 import { goVersion } from "../shared/go-version.ts";
 import { isSet, REINSTALL, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
-import { goOfLoginShell } from "./login-shell.ts";
+import { goOfLoginShell } from "./go-on-path/login-shell.ts";
 
 /** Only the go command itself is judged here, so no other toolchain may be chosen in its place. */
 const LOCAL = { GOTOOLCHAIN: "local" };

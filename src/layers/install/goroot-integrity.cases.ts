@@ -2,8 +2,8 @@ import type { ServerResponse } from "node:http";
 import { casesOf, type Stage } from "../../engine/case.ts";
 import { newKeys } from "../../modules/sumdb/memory.ts";
 import { verifierKey } from "../../modules/sumdb/note.ts";
+import { type LoopbackRecord, serveRecord, smallGoroot } from "./goroot-integrity/loopback-record.ts";
 import { gorootIntegrity } from "./goroot-integrity.ts";
-import { type LoopbackRecord, serveRecord, smallGoroot } from "./loopback-record.ts";
 
 /** A GOROOT that is changed once it is on record. */
 function changed(change: (goroot: string, stage: Stage) => Promise<unknown>) {

@@ -16,10 +16,10 @@ import { hash1 } from "../../modules/goSum/dirhash.ts";
 import { type Found, lookUp } from "../../modules/sumdb/client.ts";
 import { Untrusted } from "../../modules/sumdb/untrusted.ts";
 import { compareVersions, versionOfToolchain } from "../../modules/version/version.ts";
-import { type ChecksumDatabase, openChecksumDatabase, Refused } from "../shared/places.ts";
-import { differences } from "./goroot-differences.ts";
-import { type GorootFiles, listGoroot, sha256OfEach } from "./goroot-files.ts";
-import { goEnvFinding, possibleGoEnvs } from "./goroot-go-env.ts";
+import { type ChecksumDatabase, openChecksumDatabase, Refused } from "../shared/checksum-database.ts";
+import { differences } from "./goroot-integrity/differences.ts";
+import { type GorootFiles, listGoroot, sha256OfEach } from "./goroot-integrity/files.ts";
+import { goEnvFinding, possibleGoEnvs } from "./goroot-integrity/go-env.ts";
 
 /**
  * Upstream publishes each release also as module golang.org/toolchain, one version a platform, whose hash the

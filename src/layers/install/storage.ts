@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { type Check, conclude, type Finding, fail, finding } from "../../engine/check.ts";
 import { explain } from "../shared/symptoms.ts";
-import { type FolderFacts, lookAt, parseMounts, refusal } from "./disk.ts";
 import { goSettings } from "./go-settings.ts";
-import { type Place, placesOf } from "./places.ts";
+import { type FolderFacts, lookAt, parseMounts, refusal } from "./storage/disk.ts";
+import { type Place, placesOf } from "./storage/places.ts";
 
 const READ = [
   "GOBIN",

@@ -1,6 +1,6 @@
+import { splitFlags } from "../../disk/goFlags.ts";
 import { type Check, type CheckContext, fail, type Problem, pass } from "../../engine/check.ts";
 import type { CommandOptions, CommandResult } from "../../engine/command.ts";
-import { splitFlags } from "../shared/goflags.ts";
 import { explain } from "../shared/symptoms.ts";
 import { blameGoflags, goSettings } from "./go-settings.ts";
 import failing from "./programs/test-run/failing/planted_test.go";

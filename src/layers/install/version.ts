@@ -1,14 +1,15 @@
 import { join } from "node:path";
+import { gatherSettings } from "../../disk/goSettings.ts";
+import { readStart } from "../../disk/safeFiles.ts";
 import { type Check, type CheckContext, conclude, type Finding, fail, finding } from "../../engine/check.ts";
 import { CommandFailed, firstLine } from "../../engine/command.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
-import { readStart } from "../shared/files.ts";
 import { goVersion } from "../shared/go-version.ts";
-import { gatherSettings, origin } from "../shared/settings.ts";
+import { origin } from "../shared/setting-findings.ts";
 import { isSet, REINSTALL, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
 import { goSettings } from "./go-settings.ts";
-import { toolchainOfWorkspace } from "./workspace-toolchain.ts";
+import { toolchainOfWorkspace } from "./version/workspace-toolchain.ts";
 
 /**
  * The go command carries its version inside (runtime.Version) and never reads GOROOT/VERSION, which names the tree

@@ -1,4 +1,7 @@
 import { stat } from "node:fs/promises";
+import { splitFlags } from "../../disk/goFlags.ts";
+import { gatherSettings } from "../../disk/goSettings.ts";
+import { kindOf, programPath, readStart } from "../../disk/safeFiles.ts";
 import { type Check, type CheckContext, conclude, type Finding, finding, skip } from "../../engine/check.ts";
 import { CommandFailed, firstLine, howItEnded } from "../../engine/command.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
@@ -6,9 +9,7 @@ import { type ProxyEntry, parseGoproxy } from "../../modules/proxy/goproxy.ts";
 import { shownUrls } from "../../modules/proxy/goUrl.ts";
 import { proxyVariable } from "../../modules/proxy/httpProxy.ts";
 import { parseGosumdb } from "../../modules/sumdb/gosumdb.ts";
-import { kindOf, programPath, readStart } from "../shared/files.ts";
-import { splitFlags } from "../shared/goflags.ts";
-import { gatherSettings, origin, shown } from "../shared/settings.ts";
+import { origin, shown } from "../shared/setting-findings.ts";
 import { credentialRules, netrcPath } from "./configuration/credentials.ts";
 import { directRules } from "./configuration/direct.ts";
 import { deciding, type Facts, VARIABLES, type Variable } from "./configuration/facts.ts";

@@ -1,4 +1,6 @@
 import { join, relative } from "node:path";
+import { recordedSums, sumsOf } from "../../disk/buildSums.ts";
+import { type Build, buildsOf } from "../../disk/builds.ts";
 import {
   type Check,
   type CheckContext,
@@ -10,10 +12,8 @@ import {
   undecided,
 } from "../../engine/check.ts";
 import { explainMismatch } from "../../modules/goSum/mismatchCauses.ts";
-import { recordedSums, sumsOf } from "./build-sums.ts";
-import { type Build, buildsOf } from "./builds.ts";
-import { askSums, type MissingSum, type SumAnswer } from "./missing-sums.ts";
-import { counted } from "./told.ts";
+import { counted } from "../shared/findings.ts";
+import { askSums, type MissingSum, type SumAnswer } from "./gosum-complete/missing-sums.ts";
 
 /** Findings that are told one by one; the summary counts the rest. */
 const TOLD = 20;

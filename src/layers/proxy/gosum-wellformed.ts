@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
+import { readSums } from "../../disk/sumFiles.ts";
+import { folderPlace, sideOfPlace } from "../../disk/sumSides.ts";
 import { type Check, type Finding, finding, skip } from "../../engine/check.ts";
-import type { SumProblemKind } from "../../modules/goSum/goSum.ts";
 import { type FileProblem, problemsOf } from "../../modules/goSum/sumDiff.ts";
-import { readSums } from "./sum-files.ts";
-import { folderPlace, sideOfPlace } from "./sum-sides.ts";
-import { concludeTold, counted } from "./told.ts";
+import { sumFix } from "../../modules/goSum/sumFix.ts";
+import { concludeTold, counted } from "../shared/findings.ts";
 
 /**
  * The go command checks little of a go.sum: a line of other than three words stops every command but `go mod tidy`,
@@ -50,24 +50,8 @@ function distinct(problems: readonly FileProblem[]): FileProblem[] {
   ];
 }
 
-/** What to do about a problem: a sentence or a command; "" where nothing follows from it. */
-export function sumFix({ severity, kind }: Pick<FileProblem, "severity" | "kind">): string {
-  return severity === "info" ? "" : FIX[kind];
-}
-
 function told({ severity, kind, message, file, line }: FileProblem, workspace: string): Finding {
   const location = { path: resolve(workspace, file), line };
   const fix = sumFix({ severity, kind });
   return finding(severity, { message: `${file}:${line}: ${message}`, fix, location });
 }
-
-const FIX: Readonly<Record<SumProblemKind, string>> = {
-  conflict: "Find out which hash is right (the checksum database has it), and delete the other line.",
-  malformed: "Delete the line, then run: go mod tidy",
-  "merge-marker": "Finish the merge: keep the lines of both sides, delete the markers, then run: go mod tidy",
-  "bad-hash": "Delete the line, then run: go mod tidy",
-  "unknown-hash": "Run go mod tidy: it adds the h1: hash, which this go command can verify.",
-  duplicate: "",
-  encoding: "Save the file as UTF-8 without byte order mark.",
-  "mod-line-missing": "",
-};

@@ -1,9 +1,9 @@
+import { moduleSums } from "../../disk/cachedSums.ts";
+import { inWorkers } from "../../disk/hashPool.ts";
+import { readSums } from "../../disk/sumFiles.ts";
 import { type Check, skip } from "../../engine/check.ts";
-import { verdict } from "./cache-verdict.ts";
-import { moduleSums } from "./cached-sums.ts";
-import { inWorkers } from "./hash-pool.ts";
-import { readSums } from "./sum-files.ts";
-import { concludeTold, counted } from "./told.ts";
+import { concludeTold, counted } from "../shared/findings.ts";
+import { verdict } from "./module-cache/verdict.ts";
 
 /**
  * A zip is hashed once, when it is downloaded; after that a build trusts the .ziphash beside it and never looks at the

@@ -1,16 +1,16 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { isModule, moduleSums } from "../../disk/cachedSums.ts";
+import { inWorkers } from "../../disk/hashPool.ts";
+import { cachedModule } from "../../disk/moduleCache.ts";
+import { readSums } from "../../disk/sumFiles.ts";
+import type { VendoredWork } from "../../disk/vendorState.ts";
 import { type Check, skip } from "../../engine/check.ts";
 import type { ModuleVersion } from "../../modules/goMod/goMod.ts";
 import type { VendoredModule } from "../../modules/vendor/vendorList.ts";
 import { compareVersions } from "../../modules/version/version.ts";
-import { cachedModule } from "./cache-places.ts";
-import { isModule, moduleSums } from "./cached-sums.ts";
-import { inWorkers } from "./hash-pool.ts";
-import { readSums } from "./sum-files.ts";
-import { concludeTold } from "./told.ts";
-import { type VendorFolder, vendorFolders } from "./vendor-folders.ts";
-import type { VendoredWork } from "./vendor-state.ts";
+import { concludeTold } from "../shared/findings.ts";
+import { type VendorFolder, vendorFolders } from "./vendor/folders.ts";
 import {
   type Compared,
   contradictions,
@@ -18,7 +18,7 @@ import {
   moduleFindings,
   unclaimed,
   uncompared,
-} from "./vendor-verdict.ts";
+} from "./vendor/verdict.ts";
 
 /**
  * The go command compares vendor/modules.txt with go.mod, and never hashes a file of the vendor folder

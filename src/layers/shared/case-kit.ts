@@ -1,8 +1,8 @@
 /** What the cases of several checks plant alike. */
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { goEnvFilePath } from "../../disk/goEnvFile.ts";
 import type { Stage } from "../../engine/case.ts";
-import { goEnvFilePath } from "./go-env-file.ts";
 
 /** Plants variables of the environment; `undefined` takes one away. */
 export function withEnv(values: Record<string, string | undefined>): (stage: Stage) => void {

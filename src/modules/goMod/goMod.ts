@@ -1,5 +1,4 @@
 /** go.mod by its directives, as golang.org/x/mod/modfile reads the main module's (Parse in rule.go). */
-
 import { canonicalVersion, fitsMajor, splitPathVersion } from "../version/modulePath.ts";
 import { type ModLine, ModSyntaxError, parseModSyntax } from "./modSyntax.ts";
 import { quotedText } from "./quoted.ts";

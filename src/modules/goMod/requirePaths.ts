@@ -3,7 +3,6 @@
  * (readModGraph in cmd/go/internal/modload/buildlist.go): of a go.mod from go 1.17 on, whose indirect requirements are
  * complete, nobody asks further.
  */
-
 import { compareVersions } from "../version/version.ts";
 import type { GoMod, ModuleVersion, Requirement } from "./goMod.ts";
 

@@ -3,7 +3,6 @@
  * those of cmd/go/internal/modfetch/fetch.go (haveModSumLocked, checkSumDB, addModSumLocked), modload/import.go and
  * modfile.go (missing entries), modcmd/verify.go. All bytes are hostile.
  */
-
 import { whyNoModulePath } from "../version/modulePath.ts";
 
 /** What does not fit. */

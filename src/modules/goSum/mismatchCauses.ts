@@ -1,5 +1,4 @@
 /** What a checksum that does not fit means: who disagrees, what is proven without network, what is likely, what to do. */
-
 import { parsePseudoVersion } from "../version/pseudoVersion.ts";
 import type { Mismatch } from "./mismatch.ts";
 

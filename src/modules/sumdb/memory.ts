@@ -1,5 +1,4 @@
 /** A checksum database in memory with a key of its own: what cases and tests ask instead of a real one. */
-
 import { encodeBase64 } from "../goSum/base64.ts";
 import { escapePath } from "../proxy/goproxy.ts";
 import { verifierKey } from "./note.ts";

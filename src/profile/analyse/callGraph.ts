@@ -1,5 +1,4 @@
 /** The call graph of the heaviest part, chosen as pprof's `-dot` chooses it (newTrimmedGraph in report.go). */
-
 import { percentage } from "../table/units.ts";
 import { type Edge, edgeOrder, edgesBetween, edgeValue } from "./edges.ts";
 import {

@@ -1,5 +1,4 @@
 /** The calls between nodes (newGraph in google/pprof, internal/graph/graph.go). */
-
 import { quotient } from "../query/values.ts";
 import { type Analysis, compareText } from "./graph.ts";
 import type { NodeIndex, NodeTable } from "./nodes.ts";

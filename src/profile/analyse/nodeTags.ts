@@ -2,7 +2,6 @@
  * How many label values weigh on each node, as the call graph counts them when it chooses nodes (LabelTags, NumericTags
  * and countTags in google/pprof, internal/graph/graph.go).
  */
-
 import { BASE_LABEL } from "../query/values.ts";
 import { numberUnits } from "../table/labels.ts";
 import type { SampleIndex } from "../table/profile.ts";

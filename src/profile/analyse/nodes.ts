@@ -2,7 +2,6 @@
  * Nodes: what the rows of a table and the frames of a graph stand for, at the granularity that is asked for
  * (aggregate in internal/driver/driver.go, CreateNodes and NodeInfo in internal/graph/graph.go).
  */
-
 import type { Granularity, Query } from "../query/query.ts";
 import type { View } from "../query/view.ts";
 import type { LocationIndex, Profile } from "../table/profile.ts";

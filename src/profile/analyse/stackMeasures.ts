@@ -1,5 +1,4 @@
 /** What each stack of an analysis weighs, apart from any node. */
-
 import { baseSamples } from "../query/values.ts";
 import type { Analysis } from "./graph.ts";
 

@@ -1,5 +1,4 @@
 /** Where stacks stand while they are walked from one end to the other, node by node. */
-
 import type { Frames, LocationIndex } from "../table/profile.ts";
 import type { NodeTable } from "./nodes.ts";
 

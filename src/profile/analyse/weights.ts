@@ -1,5 +1,4 @@
 /** Flat and cum of every node (newGraph in google/pprof, internal/graph/graph.go). */
-
 import type { SampleValues } from "../query/values.ts";
 import type { Stacks } from "../query/view.ts";
 import type { NodeTable } from "./nodes.ts";

@@ -1,5 +1,4 @@
 /** Merges profiles into one, as google/pprof does (profile/merge.go): the way to a diff, and to many files as one. */
-
 import { largestOf } from "../table/bigint.ts";
 import { builder, type LineData, type LocationData, type ProfileBuilder } from "../table/build.ts";
 import { type Label, labelsOf } from "../table/labels.ts";

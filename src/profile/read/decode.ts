@@ -2,7 +2,6 @@
  * Decodes `perftools.profiles.Profile` (google/pprof, proto/profile.proto) into columns. It accepts what
  * google/pprof accepts (profile/proto.go, encode.go, and CheckValid in profile.go) and refuses the rest.
  */
-
 import { type Ints, ints, pushInt, rowsInto } from "../table/column.ts";
 import { type Profile, ProfileError, type SampleTable, type StringTable } from "../table/profile.ts";
 import { addSample, sampleTable, sampleTarget } from "./decodeSamples.ts";

@@ -1,5 +1,4 @@
 /** From a file's bytes to a profile: unpacks gzip under a cap, decodes, and says of anything else what it is. */
-
 import { type Profile, ProfileError } from "../table/profile.ts";
 import { decodeProfile } from "./decode.ts";
 import { pieceDecoder } from "./decodePieces.ts";

@@ -1,5 +1,4 @@
 /** What `go build -pgo` makes of a profile, in words. */
-
 import { label, percentage } from "../table/units.ts";
 import type { PgoFitness } from "./pgo.ts";
 

@@ -1,5 +1,4 @@
 /** The table of `top` for spreadsheets and for text. */
-
 import type { TopRow, TopTable } from "../reports/top.ts";
 import type { ValueType } from "../table/profile.ts";
 

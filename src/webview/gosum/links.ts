@@ -1,5 +1,4 @@
 /** Where more is told of a module: its package page, and its host's comparison of two versions. */
-
 import type { ModuleChange } from "../../modules/goSum/sumDiff.ts";
 import { parsePseudoVersion } from "../../modules/version/pseudoVersion.ts";
 import { t } from "../shared/words.ts";

@@ -1,5 +1,4 @@
 /** What can be done with a frame: the entries of its menu. */
-
 import { t } from "../shared/words.ts";
 import { exactly, withEither } from "./filters.ts";
 import { shortName } from "./flame/flameFrame.ts";

@@ -1,5 +1,4 @@
 /** The page's end of the wire to its worker: one question of a kind is under way, and only the newest one waits. */
-
 import type { OpenMessage } from "../protocol.ts";
 import type { PageQuery } from "./state.ts";
 import type { Questions, Reply, Request } from "./worker/requests.ts";

@@ -1,5 +1,4 @@
 /** Small profiles for tests, written as folded stacks. */
-
 import { type Analysis, analyse } from "../../../src/profile/analyse/graph.ts";
 import { DEFAULTS, type Query } from "../../../src/profile/query/query.ts";
 import { builder } from "../../../src/profile/table/build.ts";

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { devNull } from "node:os";
 import { join } from "node:path";
+import { ENVIRONMENT_ONLY, type GoSettingsFile, KNOWN } from "../../../disk/goSettings.ts";
 import { type Finding, finding } from "../../../engine/check.ts";
-import { ENVIRONMENT_ONLY, KNOWN, type SettingsFile } from "../../shared/settings.ts";
 import { unset } from "../../shared/symptoms/symptom.ts";
 import type { Facts, Rule } from "./rules.ts";
 
@@ -77,7 +77,7 @@ function userFile({ settings: { user, all }, goEnv }: Facts): Finding[] {
   return [...junk(user), ...ofLines];
 }
 
-function junk(file: SettingsFile): Finding[] {
+function junk(file: GoSettingsFile): Finding[] {
   const [first] = file.junk;
   if (!first) {
     return [];
@@ -87,7 +87,7 @@ function junk(file: SettingsFile): Finding[] {
   return [inFile("warning", file, first.line, `${text} is not of the form KEY=value and passed over${more}`)];
 }
 
-function inFile(severity: "error" | "warning", file: SettingsFile, line: number, why: string): Finding {
+function inFile(severity: "error" | "warning", file: GoSettingsFile, line: number, why: string): Finding {
   return finding(severity, {
     message: `Line ${line} of ${file.path} does not do what it says.`,
     cause: `${why[0]!.toUpperCase()}${why.slice(1)}.`,
@@ -151,7 +151,7 @@ function gorootFile({ settings: { goroot: file, all, env }, goroot, goEnv }: Fac
 /** Without a default and without a setting a variable is empty (cfg.go, Getenv). */
 function withoutDefaults(
   path: string,
-  file: SettingsFile | undefined,
+  file: GoSettingsFile | undefined,
   missing: readonly string[],
   all: Facts["settings"]["all"],
   release: string,

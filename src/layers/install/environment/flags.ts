@@ -1,8 +1,8 @@
 /** GOFLAGS: flags that every go command gets. What each does was measured with go1.26.8. */
 import { isAbsolute } from "node:path";
+import { splitFlags } from "../../../disk/goFlags.ts";
 import type { Finding, Severity } from "../../../engine/check.ts";
-import { splitFlags } from "../../shared/goflags.ts";
-import { about } from "../../shared/settings.ts";
+import { about } from "../../shared/setting-findings.ts";
 import type { Facts, Rule } from "./rules.ts";
 
 /** The rules of GOFLAGS. */

@@ -2,7 +2,7 @@
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { type Finding, finding } from "../../../engine/check.ts";
 import { within } from "../../../engine/paths.ts";
-import { about } from "../../shared/settings.ts";
+import { about } from "../../shared/setting-findings.ts";
 import type { Facts, Rule } from "./rules.ts";
 
 /** The rules of paths, in the order in which they are told. */

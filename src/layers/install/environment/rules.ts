@@ -1,11 +1,11 @@
+import type { GoSettings } from "../../../disk/goSettings.ts";
+import type { Kind } from "../../../disk/safeFiles.ts";
 import type { Finding } from "../../../engine/check.ts";
 import type { GoEnv } from "../../../engine/toolchain.ts";
-import type { Kind } from "../../shared/files.ts";
-import type { Settings } from "../../shared/settings.ts";
 
 /** What a rule may look at. The outside world comes in by three questions, so that a rule is tested without it. */
 export interface Facts {
-  settings: Settings;
+  settings: GoSettings;
   /** The folder that the go command takes for its tree, as far as it can be told without asking it. */
   goroot: string | undefined;
   /** What `go env` answers; undefined where it refuses. */

@@ -1,7 +1,7 @@
 /** What programs are built for, and how. What each does when it is wrong was measured with go1.26.8. */
 import { join } from "node:path";
 import { type Finding, finding } from "../../../engine/check.ts";
-import { about } from "../../shared/settings.ts";
+import { about } from "../../shared/setting-findings.ts";
 import { set } from "../../shared/symptoms/symptom.ts";
 import type { Facts, Rule } from "./rules.ts";
 

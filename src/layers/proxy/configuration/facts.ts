@@ -1,12 +1,13 @@
 /** What the rules of proxy.configuration look at. */
+import type { Flag } from "../../../disk/goFlags.ts";
+import type { GoSetting, GoSettings } from "../../../disk/goSettings.ts";
+import type { Kind } from "../../../disk/safeFiles.ts";
 import { type Finding, finding, type Severity } from "../../../engine/check.ts";
 import { goproxyWords, type ProxyEntry } from "../../../modules/proxy/goproxy.ts";
 import { parseGoUrl } from "../../../modules/proxy/goUrl.ts";
 import { hostnameOf, isLoopback } from "../../../modules/proxy/httpProxy.ts";
 import { livePatterns } from "../../../modules/version/pathPatterns.ts";
-import type { Kind } from "../../shared/files.ts";
-import type { Flag } from "../../shared/goflags.ts";
-import { origin, type Setting, type Settings, shown, takeBack } from "../../shared/settings.ts";
+import { origin, shown, takeBack } from "../../shared/setting-findings.ts";
 import type { Required } from "./workspace.ts";
 
 /** The variables that this check is about, in the order in which they are told. */
@@ -26,7 +27,7 @@ export type Variable = (typeof VARIABLES)[number];
 
 /** What a rule may look at. */
 export interface Facts {
-  settings: Settings;
+  settings: GoSettings;
   /** The values in effect, as `go env` tells them. */
   values: Readonly<Record<Variable, string>>;
   /** What GOPROXY names; empty where the go command refuses it. */
@@ -53,7 +54,7 @@ export interface Facts {
 export type Rule = (facts: Facts) => Promise<Finding[]> | Finding[];
 
 /** The setting that decides a variable: GONOPROXY and GONOSUMDB follow GOPRIVATE (cmd/go/internal/cfg/cfg.go). */
-export function deciding(name: Variable, { settings, values }: Facts): Setting | undefined {
+export function deciding(name: Variable, { settings, values }: Facts): GoSetting | undefined {
   const own = settings.all.get(name);
   if (own !== undefined && own.value === values[name]) {
     return own;

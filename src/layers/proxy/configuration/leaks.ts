@@ -9,7 +9,7 @@ import {
   mended,
   pathPatterns,
 } from "../../../modules/version/pathPatterns.ts";
-import { change, takeBack } from "../../shared/settings.ts";
+import { change, takeBack } from "../../shared/setting-findings.ts";
 import { asksNetwork, type Facts, publicProxy, type Rule, told, type Variable } from "./facts.ts";
 import type { Required } from "./workspace.ts";
 

@@ -7,7 +7,7 @@ import {
   pathPatterns,
   whyTooWide,
 } from "../../../modules/version/pathPatterns.ts";
-import { change } from "../../shared/settings.ts";
+import { change } from "../../shared/setting-findings.ts";
 import { asksOrigins, type Facts, isLoopbackPattern, type Rule, told } from "./facts.ts";
 import { leakOf } from "./leaks.ts";
 

@@ -3,7 +3,7 @@ import type { Finding } from "../../../engine/check.ts";
 import { goproxyWords, isLastWord, parseGoproxy } from "../../../modules/proxy/goproxy.ts";
 import { parseGoUrl, shownUrls } from "../../../modules/proxy/goUrl.ts";
 import { hostnameOf, isLoopback } from "../../../modules/proxy/httpProxy.ts";
-import { change } from "../../shared/settings.ts";
+import { change } from "../../shared/setting-findings.ts";
 import { type Facts, type Rule, told } from "./facts.ts";
 
 /** The rules of GOPROXY. */

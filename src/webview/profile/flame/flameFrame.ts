@@ -1,5 +1,4 @@
 /** How one frame of the flame graph looks: colour and text. Pure. */
-
 import { percent, sign, t } from "../../shared/words.ts";
 import { changeColor, greyColor, hueColor, type Tone } from "../colors.ts";
 import type { Frame } from "../worker/frames.ts";

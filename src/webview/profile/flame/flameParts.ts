@@ -1,5 +1,4 @@
 /** What the drawn call tree and the one of rows have in common. */
-
 import type { Shared, Shown } from "../shared.ts";
 import type { FlameAnswer } from "../worker/requests.ts";
 import { frameOf, titleOf } from "./flameFrame.ts";

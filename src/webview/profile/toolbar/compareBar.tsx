@@ -1,5 +1,4 @@
 /** What is compared with what: A is the base, B the profile. */
-
 import { t } from "../../shared/words.ts";
 import { tell } from "../host.ts";
 import type { PageQuery } from "../state.ts";

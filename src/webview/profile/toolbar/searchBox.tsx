@@ -1,5 +1,4 @@
 /** The search: what it finds, and how much of the whole goes through it. */
-
 import { count, percent, t } from "../../shared/words.ts";
 import type { PageState } from "../state.ts";
 import type { Found } from "../worker/search.ts";

@@ -1,5 +1,4 @@
 /** The line under the toolbar: what was measured, how much of it, and how far it can be trusted. */
-
 import { amount, change, count, percent, sign, t } from "../../shared/words.ts";
 import type { Summary } from "../worker/summary.ts";
 

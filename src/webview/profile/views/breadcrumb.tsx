@@ -1,5 +1,4 @@
 /** The frames that the flame graph is zoomed into, from the root; a click goes back to one. */
-
 import { t } from "../../shared/words.ts";
 import { shortName } from "../flame/flameFrame.ts";
 

@@ -1,5 +1,4 @@
 /** The strip at the bottom: what is under the pointer or the keyboard, so that nothing covers the graph. */
-
 import { amount, change as changeWords, percent, t } from "../../shared/words.ts";
 import type { Shown } from "../shared.ts";
 import type { Summary } from "../worker/summary.ts";

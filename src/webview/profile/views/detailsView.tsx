@@ -1,5 +1,4 @@
 /** What the profile says of itself: when, how long, of which program, and whether the compiler can use it. */
-
 import { amount, count, percent, t } from "../../shared/words.ts";
 import type { Shared } from "../shared.ts";
 import type { DetailsAnswer } from "../worker/requests.ts";

@@ -1,5 +1,4 @@
 /** What is said of a profile without samples: why it may be empty, and how to record a better one. */
-
 import { t } from "../../shared/words.ts";
 import type { Summary } from "../worker/summary.ts";
 

@@ -1,5 +1,4 @@
 /** The labels of samples: what weighs on each value, and a filter by each. */
-
 import { amount, count, percent, t } from "../../shared/words.ts";
 import type { Shared } from "../shared.ts";
 import type { PageQuery } from "../state.ts";

@@ -1,5 +1,4 @@
 /** A question to the worker as a hook: the last answer stays until the next one is there. */
-
 import { useEffect, useState } from "preact/hooks";
 import type { Client } from "../client.ts";
 import type { PageQuery } from "../state.ts";

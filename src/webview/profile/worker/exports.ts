@@ -1,5 +1,4 @@
 /** What is exported as bytes: a narrowed profile, stacks for other tools, the table. Runs in the worker. */
-
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import { narrowed } from "../../../profile/query/narrowed.ts";
 import { top } from "../../../profile/reports/top.ts";

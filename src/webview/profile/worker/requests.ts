@@ -1,5 +1,4 @@
 /** What the page asks its worker, and what the worker answers: one entry a question. Types only. */
-
 import type { ListReport } from "../../../profile/reports/list.ts";
 import type { PgoFitness } from "../../../profile/reports/pgo.ts";
 import type { TagKey } from "../../../profile/reports/tags.ts";

@@ -1,5 +1,4 @@
 /** The open profile in the worker: answers each question about it. */
-
 import { analyse } from "../../../profile/analyse/graph.ts";
 import { subtract } from "../../../profile/query/merge.ts";
 import { openProfile } from "../../../profile/read/open.ts";

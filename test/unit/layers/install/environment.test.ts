@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { splitFlags } from "../../../../src/disk/goFlags.ts";
+import { gatherSettings } from "../../../../src/disk/goSettings.ts";
 import { lackingForAmd64 } from "../../../../src/layers/install/environment/target.ts";
-import { splitFlags } from "../../../../src/layers/shared/goflags.ts";
-import { gatherSettings, origin, takeBack } from "../../../../src/layers/shared/settings.ts";
+import { origin, takeBack } from "../../../../src/layers/shared/setting-findings.ts";
 
 suite("settings", () => {
   const files: Record<string, string> = {

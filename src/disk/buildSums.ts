@@ -1,0 +1,34 @@
+/** The files of sums that count in a build, and what they say of a module. */
+import { join } from "node:path";
+import type { CheckContext } from "../engine/check.ts";
+import { keyOf, parseGoSum, type SumLine } from "../modules/goSum/goSum.ts";
+import type { RecordedSum } from "../modules/goSum/mismatchCauses.ts";
+import type { NamedSums } from "../modules/goSum/sumDiff.ts";
+import type { Build } from "./builds.ts";
+
+/** The files of sums that are there, by their absolute paths: each member's go.sum, and go.work.sum. */
+export async function sumsOf(
+  { readText }: Pick<CheckContext, "readText">,
+  { members, work }: Build,
+): Promise<NamedSums[]> {
+  const paths = [
+    ...members.map(({ folder }) => join(folder, "go.sum")),
+    ...(work ? [`${work.path}.sum`] : []),
+  ];
+  const files = paths.map(async (name): Promise<NamedSums[]> => {
+    const text = await readText(name);
+    return text === undefined ? [] : [{ name, sums: parseGoSum(text) }];
+  });
+  return (await Promise.all(files)).flat();
+}
+
+/** All lines for a zip or a go.mod, in the order of the files. */
+export function recordedSums(
+  files: readonly NamedSums[],
+  wanted: Pick<SumLine, "path" | "version" | "of">,
+): RecordedSum[] {
+  const key = keyOf(wanted);
+  return files.flatMap(({ name, sums }) =>
+    sums.lines.filter((line) => keyOf(line) === key).map(({ hash, line }) => ({ file: name, line, hash })),
+  );
+}

@@ -1,0 +1,205 @@
+/**
+ * The files in a module's zip and what they hash to, read as Go's archive/zip reads them. The zip may be a bomb: of no
+ * file more is unpacked than the list says, all of them together have no more than a module may, and of a large one
+ * only a piece at a time is held. Calls are synchronous where they can be, which is twice as fast: this runs in a worker.
+ */
+import { createHash, hash as hashOf } from "node:crypto";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { Readable } from "node:stream";
+import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
+import {
+  contentStart,
+  findCentralDirectory,
+  LOCAL_SIZE,
+  MAX_TAIL,
+  parseCentralDirectory,
+  type ZipEntry,
+} from "../modules/zip/zip.ts";
+
+/** The most that a module's zip, and its files together, may have (MaxZipFile in golang.org/x/mod/zip). */
+const MAX_ZIP = 500 * 1024 * 1024;
+
+/** A list of 150,000 files; no module is near it. */
+const MAX_LIST = 16 * 1024 * 1024;
+
+/** What is larger, packed or not, is unpacked piece by piece. */
+const LARGE = 4 * 1024 * 1024;
+
+/** What is read ahead: files lie one after another. */
+const WINDOW = 512 * 1024;
+
+/** The SHA-256 of a file in hexadecimal, by its name. */
+export type FileHashes = Map<string, string>;
+
+/**
+ * Hashes each file of a zip. Of the files that `keep` names the content is given too, where it is not large.
+ * @throws Error with the reason, such as `the zip holds a.go twice`, or the file system's.
+ */
+export async function hashZip(
+  path: string,
+  keep: (name: string) => boolean = () => false,
+): Promise<{ hashes: FileHashes; entries: ZipEntry[]; kept: Map<string, string> }> {
+  const stats = statSync(path);
+  // To open a pipe may never end.
+  if (!stats.isFile() || stats.size > MAX_ZIP) {
+    throw new Error(
+      stats.isFile() ? `the zip has ${stats.size} bytes, which no module may` : "it is no file",
+    );
+  }
+  const file = openSync(path, "r");
+  try {
+    const entries = listed(file, stats.size);
+    const read = reader(file, stats.size);
+    const hashes: FileHashes = new Map();
+    const kept = new Map<string, string>();
+    for (const entry of entries) {
+      const { hash, plain } = await hashEntry(entry, read);
+      hashes.set(entry.name, hash);
+      if (plain && keep(entry.name)) {
+        kept.set(entry.name, Buffer.from(plain).toString("utf8"));
+      }
+    }
+    return { hashes, entries, kept };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The entries, where they may be those of a module. @throws Error */
+function listed(file: number, size: number): ZipEntry[] {
+  const tail = bytesAt(file, Math.max(0, size - MAX_TAIL), Math.min(size, MAX_TAIL));
+  const directory = findCentralDirectory(tail, size);
+  if (directory.size > MAX_LIST) {
+    throw new Error(`the zip's list of files has ${directory.size} bytes, which is too much`);
+  }
+  const entries = parseCentralDirectory(bytesAt(file, directory.offset, directory.size), directory);
+  const names = new Set(entries.map(({ name }) => name));
+  if (names.size < entries.length) {
+    const seen = new Set<string>();
+    const twice = entries.find(({ name }) => seen.size === seen.add(name).size);
+    throw new Error(`the zip holds ${JSON.stringify(twice?.name)} twice`);
+  }
+  const total = entries.reduce((sum, entry) => sum + entry.size, 0);
+  if (total > MAX_ZIP) {
+    throw new Error(`the zip's files have ${total} bytes together, which no module may`);
+  }
+  return inOrder(entries);
+}
+
+/** The entries as they lie in the zip, so that it is read once. Where some overlap, as in a bomb, it throws an Error. */
+function inOrder(entries: readonly ZipEntry[]): ZipEntry[] {
+  const sorted = entries.toSorted((a, b) => a.offset - b.offset);
+  for (const [index, { offset, name }] of sorted.entries()) {
+    const before = sorted[index - 1];
+    if (before && before.offset + LOCAL_SIZE + before.name.length + before.packed > offset) {
+      throw new Error(`the zip's ${JSON.stringify(before.name)} and ${JSON.stringify(name)} overlap`);
+    }
+  }
+  return sorted;
+}
+
+function bytesAt(file: number, offset: number, length: number, bytes = new Uint8Array(length)): Uint8Array {
+  for (let done = 0; done < length; ) {
+    const read = readSync(file, bytes, done, length - done, offset + done);
+    if (read === 0) {
+      throw new Error("the zip ends too early");
+    }
+    done += read;
+  }
+  return bytes.subarray(0, length);
+}
+
+type Read = (offset: number, length: number) => Uint8Array;
+
+/** Reads parts, which are gone with the next one, from a window that moves over the file. */
+function reader(file: number, size: number): Read {
+  const room = new Uint8Array(Math.min(WINDOW, size));
+  const window: { start: number; bytes: Uint8Array } = { start: 0, bytes: room.subarray(0, 0) };
+  return (offset, length) => {
+    if (offset + length > size) {
+      throw new Error("the zip ends too early");
+    }
+    if (offset < window.start || offset + length > window.start + window.bytes.length) {
+      window.start = offset;
+      const filled = Math.min(Math.max(length, WINDOW), size - offset);
+      window.bytes = bytesAt(file, offset, filled, filled <= room.length ? room : undefined);
+    }
+    return window.bytes.subarray(offset - window.start, offset - window.start + length);
+  };
+}
+
+async function hashEntry(entry: ZipEntry, read: Read): Promise<Hashed> {
+  const { name, method, size, packed } = entry;
+  if (method !== 0 && method !== 8) {
+    throw new Error(`the zip's ${JSON.stringify(name)} is packed in a way that the go command does not know`);
+  }
+  const start = entry.offset + contentStart(read(entry.offset, LOCAL_SIZE));
+  const hashed =
+    Math.max(packed, size) > LARGE ? await hashLarge(entry, start, read) : hashSmall(entry, start, read);
+  const { bytes, crc } = hashed;
+  // What was packed otherwise than by Go's own writer may have no CRC-32, which is then not compared.
+  if (bytes !== size || (entry.crc32 !== 0 && crc !== entry.crc32)) {
+    throw new Error(`the zip is damaged: ${JSON.stringify(name)} in it is not what the zip's own list says`);
+  }
+  return hashed;
+}
+
+interface Hashed {
+  bytes: number;
+  hash: string;
+  crc: number;
+  /** The content of a file that is not large. */
+  plain?: Uint8Array;
+}
+
+function hashSmall({ name, method, size, packed }: ZipEntry, start: number, read: Read): Hashed {
+  const content = read(start, packed);
+  const plain = method === 0 ? content : inflated(content, size, name);
+  return { bytes: plain.length, hash: hashOf("sha256", plain, "hex"), crc: crc32(plain), plain };
+}
+
+function inflated(packed: Uint8Array, size: number, name: string): Uint8Array {
+  try {
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, size), chunkSize: Math.max(64, size) });
+  } catch (error) {
+    throw damaged(name, error);
+  }
+}
+
+function damaged(name: string, error: unknown): Error {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const why = code === "ERR_BUFFER_TOO_LARGE" ? "it unpacks to more than the zip's own list says" : message;
+  return new Error(`the zip is damaged at ${JSON.stringify(name)}: ${why}`);
+}
+
+async function hashLarge(
+  { name, method, size, packed }: ZipEntry,
+  start: number,
+  read: Read,
+): Promise<Hashed> {
+  function* pieces() {
+    for (let at = 0; at < packed; at += WINDOW) {
+      // The stream may hold a piece while the next is read.
+      yield Buffer.from(read(start + at, Math.min(WINDOW, packed - at)));
+    }
+  }
+  const raw = Readable.from(pieces());
+  const stream = method === 0 ? raw : raw.pipe(createInflateRaw());
+  const hash = createHash("sha256");
+  const done = { bytes: 0, crc: 0 };
+  try {
+    for await (const piece of stream as AsyncIterable<Buffer>) {
+      done.bytes += piece.length;
+      if (done.bytes > size) {
+        throw Object.assign(new Error(), { code: "ERR_BUFFER_TOO_LARGE" });
+      }
+      hash.update(piece);
+      done.crc = crc32(piece, done.crc);
+    }
+  } catch (error) {
+    throw damaged(name, error);
+  } finally {
+    raw.destroy();
+  }
+  return { ...done, hash: hash.digest("hex") };
+}

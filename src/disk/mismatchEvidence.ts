@@ -1,0 +1,89 @@
+/** What this machine knows of a mismatch: the workspace's files of sums and the module cache. Only reads; runs nothing. */
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { hash1 } from "../modules/goSum/dirhash.ts";
+import type { Mismatch } from "../modules/goSum/mismatch.ts";
+import {
+  type ExplainedMismatch,
+  explainMismatch,
+  type SumEvidence,
+} from "../modules/goSum/mismatchCauses.ts";
+import type { NamedSums } from "../modules/goSum/sumDiff.ts";
+import { recordedSums } from "./buildSums.ts";
+import { isModule } from "./cachedSums.ts";
+import { cacheState } from "./cacheState.ts";
+import { cachedModule } from "./moduleCache.ts";
+import { type OfflineSettings, offlineSettings } from "./offlineSettings.ts";
+import { folderPlace, sideOfPlace } from "./sumSides.ts";
+
+/** Explains mismatches for a folder of a workspace. @throws Error with one sentence where its sums cannot be read */
+export async function explainHere(
+  mismatches: readonly Mismatch[],
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<ExplainedMismatch[]> {
+  const root = await rootOf(folder, env);
+  const files = root === undefined ? undefined : (await sideOfPlace(folderPlace(root, root))).files;
+  const settings = await offlineSettings(env);
+  const explained: ExplainedMismatch[] = [];
+  for (const mismatch of mismatches) {
+    explained.push(explainMismatch(mismatch, await evidenceOf(mismatch, files, settings)));
+  }
+  return explained;
+}
+
+/** The folder of the go.work that the go command would use, else of the go.mod; undefined where there is neither. */
+async function rootOf(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string | undefined> {
+  const names = env.GOWORK === "off" ? ["go.mod"] : ["go.work", "go.mod"];
+  for (const name of names) {
+    for (let at = folder; ; at = dirname(at)) {
+      if ((await stat(join(at, name)).catch(() => undefined))?.isFile()) {
+        return at;
+      }
+      if (at === dirname(at)) {
+        break;
+      }
+    }
+  }
+  return undefined;
+}
+
+async function evidenceOf(
+  mismatch: Mismatch,
+  files: readonly NamedSums[] | undefined,
+  { moduleCache, isPrivate }: OfflineSettings,
+): Promise<SumEvidence> {
+  if (!isModule(mismatch)) {
+    return {};
+  }
+  return {
+    ...(files && { lines: recordedSums(files, mismatch) }),
+    ...(moduleCache !== undefined && { cache: await cacheEvidence(mismatch, moduleCache) }),
+    isPrivate: isPrivate(mismatch.path),
+  };
+}
+
+async function cacheEvidence(mismatch: Mismatch, cache: string): Promise<NonNullable<SumEvidence["cache"]>> {
+  const { path, version, of } = mismatch;
+  const module = cachedModule({ cache, path, version, whole: of === "zip" });
+  const state = await cacheState(module);
+  if (mismatch.of === "go.mod") {
+    const { found, problem } = { found: undefined, problem: undefined, ...state?.mod };
+    const otherLineEnds = found === undefined ? undefined : await withOtherLineEnds(module.mod);
+    return { file: module.mod, hash: found, otherLineEnds, unreadable: problem };
+  }
+  const { found, problem } = { found: undefined, problem: undefined, ...state?.zip };
+  const believed = { found: undefined, ...state?.ziphash }.found;
+  return { file: module.zip, hash: found?.hash, believed, unreadable: problem };
+}
+
+/** What the go.mod would hash to if an editor or git had turned its line ends around. */
+async function withOtherLineEnds(file: string): Promise<string> {
+  const text = await readFile(file, "latin1");
+  const turned = text.includes("\r\n") ? text.replaceAll("\r\n", "\n") : text.replaceAll("\n", "\r\n");
+  return hash1([["go.mod", createHash("sha256").update(turned, "latin1").digest("hex")]]);
+}

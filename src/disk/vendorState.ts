@@ -1,0 +1,177 @@
+/**
+ * How the files of a module in a vendor folder differ from the module itself. Runs in a worker. A vendor folder has no
+ * hashes, so each of its files is held against the same file in the module cache's zip, or in the folder of a
+ * replacement; what `go mod vendor` would have copied besides is missing.
+ */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { hash1 } from "../modules/goSum/dirhash.ts";
+import {
+  embedPatterns,
+  embeds,
+  isBuilt,
+  isCopied,
+  isIgnored,
+  isMetadata,
+} from "../modules/vendor/vendorFiles.ts";
+import { attempt, type Found } from "./cacheState.ts";
+import { hashFile, hashFolder } from "./hashFolder.ts";
+import { hashZip } from "./hashZip.ts";
+
+/** A module of a vendor folder. */
+export interface VendoredWork {
+  /** Its path, which is that of its folder in `vendor` too. */
+  readonly path: string;
+  /** The vendor folder, absolute. */
+  readonly vendor: string;
+  /** The folders of its packages from its own, such as `/sub`; "" for that itself. */
+  readonly packages: readonly string[];
+  /** Folders from its own that belong to other modules. */
+  readonly foreign: readonly string[];
+  /** The module itself, absolute; `prefix` is `path@version`. */
+  readonly source: { readonly zip: string; readonly prefix: string } | { readonly folder: string };
+  /** Whether go.mod and go.sum are copied. */
+  readonly withGoMod: boolean;
+}
+
+/** What was found, by paths from the vendor folder. */
+export interface VendorState {
+  /** The hash of the zip; undefined for a folder. */
+  readonly hash: string | undefined;
+  /** How many files are as they should be. */
+  readonly equal: number;
+  readonly changed: readonly string[];
+  readonly added: readonly string[];
+  readonly missing: readonly string[];
+  /** Missing too, and embedded by a package that is there: it does not build. */
+  readonly embedded: readonly string[];
+}
+
+/** The module itself; names begin with a slash. */
+interface Source {
+  readonly hash: string | undefined;
+  hashOf(name: string): string | undefined;
+  /** The files right in a folder, or anywhere below it. */
+  filesIn(folder: string, deep?: boolean): string[];
+  /** The text of a file that the vendor folder does not have. */
+  textOf(name: string): string;
+}
+
+/** Compares; undefined where the module's zip or folder is not there. */
+export async function vendorState(work: VendoredWork): Promise<Found<VendorState>> {
+  const { path, vendor, packages, foreign } = work;
+  const folder = `${vendor}/${path}`;
+  const own = await attempt(async () => hashFolder(folder, "", new Set(foreign)));
+  if (own?.problem !== undefined) {
+    return own;
+  }
+  // Where the folder is missing, so are all its files.
+  const files: Files = own?.found ?? new Map();
+  return attempt(async () => {
+    const source = await ("zip" in work.source
+      ? zipSource(work.source, files)
+      : folderSource(work.source.folder));
+    const changed: string[] = [];
+    const added: string[] = [];
+    for (const [name, hash] of files) {
+      const right = source.hashOf(name);
+      if (right !== hash) {
+        (right === undefined ? added : changed).push(name);
+      }
+    }
+    const missing = packages.flatMap((below) => missingOf(below, work, files, source));
+    const unlike = new Set([...changed, ...added]);
+    const embedded = packages.flatMap((below) => {
+      const goFiles = [...files.keys()].filter((name) => folderOf(name) === below && name.endsWith(".go"));
+      // What is not the module's own may be anything, also without end.
+      const whole = goFiles.filter((name) => isBuilt(name) && !unlike.has(name));
+      const texts = whole.map((name) => readFileSync(folder + name, "utf8"));
+      return embeddedIn(below, texts, files, source);
+    });
+    const named = (names: readonly string[]) => [...new Set(names)].sort().map((name) => path + name);
+    return {
+      hash: source.hash,
+      equal: files.size - changed.length - added.length,
+      changed: named(changed),
+      added: named(added),
+      missing: named(missing.filter((name) => !embedded.includes(name))),
+      embedded: named(embedded),
+    };
+  });
+}
+
+type Files = ReadonlyMap<string, string>;
+
+/** What `go mod vendor` copies for a package and is not there. */
+function missingOf(below: string, work: VendoredWork, files: Files, source: Source): string[] {
+  const copied = source
+    .filesIn(below)
+    .filter((name) => !files.has(name) && isCopied(name, work))
+    .filter((name) => !(name.endsWith(".go") && isIgnored(source.textOf(name))));
+  const above = parentsOf(below).flatMap((folder) => source.filesIn(folder).filter(isMetadata));
+  return [...copied, ...above.filter((name) => !files.has(name))];
+}
+
+function parentsOf(below: string): string[] {
+  const parents: string[] = [];
+  for (let at = below; at !== ""; ) {
+    at = folderOf(at);
+    parents.push(at);
+  }
+  return parents;
+}
+
+/** The files that a package embeds, by the texts of its Go files, and that are not there. */
+function embeddedIn(below: string, texts: readonly string[], files: Files, source: Source): string[] {
+  const patterns = texts.flatMap(embedPatterns);
+  return patterns.length === 0
+    ? []
+    : source
+        .filesIn(below, true)
+        .filter((name) => !files.has(name))
+        .filter((name) => patterns.some((pattern) => embeds(pattern, name.slice(below.length + 1))));
+}
+
+const folderOf = (name: string) => name.slice(0, name.lastIndexOf("/"));
+
+async function zipSource({ zip, prefix }: { zip: string; prefix: string }, files: Files): Promise<Source> {
+  const nameOf = (name: string) => name.slice(prefix.length);
+  const { hashes, kept } = await hashZip(zip, (name) => name.endsWith(".go") && !files.has(nameOf(name)));
+  const folders = new Map<string, string[]>();
+  for (const name of [...hashes.keys()].filter((full) => !full.endsWith("/")).map(nameOf)) {
+    const inside = folders.get(folderOf(name)) ?? [];
+    inside.push(name);
+    folders.set(folderOf(name), inside);
+  }
+  const deep = (folder: string) =>
+    [...folders].flatMap(([name, inside]) =>
+      name === folder || name.startsWith(`${folder}/`) ? inside : [],
+    );
+  return {
+    hash: await hash1(hashes),
+    hashOf: (name) => hashes.get(prefix + name),
+    filesIn: (folder, isDeep) => (isDeep ? deep(folder) : (folders.get(folder) ?? [])),
+    textOf: (name) => kept.get(prefix + name) ?? "",
+  };
+}
+
+/** Of a folder only what is asked for is read: it may be large. Links are not copied, so they are no files of it. */
+function folderSource(root: string): Source {
+  if (!statSync(root).isDirectory()) {
+    throw new Error(`${root} is no folder`);
+  }
+  return {
+    hash: undefined,
+    hashOf: (name) =>
+      statSync(root + name, { throwIfNoEntry: false })?.isFile() ? hashFile(root + name) : undefined,
+    filesIn(folder, isDeep = false) {
+      if (!statSync(root + folder, { throwIfNoEntry: false })?.isDirectory()) {
+        return [];
+      }
+      const entries = readdirSync(root + folder, { withFileTypes: true, recursive: isDeep });
+      return entries
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => `${parentPath}/${name}`.slice(root.length).replaceAll("\\", "/"));
+    },
+    textOf: (name) => readFileSync(root + name, "utf8"),
+  };
+}

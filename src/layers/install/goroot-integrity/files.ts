@@ -1,0 +1,268 @@
+/**
+ * Which files of a GOROOT upstream releases as module golang.org/toolchain, under which names, and their hashes.
+ * The rule is that of cmd/distpack/pack.go. Files are read by synchronous calls in slices of a few ms: twice as
+ * fast as the asynchronous ones, while others still have their turn.
+ */
+import { createHash, type Hash, hash as hashOf } from "node:crypto";
+import { closeSync, type Dirent, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { crc32 } from "node:zlib";
+import { Cancelled } from "../../../engine/command.ts";
+import { within } from "../../../engine/paths.ts";
+
+/** One file of GOROOT that the release covers. */
+export interface GorootFile {
+  /** Path below GOROOT with forward slashes, as the release has it: a `go.mod` is named `_go.mod` there. */
+  readonly name: string;
+  /** Where it lies, absolute. */
+  readonly path: string;
+}
+
+/** A GOROOT's files, sorted by whether the release covers them. */
+export interface GorootFiles {
+  covered: GorootFile[];
+  /** Files and folders that no record speaks of: the tests and documents, and added commands and tools. */
+  uncovered: string[];
+  /** What no release can hold, never opened: links to nowhere or in a circle, special files, names with control characters. */
+  odd: string[];
+  /** A downloaded toolchain has each go.mod twice (cmd/go/internal/toolchain/select.go): the one used, absolute. */
+  twins: { used: string; released: GorootFile }[];
+}
+
+/** What a GOROOT is built for, as in GOHOSTOS and GOHOSTARCH. */
+export interface Platform {
+  os: string;
+  arch: string;
+}
+
+/** More than any release has; a tree beyond it is no GOROOT. */
+const MAX_ENTRIES = 200_000;
+
+interface Folder {
+  name: string;
+  path: string;
+  real: string;
+  /** Real paths of the folders whose links led here. */
+  linkedFrom: readonly string[];
+}
+
+/**
+ * Lists a GOROOT's files. `packGo` is the text of its src/cmd/distpack/pack.go, where it has one.
+ * @throws Error where a folder cannot be read or there are too many files; Cancelled.
+ */
+export async function listGoroot(
+  goroot: string,
+  platform: Platform,
+  packGo: string | undefined,
+  signal: AbortSignal,
+): Promise<GorootFiles> {
+  const isReleased = releaseRule(platform, packGo);
+  const found: GorootFiles = { covered: [], uncovered: [], odd: [], twins: [] };
+  const folders: Folder[] = [{ name: "", path: goroot, real: realpathSync(goroot), linkedFrom: [] }];
+  let entries = 0;
+  await inSlices(signal, () => {
+    const folder = folders.pop();
+    if (folder === undefined) {
+      return false;
+    }
+    for (const entry of readdirSync(folder.path, { withFileTypes: true })) {
+      const name = folder.name === "" ? entry.name : `${folder.name}/${entry.name}`;
+      const path = join(folder.path, entry.name);
+      const inside = isReleased(name) ? look(entry, path, folder) : "uncovered";
+      if (typeof inside === "string") {
+        found[inside].push(name);
+      } else if (inside === undefined) {
+        found.covered.push({ name, path });
+      } else {
+        folders.push({ name, path, ...inside });
+      }
+      entries += 1;
+    }
+    if (entries > MAX_ENTRIES) {
+      throw new Error(`${goroot} holds more than ${MAX_ENTRIES.toLocaleString("en")} files: it is no GOROOT`);
+    }
+    return true;
+  });
+  return withReleasedNames(found);
+}
+
+/** What an entry is: undefined for a file, where it leads for a folder. */
+function look(
+  entry: Dirent,
+  path: string,
+  { real, linkedFrom }: Folder,
+): "odd" | undefined | Pick<Folder, "real" | "linkedFrom"> {
+  if (CONTROL.test(entry.name)) {
+    return "odd";
+  }
+  if (entry.isFile()) {
+    return undefined;
+  }
+  if (entry.isDirectory()) {
+    return { real: join(real, entry.name), linkedFrom };
+  }
+  // Distributions link parts of GOROOT to other places; the go command follows them, and so does the hash.
+  const target = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : undefined;
+  if (target?.isFile()) {
+    return undefined;
+  }
+  const folder = target?.isDirectory() ? realpathSync(path) : undefined;
+  const way = [...linkedFrom, real];
+  const circle = folder !== undefined && way.some((before) => within(before, folder));
+  return folder === undefined || circle ? "odd" : { real: folder, linkedFrom: way };
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROL = /[\x00-\x1f\x7f]/;
+
+/** Removed from a release wherever they lie, or made by its build (cmd/distpack/pack.go, base.Remove). */
+const REMOVED =
+  /^(\.git|\.github|api|doc|misc|test|\.gitattributes|\.gitignore|VERSION\.cache|src\/cmd\/dist\/dist(\.exe)?)$|(^|\/)\.DS_Store$|\.exe~$/;
+
+/** Tells by its path whether a file is released, or a folder may hold such. */
+function releaseRule({ os, arch }: Platform, packGo: string | undefined): (name: string) => boolean {
+  const exe = os === "windows" ? ".exe" : "";
+  const programs = new Set([`bin/go${exe}`, `bin/gofmt${exe}`]);
+  const isReleasedTool = toolRule(packGo);
+  const tools = `pkg/tool/${os}_${arch}`;
+  return (name) => {
+    if (name.startsWith("bin/")) {
+      return programs.has(name);
+    }
+    if (name.startsWith(`${tools}/`)) {
+      return isReleasedTool(name.slice(name.lastIndexOf("/") + 1));
+    }
+    if (name.startsWith("pkg/")) {
+      return /^pkg\/include($|\/)/.test(name) || name === "pkg/tool" || name === tools;
+    }
+    return !REMOVED.test(name);
+  };
+}
+
+/** How pack.go chooses among the tools: from 1.25 on it names those to keep, before those to leave out. */
+const TOOL_SWITCH = /switch strings\.TrimSuffix\(path\.Base\(name\), "\.exe"\) \{([^}]*)\}/;
+const TOOLS_OF_1_26 = 'default: case "asm", "cgo", "compile", "cover", "fix", "link", "preprofile", "vet":';
+
+function toolRule(packGo: string | undefined): (tool: string) => boolean {
+  const choice = TOOL_SWITCH.exec(packGo ?? "")?.[1] ?? TOOLS_OF_1_26;
+  const named = new Set(Array.from(choice.matchAll(/"([a-z0-9]+)"/g), ([, tool]) => tool));
+  const namesThoseToKeep = choice.includes("default:");
+  return (tool) => named.has(tool.replace(/\.exe$/, "")) === namesThoseToKeep;
+}
+
+/** A module zip may hold no go.mod but its own, so the release has `_go.mod` (Archive.RenameGoMod). */
+function withReleasedNames(found: GorootFiles): GorootFiles {
+  const renamed = new Map(
+    found.covered
+      .filter(({ name }) => /(^|\/)_go\.mod$/.test(name))
+      .map((file) => [file.name, file] as const),
+  );
+  const covered: GorootFile[] = [];
+  for (const file of found.covered) {
+    const name = file.name.replace(/(^|\/)go\.mod$/, "$1_go.mod");
+    const released = name === file.name ? undefined : renamed.get(name);
+    if (released) {
+      found.twins.push({ used: file.path, released });
+    } else {
+      covered.push({ name, path: file.path });
+    }
+  }
+  return { ...found, covered };
+}
+
+/** The SHA-256 of each file in hexadecimal, by its name. @throws the file system's error; Cancelled. */
+export function sha256OfEach(
+  files: readonly GorootFile[],
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  return digestEach(files, signal, (chunks) => {
+    let hash: Hash | undefined;
+    for (const chunk of chunks) {
+      if (hash === undefined && chunk.length < CHUNK) {
+        // The whole file, as nearly all are. A Hash of its own for each of them stays in memory until it is collected.
+        return sha256(chunk);
+      }
+      hash ??= createHash("sha256");
+      hash.update(chunk);
+    }
+    return hash === undefined ? sha256(new Uint8Array(0)) : hash.digest("hex");
+  });
+}
+
+const sha256 = (bytes: Uint8Array) => hashOf("sha256", bytes, "hex");
+
+/** The CRC-32 and length of each file, by its name: what a zip's list has. @throws as `sha256OfEach`. */
+export function crc32OfEach(
+  files: readonly GorootFile[],
+  signal: AbortSignal,
+): Promise<Map<string, { crc32: number; size: number }>> {
+  return digestEach(files, signal, (chunks) => {
+    const sum = { crc32: 0, size: 0 };
+    for (const chunk of chunks) {
+      sum.crc32 = crc32(chunk, sum.crc32);
+      sum.size += chunk.length;
+    }
+    return sum;
+  });
+}
+
+async function digestEach<T>(
+  files: readonly GorootFile[],
+  signal: AbortSignal,
+  digest: (chunks: Iterable<Uint8Array>) => T,
+): Promise<Map<string, T>> {
+  const buffer = new Uint8Array(CHUNK);
+  const digests = new Map<string, T>();
+  let next = 0;
+  await inSlices(signal, () => {
+    const file = files[next];
+    if (file === undefined) {
+      return false;
+    }
+    next += 1;
+    digests.set(file.name, digest(chunksOf(file.path, buffer)));
+    return true;
+  });
+  return digests;
+}
+
+const CHUNK = 1024 * 1024;
+
+/**
+ * The content of a file in pieces, each of which lies in `buffer` and is gone with the next. All but the last fill it.
+ */
+function* chunksOf(path: string, buffer: Uint8Array): Generator<Uint8Array> {
+  const file = openSync(path, "r");
+  try {
+    for (let atEnd = false; !atEnd; ) {
+      let length = 0;
+      while (!atEnd && length < buffer.length) {
+        const read = readSync(file, buffer, length, buffer.length - length, null);
+        length += read;
+        atEnd = read === 0;
+      }
+      if (length > 0) {
+        yield buffer.subarray(0, length);
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+const SLICE_MS = 8;
+
+/** Calls `step` until it gives false, and every few ms lets others have their turn. */
+async function inSlices(signal: AbortSignal, step: () => boolean): Promise<void> {
+  let until = performance.now() + SLICE_MS;
+  while (step()) {
+    if (performance.now() > until) {
+      await setImmediate();
+      if (signal.aborted) {
+        throw new Cancelled();
+      }
+      until = performance.now() + SLICE_MS;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * The list of files in a release's zip, without the 70 MB of their content: from the module cache where the zip is
+ * there, else by two ranges from a module proxy. It only names files; what is upstream's, the signed hash decides.
+ */
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { HttpClient } from "../../../engine/http.ts";
+import type { GoEnv } from "../../../engine/toolchain.ts";
+import { parseGoproxy } from "../../../modules/proxy/goproxy.ts";
+import {
+  findCentralDirectory,
+  MAX_TAIL,
+  parseCentralDirectory,
+  type ZipEntry,
+} from "../../../modules/zip/zip.ts";
+
+/** A release's files by their name below GOROOT, and where the list comes from. */
+export interface ReleaseList {
+  readonly files: ReadonlyMap<string, ZipEntry>;
+  readonly from: string;
+}
+
+/** A zip that is read in parts. */
+interface ZipSource {
+  readonly from: string;
+  tail(length: number): Promise<{ bytes: Uint8Array; zipSize: number }>;
+  part(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** A list of 12,000 files has 1.4 MB. */
+const MAX_LIST = 16 * 1024 * 1024;
+
+/**
+ * The files of golang.org/toolchain at `version`, from the first place that has them; where none does, the reasons
+ * of all. @throws Cancelled
+ */
+export async function releaseList(
+  http: HttpClient,
+  { GOMODCACHE = "", GOPROXY = "" }: GoEnv,
+  version: string,
+): Promise<ReleaseList | { reasons: string[] }> {
+  const path = `golang.org/toolchain/@v/${version}.zip`;
+  const places = parseGoproxy(GOPROXY).filter(({ url }) => url !== "direct" && url !== "off");
+  const sources = [
+    fileSource(join(GOMODCACHE, "cache", "download", path)),
+    ...places.map(({ url }) =>
+      url.startsWith("file:")
+        ? fileSource(fileURLToPath(`${url}/${path}`))
+        : httpSource(http, `${url}/${path}`),
+    ),
+  ];
+  const reasons: string[] = [];
+  for (const source of sources) {
+    try {
+      return { files: await readList(source, `golang.org/toolchain@${version}/`), from: source.from };
+    } catch (error) {
+      if ((error as Error).name === "Cancelled") {
+        throw error;
+      }
+      reasons.push((error as Error).message);
+    }
+  }
+  return { reasons };
+}
+
+async function readList(source: ZipSource, prefix: string): Promise<Map<string, ZipEntry>> {
+  const { bytes, zipSize } = await source.tail(MAX_TAIL);
+  const directory = findCentralDirectory(bytes, zipSize);
+  if (directory.size > MAX_LIST) {
+    throw new Error(`${source.from} has a list of files of ${directory.size} bytes, which is too much`);
+  }
+  const list = await source.part(directory.offset, directory.size);
+  const entries = parseCentralDirectory(list, directory);
+  const foreign = entries.find(({ name }) => !name.startsWith(prefix));
+  if (foreign) {
+    throw new Error(`${source.from} holds ${JSON.stringify(foreign.name)}, which is not part of ${prefix}`);
+  }
+  return new Map(entries.map((entry) => [entry.name.slice(prefix.length), entry]));
+}
+
+function fileSource(path: string): ZipSource {
+  const read = async (from: (size: number) => number, length: number) => {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      const bytes = new Uint8Array(Math.min(length, size));
+      await file.read(bytes, 0, bytes.length, Math.max(0, from(size)));
+      return { bytes, zipSize: size };
+    } finally {
+      await file.close();
+    }
+  };
+  return {
+    from: path,
+    tail: (length) => read((size) => size - length, length),
+    part: async (offset, length) => (await read(() => offset, length)).bytes,
+  };
+}
+
+function httpSource(http: HttpClient, url: string): ZipSource {
+  const ask = async (range: string, maxBytes: number) => {
+    const { status, statusText, headers, body } = await http.get(url, { range: `bytes=${range}`, maxBytes });
+    const zipSize = Number(/^bytes \d+-\d+\/(\d+)$/.exec(String(headers["content-range"]))?.[1]);
+    if (status !== 206 || !Number.isSafeInteger(zipSize)) {
+      throw new Error(
+        `${url} answers ${status === 200 ? "with the whole zip, not a part of it" : statusText}`,
+      );
+    }
+    return { bytes: body, zipSize };
+  };
+  return {
+    from: url,
+    tail: (length) => ask(`-${length}`, length),
+    part: async (offset, length) => (await ask(`${offset}-${offset + length - 1}`, length)).bytes,
+  };
+}

@@ -1,0 +1,59 @@
+/** The vendor folders of a workspace, with what they must fit. */
+import { stat } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
+import { filesBelow } from "../../../disk/sumFiles.ts";
+import type { CheckContext } from "../../../engine/check.ts";
+import { parseGoMod } from "../../../modules/goMod/goMod.ts";
+import { type GoWork, parseGoWork } from "../../../modules/goMod/goWork.ts";
+import type { MainModule, VendorSubject } from "../../../modules/vendor/vendorConsistency.ts";
+import { parseVendorList } from "../../../modules/vendor/vendorList.ts";
+import { compareVersions } from "../../../modules/version/version.ts";
+
+/** One vendor folder. */
+export interface VendorFolder extends VendorSubject {
+  /** The folder that it lies in, absolute. */
+  readonly root: string;
+  /** The Go version that the main module, or the workspace, is written for; "" where it does not say. */
+  readonly go: string;
+}
+
+const READ_OPTIONS = { windows: process.platform === "win32" };
+
+/** The vendor folders that the go command would take. @throws Error where a file cannot be read */
+export async function vendorFolders(
+  { readText }: Pick<CheckContext, "readText">,
+  workspace: string,
+): Promise<VendorFolder[]> {
+  const files = await filesBelow(workspace, ["go.mod", "go.work"]);
+  const roots = [...new Set(files.map((file) => dirname(file)))];
+  const found = roots.map(async (root): Promise<VendorFolder[]> => {
+    const folder = await stat(join(root, "vendor")).catch(() => undefined);
+    if (!folder?.isDirectory()) {
+      return [];
+    }
+    const text = await readText(join(root, "vendor", "modules.txt"));
+    const list = parseVendorList(text ?? "");
+    const workText = list.workspace ? await readText(join(root, "go.work")) : undefined;
+    const work = workText === undefined ? undefined : parseGoWork(workText, READ_OPTIONS).file;
+    const mains = await mainModules({ readText }, root, work);
+    const go = (work ?? mains[0]?.mod)?.go?.name ?? "";
+    // Without modules.txt it is of use to the go command only where that takes it unasked, which it does from 1.14 on.
+    const isTaken = text !== undefined || compareVersions(go, "1.14") >= 0;
+    return isTaken && mains.length > 0 ? [{ root, go, list, mains, work }] : [];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+async function mainModules(
+  { readText }: Pick<CheckContext, "readText">,
+  root: string,
+  work: GoWork | undefined,
+): Promise<MainModule[]> {
+  const folders = work === undefined ? ["."] : work.use.map(({ name }) => name);
+  const mains = folders.map(async (folder): Promise<MainModule[]> => {
+    const file = posix.join(folder, "go.mod");
+    const text = await readText(join(root, file));
+    return text === undefined ? [] : [{ file, mod: parseGoMod(text, READ_OPTIONS).file }];
+  });
+  return (await Promise.all(mains)).flat();
+}
