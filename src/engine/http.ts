@@ -18,6 +18,23 @@ export interface HttpAnswer {
   body: Uint8Array;
 }
 
+/** One HTTP exchange as evidence. A redirect that is followed is an exchange of its own. Secrets are redacted. */
+export interface HttpRecord {
+  method: "GET";
+  url: string;
+  /** The HTTP proxy that the request went through; absent where it went directly. */
+  proxy?: string;
+  /** The status as a person would write it, such as `404 Not Found`; `null` where no answer came. */
+  status: string | null;
+  /** Where a redirect led. */
+  location?: string;
+  /** How many bytes of the body were read. */
+  bytes: number;
+  durationMs: number;
+  /** Why no answer came, or why it was not accepted. */
+  error?: string;
+}
+
 /** How one GET is limited. */
 export interface GetOptions {
   /** The most bytes that the body may have. */

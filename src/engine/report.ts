@@ -1,6 +1,7 @@
 /** The report: what a run found, as data. Contract `go-verify/report/1`, schema in docs/report-1.schema.json. */
 import type { Finding, Status } from "./check.ts";
 import type { CommandRecord } from "./command.ts";
+import type { HttpRecord } from "./http.ts";
 import type { GoFacts } from "./toolchain.ts";
 
 /** Whether a Go install is fit for production. */
@@ -15,6 +16,8 @@ export interface CheckReport {
   durationMs: number;
   findings: Finding[];
   commands: CommandRecord[];
+  /** The HTTP requests that the check made, where it made any. */
+  requests?: HttpRecord[];
 }
 
 /** One layer's checks; its status is the worst of theirs. */
