@@ -75,14 +75,29 @@ function expectExternalEntries({ inputs }) {
   }
 }
 
-// A worker's source is part of the bundles whose checks start it: it need not be found on disk.
-const hashWorker = await build({
-  ...node,
-  sourcemap: false,
-  entryPoints: ["src/disk/hash.worker.ts"],
-  write: false,
-});
-node.define.HASH_WORKER_SOURCE = JSON.stringify(hashWorker.outputFiles[0].text);
+/**
+ * An import of a `*.worker.ts` gives its bundled source, which is part of the bundles that start it: it need not be
+ * found on disk. `options` are those of the worker's own bundle.
+ */
+function workers(options) {
+  return {
+    name: "workers",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.worker\.ts$/ }, async ({ path }) => {
+        const { outputFiles } = await build({
+          ...options,
+          entryPoints: [path],
+          sourcemap: false,
+          write: false,
+        });
+        return {
+          contents: `export default { source: ${JSON.stringify(outputFiles[0].text)} };`,
+          loader: "js",
+        };
+      });
+    },
+  };
+}
 
 if (production) {
   // The package takes all that lies there.
@@ -93,7 +108,7 @@ const { metafile } = await build({
   metafile: true,
   // VS Code gives `vscode` to require, not to import().
   supported: { "dynamic-import": false },
-  plugins: [onDemand],
+  plugins: [onDemand, workers(node)],
   entryPoints: entries,
   outdir: "dist",
 });
@@ -108,6 +123,7 @@ if (process.argv.includes("--tests")) {
     minify: false,
     sourcemap: "inline",
     packages: "external",
+    plugins: [workers(node)],
     entryPoints: ["test/extension/index.ts", ...testFiles()],
     outbase: "test",
     outdir: "out/test",
@@ -126,7 +142,17 @@ if (process.argv.includes("--fuzz")) {
 }
 
 if (process.argv.includes("--docs")) {
-  await build({ ...node, minify: false, entryPoints: ["docs/build.ts"], outdir: "out/docs" });
+  await buildProgram("docs/build.ts", "out/docs");
+}
+
+if (process.argv.includes("--bench")) {
+  await buildProgram("bench/moduleHash.ts", "out/bench");
+  await buildProgram("bench/moduleSample.ts", "out/bench");
+}
+
+/** A program of ours that is no part of the package. */
+async function buildProgram(entry, outdir) {
+  await build({ ...node, minify: false, plugins: [workers(node)], entryPoints: [entry], outdir });
 }
 
 /** What a webview shows. The page carries its worker's source: its policy lets it load nothing. */

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { moduleSums } from "../src/disk/cachedSums.ts";
-import { inWorkers } from "../src/disk/hashPool.ts";
+import hashing from "../src/disk/cacheState.worker.ts";
+import { inWorkers } from "../src/engine/workers.ts";
 import { verdict } from "../src/layers/proxy/module-cache/verdict.ts";
 import { parseGoSum } from "../src/modules/goSum/goSum.ts";
 
@@ -10,7 +11,7 @@ async function main([folder, cache]: readonly string[]): Promise<void> {
   const text = readFileSync(join(folder!, "go.sum"), "utf8");
   const sums = moduleSums([{ name: "go.sum", sums: parseGoSum(text) }], cache!);
   const states = await inWorkers(
-    "cache",
+    hashing,
     sums.map(({ module }) => module),
     new AbortController().signal,
   );

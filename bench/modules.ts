@@ -10,7 +10,6 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
 import { type Claim, markdown, measure, runner, table } from "./claims.ts";
 import { diffTimes, keystrokeTimes, pageTimes, type Timed } from "./gosum.ts";
 import { median } from "./timer.ts";
@@ -30,7 +29,7 @@ try {
 }
 
 async function main(rounds: number, write: boolean): Promise<number> {
-  const measured = [await moduleCache()].map((claim) => measure(claim, rounds));
+  const measured = [moduleCache()].map((claim) => measure(claim, rounds));
   const place = { work, root, rounds };
   const timed = [
     diffTimes(place, (program, ...args) => void run(program!, args)),
@@ -69,10 +68,9 @@ ${lines.join("\n")}
 }
 
 /** The hashing of proxy.module-cache as a process of its own, beside the go command's over the same cache. */
-async function moduleCache(): Promise<Claim> {
-  const worker = await bundle("src/disk/hash.worker.ts");
-  const hash = await program("moduleHash", { HASH_WORKER_SOURCE: JSON.stringify(worker) });
-  const sample = await program("moduleSample");
+function moduleCache(): Claim {
+  const hash = join(root, "out/bench/moduleHash.js");
+  const sample = join(root, "out/bench/moduleSample.js");
   const goroot = run("go", ["env", "GOROOT"]).trim();
   run(process.execPath, [sample, goroot, join(work, "proxy"), String(MODULES)]);
   const folder = join(work, "main");
@@ -113,25 +111,4 @@ function sumsOf(downloaded: string): string {
         `${Path} ${Version} ${Sum}\n${Path} ${Version}/go.mod ${GoModSum}\n`,
     )
     .join("");
-}
-
-/** Bundles a program of this folder; gives its path. */
-async function program(name: string, define: Readonly<Record<string, string>> = {}): Promise<string> {
-  const file = join(work, `${name}.cjs`);
-  writeFileSync(file, await bundle(`bench/${name}.ts`, define));
-  return file;
-}
-
-async function bundle(entry: string, define: Readonly<Record<string, string>> = {}): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [join(root, entry)],
-    bundle: true,
-    minify: true,
-    platform: "node",
-    format: "cjs",
-    define,
-    write: false,
-    logLevel: "error",
-  });
-  return outputFiles[0]!.text;
 }

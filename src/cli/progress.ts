@@ -1,5 +1,5 @@
 /** What happens while a run goes on, on stderr: a live list on a terminal, else one plain line as each check ends. */
-import type { RunEvent } from "../engine/run.ts";
+import type { RunEvent } from "../engine/runOptions.ts";
 import { oneLine } from "../formats/visible.ts";
 import { cut } from "../formats/width.ts";
 import { duration, STATUS_MARK, STATUS_MARK_ASCII, STATUS_WORD, toldSummary } from "../formats/words.ts";

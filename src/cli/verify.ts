@@ -61,7 +61,7 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
     signal,
     generator: `go-verify ${process.env.GO_VERIFY_VERSION}`,
     jobs,
-    onKept: options.keepScratch ? tellKept : undefined,
+    onScratchLeft: options.keepScratch ? tellKept : undefined,
     // What ends because of a cancel has nothing to tell.
     onEvent: (event) => !signal.aborted && progress.onEvent(event),
   }).finally(progress.close);

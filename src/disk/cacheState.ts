@@ -1,6 +1,7 @@
 /** What the module cache has of a module, and what it hashes to. Runs in a worker; cmd/go/internal/modfetch/cache.go has the layout. */
 import { hash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { readRegularFileSync, UnreadableFile } from "../engine/files.ts";
 import { hash1 } from "../modules/goSum/dirhash.ts";
 import { MAX_GO_MOD, whyNoModuleZip } from "../modules/zip/moduleZip.ts";
 import { hashFolder } from "./hashFolder.ts";
@@ -50,7 +51,9 @@ const MAX_ZIPHASH = 1024;
 /** Looks at a module in the cache; undefined where nothing of it is there. */
 export async function cacheState(asked: AskedModule): Promise<CacheState | undefined> {
   const module = cachedModule(asked);
-  const mod = await ifThere(module.mod, async () => modHash(sha256(smallFile(module.mod, MAX_GO_MOD))));
+  const mod = await ifThere(module.mod, async () =>
+    modHash(sha256(readRegularFileSync(module.mod, MAX_GO_MOD))),
+  );
   if (!module.whole) {
     return (
       mod && {
@@ -67,7 +70,7 @@ export async function cacheState(asked: AskedModule): Promise<CacheState | undef
   const zip = await ifThere(module.zip, () => hashZip(module.zip));
   const folder = await ifThere(module.folder, async () => hashFolder(module.folder, prefix));
   const ziphash = await ifThere(module.ziphash, async () =>
-    smallFile(module.ziphash, MAX_ZIPHASH).toString("utf8").trim(),
+    Buffer.from(readRegularFileSync(module.ziphash, MAX_ZIPHASH)).toString("utf8").trim(),
   );
   if ((mod ?? zip ?? folder ?? ziphash) === undefined) {
     return undefined;
@@ -111,6 +114,9 @@ export async function attempt<T>(read: () => Promise<T>): Promise<Found<T>> {
   try {
     return { found: await read() };
   } catch (error) {
+    if (error instanceof UnreadableFile) {
+      return { problem: `it ${error.reason}` };
+    }
     const { code, message, syscall } = error as NodeJS.ErrnoException;
     if (syscall === undefined) {
       return { problem: message };
@@ -123,15 +129,6 @@ export async function attempt<T>(read: () => Promise<T>): Promise<Found<T>> {
 
 async function mapped<T, U>(from: Found<T>, to: (found: T) => Promise<U>): Promise<Found<U>> {
   return from && "found" in from ? attempt(() => to(from.found)) : from;
-}
-
-/** @throws Error for what is no file or has more bytes; the file system's */
-function smallFile(path: string, most: number): Buffer {
-  const stats = statSync(path);
-  if (!stats.isFile() || stats.size > most) {
-    throw new Error(stats.isFile() ? `it has ${stats.size} bytes, which is too much` : "it is no file");
-  }
-  return readFileSync(path);
 }
 
 /** An entry for a folder in a zip is no file of the folder that is unpacked. */

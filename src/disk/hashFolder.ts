@@ -3,7 +3,8 @@
  * in them counts, and what is a link is read where it leads. Synchronous, which is twice as fast: this runs in a worker.
  */
 import { createHash, hash as hashOf } from "node:crypto";
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { closeSync, readdirSync, readSync } from "node:fs";
+import { openRegularSync, UnreadableFile } from "../engine/files.ts";
 import type { FileHashes } from "./hashZip.ts";
 
 /** More than any module has. */
@@ -48,15 +49,19 @@ export function hashFolder(
   return hashes;
 }
 
-/** The SHA-256 of a file; of what is none, `NO_FILE`. @throws the file system's error where nothing is there */
-export function hashFile(path: string, isFile = false): string {
-  if (!isFile && !statSync(path, { throwIfNoEntry: false })?.isFile()) {
+/**
+ * The SHA-256 of a file; of anything else, `NO_FILE`. `isListed` says that its folder lists it as a regular file.
+ * @throws the file system's error where nothing is there
+ */
+export function hashFile(path: string, isListed = false): string {
+  const opened = openOrNot(path, isListed);
+  if (opened === undefined) {
     return NO_FILE;
   }
-  const file = openSync(path, "r");
+  const { file, size } = opened;
   try {
     const first = readSync(file, CHUNK);
-    if (first < CHUNK.length && first === fstatSync(file).size) {
+    if (first < CHUNK.length && first === size) {
       return hashOf("sha256", CHUNK.subarray(0, first), "hex");
     }
     const hash = createHash("sha256");
@@ -66,5 +71,18 @@ export function hashFile(path: string, isFile = false): string {
     return hash.digest("hex");
   } finally {
     closeSync(file);
+  }
+}
+
+function openOrNot(path: string, isListed: boolean): { file: number; size: number } | undefined {
+  try {
+    return openRegularSync(path, { isListed });
+  } catch (error) {
+    // A link to nowhere is no regular file either.
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof UnreadableFile || (code === "ENOENT" && !isListed)) {
+      return undefined;
+    }
+    throw error;
   }
 }

@@ -4,9 +4,10 @@
  * only a piece at a time is held. Calls are synchronous where they can be, which is twice as fast: this runs in a worker.
  */
 import { createHash, hash as hashOf } from "node:crypto";
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import { Readable } from "node:stream";
 import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
+import { openRegularSync } from "../engine/files.ts";
 import {
   contentStart,
   findCentralDirectory,
@@ -39,17 +40,10 @@ export async function hashZip(
   path: string,
   keep: (name: string) => boolean = () => false,
 ): Promise<{ hashes: FileHashes; entries: ZipEntry[]; kept: Map<string, string> }> {
-  const stats = statSync(path);
-  // To open a pipe may never end.
-  if (!stats.isFile() || stats.size > MAX_ZIP) {
-    throw new Error(
-      stats.isFile() ? `the zip has ${stats.size} bytes, which no module may` : "it is no file",
-    );
-  }
-  const file = openSync(path, "r");
+  const { file, size } = openRegularSync(path, { most: MAX_ZIP });
   try {
-    const entries = listed(file, stats.size);
-    const read = reader(file, stats.size);
+    const entries = listed(file, size);
+    const read = reader(file, size);
     const hashes: FileHashes = new Map();
     const kept = new Map<string, string>();
     for (const entry of entries) {

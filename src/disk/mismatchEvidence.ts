@@ -1,7 +1,8 @@
 /** What this machine knows of a mismatch: the workspace's files of sums and the module cache. Only reads; runs nothing. */
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { readRegularFile } from "../engine/files.ts";
 import { hash1 } from "../modules/goSum/dirhash.ts";
 import type { Mismatch } from "../modules/goSum/mismatch.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type SumEvidence,
 } from "../modules/goSum/mismatchCauses.ts";
 import type { NamedSums } from "../modules/goSum/sumDiff.ts";
+import { MAX_GO_MOD } from "../modules/zip/moduleZip.ts";
 import { recordedSums } from "./buildSums.ts";
 import { isModule } from "./cachedSums.ts";
 import { cacheState } from "./cacheState.ts";
@@ -83,7 +85,8 @@ async function cacheEvidence(mismatch: Mismatch, cache: string): Promise<NonNull
 
 /** What the go.mod would hash to if an editor or git had turned its line ends around. */
 async function withOtherLineEnds(file: string): Promise<string> {
-  const text = await readFile(file, "latin1");
+  const bytes = (await readRegularFile(file, { most: MAX_GO_MOD })) ?? new Uint8Array();
+  const text = Buffer.from(bytes).toString("latin1");
   const turned = text.includes("\r\n") ? text.replaceAll("\r\n", "\n") : text.replaceAll("\n", "\r\n");
   return hash1([["go.mod", createHash("sha256").update(turned, "latin1").digest("hex")]]);
 }

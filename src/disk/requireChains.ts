@@ -1,6 +1,6 @@
 /** Why modules are needed, by the go.mod files of a workspace and those in the module cache. Only reads; runs nothing. */
-import { readFile, stat } from "node:fs/promises";
 import { posix } from "node:path";
+import { readTextFile } from "../engine/files.ts";
 import { type GoMod, type ModuleVersion, parseGoMod, type Replacement } from "../modules/goMod/goMod.ts";
 import { requirePaths, type WhyOf } from "../modules/goMod/requirePaths.ts";
 import { isModule } from "./cachedSums.ts";
@@ -51,6 +51,5 @@ async function cachedMod(module: ModuleVersion, cache: string | undefined): Prom
     return undefined;
   }
   const file = cachedModule({ cache, path: module.path, version: module.version, whole: false }).mod;
-  const found = await stat(file).catch(() => undefined);
-  return found?.isFile() && found.size <= LARGEST ? readFile(file, "utf8").catch(() => undefined) : undefined;
+  return readTextFile(file, { most: LARGEST }).catch(() => undefined);
 }

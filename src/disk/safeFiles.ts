@@ -1,7 +1,8 @@
 /** Looks at files that may be anything: absent, forbidden, a folder, a device, without end. */
 import { constants } from "node:fs";
-import { access, open, stat } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
+import { readTextFile, UnreadableFile } from "../engine/files.ts";
 
 /** What lies at a path, links followed; `unreadable` where a folder on the way may not be entered. */
 export type Kind = "file" | "folder" | "other" | "unreadable" | undefined;
@@ -16,20 +17,18 @@ export async function kindOf(path: string): Promise<Kind> {
   }
 }
 
-/** The first `bytes` of a regular file as text (1 MiB: a settings file or a table of Go's tree is far smaller). */
+/**
+ * The first `bytes` of a regular file as text (1 MiB: a settings file or a table of Go's tree is far smaller); undefined
+ * where there is none that can be read.
+ */
 export async function readStart(path: string, bytes = 1024 * 1024): Promise<string | undefined> {
-  if ((await kindOf(path)) !== "file") {
-    return undefined;
-  }
-  const file = await open(path).catch(() => undefined);
-  if (!file) {
-    return undefined;
-  }
   try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(bytes) });
-    return buffer.toString("utf8", 0, bytesRead);
-  } finally {
-    await file.close();
+    return await readTextFile(path, { most: bytes, cut: true });
+  } catch (error) {
+    if (error instanceof UnreadableFile) {
+      return undefined;
+    }
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Where sums are read from: a file, a folder, or a folder at a revision; a workspace's files count together. */
-import type { Stats } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname, join, posix, resolve } from "node:path";
+import { readTextFile } from "../engine/files.ts";
 import type { Git } from "../engine/git.ts";
 import { type GoMod, parseGoMod } from "../modules/goMod/goMod.ts";
 import { type GoWork, parseGoWork } from "../modules/goMod/goWork.ts";
@@ -43,14 +43,11 @@ export interface SumPlace {
   read(path: string): Promise<string | undefined>;
 }
 
-/** Larger files are no files of sums. */
-const LARGEST = 64 * 1024 * 1024;
-
 const READ_OPTIONS = { windows: process.platform === "win32" };
 
 /** A folder as it is now. */
 export function folderPlace(folder: string, label: string): SumPlace {
-  return { label, read: (path) => readText(resolve(folder, path)) };
+  return { label, read: (path) => readTextFile(resolve(folder, path)) };
 }
 
 /** A folder at a commit, or in the index (`commit` is ""). */
@@ -68,12 +65,12 @@ export interface PlacedSide extends SumSide {
 
 /** A side by one file of sums, with the go.mod beside it. */
 async function sideOfFile(file: string): Promise<PlacedSide> {
-  const text = await readText(file);
+  const text = await readTextFile(file);
   if (text === undefined) {
     throw new Error(`${file} does not exist.`);
   }
   const name = basename(file);
-  const mod = name === "go.sum" ? await readText(join(dirname(file), "go.mod")) : undefined;
+  const mod = name === "go.sum" ? await readTextFile(join(dirname(file), "go.mod")) : undefined;
   const files = [{ name, sums: parseGoSum(text) }];
   const members = mod === undefined ? [] : [{ folder: ".", mod: parseGoMod(mod, READ_OPTIONS).file }];
   return placed(folderPlace(dirname(file), file), files, members, undefined);
@@ -107,31 +104,4 @@ export async function sideOfPlace(place: SumPlace): Promise<PlacedSide> {
     }),
   );
   return placed(place, sums.flat(), members.flat(), work);
-}
-
-async function readText(file: string): Promise<string | undefined> {
-  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") {
-      return undefined;
-    }
-    throw new Error(`${file} cannot be read (${error.code}).`);
-  });
-  if (found === undefined) {
-    return undefined;
-  }
-  refuseOdd(file, found);
-  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${file} cannot be read (${error.code}).`);
-  });
-}
-
-function refuseOdd(file: string, found: Stats): void {
-  if (!found.isFile()) {
-    throw new Error(
-      `${file} is no file${found.isDirectory() ? " but a folder" : ""}, so no sums can be read from it.`,
-    );
-  }
-  if (found.size > LARGEST) {
-    throw new Error(`${file} is larger than ${LARGEST} bytes, so it is not read.`);
-  }
 }

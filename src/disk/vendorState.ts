@@ -3,7 +3,8 @@
  * hashes, so each of its files is held against the same file in the module cache's zip, or in the folder of a
  * replacement; what `go mod vendor` would have copied besides is missing.
  */
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
+import { readRegularFileSync } from "../engine/files.ts";
 import { hash1 } from "../modules/goSum/dirhash.ts";
 import {
   embedPatterns,
@@ -84,7 +85,7 @@ export async function vendorState(work: VendoredWork): Promise<Found<VendorState
       const goFiles = [...files.keys()].filter((name) => folderOf(name) === below && name.endsWith(".go"));
       // What is not the module's own may be anything, also without end.
       const whole = goFiles.filter((name) => isBuilt(name) && !unlike.has(name));
-      const texts = whole.map((name) => readFileSync(folder + name, "utf8"));
+      const texts = whole.map((name) => goText(folder + name));
       return embeddedIn(below, texts, files, source);
     });
     const named = (names: readonly string[]) => [...new Set(names)].sort().map((name) => path + name);
@@ -131,6 +132,11 @@ function embeddedIn(below: string, texts: readonly string[], files: Files, sourc
         .filter((name) => patterns.some((pattern) => embeds(pattern, name.slice(below.length + 1))));
 }
 
+/** No Go file is larger: the go command's own parser holds it whole. */
+const LARGEST_GO_FILE = 64 * 1024 * 1024;
+
+const goText = (path: string) => Buffer.from(readRegularFileSync(path, LARGEST_GO_FILE)).toString("utf8");
+
 const folderOf = (name: string) => name.slice(0, name.lastIndexOf("/"));
 
 async function zipSource({ zip, prefix }: { zip: string; prefix: string }, files: Files): Promise<Source> {
@@ -172,6 +178,6 @@ function folderSource(root: string): Source {
         .filter((entry) => entry.isFile())
         .map(({ parentPath, name }) => `${parentPath}/${name}`.slice(root.length).replaceAll("\\", "/"));
     },
-    textOf: (name) => readFileSync(root + name, "utf8"),
+    textOf: (name) => goText(root + name),
   };
 }

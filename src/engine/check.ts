@@ -3,8 +3,11 @@
  * knows no check by name. Results hold facts: colours, icons and the words of a format live in `formats/`.
  */
 import type { CommandOptions, CommandResult } from "./command.ts";
+import type { ReadLimits } from "./files.ts";
+import type { HttpClient } from "./http.ts";
 import type { Folder } from "./scratch.ts";
 import type { GoEnv, Toolchain } from "./toolchain.ts";
+import type { WorkerTask } from "./workers.ts";
 
 /**
  * How a check ended. `warn`: works, but will hurt. `fail`: not fit for production. `skip`: does not apply
@@ -64,7 +67,7 @@ export interface CheckContext {
   readonly depth: Effort;
   /** The trusted workspace folder, absolute; undefined where there is none or it is not trusted. */
   readonly workspace: string | undefined;
-  readonly settings: Settings;
+  readonly settings: RunSettings;
   readonly signal: AbortSignal;
 
   /**
@@ -82,19 +85,39 @@ export interface CheckContext {
   goEnv(): Promise<GoEnv>;
   /** A folder of this check's own that vanishes with the run. */
   scratch(name?: string): Promise<Folder>;
-  /** The text of a file, or undefined where there is none. Throws for any other reason. */
-  readText(path: string): Promise<string | undefined>;
-  /** Tells what is being waited for; shown while the check runs. */
+  /**
+   * The bytes of a regular file, at most `most`, or undefined where nothing is there. A layer reads files in no other
+   * way: what lies at a path may be a pipe or a device.
+   * @throws UnreadableFile for anything but a regular file, a larger one, or one that cannot be read; Cancelled
+   */
+  readFile(path: string, limits: Omit<ReadLimits, "signal">): Promise<Uint8Array | undefined>;
+  /** The same as text, of at most 64 MiB by default. */
+  readText(path: string, limits?: Partial<Omit<ReadLimits, "signal">>): Promise<string | undefined>;
+  /** Makes HTTP requests through the HTTP proxies of `env`. Each one is recorded and redacted, as commands are. */
+  readonly http: HttpClient;
+  /**
+   * What a task makes of each piece, on several processors; pieces that give undefined are left out. A task is the
+   * default export of a `*.worker.ts` file.
+   * @throws Cancelled; Error where the task throws
+   */
+  inWorkers<In, Out>(task: WorkerTask<In, Out>, pieces: readonly In[]): Promise<Map<In, NonNullable<Out>>>;
+  /** Shows what the check is waiting for. */
   progress(message: string): void;
 }
 
 /** What a person may set for a run. */
-export interface Settings {
+export interface RunSettings {
   /** The limit of one command, in ms. */
   timeoutMs: number;
   /** Whether a check may ask the network (the module proxy, the checksum database). */
   network: boolean;
 }
+
+/**
+ * What a check cannot do without: a workspace folder that is trusted, the network, a C compiler, Linux. Where it is not
+ * there the engine skips the check.
+ */
+export type Requirement = "workspace" | "network" | "c-compiler" | "linux";
 
 /** One question of a Go toolchain. Contract: docs/adding-a-check.md. */
 export interface Check {
@@ -108,6 +131,8 @@ export interface Check {
   needs: readonly string[];
   /** The least depth at which it runs. */
   effort: Effort;
+  /** What must be there for it; otherwise it is skipped, and each face says why in its own words. */
+  requires?: readonly Requirement[];
   run(context: CheckContext): Promise<CheckResult>;
 }
 

@@ -1,12 +1,13 @@
 /**
- * The only asker of the network: plain GETs that end. Every answer has a limit of time and of size, redirects are
- * counted and never leave https, and settings for a way out (HTTPS_PROXY, NO_PROXY, the system's certificates) are
- * taken as the go command takes them (net/http, golang.org/x/net/http/httpproxy, crypto/x509).
+ * The only module that makes HTTP requests: plain GETs with a limit of time and of size. Redirects are counted and never
+ * leave https. HTTP proxies and certificates are those that the go command uses (net/http, crypto/x509).
  */
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import tls from "node:tls";
 import { Cancelled } from "./command.ts";
+import { ProxyRefused, proxyFor, proxyHeaders, TunnelAgent } from "./httpProxy.ts";
+import { redactor } from "./redact.ts";
 
 /** What a server answered, whatever its status. */
 export interface HttpAnswer {
@@ -45,11 +46,13 @@ export interface GetOptions {
   headers?: Readonly<Record<string, string>>;
   /** How much of the body is wanted where the status is another than asked for; none by default. */
   errorBytes?: number;
-  /** Hears how many bytes of the body have come. */
+  /** How long it may take in ms; less than the client's own limit. */
+  timeoutMs?: number;
+  /** Receives how many bytes of the body have come. */
   onBytes?: (received: number) => void;
 }
 
-/** Asks for URLs until it is closed; connections are kept in between. */
+/** Requests URLs until it is closed; connections are reused. */
 export interface HttpClient {
   /** @throws HttpFailure, Cancelled; never for a status. */
   get(url: string, options: GetOptions): Promise<HttpAnswer>;
@@ -74,31 +77,34 @@ export class HttpFailure extends Error {
 
 const MAX_REDIRECTS = 5;
 
-/**
- * Makes a client that takes its way out from `env` and ends with `signal`. A GET may take `timeoutMs` from first to
- * last byte, redirects included.
- */
-export function httpClient(from: {
-  env: Readonly<Record<string, string | undefined>>;
+/** What a client starts from. */
+export interface HttpClientOptions {
+  /** Names HTTP proxies, as HTTPS_PROXY and its like. */
+  env: Env;
   signal: AbortSignal;
+  /** How long a GET may take from its first to its last byte in ms, redirects included. */
   timeoutMs: number;
-}): HttpClient {
-  const agents: Record<string, http.Agent> = {};
-  const agentFor = (protocol: string): http.Agent => {
-    agents[protocol] ??= protocol === "https:" ? secureAgent(from.env) : new http.Agent(wayOut(from.env));
-    return agents[protocol];
-  };
+  /** Receives each exchange as it ends. */
+  onExchange?: (exchange: HttpRecord) => void;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Makes a client that uses the HTTP proxies of `env` and ends with `signal`. */
+export function httpClient(from: HttpClientOptions): HttpClient {
+  const routes = openRoutes(from.env);
+  const hide = redactor(from.env);
   return {
     async get(text, options) {
-      const limit = AbortSignal.timeout(from.timeoutMs);
+      const timeoutMs = Math.min(options.timeoutMs ?? from.timeoutMs, from.timeoutMs);
+      const limit = AbortSignal.timeout(timeoutMs);
       let url = new URL(text);
       let { headers } = options;
       for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
         expectSafe(url);
-        const answer = await getOnce(
-          url,
-          { ...options, headers },
-          { agent: agentFor(url.protocol), limit, ...from },
+        const get = { ...options, headers };
+        const answer = await recorded(url, routes.to(url), { ...from, hide }, (route) =>
+          getOnce(url, get, { route, limit, signal: from.signal, timeoutMs }),
         );
         const next = redirectOf(answer, url);
         if (next === undefined) {
@@ -113,36 +119,94 @@ export function httpClient(from: {
       }
       throw new HttpFailure("misbehaved", new URL(text), `redirects more than ${MAX_REDIRECTS} times`);
     },
+    close: routes.close,
+  };
+}
+
+/** How a server is reached. */
+interface Route {
+  agent: http.Agent;
+  /** The HTTP proxy; undefined where the server is connected to directly. */
+  proxy: URL | undefined;
+}
+
+/** Keeps an agent for each proxy and protocol, so that connections are used again. */
+function openRoutes(env: Env): { to(url: URL): Route; close(): void } {
+  const agents = new Map<string, http.Agent>();
+  const secure = lazily(secureOptions);
+  const closing = new AbortController();
+  const agentFor = (protocol: string, proxy: URL | undefined): http.Agent => {
+    if (protocol === "https:") {
+      return proxy ? new TunnelAgent(proxy, secure(), closing.signal) : new https.Agent(secure());
+    }
+    return proxy?.protocol === "https:" ? new https.Agent(secure()) : new http.Agent(KEEP);
+  };
+  return {
+    to(url) {
+      const proxy = proxyFor(url, env);
+      const key = `${url.protocol} ${proxy?.href}`;
+      const agent = agents.get(key) ?? agentFor(url.protocol, proxy);
+      agents.set(key, agent);
+      return { agent, proxy };
+    },
     close() {
-      for (const agent of Object.values(agents)) {
+      closing.abort();
+      for (const agent of agents.values()) {
         agent.destroy();
       }
     },
   };
 }
 
-function secureAgent(env: Readonly<Record<string, string | undefined>>): https.Agent {
+const KEEP: http.AgentOptions = { keepAlive: true, maxSockets: 8 };
+
+function secureOptions(): https.AgentOptions {
   // Go trusts the system's certificates, SSL_CERT_FILE and SSL_CERT_DIR included; Node only those that it brings.
   // Node before 22.15 cannot say what the system's are.
   const ca = tls.getCACertificates && [
     ...new Set([...tls.getCACertificates("default"), ...tls.getCACertificates("system")]),
   ];
   // Made once: with `ca` each connection would parse some hundred certificates for itself, 10 MB of them.
-  return new https.Agent({ ...wayOut(env), secureContext: tls.createSecureContext({ ca }) });
+  return { ...KEEP, secureContext: tls.createSecureContext({ ca }) };
 }
 
-function wayOut(env: Readonly<Record<string, string | undefined>>): http.AgentOptions {
-  // As in httpproxy, a server on this machine is never asked through a proxy.
-  const direct = [env.NO_PROXY || env.no_proxy, "localhost", "127.0.0.1", "::1"].filter(Boolean).join(",");
-  return {
-    keepAlive: true,
-    maxSockets: 8,
-    proxyEnv: {
-      HTTP_PROXY: env.HTTP_PROXY || env.http_proxy,
-      HTTPS_PROXY: env.HTTPS_PROXY || env.https_proxy,
-      NO_PROXY: direct,
-    },
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
+}
+
+/** Runs one exchange and records it, whatever comes of it. */
+async function recorded(
+  url: URL,
+  route: Route,
+  { onExchange, hide }: Pick<HttpClientOptions, "onExchange"> & { hide: (text: string) => string },
+  exchange: (route: Route) => Promise<HttpAnswer>,
+): Promise<HttpAnswer> {
+  const began = performance.now();
+  const record = (more: Pick<HttpRecord, "status" | "bytes" | "location" | "error">) =>
+    onExchange?.({
+      method: "GET",
+      url: hide(url.href),
+      ...(route.proxy && { proxy: `${route.proxy.protocol}//${route.proxy.host}` }),
+      durationMs: Math.round(performance.now() - began),
+      ...more,
+    });
+  try {
+    const answer = await exchange(route);
+    const { location } = answer.headers;
+    record({
+      status: answer.statusText,
+      bytes: answer.body.length,
+      ...(typeof location === "string" && { location: hide(location) }),
+    });
+    return answer;
+  } catch (error) {
+    record({ status: null, bytes: 0, error: hide(error instanceof Error ? error.message : String(error)) });
+    throw error;
+  }
 }
 
 function expectSafe(url: URL): void {
@@ -169,15 +233,15 @@ function redirectOf({ status, headers }: HttpAnswer, from: URL): URL | undefined
 function getOnce(
   url: URL,
   { maxBytes, range, headers: added, errorBytes = 0, onBytes }: GetOptions,
-  from: { agent: http.Agent; limit: AbortSignal; signal: AbortSignal; timeoutMs: number },
+  from: { route: Route; limit: AbortSignal; signal: AbortSignal; timeoutMs: number },
 ): Promise<HttpAnswer> {
-  const { agent, limit, signal, timeoutMs } = from;
+  const { route, limit, signal, timeoutMs } = from;
   return new Promise((resolve, reject) => {
     let connected = false;
     let received: number | undefined;
     const headers = { "accept-encoding": "identity", ...(range ? { range } : {}), ...added };
     const ended = AbortSignal.any([limit, signal]);
-    const request = (url.protocol === "https:" ? https : http).get(url, { agent, headers, signal: ended });
+    const request = requestTo(url, route, headers, ended);
     const failed = (error: NodeJS.ErrnoException) => {
       if (signal.aborted) {
         reject(new Cancelled());
@@ -190,6 +254,8 @@ function getOnce(
       }
     };
     request.on("error", failed);
+    // A request that waits for its connection says nothing of an abort.
+    ended.addEventListener("abort", () => failed(ended.reason));
     request.on("socket", (socket) => {
       connected = !socket.connecting;
       socket.once("connect", () => {
@@ -228,6 +294,24 @@ function getOnce(
   });
 }
 
+/** A plain http request goes to the proxy with its whole URL (RFC 9112 § 3.2.2); any other to its server or into a tunnel. */
+function requestTo(
+  url: URL,
+  { agent, proxy }: Route,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): http.ClientRequest {
+  if (proxy === undefined || url.protocol === "https:") {
+    return (url.protocol === "https:" ? https : http).get(url, { agent, headers, signal });
+  }
+  return (proxy.protocol === "https:" ? https : http).get(proxy, {
+    agent,
+    path: `${url.origin}${url.pathname}${url.search}`,
+    headers: { ...headers, host: url.host, ...proxyHeaders(proxy) },
+    signal,
+  });
+}
+
 function answerOf(response: IncomingMessage, chunks: readonly Uint8Array[], most: number): HttpAnswer {
   const status = response.statusCode ?? 0;
   const words = http.STATUS_CODES[status] ?? "";
@@ -261,6 +345,9 @@ const WORDS: Readonly<Record<string, string>> = {
 
 function failureOf(url: URL, error: NodeJS.ErrnoException, answering: boolean): HttpFailure {
   const { code = "", message } = error;
+  if (error instanceof ProxyRefused) {
+    return new HttpFailure("unreachable", url, `cannot be reached: ${message}`);
+  }
   if (CERTIFICATE.test(code)) {
     return new HttpFailure("certificate", url, `has a certificate that is not trusted (${message})`);
   }

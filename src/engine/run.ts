@@ -1,61 +1,15 @@
 /** Runs a plan: in parallel, each check after what it needs, its crash a result of its own. */
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  type Check,
-  type CheckContext,
-  type CheckResult,
-  type Layer,
-  type Settings,
-  type Status,
-  skip,
-  undecided,
-} from "./check.ts";
-import {
-  Cancelled,
-  CommandFailed,
-  type CommandOptions,
-  type CommandRecord,
-  type CommandResult,
-  type CommandRunner,
-  CommandTimeout,
-  commandRunner,
-  type RunAs,
-} from "./command.ts";
-import type { Plan } from "./plan.ts";
-import { redactor } from "./redact.ts";
+import { type Check, type CheckResult, type Layer, type Status, skip, undecided } from "./check.ts";
+import { Cancelled, CommandFailed, CommandTimeout, commandRunner } from "./command.ts";
+import { type Evidence, openContext, openRun, type SharedRun } from "./context.ts";
+import { UnreadableFile } from "./files.ts";
 import { type CheckReport, type Report, verdictOf, worst } from "./report.ts";
-import { type Folder, openScratch, ownTemporary, scratchParents } from "./scratch.ts";
-import { type GoEnv, type GoFacts, outsidePath, type Toolchain, uncounted } from "./toolchain.ts";
-
-/** What happens while a run goes on, in order of time. */
-export type RunEvent =
-  | { type: "planned"; checks: { id: string; title: string }[] }
-  | { type: "started"; id: string }
-  | { type: "progress"; id: string; message: string }
-  | { type: "finished"; id: string; check: CheckReport };
-
-/** All that a run starts from. */
-export interface RunOptions {
-  layers: readonly Layer[];
-  plan: Plan;
-  toolchain: Toolchain;
-  env: Readonly<Record<string, string | undefined>>;
-  workspace?: string | undefined;
-  settings: Settings;
-  signal: AbortSignal;
-  /** `go-verify X.Y.Z`, for the report. */
-  generator: string;
-  /** How many checks run at once; by default two more than twice the processors, since most wait for a go command. */
-  jobs?: number | undefined;
-  onEvent?: (event: RunEvent) => void;
-  /** Where it is given, the scratch folder stays for a person who wants to look into it, and is named here. */
-  onKept?: ((path: string) => void) | undefined;
-  runAs?: RunAs | undefined;
-}
+import type { FaceWords, RunOptions } from "./runOptions.ts";
+import { openScratch, ownTemporary, scratchParents } from "./scratch.ts";
+import { uncounted } from "./toolchain.ts";
 
 /**
  * Runs the plan's checks and gives the report.
@@ -90,9 +44,9 @@ export async function run(options: RunOptions): Promise<Report> {
     };
   } finally {
     runner.close();
-    if (options.onKept) {
+    if (options.onScratchLeft) {
       scratch.keep();
-      options.onKept(scratch.path);
+      options.onScratchLeft(scratch.path);
     } else {
       scratch.dispose();
     }
@@ -113,100 +67,6 @@ function assembled(
       checks,
     }));
   return { verdict: verdictOf(filled.flatMap((layer) => layer.checks.map((c) => c.status))), layers: filled };
-}
-
-/** What the checks of one run share. */
-interface SharedRun {
-  options: RunOptions;
-  scratch: Folder;
-  runner: CommandRunner;
-  /** A scratch module of our own: no go.mod or go.work of a parent folder has a say in it. */
-  home: Folder;
-  /** The change of PATH that keeps the workspace's programs out; recorded with each command. */
-  outside: Record<string, string>;
-  /** Hides secrets in what is kept. */
-  hide(text: string): string;
-  /** `go env -json`, asked once. Never throws: a time-out is one of its answers. */
-  goEnv(): Promise<GoEnvAnswer>;
-  facts(): Promise<GoFacts | null>;
-}
-
-interface GoEnvAnswer {
-  /** Undefined where cancelling came first. */
-  record?: CommandRecord;
-  env?: GoEnv;
-  /** Why there is no `env`. */
-  error?: unknown;
-}
-
-async function openRun(options: RunOptions, scratch: Folder, runner: CommandRunner): Promise<SharedRun> {
-  const home = await scratch.folder("module");
-  // No go line: it asks for no release, so no toolchain is ever chosen because of it.
-  await home.write("go.mod", "module go-verify.invalid/scratch\n");
-  const outside = await outsidePath(options.env, options.workspace);
-  const { path } = options.toolchain;
-  const ask = async (): Promise<GoEnvAnswer> => {
-    const answer: GoEnvAnswer = {};
-    try {
-      const argv = [path ?? "go", "env", "-json"];
-      const result = await runner.run(
-        argv,
-        { cwd: home.path, env: { ...outside, GOWORK: "off" } },
-        (kept) => {
-          answer.record = kept;
-        },
-      );
-      answer.env = result.exitCode === 0 ? parseGoEnv(result.stdout) : undefined;
-      answer.error = answer.env ? undefined : new CommandFailed(result);
-    } catch (error) {
-      answer.error = error;
-    }
-    return answer;
-  };
-  let asked: Promise<GoEnvAnswer> | undefined;
-  const goEnv = () => {
-    asked ??= ask();
-    return asked;
-  };
-  if (path !== undefined) {
-    // The report needs it in any case; asked first, it costs no time of its own.
-    void goEnv();
-  }
-  return {
-    options,
-    scratch,
-    runner,
-    home,
-    outside,
-    hide: redactor(options.env),
-    goEnv,
-    async facts() {
-      if (path === undefined) {
-        return null;
-      }
-      const { env = {} } = await goEnv();
-      return {
-        path,
-        version: env.GOVERSION ?? "",
-        goroot: env.GOROOT ?? "",
-        goos: env.GOOS ?? "",
-        goarch: env.GOARCH ?? "",
-      };
-    },
-  };
-}
-
-/** `go env -json` is an object of strings; anything else is not a go command's answer. */
-function parseGoEnv(text: string): GoEnv | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return value as GoEnv;
-    }
-  } catch {
-    // Not JSON: told as a failed command by the check that needs it.
-  }
-  return undefined;
 }
 
 /** What of the plan has ended so far. */
@@ -260,8 +120,9 @@ async function runAll(options: RunOptions, shared: SharedRun): Promise<Map<strin
 
 async function runOne(check: Check, shared: SharedRun, done: Progress): Promise<CheckReport> {
   const began = performance.now();
-  const commands: CommandRecord[] = [];
-  const { status, summary, findings } = await answer(check, shared, done, commands);
+  const evidence: Evidence = { commands: [], requests: [] };
+  const { status, summary, findings } = await answer(check, shared, done, evidence);
+  const { commands, requests } = evidence;
   const { hide } = shared;
   return {
     id: check.id,
@@ -277,6 +138,7 @@ async function runOne(check: Check, shared: SharedRun, done: Progress): Promise<
       ...(found.location && { location: { ...found.location, path: hide(found.location.path) } }),
     })),
     commands,
+    ...(requests.length > 0 && { requests }),
   };
 }
 
@@ -284,7 +146,7 @@ async function answer(
   check: Check,
   shared: SharedRun,
   { reports, blocked }: Progress,
-  commands: CommandRecord[],
+  evidence: Evidence,
 ): Promise<CheckResult> {
   const stops = ({ id, status }: CheckReport) => status === "fail" || status === "error" || blocked.has(id);
   const unmet = check.needs.map((id) => reports.get(id)).find((needed) => needed && stops(needed));
@@ -292,12 +154,31 @@ async function answer(
     blocked.add(check.id);
     return skip(`needs ${unmet.id}, which ${HOW_UNMET[unmet.status]}`);
   }
+  const words = { ...WORDS, ...shared.options.words };
+  const missing = await shared.unmet(check);
+  if (missing) {
+    return skip(words.unmet[missing]);
+  }
+  const { context, close } = openContext(check, shared, evidence);
   try {
-    return await check.run(contextFor(check, shared, commands));
+    return await check.run(context);
   } catch (error) {
-    return crashed(error);
+    return crashed(error, words);
+  } finally {
+    close();
   }
 }
+
+/** What the engine says where its face says nothing. */
+const WORDS: FaceWords = {
+  unmet: {
+    workspace: "No workspace folder to check",
+    network: "The network is switched off",
+    "c-compiler": "No C compiler was found",
+    linux: "This can only be checked on Linux",
+  },
+  moreTime: "allow it more time",
+};
 
 const HOW_UNMET: Partial<Record<Status, string>> = {
   fail: "failed",
@@ -306,11 +187,11 @@ const HOW_UNMET: Partial<Record<Status, string>> = {
 };
 
 /** A crash, a time-out or an answer that is not understood is `error`, never `pass`. */
-function crashed(error: unknown): CheckResult {
+function crashed(error: unknown, { moreTime }: FaceWords): CheckResult {
   if (error instanceof CommandTimeout) {
     return undecided({
-      message: `${error.message}; it was ended with all that it had started.`,
-      fix: "Look at what it waits for, or allow more time with --timeout SECONDS (in VS Code: goVerify.timeout).",
+      message: `${error.message}; it was ended with all processes that it had started.`,
+      fix: `See what it is waiting for, or ${moreTime}.`,
     });
   }
   if (error instanceof CommandFailed) {
@@ -320,6 +201,13 @@ function crashed(error: unknown): CheckResult {
       cause: startError
         ? whyNoStart(startError.code)
         : "The go command refused a question that it should answer.",
+    });
+  }
+  if (error instanceof UnreadableFile) {
+    return undecided({
+      message: error.message,
+      fix: error.code === undefined ? "Put a regular file in its place." : "Make it readable.",
+      location: { path: error.path },
     });
   }
   if (error instanceof Cancelled) {
@@ -334,51 +222,4 @@ function whyNoStart(code: string): string {
     return "The go command is not there, or the interpreter that it names is not: it may have gone during the run.";
   }
   return `The operating system does not start the go command (${code}).`;
-}
-
-function contextFor(check: Check, shared: SharedRun, commands: CommandRecord[]): CheckContext {
-  const { options, runner, home, outside } = shared;
-  const { toolchain } = options;
-  const folders = new Map<string, Folder>([[home.path, home]]);
-  const command = (argv: readonly string[], given: CommandOptions = {}): Promise<CommandResult> => {
-    const cwd = given.cwd ?? home.path;
-    const files = { ...folders.get(cwd)?.files };
-    const env = { ...outside, ...given.env };
-    return runner.run(argv, { ...given, cwd, env }, (record) => commands.push(record), files);
-  };
-  return {
-    toolchain,
-    env: options.env,
-    depth: options.plan.depth,
-    workspace: options.workspace,
-    settings: options.settings,
-    signal: options.signal,
-    command,
-    go: (args, given = {}) =>
-      command([toolchain.path ?? "go", ...args], { ...given, env: { GOWORK: "off", ...given.env } }),
-    async goEnv() {
-      const { record, env, error } = await shared.goEnv();
-      if (record) {
-        commands.push(record);
-      }
-      if (env === undefined) {
-        throw error;
-      }
-      return env;
-    },
-    async scratch(name = "work") {
-      const folder = await shared.scratch.folder(join(check.id, name));
-      folders.set(folder.path, folder);
-      return folder;
-    },
-    readText: (path) =>
-      readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT" || error.code === "ENOTDIR") {
-          return undefined;
-        }
-        throw error;
-      }),
-    progress: (message) =>
-      options.onEvent?.({ type: "progress", id: check.id, message: shared.hide(message) }),
-  };
 }

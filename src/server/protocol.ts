@@ -6,7 +6,7 @@ import type { Case } from "../engine/case.ts";
 import type { Effort } from "../engine/check.ts";
 import type { CommandRecord } from "../engine/command.ts";
 import type { Report } from "../engine/report.ts";
-import type { RunEvent } from "../engine/run.ts";
+import type { RunEvent } from "../engine/runOptions.ts";
 import type { GoCandidate } from "../engine/toolchain.ts";
 import type { SumDiff } from "../modules/goSum/sumDiff.ts";
 

@@ -38,7 +38,7 @@ suite("a go command", () => {
     const go = place.go(`trap '' TERM INT HUP
 (trap '' TERM; sleep 300) & sleep 301 & setsid sleep 302 & wait`);
     const text = await unfit(go, ["--timeout", "1"]);
-    assert.match(text, /did not end within 1 s; it was ended with all that it had started\./);
+    assert.match(text, /did not end within 1 s; it was ended with all processes that it had started\./);
     assert.match(text, /--timeout/);
   });
 

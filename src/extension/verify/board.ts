@@ -1,7 +1,7 @@
 /** What the tree shows, as data: one row a check, changed by a run's events. Knows no editor. */
 import type { CheckReport, Report } from "../../engine/report.ts";
 import { checksOf } from "../../engine/report.ts";
-import type { RunEvent } from "../../engine/run.ts";
+import type { RunEvent } from "../../engine/runOptions.ts";
 
 /** One check as it stands. */
 export interface Row {

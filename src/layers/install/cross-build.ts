@@ -1,4 +1,3 @@
-import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { MalformedBinary } from "../../binaries/binary.ts";
 import { HEADER_BYTES, readHeader } from "../../binaries/header.ts";
@@ -121,7 +120,7 @@ async function buildFor(context: CheckContext, folder: Folder, port: Port): Prom
 /** What is wrong with the file that a build wrote; undefined where its header is the port's. */
 async function headerFault(context: CheckContext, path: string, port: Port): Promise<Problem | undefined> {
   const wanted = inWords(headerOf(port));
-  const found = await headerIn(path);
+  const found = await headerIn(context, path);
   if (found === wanted) {
     return undefined;
   }
@@ -134,35 +133,20 @@ async function headerFault(context: CheckContext, path: string, port: Port): Pro
 }
 
 /** The header of a file in words, or what is there instead. */
-async function headerIn(path: string): Promise<string> {
-  const bytes = await firstBytes(path);
+async function headerIn({ readFile }: CheckContext, path: string): Promise<string> {
+  const bytes = await readFile(path, { most: HEADER_BYTES, cut: true });
   if (bytes === undefined) {
     return "No file was written";
   }
   try {
     const header = readHeader(bytes);
-    const start = JSON.stringify(bytes.subarray(0, 8).toString("latin1"));
+    const start = JSON.stringify(Buffer.from(bytes.subarray(0, 8)).toString("latin1"));
     return header ? inWords(header) : `The file begins with ${start}`;
   } catch (error) {
     if (error instanceof MalformedBinary) {
       return `A malformed header (${error.message})`;
     }
     throw error;
-  }
-}
-
-async function firstBytes(path: string): Promise<Buffer | undefined> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") {
-      return undefined;
-    }
-    throw error;
-  });
-  try {
-    const read = await file?.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
-    return read?.buffer.subarray(0, read.bytesRead);
-  } finally {
-    await file?.close();
   }
 }
 

@@ -10,7 +10,7 @@ import {
   undecided,
   warn,
 } from "../../engine/check.ts";
-import { type HttpClient, HttpFailure, httpClient } from "../../engine/http.ts";
+import { HttpFailure } from "../../engine/http.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
 import { hash1 } from "../../modules/goSum/dirhash.ts";
 import { type Found, lookUp } from "../../modules/sumdb/client.ts";
@@ -33,6 +33,7 @@ export const gorootIntegrity: Check = {
     "A changed, missing or added file in GOROOT ends up in every program, and the go command does not notice. All files of the release are hashed and compared with its record in the checksum database, whose signature and proofs are checked here. Not covered are api, doc, misc, test and added tools; builds of a distribution differ on purpose.",
   needs: ["install.go-on-path"],
   effort: "standard",
+  requires: ["network"],
   async run(context) {
     const env = await context.goEnv();
     const { GOVERSION = "", GOPROXY, GOSUMDB } = env;
@@ -43,31 +44,23 @@ export const gorootIntegrity: Check = {
     if (compareVersions(version, "1.21rc1") < 0) {
       return skip(`${GOVERSION} is not on record: upstream's releases are since go1.21`);
     }
-    if (!context.settings.network || GOPROXY === "off" || GOSUMDB === "off") {
-      const reason = GOSUMDB === "off" ? "GOSUMDB=off" : GOPROXY === "off" ? "GOPROXY=off" : "offline";
+    if (GOPROXY === "off" || GOSUMDB === "off") {
+      const reason = GOSUMDB === "off" ? "GOSUMDB=off" : "GOPROXY=off";
       return skip(`${reason}: the checksum database is not asked`);
     }
-    const { env: variables, signal, settings } = context;
-    const timeoutMs = Math.min(LIMIT_MS, settings.timeoutMs);
-    const http = httpClient({ env: variables, signal, timeoutMs });
     try {
-      return await compare(context, http, env);
+      return await compare(context, env);
     } catch (error) {
       return unanswered(error, GOVERSION);
-    } finally {
-      http.close();
     }
   },
 };
 
-/** For one answer of the database or the proxy before it; each has a few KB. */
-const LIMIT_MS = 20_000;
-
-async function compare(context: CheckContext, http: HttpClient, env: GoEnv): Promise<CheckResult> {
+async function compare(context: CheckContext, env: GoEnv): Promise<CheckResult> {
   const { GOROOT = "", GOHOSTOS = "", GOHOSTARCH = "", GOVERSION = "" } = env;
   const version = `v0.0.1-${GOVERSION}.${GOHOSTOS}-${GOHOSTARCH}`;
   context.progress("the checksum database");
-  const asked = ask(context, http, env, version);
+  const asked = ask(context, env, version);
   // Hashing goes on meanwhile, and what the database answered is judged after it.
   asked.catch(() => {});
   const packGo = await context.readText(join(GOROOT, "src", "cmd", "distpack", "pack.go"));
@@ -96,7 +89,7 @@ async function compare(context: CheckContext, http: HttpClient, env: GoEnv): Pro
       }
     }
   }
-  const found = await differences(context, http, env, {
+  const found = await differences(context, env, {
     version,
     files,
     unlikeTwins,
@@ -108,11 +101,10 @@ async function compare(context: CheckContext, http: HttpClient, env: GoEnv): Pro
 
 async function ask(
   context: CheckContext,
-  http: HttpClient,
   env: GoEnv,
   version: string,
 ): Promise<{ record: Found; database: ChecksumDatabase }> {
-  const database = await openChecksumDatabase(context, http, env);
+  const database = await openChecksumDatabase(context, env);
   return { record: await lookUp(database, { path: "golang.org/toolchain", version }), database };
 }
 

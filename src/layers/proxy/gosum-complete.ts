@@ -29,11 +29,9 @@ export const gosumComplete: Check = {
     "The go command itself is asked, without network, whether go.sum has a line for each zip and each go.mod that the packages, tests and tools of each module need here, for this system. Nothing is written: go.work.sum, to which a build in a workspace adds what is missing, is asked about in a copy. Lines that nothing needs are no fault; a module that uses its vendor folder needs none.",
   needs: ["install.go-on-path"],
   effort: "standard",
+  requires: ["workspace"],
   async run(context) {
-    const { workspace } = context;
-    if (workspace === undefined) {
-      return skip("no workspace folder is looked at; --dir names one");
-    }
+    const workspace = context.workspace!;
     const builds = await buildsOf(context, workspace);
     if (builds.length === 0) {
       return skip("the workspace holds no go.mod");

@@ -18,11 +18,9 @@ export const gosumWellformed: Check = {
     "Each go.sum and go.work.sum of the workspace is read by the go command's rules. Two hashes for one version, leftovers of a merge, lines that stop every command or are passed over in silence, and bytes that are no text are told by line. Order, line ends, duplicates and lines that nothing needs are no fault.",
   needs: [],
   effort: "quick",
+  requires: ["workspace"],
   async run(context) {
-    const { workspace } = context;
-    if (workspace === undefined) {
-      return skip("no workspace folder is looked at; --dir names one");
-    }
+    const workspace = context.workspace!;
     const files = await readSums(context, workspace);
     if (files.length === 0) {
       return skip("the workspace holds no go.sum");

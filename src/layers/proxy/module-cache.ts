@@ -1,5 +1,5 @@
 import { moduleSums } from "../../disk/cachedSums.ts";
-import { inWorkers } from "../../disk/hashPool.ts";
+import hashing from "../../disk/cacheState.worker.ts";
 import { readSums } from "../../disk/sumFiles.ts";
 import { type Check, skip } from "../../engine/check.ts";
 import { concludeTold, counted } from "../shared/findings.ts";
@@ -17,20 +17,17 @@ export const moduleCache: Check = {
     "Builds compile what lies unpacked in the module cache and do not hash it again. Here the zip, the unpacked folder and the go.mod of each module that a go.sum or go.work.sum of the workspace names are hashed and held against each other, go.sum and the recorded .ziphash, so that the side which is wrong can be named. Modules that are not in the cache are left out; whether go.sum itself is right, only the checksum database can tell.",
   needs: ["install.go-on-path"],
   effort: "standard",
+  requires: ["workspace"],
   async run(context) {
-    const { workspace, signal } = context;
-    if (workspace === undefined) {
-      return skip("no workspace folder is looked at; --dir names one");
-    }
+    const workspace = context.workspace!;
     const sums = moduleSums(await readSums(context, workspace), (await context.goEnv()).GOMODCACHE ?? "");
     if (sums.length === 0) {
       return skip("the workspace has no go.sum that names a module");
     }
     context.progress(`${sums.length} modules`);
-    const states = await inWorkers(
-      "cache",
+    const states = await context.inWorkers(
+      hashing,
       sums.map(({ module }) => module),
-      signal,
     );
     if (states.size === 0) {
       return skip(`none of the ${counted(sums.length, "module")} of go.sum is in the module cache`);

@@ -1,10 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isModule, moduleSums } from "../../disk/cachedSums.ts";
-import { inWorkers } from "../../disk/hashPool.ts";
 import { cachedModule } from "../../disk/moduleCache.ts";
 import { readSums } from "../../disk/sumFiles.ts";
 import type { VendoredWork } from "../../disk/vendorState.ts";
+import comparing from "../../disk/vendorState.worker.ts";
 import { type Check, skip } from "../../engine/check.ts";
 import type { ModuleVersion } from "../../modules/goMod/goMod.ts";
 import type { VendoredModule } from "../../modules/vendor/vendorList.ts";
@@ -31,11 +31,9 @@ export const vendor: Check = {
     "Builds take a vendor folder as it is, without any hash. Each of its files is held against the module's zip in the module cache, or against the folder that stands for the module, and vendor/modules.txt against go.mod and go.work. Modules that are not in the module cache cannot be compared, which is said; tests, and packages that nothing needs, are left out of a vendor folder on purpose.",
   needs: ["install.go-on-path"],
   effort: "standard",
+  requires: ["workspace"],
   async run(context) {
-    const { workspace, signal } = context;
-    if (workspace === undefined) {
-      return skip("no workspace folder is looked at; --dir names one");
-    }
+    const workspace = context.workspace!;
     const folders = await vendorFolders(context, workspace);
     if (folders.length === 0) {
       return skip("the workspace has no vendor folder of Go modules");
@@ -44,7 +42,7 @@ export const vendor: Check = {
     const copies = folders.flatMap((folder) => copiesOf(folder, GOMODCACHE));
     context.progress(`${copies.length} modules`);
     const works = copies.map(({ work }) => work);
-    const states = await inWorkers("vendor", works, signal);
+    const states = await context.inWorkers(comparing, works);
     const sums = new Map(
       moduleSums(await readSums(context, workspace), GOMODCACHE).map(({ module, zip }) => [
         `${module.path} ${module.version}`,

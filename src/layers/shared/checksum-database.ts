@@ -1,9 +1,8 @@
 /** Where modules and their checksums come from: GOPROXY's servers and folders, and the checksum database. */
-import { open } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CheckContext } from "../../engine/check.ts";
-import type { HttpClient } from "../../engine/http.ts";
+import { UnreadableFile } from "../../engine/files.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
 import { parseGoproxy } from "../../modules/proxy/goproxy.ts";
 import { parseGosumdb } from "../../modules/sumdb/gosumdb.ts";
@@ -26,11 +25,11 @@ export class Refused extends Error {
  * The content of a URL, `file:` ones included: GOPROXY may name a folder.
  * @throws Refused for any status but 200; HttpFailure, Cancelled.
  */
-async function readUrl(http: HttpClient, url: string, maxBytes: number): Promise<Uint8Array> {
+async function readUrl({ http, readFile }: Network, url: string): Promise<Uint8Array> {
   if (url.startsWith("file:")) {
-    return readFileUrl(url, maxBytes);
+    return readFileUrl(readFile, url);
   }
-  const { status, statusText, body } = await http.get(url, { maxBytes });
+  const { status, statusText, body } = await http.get(url, { maxBytes: MAX_ANSWER, timeoutMs: ANSWER_MS });
   if (status !== 200) {
     throw new Refused(url, status, statusText);
   }
@@ -38,21 +37,14 @@ async function readUrl(http: HttpClient, url: string, maxBytes: number): Promise
 }
 
 /** As cmd/go/internal/web/http.go, getFile: what is not there is 404, what may not be read is 403. */
-async function readFileUrl(url: string, maxBytes: number): Promise<Uint8Array> {
-  const file = await open(fileURLToPath(url)).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "ENOENT"
-      ? new Refused(url, 404, "404 Not Found")
-      : new Refused(url, 403, String(error.code));
+async function readFileUrl(readFile: CheckContext["readFile"], url: string): Promise<Uint8Array> {
+  const bytes = await readFile(fileURLToPath(url), { most: MAX_ANSWER }).catch((error: unknown) => {
+    throw error instanceof UnreadableFile ? new Refused(url, 403, error.code ?? error.reason) : error;
   });
-  try {
-    const stats = await file.stat();
-    if (!stats.isFile() || stats.size > maxBytes) {
-      throw new Refused(url, 403, stats.isFile() ? `${stats.size} bytes, which is too much` : "no file");
-    }
-    return await file.readFile();
-  } finally {
-    await file.close();
+  if (bytes === undefined) {
+    throw new Refused(url, 404, "404 Not Found");
   }
+  return bytes;
 }
 
 /** A checksum database, ready to be asked. */
@@ -68,22 +60,29 @@ export interface ChecksumDatabase {
 /** More than any lookup or tile has. */
 const MAX_ANSWER = 1024 * 1024;
 
+/** For one answer of the database or the proxy before it, in ms; each has a few KB. */
+const ANSWER_MS = 20_000;
+
+/** What is asked: servers over HTTP, folders as files. */
+type Network = Pick<CheckContext, "http" | "readFile">;
+
 /**
  * Opens the checksum database of GOSUMDB where the go command would find it.
  * @throws Error for a GOSUMDB or GOPROXY that is malformed or off; Refused, HttpFailure where a proxy fails; Cancelled.
  */
 export async function openChecksumDatabase(
-  { readText }: Pick<CheckContext, "readText">,
-  http: HttpClient,
+  context: Network & Pick<CheckContext, "readText">,
   { GOSUMDB = "", GOPROXY = "", GOPATH = "" }: GoEnv,
 ): Promise<ChecksumDatabase> {
   const { verifier, url: own, direct } = await parseGosumdb(GOSUMDB);
-  const url = own ?? (await throughProxy(http, GOPROXY, verifier.name)) ?? direct;
-  const known = await readText(join(GOPATH.split(delimiter)[0]!, "pkg", "sumdb", verifier.name, "latest"));
+  const url = own ?? (await throughProxy(context, GOPROXY, verifier.name)) ?? direct;
+  const known = await context.readText(
+    join(GOPATH.split(delimiter)[0]!, "pkg", "sumdb", verifier.name, "latest"),
+  );
   return {
     verifier,
     url,
-    read: (path) => readUrl(http, url + path, MAX_ANSWER),
+    read: (path) => readUrl(context, url + path),
     known: known === undefined ? undefined : new TextEncoder().encode(known),
   };
 }
@@ -92,7 +91,7 @@ export async function openChecksumDatabase(
  * The first proxy that passes the database on; undefined where the database is to be asked directly
  * (cmd/go/internal/modfetch/sumdb.go, initBase, and proxy.go, TryProxies).
  */
-async function throughProxy(http: HttpClient, goproxy: string, name: string): Promise<string | undefined> {
+async function throughProxy(network: Network, goproxy: string, name: string): Promise<string | undefined> {
   let failure: unknown;
   for (const { url, fallBackOnError } of parseGoproxy(goproxy)) {
     if (url === "direct") {
@@ -103,7 +102,7 @@ async function throughProxy(http: HttpClient, goproxy: string, name: string): Pr
     }
     try {
       const base = `${url}/sumdb/${name}`;
-      await readUrl(http, `${base}/supported`, MAX_ANSWER);
+      await readUrl(network, `${base}/supported`);
       return base;
     } catch (error) {
       const absent = error instanceof Refused && (error.status === 404 || error.status === 410);

@@ -1,16 +1,17 @@
 /** Checks made up for the tests of the engine, and what runs them without any Go. */
-import type { Check, CheckContext, CheckResult, Effort, Layer } from "../../../src/engine/check.ts";
+import type { Check, CheckContext, CheckResult, Layer } from "../../../src/engine/check.ts";
 import { plan, type Selection } from "../../../src/engine/plan.ts";
 import type { Report } from "../../../src/engine/report.ts";
-import { type RunOptions, run } from "../../../src/engine/run.ts";
+import { run } from "../../../src/engine/run.ts";
+import type { RunOptions } from "../../../src/engine/runOptions.ts";
 
 /** A check that answers by `answer`. */
 export function checkNamed(
   id: string,
   answer: (context: CheckContext) => Promise<CheckResult>,
-  { needs = [], effort = "quick" }: { needs?: string[]; effort?: Effort } = {},
+  { needs = [], effort = "quick", requires = [] }: Partial<Pick<Check, "needs" | "effort" | "requires">> = {},
 ): Check {
-  return { id, title: `Title of ${id}`, about: `About ${id}.`, needs, effort, run: answer };
+  return { id, title: `Title of ${id}`, about: `About ${id}.`, needs, effort, requires, run: answer };
 }
 
 /** A layer for each prefix of the checks' IDs, in order. */

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer as createSecureServer, type ServerOptions } from "node:https";
+import { type AddressInfo, connect } from "node:net";
+import type { Duplex } from "node:stream";
+import tls from "node:tls";
 import { Cancelled } from "../../../src/engine/command.ts";
-import { type GetOptions, httpClient } from "../../../src/engine/http.ts";
+import { type GetOptions, type HttpRecord, httpClient } from "../../../src/engine/http.ts";
 
 /** Asks a server of our own for `/`. The whole behaviour with hostile servers: the cases of install.goroot-integrity. */
 async function ask(
@@ -27,8 +31,8 @@ async function ask(
   }
 }
 
-async function listen(listener: RequestListener): Promise<Server> {
-  const server = createServer(listener);
+async function listen(listener: RequestListener, secure?: ServerOptions): Promise<Server> {
+  const server = secure ? createSecureServer(secure, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return server;
 }
@@ -120,6 +124,93 @@ suite("a GET", () => {
     await assert.rejects(ask(proxied, { env, url: "http://modules.invalid/x" }), {
       kind: "unreachable",
       message: /^http:\/\/modules\.invalid\/x cannot be reached: /,
+    });
+  });
+
+  suite("of an https server behind HTTPS_PROXY", () => {
+    const credentials = ["key", "cert"].map((name) => readFileSync(`test/fixtures/tls/${name}.pem`, "utf8"));
+    const [key, cert] = credentials;
+    const trusted = tls.getCACertificates("default");
+    let server: Server;
+    suiteSetup(async () => {
+      tls.setDefaultCACertificates([...trusted, cert!]);
+      server = await listen(({ url }, response) => response.end(`secure ${url}`), { key, cert });
+    });
+    suiteTeardown(() => {
+      tls.setDefaultCACertificates(trusted);
+      server.close();
+    });
+
+    /** A proxy that makes the tunnels that it is asked for, all to our server, and remembers the requests. */
+    const tunnelling = async (options?: ServerOptions) => {
+      const proxy = await listen((_, response) => response.writeHead(400).end(), options);
+      const seen: string[] = [];
+      proxy.on("connect", ({ url, headers }: IncomingMessage, socket: Duplex) => {
+        seen.push(`${url} ${headers["proxy-authorization"] ?? ""}`.trim());
+        const inner = connect((server.address() as AddressInfo).port, "127.0.0.1", () => {
+          socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+          inner.pipe(socket).pipe(inner);
+        });
+        inner.on("error", () => socket.destroy());
+        socket.on("error", () => inner.destroy());
+      });
+      return { proxy, seen };
+    };
+    const through = async (proxy: Server, scheme: string, more: { abortAfterMs?: number } = {}) => {
+      const exchanges: HttpRecord[] = [];
+      const HTTPS_PROXY = `${scheme}://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      const env = { HTTPS_PROXY: HTTPS_PROXY.replace("//", "//me:p%40ss@") };
+      const abort = AbortSignal.timeout(more.abortAfterMs ?? 60_000);
+      const onExchange = (exchange: HttpRecord) => exchanges.push(exchange);
+      const client = httpClient({ env, signal: abort, timeoutMs: 5_000, onExchange });
+      try {
+        const { body } = await client.get("https://modules.test/x", { maxBytes: 100 });
+        return { said: text(body), exchanges, HTTPS_PROXY };
+      } catch (error) {
+        return { error: error as Error, exchanges, HTTPS_PROXY };
+      } finally {
+        client.close();
+        proxy.closeAllConnections();
+        proxy.close();
+      }
+    };
+
+    test("goes through a tunnel, with the proxy's user, and is recorded without", async () => {
+      for (const scheme of ["http", "https"]) {
+        const { proxy, seen } = await tunnelling(scheme === "https" ? { key, cert } : undefined);
+        const { said, error, exchanges, HTTPS_PROXY } = await through(proxy, scheme);
+        assert.equal(said, "secure /x", error?.message);
+        const user = Buffer.from("me:p@ss").toString("base64");
+        assert.deepEqual(seen, [`modules.test:443 Basic ${user}`]);
+        assert.deepEqual(
+          exchanges.map(({ url, proxy: used, status }) => [url, used, status]),
+          [["https://modules.test/x", HTTPS_PROXY, "200 OK"]],
+        );
+      }
+    });
+
+    test("is unreachable where the proxy refuses, or is none", async () => {
+      const refusing = await listen(() => {});
+      refusing.on("connect", (_, socket: Duplex) => {
+        socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+      });
+      const { error } = await through(refusing, "http");
+      assert.equal(
+        error?.message,
+        "https://modules.test/x cannot be reached: the HTTP proxy answers 407 Proxy Authentication Required",
+      );
+      const closed = await listen(() => {});
+      closed.on("connection", (socket) => socket.destroy());
+      assert.match((await through(closed, "http")).error?.message ?? "", /cannot be reached: /);
+    });
+
+    test("ends at once when it is cancelled before the tunnel is there", async () => {
+      const silent = await listen(() => {});
+      silent.on("connect", () => {});
+      const began = performance.now();
+      const { error } = await through(silent, "http", { abortAfterMs: 100 });
+      assert.ok(error instanceof Cancelled);
+      assert.ok(performance.now() - began < 3_000);
     });
   });
 

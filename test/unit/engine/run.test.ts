@@ -1,13 +1,25 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type CheckContext, fail, pass, skip, warn } from "../../../src/engine/check.ts";
+import {
+  type Check,
+  type CheckContext,
+  fail,
+  pass,
+  type Requirement,
+  skip,
+  warn,
+} from "../../../src/engine/check.ts";
 import { Cancelled, CommandFailed } from "../../../src/engine/command.ts";
 import { checksOf, type Report } from "../../../src/engine/report.ts";
-import type { RunEvent } from "../../../src/engine/run.ts";
+import type { RunEvent, RunOptions } from "../../../src/engine/runOptions.ts";
 import type { Toolchain } from "../../../src/engine/toolchain.ts";
 import { checkNamed, runChecks } from "./checks.ts";
+import doubling from "./doubling.worker.ts";
 import { openPrograms, type Programs } from "./programs.ts";
 
 const fine = async () => pass("fine");
@@ -200,9 +212,9 @@ suite("a run", () => {
       const found = await only("echo begun; sleep 60", (context) => context.go(["build"]), 300);
       assert.equal(
         found.message,
-        "go build did not end within 0.3 s; it was ended with all that it had started.",
+        "go build did not end within 0.3 s; it was ended with all processes that it had started.",
       );
-      assert.match(found.fix, /--timeout SECONDS/);
+      assert.match(found.fix, /^See what it is waiting for, or allow it more time\.$/);
       assert.equal(found.commands[0]!.stdout, "begun\n");
     });
 
@@ -210,7 +222,7 @@ suite("a run", () => {
       const found = await only("sleep 60", (context) => context.goEnv(), 300);
       assert.equal(
         found.message,
-        "go env -json did not end within 0.3 s; it was ended with all that it had started.",
+        "go env -json did not end within 0.3 s; it was ended with all processes that it had started.",
       );
       assert.deepEqual(found.commands[0]!.argv.slice(1), ["env", "-json"]);
     });
@@ -275,11 +287,115 @@ suite("a run", () => {
       checkNamed("a.b", async ({ readText }) => {
         const file = programs.program("text", "words");
         seen = [await readText(file), await readText(`${file}x`), await readText(`${file}/y`)];
-        seen.push(await readText(programs.folder).catch((error: NodeJS.ErrnoException) => error.code));
+        seen.push(await readText(file, { most: 3, cut: true }));
         return pass("");
       }),
     ]);
-    assert.deepEqual(seen, ["words", undefined, undefined, "EISDIR"]);
+    assert.deepEqual(seen, ["words", undefined, undefined, "wor"]);
+  });
+
+  test("is an error in one sentence where a file cannot be read", async () => {
+    const pipe = join(programs.folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const report = await runChecks([
+      checkNamed("a.pipe", async ({ readText }) => pass(String(await readText(pipe)))),
+      checkNamed("a.large", async ({ readFile }) =>
+        pass(String(await readFile(programs.program("many", "four"), { most: 3 }))),
+      ),
+    ]);
+    const { status, findings } = check(report, "a.pipe");
+    assert.equal(status, "error");
+    assert.deepEqual(findings, [
+      {
+        severity: "error",
+        message: `${pipe} is not a regular file.`,
+        cause: "",
+        fix: "Put a regular file in its place.",
+        location: { path: pipe },
+      },
+    ]);
+    assert.match(check(report, "a.large").summary, /many is larger than 3 bytes$/);
+  });
+
+  suite("skips a check whose requirement is not there", () => {
+    const never = async () => assert.fail("ran");
+    const requiring = (...requires: Requirement[]) => [checkNamed("a.b", never, { requires })];
+    const summaryOf = async (checks: Check[], more: Partial<RunOptions> = {}) => {
+      const { status, summary } = check(await runChecks(checks, more), "a.b");
+      return [status, summary];
+    };
+
+    test("a workspace folder", async () => {
+      assert.deepEqual(await summaryOf(requiring("workspace")), ["skip", "No workspace folder to check"]);
+    });
+    test("the network, in its face's words", async () => {
+      const words = { unmet: { workspace: "w", network: "--no-network", "c-compiler": "c", linux: "l" } };
+      assert.deepEqual(await summaryOf(requiring("network"), { words }), ["skip", "--no-network"]);
+    });
+    test("a C compiler", async () => {
+      const toolchain = fakeGo(`echo '{"CC": "\\"no such compiler\\" -m64"}'`);
+      assert.deepEqual(await summaryOf(requiring("c-compiler"), { toolchain }), [
+        "skip",
+        "No C compiler was found",
+      ]);
+    });
+
+    test("and runs it where all are there, or where the go command does not name its C compiler", async () => {
+      const requires: Requirement[] = ["workspace", "network", "c-compiler"];
+      const options = { workspace: programs.folder, settings: { timeoutMs: 20_000, network: true } };
+      for (const go of [`echo '{"CC": "sh -c"}'`, "exit 1"]) {
+        const report = await runChecks([checkNamed("a.b", fine, { requires })], {
+          ...options,
+          toolchain: fakeGo(go),
+        });
+        assert.equal(check(report, "a.b").status, "pass", go);
+      }
+    });
+  });
+
+  test("records a check's HTTP requests, redacted, and no one else's", async () => {
+    const server = createServer((_, response) => response.writeHead(404).end("no"));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/x?token=abcdefgh12345678`;
+    const report = await runChecks([
+      checkNamed("a.asks", async ({ http }) => {
+        await http.get(url, { maxBytes: 10 });
+        await http.get("http://127.0.0.1:1/", { maxBytes: 10 }).catch(() => {});
+        return pass("");
+      }),
+      checkNamed("a.silent", fine),
+    ]).finally(() => server.close());
+    const [first, second] = check(report, "a.asks").requests ?? [];
+    assert.deepEqual(
+      { ...first, durationMs: 0, url: first?.url.replace(/:\d+/, "") },
+      {
+        method: "GET",
+        url: "http://127.0.0.1/x?token=‹redacted›",
+        status: "404 Not Found",
+        bytes: 0,
+        durationMs: 0,
+      },
+    );
+    assert.deepEqual(
+      [second?.status, second?.error],
+      [null, "http://127.0.0.1:1/ cannot be reached: connection refused"],
+    );
+    assert.equal(check(report, "a.silent").requests, undefined);
+  });
+
+  test("gives pieces to workers, and leaves out what gives nothing", async () => {
+    let made: ReadonlyMap<number, number> = new Map();
+    await runChecks([
+      checkNamed("a.b", async ({ inWorkers }) => {
+        made = await inWorkers(
+          doubling,
+          Array.from({ length: 50 }, (_, index) => index),
+        );
+        return pass("");
+      }),
+    ]);
+    assert.equal(made.size, 25);
+    assert.deepEqual([made.get(3), made.get(4), made.get(49)], [6, undefined, 98]);
   });
 
   test("refuses checks that need each other in a circle", async () => {
@@ -319,6 +435,20 @@ suite("a run", () => {
         ],
         place(),
       );
+    });
+
+    test("after cancel, once its checks have put their things in order", async () => {
+      const abort = new AbortController();
+      let isTidy = false;
+      const slowly = checkNamed("a.slowly", async ({ signal }) => {
+        abort.abort();
+        await delay(200);
+        assert.ok(signal.aborted);
+        isTidy = true;
+        return pass("");
+      });
+      await assert.rejects(runChecks([slowly], { signal: abort.signal }), Cancelled);
+      assert.ok(isTidy);
     });
 
     test("after cancel, within 2 s, though a check does not listen", async () => {

@@ -1,7 +1,7 @@
 /** What the server does for a client, on the real go command. */
 import assert from "node:assert/strict";
 import { Cancelled } from "../../../src/engine/command.ts";
-import type { RunEvent } from "../../../src/engine/run.ts";
+import type { RunEvent } from "../../../src/engine/runOptions.ts";
 import type { VerifyParams } from "../../../src/server/protocol.ts";
 import { goChoices, list, prove, verify } from "../../../src/server/verify.ts";
 

@@ -1,7 +1,6 @@
 /** Names the files by which a GOROOT differs from its release. */
 import { join } from "node:path";
 import { type CheckContext, type Finding, finding } from "../../../engine/check.ts";
-import type { HttpClient } from "../../../engine/http.ts";
 import type { GoEnv } from "../../../engine/toolchain.ts";
 import { type OwningPackage, owningPackage } from "./distribution.ts";
 import { crc32OfEach, type GorootFiles } from "./files.ts";
@@ -29,15 +28,10 @@ interface Difference {
 const MAX_NAMED = 20;
 
 /** What is told of a GOROOT that is not upstream's: its files one by one, or the package whose build it is. */
-export async function differences(
-  context: CheckContext,
-  http: HttpClient,
-  env: GoEnv,
-  tree: UnlikeTree,
-): Promise<Finding[]> {
+export async function differences(context: CheckContext, env: GoEnv, tree: UnlikeTree): Promise<Finding[]> {
   const { GOROOT = "", GOVERSION = "" } = env;
   context.progress("which files differ");
-  const list = await releaseList(http, env, tree.version);
+  const list = await releaseList(context.http, env, tree.version);
   const goEnv = "files" in list ? list.files.get("go.env") : undefined;
   const customised = await onlyToolchainDiffers(context, GOROOT, goEnv);
   const found = [

@@ -4,11 +4,12 @@
  * fast as the asynchronous ones, while others still have their turn.
  */
 import { createHash, type Hash, hash as hashOf } from "node:crypto";
-import { closeSync, type Dirent, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
+import { closeSync, type Dirent, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { Cancelled } from "../../../engine/command.ts";
+import { openRegularSync } from "../../../engine/files.ts";
 import { within } from "../../../engine/paths.ts";
 
 /** One file of GOROOT that the release covers. */
@@ -233,7 +234,7 @@ const CHUNK = 1024 * 1024;
  * The content of a file in pieces, each of which lies in `buffer` and is gone with the next. All but the last fill it.
  */
 function* chunksOf(path: string, buffer: Uint8Array): Generator<Uint8Array> {
-  const file = openSync(path, "r");
+  const { file } = openRegularSync(path, { isListed: true });
   try {
     for (let atEnd = false; !atEnd; ) {
       let length = 0;

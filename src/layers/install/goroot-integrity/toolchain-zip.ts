@@ -2,9 +2,9 @@
  * The list of files in a release's zip, without the 70 MB of their content: from the module cache where the zip is
  * there, else by two ranges from a module proxy. It only names files; what is upstream's, the signed hash decides.
  */
-import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readPart } from "../../../engine/files.ts";
 import type { HttpClient } from "../../../engine/http.ts";
 import type { GoEnv } from "../../../engine/toolchain.ts";
 import { parseGoproxy } from "../../../modules/proxy/goproxy.ts";
@@ -27,6 +27,9 @@ interface ZipSource {
   tail(length: number): Promise<{ bytes: Uint8Array; zipSize: number }>;
   part(offset: number, length: number): Promise<Uint8Array>;
 }
+
+/** For one answer, in ms: a list of files has 1.4 MB. */
+const ANSWER_MS = 20_000;
 
 /** A list of 12,000 files has 1.4 MB. */
 const MAX_LIST = 16 * 1024 * 1024;
@@ -80,27 +83,23 @@ async function readList(source: ZipSource, prefix: string): Promise<Map<string, 
 }
 
 function fileSource(path: string): ZipSource {
-  const read = async (from: (size: number) => number, length: number) => {
-    const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      const bytes = new Uint8Array(Math.min(length, size));
-      await file.read(bytes, 0, bytes.length, Math.max(0, from(size)));
-      return { bytes, zipSize: size };
-    } finally {
-      await file.close();
-    }
-  };
   return {
     from: path,
-    tail: (length) => read((size) => size - length, length),
-    part: async (offset, length) => (await read(() => offset, length)).bytes,
+    async tail(length) {
+      const { bytes, size } = await readPart(path, (size) => size - length, length);
+      return { bytes, zipSize: size };
+    },
+    part: async (offset, length) => (await readPart(path, () => offset, length)).bytes,
   };
 }
 
 function httpSource(http: HttpClient, url: string): ZipSource {
   const ask = async (range: string, maxBytes: number) => {
-    const { status, statusText, headers, body } = await http.get(url, { range: `bytes=${range}`, maxBytes });
+    const { status, statusText, headers, body } = await http.get(url, {
+      range: `bytes=${range}`,
+      maxBytes,
+      timeoutMs: ANSWER_MS,
+    });
     const zipSize = Number(/^bytes \d+-\d+\/(\d+)$/.exec(String(headers["content-range"]))?.[1]);
     if (status !== 206 || !Number.isSafeInteger(zipSize)) {
       throw new Error(
