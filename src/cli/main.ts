@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The command line: what may be asked, and how each ending becomes an exit code. */
 import { Command, CommanderError, Option } from "commander";
 import { EFFORTS } from "../engine/check.ts";

@@ -134,10 +134,9 @@ interface Route {
 function openRoutes(env: Env): { to(url: URL): Route; close(): void } {
   const agents = new Map<string, http.Agent>();
   const secure = lazily(secureOptions);
-  const closing = new AbortController();
   const agentFor = (protocol: string, proxy: URL | undefined): http.Agent => {
     if (protocol === "https:") {
-      return proxy ? new TunnelAgent(proxy, secure(), closing.signal) : new https.Agent(secure());
+      return proxy ? new TunnelAgent(proxy, secure()) : new https.Agent(secure());
     }
     return proxy?.protocol === "https:" ? new https.Agent(secure()) : new http.Agent(KEEP);
   };
@@ -150,7 +149,6 @@ function openRoutes(env: Env): { to(url: URL): Route; close(): void } {
       return { agent, proxy };
     },
     close() {
-      closing.abort();
       for (const agent of agents.values()) {
         agent.destroy();
       }

@@ -92,13 +92,21 @@ export function proxyHeaders({ username, password }: URL): Record<string, string
  * inside it. The proxy's answer is read by Node's parser, whose headers have a limit.
  */
 export class TunnelAgent extends https.Agent {
+  /** Requests for tunnels that have no answer yet. */
+  private readonly pending = new Set<http.ClientRequest>();
+
   constructor(
     private readonly proxy: URL,
     options: https.AgentOptions,
-    /** Ends the requests for tunnels that have no answer yet. */
-    private readonly closed: AbortSignal,
   ) {
     super(options);
+  }
+
+  override destroy(): void {
+    for (const request of this.pending) {
+      request.destroy();
+    }
+    super.destroy();
   }
 
   override createConnection(
@@ -107,7 +115,10 @@ export class TunnelAgent extends https.Agent {
   ): undefined {
     const target = `${isIPv6(options.host ?? "") ? `[${options.host}]` : options.host}:${options.port}`;
     const module = this.proxy.protocol === "https:" ? https : http;
-    const done = (error: Error | null, socket?: Duplex) => connected?.(error, socket as Duplex);
+    const done = (error: Error | null, socket?: Duplex) => {
+      this.pending.delete(request);
+      connected?.(error, socket as Duplex);
+    };
     const request = module.request({
       method: "CONNECT",
       host: bare(this.proxy.hostname),
@@ -115,7 +126,6 @@ export class TunnelAgent extends https.Agent {
       path: target,
       headers: { host: target, ...proxyHeaders(this.proxy) },
       agent: false,
-      signal: this.closed,
       secureContext: this.options.secureContext,
     } as https.RequestOptions);
     request.once("connect", ({ statusCode = 0 }, socket) => {
@@ -127,6 +137,7 @@ export class TunnelAgent extends https.Agent {
       }
     });
     request.once("error", (error) => done(error));
+    this.pending.add(request);
     request.end();
     return undefined;
   }

@@ -3,13 +3,8 @@
  * a mount namespace of their own: nothing outside sees their mounts, and the kernel removes them with the last
  * process inside, however it ended (mount_namespaces(7)). Only root on Linux may make one.
  */
-import { readlinkSync } from "node:fs";
 import { commandRunner, handOver } from "./command.ts";
-
-/** Tells that this process runs in such a namespace; holds the name of the one that it came from. */
-const OUTER = "GO_VERIFY_MOUNTS";
-
-const UNSHARE = ["unshare", "--mount", "--propagation", "private"] as const;
+import { namespace, OUTER, UNSHARE } from "./mountNamespace.ts";
 
 /** Why nothing can be mounted here; undefined where it can. */
 export function cannotMount(): string | undefined {
@@ -48,8 +43,4 @@ async function isAllowed(signal: AbortSignal): Promise<boolean> {
   } finally {
     runner.close();
   }
-}
-
-function namespace(): string {
-  return readlinkSync("/proc/self/ns/mnt");
 }

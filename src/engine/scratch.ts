@@ -1,6 +1,7 @@
 /**
- * The only maker, writer and remover of files. All of a run lies in one folder whose name tells who made it; it
- * vanishes at every kind of exit that we live to see, and the next start removes what a killed run left.
+ * Makes, writes and removes the files of a run; besides it only stage.ts writes, in a case's own folder. All of a run
+ * is in one folder whose name says which process made it. It is removed at every kind of exit that this process can
+ * notice, and the next start removes what a killed run left.
  */
 import { createHash } from "node:crypto";
 import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
