@@ -202,7 +202,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
         await stage.remove(ziphash);
         await stage.mkdir(ziphash);
       }),
-      expect: { message: /^The \.ziphash of .* is no good: it is no file\.$/ },
+      expect: { message: /^The \.ziphash of .* is no good: it is a directory, not a file\.$/ },
     },
     "the go.mod in the cache changed": {
       plant: changed(({ mod }, stage) => stage.write(mod, "module example.com/m // evil\n")),
@@ -249,7 +249,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
         await stage.remove(zip);
         await stage.command(["mkfifo", zip]);
       }),
-      expect: { message: /zip of .* is no good: it is no file\.$/ },
+      expect: { message: /zip of .* is no good: it is not a regular file\.$/ },
     },
     "a zip that is cut": {
       plant: withZip(() => moduleZip(MODULE).subarray(0, -40)),
