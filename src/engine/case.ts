@@ -17,7 +17,7 @@ export interface Expectation {
 }
 
 /**
- * The set-up that a case may alter before the check runs. Everything lies in the case's own scratch folder with
+ * The set-up that a case may alter before the check runs. Everything is in the case's own scratch folder with
  * a HOME, GOPATH, GOMODCACHE and GOCACHE of its own; each change of a file outside of it throws.
  */
 export interface Stage {
@@ -118,23 +118,23 @@ export function mismatches(expected: Expectation, result: CheckResult): string[]
   if (!statuses.includes(result.status)) {
     wrong.push(`status is ${result.status}, expected ${statuses.join(" or ")}`);
   }
-  const tell = (what: string, pattern: RegExp | undefined, texts: readonly string[]) => {
+  const expect = (what: string, pattern: RegExp | undefined, texts: readonly string[]) => {
     if (pattern && !texts.some((text) => pattern.test(text))) {
       wrong.push(`no ${what} matches ${pattern}: ${JSON.stringify(texts)}`);
     }
   };
-  tell("message", expected.message, [result.summary, ...findings.map((f) => f.message)]);
-  tell(
+  expect("message", expected.message, [result.summary, ...findings.map((f) => f.message)]);
+  expect(
     "cause",
     expected.cause,
     findings.map((f) => f.cause),
   );
-  tell(
+  expect(
     "fix",
     expected.fix,
     findings.map((f) => f.fix),
   );
-  tell(
+  expect(
     "location",
     expected.location,
     findings.map((f) => `${f.location?.path}:${f.location?.line}`),

@@ -1,6 +1,6 @@
 /**
- * What a check is. A check is a plain value that asks one question of a Go toolchain; the engine
- * knows no check by name. Results hold facts: colours, icons and the words of a format live in `formats/`.
+ * A check is a plain value that asks one question of a Go toolchain. The engine knows no check by name. Results hold
+ * facts: colours, icons and the words of a format are in `formats/`.
  */
 import type { CommandOptions, CommandResult } from "./command.ts";
 import type { ReadLimits } from "./files.ts";
@@ -21,7 +21,7 @@ export type Effort = "quick" | "standard" | "deep";
 /** The efforts in rising order; a run of one depth includes all before it. */
 export const EFFORTS: readonly Effort[] = ["quick", "standard", "deep"];
 
-/** How much a finding weighs: `error` makes its check fail, `warning` makes it warn, `info` is only told. */
+/** How much a finding weighs: `error` makes its check fail, `warning` makes it warn, `info` does neither. */
 export type Severity = "error" | "warning" | "info";
 
 /** A place in a file; `line` counts from 1. */
@@ -42,7 +42,7 @@ export interface Finding {
   location?: Location;
 }
 
-/** What a check says of a fault: a finding whose severity is given by the constructor that takes it. */
+/** A finding without its severity, which the function that takes it adds. */
 export interface Problem {
   message: string;
   cause?: string;
@@ -57,7 +57,7 @@ export interface CheckResult {
   findings: Finding[];
 }
 
-/** What a check is given. Everything that it may touch goes through here. */
+/** Everything that a check may use. */
 export interface CheckContext {
   /** The go command under test and what is known of it. */
   readonly toolchain: Toolchain;
@@ -79,7 +79,7 @@ export interface CheckContext {
   /** Runs any program, given as an absolute path or a name on PATH. Throws as `go` does. */
   command(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>;
   /**
-   * What `go env -json` says in a scratch module: asked once a run, recorded in each check that asks.
+   * The output of `go env -json` in a scratch module. It runs once for all checks, and each check that uses it records it.
    * @throws CommandFailed where the go command refuses.
    */
   goEnv(): Promise<GoEnv>;
@@ -87,7 +87,7 @@ export interface CheckContext {
   scratch(name?: string): Promise<Folder>;
   /**
    * The bytes of a regular file, at most `most`, or undefined where nothing is there. A layer reads files in no other
-   * way: what lies at a path may be a pipe or a device.
+   * way: the path may lead to a pipe or a device.
    * @throws UnreadableFile for anything but a regular file, a larger one, or one that cannot be read; Cancelled
    */
   readFile(path: string, limits: Omit<ReadLimits, "signal">): Promise<Uint8Array | undefined>;
@@ -145,7 +145,7 @@ export interface Layer {
   checks: readonly Check[];
 }
 
-/** The check's claim holds. `summary` is one telling fact; notes are told besides. */
+/** The check's claim holds. `summary` is one fact that shows it; notes become findings of severity `info`. */
 export function pass(summary: string, notes: readonly Problem[] = []): CheckResult {
   return { status: "pass", summary, findings: notes.map((note) => finding("info", note)) };
 }
@@ -160,7 +160,7 @@ export function fail(problem: Problem, summary = headline(problem)): CheckResult
   return { status: "fail", summary, findings: [finding("error", problem)] };
 }
 
-/** It does not apply here, or cannot be asked here; `reason` says why and what would make it apply. */
+/** It does not apply here, or cannot be decided here; `reason` says why and what would make it apply. */
 export function skip(reason: string): CheckResult {
   return { status: "skip", summary: reason, findings: [] };
 }

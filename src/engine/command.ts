@@ -16,18 +16,18 @@ export interface CommandOptions {
   env?: Readonly<Record<string, string | undefined>>;
   /** Its limit in ms; without it, the run's. */
   timeoutMs?: number;
-  /** Bytes of each stream that the caller wants to see; of what is beyond only the end is kept, as evidence. Default 16 MiB. */
+  /** Bytes of each stream that the caller needs; of the rest only the end is recorded. Default 16 MiB. */
   maxOutput?: number;
   /** What it reads on its standard input; nothing by default. */
   input?: string;
   /**
-   * At its limit it is told to end as a closing terminal tells it (SIGHUP) and killed a moment later: for a person's
-   * own start-up files, which may hold a lock that only they take away.
+   * At its limit it receives SIGHUP, as from a closing terminal, and is killed a moment later: a user's start-up files
+   * may hold a lock that only they remove.
    */
   hangUp?: boolean;
 }
 
-/** One external command as evidence: what ran, where, and what came of it. Secrets are redacted. */
+/** The record of one external command: what ran, where, and how it ended. Secrets are redacted. */
 export interface CommandRecord {
   argv: string[];
   cwd: string;
@@ -87,7 +87,7 @@ export class Cancelled extends Error {
   }
 }
 
-/** Another user to run commands as; only `self-test` asks for it, to plant permission faults as root. */
+/** Another user to run commands as; only `self-test` uses it, to plant permission faults as root. */
 export interface RunAs {
   uid: number;
   gid: number;
@@ -95,7 +95,7 @@ export interface RunAs {
 
 /** Runs commands for one run of the engine. */
 export interface CommandRunner {
-  /** @throws CommandTimeout, Cancelled. `record` is called with what is kept as evidence, whatever happens. */
+  /** @throws CommandTimeout, Cancelled. `record` receives the record of the command, whatever happens. */
   run(
     argv: readonly string[],
     options: CommandOptions & { cwd: string },
@@ -111,7 +111,7 @@ const SEEN = 16 * 1024 * 1024;
 /** How long output may still come once a command has ended; only a process that left its group can hold it open. */
 const DRAIN_MS = 500;
 
-/** How long what was told to hang up may take to leave in order. */
+/** How long a command may take to end after SIGHUP. */
 const HANG_UP_MS = 500;
 
 interface RunnerOptions {
@@ -279,10 +279,10 @@ async function execute(
   return { exitCode: child.exitCode, signal: child.signalCode, timedOut };
 }
 
-/** Bytes kept of a long stream at either end, as evidence. */
+/** Bytes recorded of a long stream at either end. */
 const HALF = 32 * 1024;
 
-/** What is looked at beyond a cut, so that a secret that lies across it is still seen whole and hidden. */
+/** Bytes read beyond a cut, so that a secret across it is still seen whole and hidden. */
 const SLACK = 4 * 1024;
 
 /** A stream's first bytes up to a limit, its last bytes, and how many there were. */

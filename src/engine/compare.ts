@@ -43,8 +43,8 @@ export function compare(before: Report, after: Report): Comparison {
 }
 
 /**
- * The older report with the newer run's answers in it. `scope` says what the newer run stands for: whole layers,
- * whose older answers then go, or single checks. A run of another go command stands alone.
+ * The older report with the newer run's answers in it. `scope` says what the newer run replaces: whole layers, or single
+ * checks. A run of another go command replaces the whole report.
  */
 export function updated(before: Report, after: Report, scope: "layers" | "checks"): Report {
   if (!sameGo(before, after)) {

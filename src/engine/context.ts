@@ -24,11 +24,11 @@ export interface SharedRun {
   runner: CommandRunner;
   /** A scratch module of our own: no go.mod or go.work of a parent folder has a say in it. */
   home: Folder;
-  /** The change of PATH that keeps the workspace's programs out; recorded with each command. */
+  /** The change of PATH that excludes the workspace's programs; recorded with each command. */
   outside: Record<string, string>;
   /** Hides secrets in whatever is stored or shown. */
   hide(text: string): string;
-  /** `go env -json`, asked once. Never throws: a time-out is one of its answers. */
+  /** The output of `go env -json`, run once. Never throws: a time-out is one of its results. */
   goEnv(): Promise<GoEnvAnswer>;
   facts(): Promise<GoFacts | null>;
   /** What a check requires and is not there; undefined where all is. */
@@ -50,7 +50,7 @@ export async function openRun(
   runner: CommandRunner,
 ): Promise<SharedRun> {
   const home = await scratch.folder("module");
-  // No go line: it asks for no release, so no toolchain is ever chosen because of it.
+  // No go line: it requires no release, so no toolchain is ever selected because of it.
   await home.write("go.mod", "module go-verify.invalid/scratch\n");
   const outside = await outsidePath(options.env, options.workspace);
   const { path } = options.toolchain;
@@ -72,13 +72,13 @@ export async function openRun(
     }
     return answer;
   };
-  let asked: Promise<GoEnvAnswer> | undefined;
+  let answer: Promise<GoEnvAnswer> | undefined;
   const goEnv = () => {
-    asked ??= ask();
-    return asked;
+    answer ??= ask();
+    return answer;
   };
   if (path !== undefined) {
-    // The report needs it in any case; asked first, it costs no time of its own.
+    // The report needs it in any case; run first, it costs no time of its own.
     void goEnv();
   }
   return {

@@ -1,6 +1,6 @@
 /**
- * Reads files of a git repository at a revision. Nothing of the repository can run anything: only plumbing that knows
- * no filters, hooks and external diffs is asked (rev-parse, cat-file), and what a `.git/config` could name
+ * Reads files of a git repository at a revision. Nothing of the repository can run anything: only plumbing commands run, which
+ * know no filters, hooks and external diffs (rev-parse, cat-file), and what a `.git/config` could name
  * (fsmonitor, hooks, lazy fetches through a remote's program) is switched off by the environment, which counts more.
  */
 import type { CommandRecord, CommandResult, CommandRunner } from "./command.ts";

@@ -1,9 +1,9 @@
 /**
  * What ends our commands when this process is killed and can do nothing more. Node cannot ask the kernel for
  * that (PR_SET_PDEATHSIG), so a small `sh` waits on a pipe that closes with us, however we go, and then ends
- * the process groups it was told of, and on Linux also whatever carries the run's mark in its environment:
- * a child that moved to a group of its own, or one started in the instant before we died. The groups are told to hang
- * up first: a person's start-up files may hold a lock (pyenv's rehash does) that only they take away.
+ * the process groups that it knows of, and on Linux also whatever carries the run's mark in its environment:
+ * a child that moved to a group of its own, or one started in the instant before we died. The groups receive SIGHUP
+ * first: a user's start-up files may hold a lock (pyenv's rehash does) that only they remove.
  */
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -72,15 +72,15 @@ export function guardProcess(): ProcessGuard {
   child.stdin.on("error", () => {});
   child.unref();
   (child.stdin as unknown as { unref?(): void }).unref?.();
-  const tell = (line: string) => {
+  const send = (line: string) => {
     child.stdin.write(`${line}\n`);
   };
   return {
     mark: { [MARK]: id },
     markOf: (command) => ({ [MARK]: `${id}:${command}:` }),
-    watch: (pid) => tell(`+ ${pid}`),
-    release: (pid) => tell(`- ${pid}`),
-    sweep: (command) => tell(`? ${command}`),
+    watch: (pid) => send(`+ ${pid}`),
+    release: (pid) => send(`- ${pid}`),
+    sweep: (command) => send(`? ${command}`),
     close: () => {
       child.stdin.end(".\n");
     },

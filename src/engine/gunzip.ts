@@ -8,7 +8,7 @@ export type Unpacked =
   | { kind: "damaged"; why: string /** How many bytes came out before the damage. */; whole: number };
 
 /**
- * Unpacks gzip with all members that follow one another; zero bytes after the last are passed over, and not `used`.
+ * Unpacks gzip with all members that follow one another; zero bytes after the last are ignored, and not `used`.
  * Gives up at more than `most` bytes; `room` is what is probably enough, which saves a copy.
  */
 export async function gunzip(

@@ -15,7 +15,7 @@ export interface HttpAnswer {
   /** The status as a person would write it, such as `404 Not Found`. */
   statusText: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Where the status is not 200, or not 206 where a range was asked for, only what `errorBytes` allows. */
+  /** Where the status is not 200, or not 206 for a requested range, only what `errorBytes` allows. */
   body: Uint8Array;
 }
 
@@ -44,7 +44,7 @@ export interface GetOptions {
   range?: string;
   /** Headers for the URL's own origin: a redirect that leaves it takes none of them along. */
   headers?: Readonly<Record<string, string>>;
-  /** How much of the body is wanted where the status is another than asked for; none by default. */
+  /** How much of the body to read where the status is not the expected one; none by default. */
   errorBytes?: number;
   /** How long it may take in ms; less than the client's own limit. */
   timeoutMs?: number;
@@ -60,8 +60,8 @@ export interface HttpClient {
 }
 
 /**
- * Why there is no answer. `unreachable`: nobody could be asked. `certificate`: who answered could not show who it is.
- * `misbehaved`: a server answered otherwise than HTTP and its limits allow. The message is a clause that begins
+ * Why there is no answer. `unreachable`: no server could be connected to. `certificate`: the server could not prove its
+ * identity. `misbehaved`: a server broke HTTP or a limit. The message is a clause that begins
  * with the URL.
  */
 export class HttpFailure extends Error {
@@ -209,7 +209,7 @@ async function recorded(
 
 function expectSafe(url: URL): void {
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw new HttpFailure("misbehaved", url, "is no address to ask over HTTP");
+    throw new HttpFailure("misbehaved", url, "is not an HTTP address");
   }
   // cmd/go/internal/web/http.go: "refusing to pass credentials to insecure URL".
   if (url.protocol === "http:" && url.username !== "") {
@@ -223,7 +223,7 @@ function redirectOf({ status, headers }: HttpAnswer, from: URL): URL | undefined
     return undefined;
   }
   if (!URL.canParse(location, from.href)) {
-    throw new HttpFailure("misbehaved", from, "redirects to something that is no address");
+    throw new HttpFailure("misbehaved", from, "redirects to an invalid address");
   }
   return new URL(location, from);
 }

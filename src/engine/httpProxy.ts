@@ -88,8 +88,8 @@ export function proxyHeaders({ username, password }: URL): Record<string, string
 }
 
 /**
- * Connections to https servers through a proxy: each asks it for a tunnel (CONNECT, RFC 9110 § 9.3.6) and encrypts
- * inside it. The proxy's answer is read by Node's parser, whose headers have a limit.
+ * Connections to https servers through a proxy: each requests a tunnel (CONNECT, RFC 9110 § 9.3.6) and encrypts inside
+ * it. The proxy's answer is read by Node's parser, whose headers have a limit.
  */
 export class TunnelAgent extends https.Agent {
   /** Requests for tunnels that have no answer yet. */

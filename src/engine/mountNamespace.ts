@@ -4,7 +4,7 @@ import { readlinkSync } from "node:fs";
 /** Set in a process that runs in such a namespace, to the name of the one that it came from. */
 export const OUTER = "GO_VERIFY_MOUNTS";
 
-/** What stands before a command line to run it in a mount namespace of its own. */
+/** The command that runs another in a mount namespace of its own. */
 export const UNSHARE = ["unshare", "--mount", "--propagation", "private"] as const;
 
 /** The name of this process's mount namespace; Linux only. */

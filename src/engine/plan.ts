@@ -1,7 +1,7 @@
 /** What a run will do: which checks, in which order, and why one of them is not run. Pure. */
 import { type Check, EFFORTS, type Effort, type Layer } from "./check.ts";
 
-/** What a person asks to run; an empty list means no restriction. */
+/** What to run; an empty list means no restriction. */
 export interface Selection {
   layers: readonly string[];
   checks: readonly string[];
@@ -21,7 +21,7 @@ export class SelectionError extends Error {
 }
 
 /**
- * Chooses and orders the checks. A check that is asked for by its ID runs whatever its effort, and brings what
+ * Selects and orders the checks. A check that is named by its ID runs whatever its effort, and brings what
  * it needs along.
  * @throws SelectionError
  */

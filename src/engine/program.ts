@@ -22,7 +22,7 @@ export interface ProgramPlace {
 
 /**
  * The absolute path of the program that `name` means: a path as it is, a bare name by PATH. Relative entries of
- * PATH are passed over: the folder that a command runs in has no say in what runs.
+ * PATH are ignored: the current folder must not decide what runs.
  */
 export async function findProgram(
   name: string,
@@ -36,7 +36,7 @@ export async function findProgram(
     if (code === undefined) {
       return { path };
     }
-    // As the shell does it: a file that may not be executed is passed over, and told if nothing better comes.
+    // As the shell does: a file that is not executable is skipped, and reported if no other is found.
     if (found === undefined && code !== "ENOENT") {
       found = { path, code };
     }

@@ -1,4 +1,4 @@
-/** The one place where secrets leave what we keep: before a command is stored, nothing later can leak them. */
+/** The one place that hides secrets: before a record is stored, so that nothing later can leak them. */
 
 const HIDDEN = "‹redacted›";
 
@@ -53,10 +53,10 @@ const RULES: readonly (readonly [RegExp, string | ((text: string, ...groups: str
   ],
 ];
 
-/** What stands before a list of URLs, or the scheme of one. */
+/** The text before a list of URLs, or the scheme of one. */
 const BEFORE_URL = /^(GO(?:PROXY|SUMDB)(?:=|["'][ \t]*:[ \t]*")|parse \\?"|[a-z][a-z0-9+.-]*:\/\/)?.*@/i;
 
-/** Hides whatever stands before the last @ of a URL, and its query. Only a scheme surely begins another URL of a list. */
+/** Hides everything before the last @ of a URL, and its query. Only a scheme is sure to begin another URL of a list. */
 function hideInUrls(text: string): string {
   return text
     .split(/(?=\b[a-z][a-z0-9+.-]{0,20}:\/\/)/i)
@@ -98,7 +98,7 @@ function passwordsIn(value: string): string[] {
   });
 }
 
-/** Environment changes as they are kept: secrets hidden, `null` where a variable was removed. */
+/** Environment changes as they are recorded: secrets hidden, `null` where a variable was removed. */
 export function redactEnv(
   env: Readonly<Record<string, string | undefined>>,
   hide: (text: string) => string = redact,

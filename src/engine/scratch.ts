@@ -40,7 +40,7 @@ export interface ScratchPlace {
   mode?: number;
 }
 
-/** Files up to this size are kept as evidence beside the commands that read them. */
+/** Files up to this size are recorded with the commands that read them. */
 const KEPT_FILE = 16 * 1024;
 
 /**
@@ -90,7 +90,7 @@ async function takesFiles(folder: string): Promise<void> {
   await rm(probe);
 }
 
-/** The temporary folder that `env` asks for, then places that a user can write when there is none. */
+/** The temporary folder that `env` names, then folders that a user can usually write. */
 export function scratchParents(env: Readonly<Record<string, string | undefined>>): string[] {
   const wanted = process.platform === "win32" ? (env.TEMP ?? env.TMP) : env.TMPDIR;
   const places = [
@@ -177,7 +177,7 @@ function namesIn(folder: string): string[] {
 /** Says in a few letters which host made a folder: a temporary folder may be shared by containers or by network. */
 const HOST = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 
-/** When a process started, in ticks since the boot, field 22 of proc_pid_stat(5): a process ID alone is used again. 0 where it is not told. */
+/** When a process started, in ticks since the boot, field 22 of proc_pid_stat(5): process IDs are reused. 0 where the system does not say. */
 function birthOf(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
@@ -230,8 +230,8 @@ function makeRemovable(path: string): void {
 }
 
 /**
- * Writes a whole file or none of it: into a neighbour first, which then takes the name. A link keeps leading to the
- * file, which keeps its mode. What is no file, such as /dev/stdout or a pipe, is written as it is.
+ * Writes a file completely or not at all: a temporary file beside it is renamed. A link still leads to the file, whose
+ * mode stays. A device or a pipe, such as /dev/stdout, is written directly.
  * @throws Error with one sentence that names the file and the cause.
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {

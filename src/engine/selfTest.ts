@@ -53,19 +53,19 @@ export async function openSelfTest(
   const scratch = await openScratch({ mode: 0o755 });
   const runner = (env: Readonly<Record<string, string | undefined>>) =>
     commandRunner({ env, signal: options.signal, timeoutMs: 600_000 });
-  const asking = runner({
+  const goCommand = runner({
     ...options.env,
     ...(await uncounted(scratch)),
     GOTOOLCHAIN: "local",
     GOWORK: "off",
   });
-  const asked = await asking.run([options.go, "env", "GOROOT"], { cwd: scratch.path }, () => {});
-  asking.close();
-  if (asked.exitCode !== 0) {
+  const answer = await goCommand.run([options.go, "env", "GOROOT"], { cwd: scratch.path }, () => {});
+  goCommand.close();
+  if (answer.exitCode !== 0) {
     scratch.dispose();
-    throw new CommandFailed(asked);
+    throw new CommandFailed(answer);
   }
-  const goroot = asked.stdout.trim();
+  const goroot = answer.stdout.trim();
   const base: StageBase = {
     env: options.env,
     go: options.go,

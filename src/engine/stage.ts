@@ -60,10 +60,10 @@ export async function openStage(base: StageBase, folder: Folder): Promise<OpenSt
     async copyGoroot(name = "go") {
       const copy = await inside(name);
       await mkdir(copy);
-      const kept = (await readdir(base.goroot)).filter((name) => !LEFT_OUT.has(name));
+      const names = (await readdir(base.goroot)).filter((name) => !LEFT_OUT.has(name));
       await copyTrees(
         stage,
-        kept.map((name) => join(base.goroot, name)),
+        names.map((name) => join(base.goroot, name)),
         copy,
       );
       env.PATH = [join(copy, "bin"), env.PATH].join(delimiter);
@@ -128,7 +128,7 @@ async function copyTrees(stage: Stage, trees: readonly string[], folder: string)
 }
 
 /**
- * Gives the path of a name in `folder`, and throws where it lies outside, also by way of a link: a link to the
+ * Gives the path of a name in `folder`, and throws where it is outside, also through a link: a link to the
  * user's tree is a common set-up. With `follow` the last name is followed too, for what acts on the file behind.
  */
 function insideOf(folder: string) {
@@ -200,7 +200,7 @@ function fileTools(inside: ReturnType<typeof insideOf>) {
   };
 }
 
-/** Settings of the user that reach the network; a case that asks it must ask as the user does. */
+/** The user's network settings; a case that uses the network must reach it as the user does. */
 const NETWORK =
   /^(https?_proxy|no_proxy|all_proxy|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS|GOPROXY|GOSUMDB|GOAUTH|NETRC)$/i;
 
@@ -210,13 +210,13 @@ async function cleanEnvironment(
   folder: Folder,
   home: string,
 ): Promise<Record<string, string | undefined>> {
-  const kept = Object.entries(definedOnly(base.env)).filter(
+  const entries = Object.entries(definedOnly(base.env)).filter(
     ([name]) =>
       NETWORK.test(name) ||
       (!/^(GO|CGO_|CC$|CXX$|XDG_|LC_|LANG|HOME$|TMPDIR$|PWD$)/.test(name) && name !== "PATH"),
   );
   return {
-    ...Object.fromEntries(kept),
+    ...Object.fromEntries(entries),
     PATH: pathWithout(base),
     HOME: home,
     TMPDIR: (await folder.folder("tmp")).path,

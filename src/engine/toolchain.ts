@@ -1,7 +1,7 @@
 /**
  * Which go command is under test, and what it says of itself. Asking can already run code: a `toolchain` line
  * in a go.mod makes the go command download and run another release (cmd/go/internal/toolchain/select.go). So it
- * is asked in a scratch module of our own with GOWORK=off, where only the user's own GOTOOLCHAIN has a say.
+ * runs in a scratch module with GOWORK=off, where only the user's own GOTOOLCHAIN decides.
  */
 import { constants } from "node:fs";
 import { access, lstat, realpath, stat } from "node:fs/promises";
@@ -18,7 +18,7 @@ export interface GoCandidate {
   path: string;
   /** The file behind all links; undefined where a link leads nowhere. */
   real: string | undefined;
-  /** Why it is passed over; undefined where it can be run. */
+  /** Why it is not used; undefined where it can be run. */
   unusable: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface Toolchain {
   readonly path: string | undefined;
   /** Where it was found: `PATH`, or what named it (`--go`, a setting). */
   readonly origin: string;
-  /** Every go on PATH, in order, those that were passed over included. */
+  /** Every go on PATH, in order, with those that are not used. */
   readonly candidates: readonly GoCandidate[];
 }
 
@@ -54,7 +54,7 @@ export async function uncounted(scratch: Folder): Promise<Record<string, string>
 
 /**
  * Finds the go command: `explicit` where it is given, else the first on PATH that can be run. An entry of PATH
- * that is relative, or lies in `workspace`, is passed over: a folder must not bring its own go command.
+ * that is relative, or inside `workspace`, is ignored: a folder must not bring its own go command.
  */
 export async function findToolchain(from: {
   env: Readonly<Record<string, string | undefined>>;
@@ -80,14 +80,16 @@ export async function outsidePath(
   const name = env.PATH === undefined ? "Path" : "PATH";
   const entries = (env[name] ?? "").split(delimiter);
   const inside = await bothNames(workspace);
-  const kept: string[] = [];
+  const outside: string[] = [];
   for (const entry of entries) {
     const real = await realpath(entry).catch(() => entry);
     if (isAbsolute(entry) && !inside.some((folder) => within(entry, folder) || within(real, folder))) {
-      kept.push(entry);
+      outside.push(entry);
     }
   }
-  return kept.length === entries.length || env[name] === undefined ? {} : { [name]: kept.join(delimiter) };
+  return outside.length === entries.length || env[name] === undefined
+    ? {}
+    : { [name]: outside.join(delimiter) };
 }
 
 /** A folder as it was named and as it really is: either name may lead to it. */
@@ -95,7 +97,7 @@ async function bothNames(folder: string | undefined): Promise<string[]> {
   return folder === undefined ? [] : [folder, await realpath(folder).catch(() => folder)];
 }
 
-/** A folder stands for the go command inside: GOROOT itself, or its bin. */
+/** A folder means the go command inside it: GOROOT itself, or its bin. */
 async function goIn(path: string): Promise<string> {
   const stats = await stat(path).catch(() => undefined);
   if (!stats?.isDirectory()) {
@@ -151,16 +153,16 @@ async function unusable(
     return "its entry on PATH is relative";
   }
   if (real === undefined) {
-    return "it is a link that leads nowhere";
+    return "it is a broken link";
   }
   if (workspace.some((folder) => within(path, folder) || within(real, folder))) {
-    return "it lies in the workspace folder";
+    return "it is in the workspace folder";
   }
   if (!(await stat(real)).isFile()) {
-    return "it is a folder";
+    return "it is a directory";
   }
   return access(path, constants.X_OK).then(
     () => undefined,
-    () => "it may not be executed",
+    () => "it is not executable",
   );
 }

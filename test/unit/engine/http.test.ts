@@ -218,14 +218,14 @@ suite("a GET", () => {
     const never: RequestListener = () => assert.fail("was asked");
     await assert.rejects(ask(never, { url: "file:///etc/passwd" }), {
       kind: "misbehaved",
-      message: /no address/,
+      message: /not an HTTP address/,
     });
     await assert.rejects(ask(never, { url: "http://user:secret@127.0.0.1:1/" }), {
       message: "http://127.0.0.1:1/ would be sent its user name and password unencrypted",
     });
     await assert.rejects(
       ask((_, response) => response.writeHead(302, { location: "file:///etc/passwd" }).end()),
-      { kind: "misbehaved", message: /no address to ask over HTTP/ },
+      { kind: "misbehaved", message: /is not an HTTP address$/ },
     );
   });
 

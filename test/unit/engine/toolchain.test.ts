@@ -28,7 +28,7 @@ suite("finding the go command", () => {
       path: good,
       origin: "PATH",
       candidates: [
-        { path: plain, real: plain, unusable: "it may not be executed" },
+        { path: plain, real: plain, unusable: "it is not executable" },
         { path: good, real: good, unusable: undefined },
         { path: also, real: also, unusable: undefined },
       ],
@@ -42,7 +42,7 @@ suite("finding the go command", () => {
     const { path, candidates } = await findToolchain({ env: onPath(at("b"), at("a")) });
     assert.equal(path, at("a/go"));
     assert.deepEqual(candidates, [
-      { path: at("b/go"), real: undefined, unusable: "it is a link that leads nowhere" },
+      { path: at("b/go"), real: undefined, unusable: "it is a broken link" },
       { path: at("a/go"), real, unusable: undefined },
     ]);
   });
@@ -58,7 +58,7 @@ suite("finding the go command", () => {
       assert.deepEqual(
         candidates.map(({ path: file, unusable }) => [file, unusable]),
         [
-          [at("a/go"), "it is a folder"],
+          [at("a/go"), "it is a directory"],
           ["go", "its entry on PATH is relative"],
         ],
       );
@@ -78,7 +78,7 @@ suite("finding the go command", () => {
       assert.equal(path, good);
       assert.deepEqual(
         candidates.map(({ unusable }) => unusable),
-        [...Array(3).fill("it lies in the workspace folder"), undefined],
+        [...Array(3).fill("it is in the workspace folder"), undefined],
       );
     }
   });
