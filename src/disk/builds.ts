@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { CheckContext } from "../engine/check.ts";
 import { type GoMod, parseGoMod } from "../modules/goMod/goMod.ts";
 import { type GoWork, parseGoWork } from "../modules/goMod/goWork.ts";
+import { PARSE_OPTIONS } from "./platform.ts";
 import { modFiles } from "./sumFiles.ts";
 
 /** A module, or the modules of a workspace, built with its own files of sums. */
@@ -46,7 +47,7 @@ async function workBuild(context: CheckContext, path: string): Promise<Build | u
   if (text === undefined) {
     return undefined;
   }
-  const { file } = parseGoWork(text, { windows: process.platform === "win32" });
+  const { file } = parseGoWork(text, PARSE_OPTIONS);
   const folders = file.use.map(({ name }) => resolve(dirname(path), name));
   const members = await Promise.all(folders.map((folder) => member(context, folder)));
   return { folder: dirname(path), work: { path, file }, members };
@@ -54,7 +55,7 @@ async function workBuild(context: CheckContext, path: string): Promise<Build | u
 
 async function member(context: CheckContext, folder: string): Promise<Build["members"][number]> {
   const text = await context.readText(join(folder, "go.mod"));
-  return { folder, mod: parseGoMod(text ?? "", { windows: process.platform === "win32" }).file };
+  return { folder, mod: parseGoMod(text ?? "", PARSE_OPTIONS).file };
 }
 
 const realOf = (path: string) => realpath(path).catch(() => path);

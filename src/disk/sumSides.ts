@@ -7,6 +7,7 @@ import { type GoMod, parseGoMod } from "../modules/goMod/goMod.ts";
 import { type GoWork, parseGoWork } from "../modules/goMod/goWork.ts";
 import { parseGoSum } from "../modules/goSum/goSum.ts";
 import type { NamedSums, SumSide } from "../modules/goSum/sumDiff.ts";
+import { PARSE_OPTIONS } from "./platform.ts";
 
 /**
  * The side that a name means: a file or a folder of that name, else a git revision; `:` is the index, undefined the
@@ -43,7 +44,6 @@ export interface SumPlace {
   read(path: string): Promise<string | undefined>;
 }
 
-const READ_OPTIONS = { windows: process.platform === "win32" };
 
 /** A folder as it is now. */
 export function folderPlace(folder: string, label: string): SumPlace {
@@ -72,7 +72,7 @@ async function sideOfFile(file: string): Promise<PlacedSide> {
   const name = basename(file);
   const mod = name === "go.sum" ? await readTextFile(join(dirname(file), "go.mod")) : undefined;
   const files = [{ name, sums: parseGoSum(text) }];
-  const members = mod === undefined ? [] : [{ folder: ".", mod: parseGoMod(mod, READ_OPTIONS).file }];
+  const members = mod === undefined ? [] : [{ folder: ".", mod: parseGoMod(mod, PARSE_OPTIONS).file }];
   return placed(folderPlace(dirname(file), file), files, members, undefined);
 }
 
@@ -88,7 +88,7 @@ function placed(
 /** A side by a folder: its module, or where it has a go.work, its workspace. A folder without any sums gives none. */
 export async function sideOfPlace(place: SumPlace): Promise<PlacedSide> {
   const written = await place.read("go.work");
-  const work = written === undefined ? undefined : parseGoWork(written, READ_OPTIONS).file;
+  const work = written === undefined ? undefined : parseGoWork(written, PARSE_OPTIONS).file;
   const folders = work?.use.map(({ name }) => name) ?? ["."];
   const names = [...folders.map((folder) => posix.join(folder, "go.sum")), ...(work ? ["go.work.sum"] : [])];
   const sums = await Promise.all(
@@ -100,7 +100,7 @@ export async function sideOfPlace(place: SumPlace): Promise<PlacedSide> {
   const members = await Promise.all(
     folders.map(async (folder) => {
       const text = await place.read(posix.join(folder, "go.mod"));
-      return text === undefined ? [] : [{ folder, mod: parseGoMod(text, READ_OPTIONS).file }];
+      return text === undefined ? [] : [{ folder, mod: parseGoMod(text, PARSE_OPTIONS).file }];
     }),
   );
   return placed(place, sums.flat(), members.flat(), work);

@@ -1,6 +1,7 @@
 /** The vendor folders of a workspace, with what they must fit. */
 import { stat } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
+import { PARSE_OPTIONS } from "../../../disk/platform.ts";
 import { filesBelow } from "../../../disk/sumFiles.ts";
 import type { CheckContext } from "../../../engine/check.ts";
 import { parseGoMod } from "../../../modules/goMod/goMod.ts";
@@ -17,8 +18,6 @@ export interface VendorFolder extends VendorSubject {
   readonly go: string;
 }
 
-const READ_OPTIONS = { windows: process.platform === "win32" };
-
 /** The vendor folders that the go command would take. @throws Error where a file cannot be read */
 export async function vendorFolders(
   { readText }: Pick<CheckContext, "readText">,
@@ -34,7 +33,7 @@ export async function vendorFolders(
     const text = await readText(join(root, "vendor", "modules.txt"));
     const list = parseVendorList(text ?? "");
     const workText = list.workspace ? await readText(join(root, "go.work")) : undefined;
-    const work = workText === undefined ? undefined : parseGoWork(workText, READ_OPTIONS).file;
+    const work = workText === undefined ? undefined : parseGoWork(workText, PARSE_OPTIONS).file;
     const mains = await mainModules({ readText }, root, work);
     const go = (work ?? mains[0]?.mod)?.go?.name ?? "";
     // Without modules.txt it is of use to the go command only where that takes it unasked, which it does from 1.14 on.
@@ -53,7 +52,7 @@ async function mainModules(
   const mains = folders.map(async (folder): Promise<MainModule[]> => {
     const file = posix.join(folder, "go.mod");
     const text = await readText(join(root, file));
-    return text === undefined ? [] : [{ file, mod: parseGoMod(text, READ_OPTIONS).file }];
+    return text === undefined ? [] : [{ file, mod: parseGoMod(text, PARSE_OPTIONS).file }];
   });
   return (await Promise.all(mains)).flat();
 }
