@@ -2,20 +2,26 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Case, casesOf, type Expectation, type Stage } from "../../engine/case.ts";
 import { withEnv, writeGoEnvFile } from "../shared/case-kit.ts";
-import { type CaseModule, cacheModules, caseModule, sumLines } from "./case-modules.ts";
 import { gosumComplete } from "./gosum-complete.ts";
+import { type ModuleDraft, sumLines, sumsOf, writeToCache } from "./module-kit.ts";
 
-const B = caseModule("example.com/b", "v1.0.0");
-const A = caseModule("example.com/a", "v1.0.0", "\nrequire example.com/b v1.0.0\n", {
+/** A module at go 1.16. `lines` are further lines of its go.mod; without files it has one empty package. */
+function module(path: string, version: string, lines = "", files?: Record<string, string>): ModuleDraft {
+  const code = files ?? { "m.go": `package ${path.split("/").at(-1)}\n` };
+  return { path, version, files: { "go.mod": `module ${path}\n\ngo 1.16\n${lines}`, ...code } };
+}
+
+const B = module("example.com/b", "v1.0.0");
+const A = module("example.com/a", "v1.0.0", "\nrequire example.com/b v1.0.0\n", {
   "m.go": 'package a\n\nimport _ "example.com/b"\n',
 });
 /** Needed by the test alone. */
-const T = caseModule("example.com/t", "v1.0.0");
+const T = module("example.com/t", "v1.0.0");
 /** Its command is a tool. */
-const TOOL = caseModule("example.com/tool", "v1.0.0", "", { "m.go": "package main\n\nfunc main() {}\n" });
-const FORK = caseModule("example.com/fork", "v1.2.0", "", { "m.go": "package b\n" });
+const TOOL = module("example.com/tool", "v1.0.0", "", { "m.go": "package main\n\nfunc main() {}\n" });
+const FORK = module("example.com/fork", "v1.2.0", "", { "m.go": "package b\n" });
 /** Might have the package example.com/b/x, and has it not. */
-const NESTED = caseModule("example.com/b/x", "v1.0.0");
+const NESTED = module("example.com/b/x", "v1.0.0");
 
 const MAIN = 'package main\n\nimport _ "example.com/a"\n\nfunc main() {}\n';
 const TEST = 'package main\n\nimport _ "example.com/t"\n';
@@ -32,8 +38,9 @@ require (
 `;
 
 /** The lines of go.sum for modules, without those whose key matches. */
-async function sums(modules: readonly CaseModule[], without?: RegExp): Promise<string> {
-  const lines = (await Promise.all(modules.map(sumLines))).flatMap(({ zip, mod }) => [zip, mod]);
+async function sums(modules: readonly ModuleDraft[], without?: RegExp): Promise<string> {
+  const texts = await Promise.all(modules.map(async (one) => sumLines(one, await sumsOf(one))));
+  const lines = texts.join("").split(/(?<=\n)/);
   return lines.filter((line) => without === undefined || !without.test(line)).join("");
 }
 
@@ -41,9 +48,9 @@ interface Setup {
   /** What go.sum does not have. */
   without?: RegExp;
   files?: Record<string, string>;
-  modules?: readonly CaseModule[];
+  modules?: readonly ModuleDraft[];
   /** What is in the module cache; all modules by default. */
-  cached?: readonly CaseModule[];
+  cached?: readonly ModuleDraft[];
   env?: Record<string, string>;
 }
 
@@ -52,7 +59,7 @@ function workspace({ without, files = {}, modules = [A, B, T], cached = modules,
   return async (stage: Stage) => {
     stage.workspace = await stage.mkdir("workspace");
     withEnv(env)(stage);
-    await cacheModules(stage, cached);
+    await writeToCache(stage, cached);
     const all = {
       "go.mod": OWN,
       "main.go": MAIN,
@@ -85,7 +92,7 @@ function goWork(
   return async (stage: Stage) => {
     stage.workspace = await stage.mkdir("workspace");
     withEnv(env ?? {})(stage);
-    await cacheModules(stage, [A, B, T]);
+    await writeToCache(stage, [A, B, T]);
     const memberMod = (name: string, lines: string) => `module example.com/${name}\n\ngo 1.21\n\n${lines}`;
     const files = {
       "go.work": "go 1.21\n\nuse (\n\t./one\n\t./two\n)\n",
@@ -148,7 +155,7 @@ async function contentOf(folder: string | undefined): Promise<string> {
 const h2 = (line: string) => line.replace("h1:", "h2:");
 
 /** The same with another hash for what matches. */
-async function tampered(modules: readonly CaseModule[], which: RegExp): Promise<string> {
+async function tampered(modules: readonly ModuleDraft[], which: RegExp): Promise<string> {
   const lines = (await sums(modules)).split(/(?<=\n)/);
   return lines.map((line) => (which.test(line) ? line.replace(/h1:.{4}/, "h1:AAAA") : line)).join("");
 }

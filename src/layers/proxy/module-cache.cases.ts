@@ -1,5 +1,6 @@
 import { casesOf, type Stage } from "../../engine/case.ts";
 import { zipOf } from "../shared/zip-kit.ts";
+import { moduleCache } from "./module-cache.ts";
 import {
   type CachedDraft,
   cachedWorkspace,
@@ -7,8 +8,7 @@ import {
   moduleZip,
   noPipes,
   sumLines,
-} from "./cached-workspace.ts";
-import { moduleCache } from "./module-cache.ts";
+} from "./module-kit.ts";
 
 const MODULE: ModuleDraft = {
   path: "example.com/m",

@@ -1,6 +1,6 @@
 import { casesOf, type Stage } from "../../engine/case.ts";
 import { CommandFailed } from "../../engine/command.ts";
-import { type ModuleDraft, moduleZip, noPipes, serveModules } from "./cached-workspace.ts";
+import { type ModuleDraft, moduleZip, noPipes, serveModules } from "./module-kit.ts";
 import { vendor } from "./vendor.ts";
 
 const MODULE: ModuleDraft = {
