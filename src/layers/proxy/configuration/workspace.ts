@@ -1,4 +1,4 @@
-/** What the modules of a workspace require, and which sums they have. */
+/** The modules that a workspace requires, and whether go.sum lists them. */
 import { join, resolve } from "node:path";
 import { PARSE_OPTIONS } from "../../../disk/platform.ts";
 import type { CheckContext } from "../../../engine/check.ts";
@@ -8,18 +8,18 @@ import { replacementOf } from "../../../modules/goMod/replacements.ts";
 import { parseGoSum } from "../../../modules/goSum/goSum.ts";
 import { whyNoModulePath } from "../../../modules/version/modulePath.ts";
 
-/** A version that the workspace requires and has not itself; where it is replaced, what replaces it. */
+/** A required module that is not part of the workspace; if it is replaced, its replacement. */
 export interface Required {
   readonly path: string;
   readonly version: string;
   readonly location: { path: string; line: number };
-  /** Whether a file of sums of the workspace has the sum of its go.mod. */
+  /** Whether a go.sum of the workspace has the hash of its go.mod. */
   readonly hasSum: boolean;
 }
 
 /**
- * What the module in the folder requires, or where it has a go.work, what those require that this lists. What cannot
- * be parsed is left out: other checks tell of it.
+ * The requirements of the module in the folder, or if it has a go.work, of the modules that this lists. Lines that
+ * cannot be parsed are left out: other checks report them.
  */
 export async function requiredBy(
   { readText }: Pick<CheckContext, "readText">,
