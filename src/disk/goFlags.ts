@@ -17,3 +17,8 @@ export function splitFlags(text: string): Flag[] {
     return flag ? [{ name: flag[1]!, value: flag[2] }] : [];
   });
 }
+
+/** The flag with a name that counts: the last one (SetFromGOFLAGS in cmd/go/internal/base/goflags.go). */
+export function lastFlag(flags: readonly Flag[], name: string): Flag | undefined {
+  return flags.findLast((flag) => flag.name === name);
+}

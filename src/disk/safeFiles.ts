@@ -19,7 +19,7 @@ export async function kindOf(path: string): Promise<Kind> {
 
 /**
  * The first `bytes` of a regular file as text (1 MiB: a settings file or a table of Go's tree is far smaller); undefined
- * where there is none that can be read.
+ * if there is none or it cannot be read.
  */
 export async function readStart(path: string, bytes = 1024 * 1024): Promise<string | undefined> {
   try {

@@ -132,7 +132,7 @@ function embeddedIn(below: string, texts: readonly string[], files: Files, sourc
         .filter((name) => patterns.some((pattern) => embeds(pattern, name.slice(below.length + 1))));
 }
 
-/** No Go file is larger: the go command's own parser holds it whole. */
+/** In bytes; no Go file is larger, since the go command's own parser reads it whole. */
 const LARGEST_GO_FILE = 64 * 1024 * 1024;
 
 const goText = (path: string) => Buffer.from(readRegularFileSync(path, LARGEST_GO_FILE)).toString("utf8");

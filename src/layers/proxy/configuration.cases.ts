@@ -142,6 +142,9 @@ export const configurationCases = casesOf(configuration, {
       }),
       expect: { message: /^HTTP_PROXY=socks5:\/\/‹redacted›@127\.0\.0\.1:1080$/ },
     },
+    "a later -mod=readonly in GOFLAGS overrides -mod=mod": {
+      plant: plantEnv({ GOFLAGS: "-mod=mod '-mod=readonly'" }),
+    },
     "NO_PROXY=*": { plant: plantEnv({ HTTPS_PROXY: "http://proxy.example", NO_PROXY: "*" }) },
   },
 });

@@ -291,6 +291,10 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
         ...at(6),
       },
     },
+    "a later -mod=readonly in GOFLAGS overrides -mod=mod": {
+      plant: workspace({ without: /a v1\.0\.0 /, env: { GOFLAGS: "-mod=mod -mod=readonly" } }),
+      expect: { message: /the zip of example\.com\/a v1\.0\.0\.$/, ...at(6) },
+    },
     "-mod=mod in the go env file hides that a go.mod line is missing": {
       plant: async (stage) => {
         await workspace({ without: /b v1\.0\.0\/go\.mod/ })(stage);

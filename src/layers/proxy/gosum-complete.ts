@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import { recordedSums, sumsOf } from "../../disk/buildSums.ts";
 import { type Build, buildsOf } from "../../disk/builds.ts";
+import { lastFlag, splitFlags } from "../../disk/goFlags.ts";
 import {
   type Check,
   type CheckContext,
@@ -33,7 +34,7 @@ export const gosumComplete: Check = {
       return skip("the workspace has no go.mod");
     }
     const { GOFLAGS = "" } = await context.goEnv();
-    const isMod = /(^|[\s"'])--?mod=mod(?=$|[\s"'])/.test(GOFLAGS);
+    const isMod = lastFlag(splitFlags(GOFLAGS), "mod")?.value === "mod";
     const results: { build: Build; result: SumResult }[] = [];
     const findings: Finding[] = [];
     for (const build of builds) {

@@ -17,7 +17,7 @@ export interface ModuleDraft {
   zip?: (files: ZipDraft[]) => Uint8Array;
 }
 
-/** What go.sum says about a module: the hash of its zip and the hash of its go.mod. */
+/** The two hashes of a module in go.sum: those of its zip and of its go.mod. */
 export interface ModuleSums {
   sum: string;
   modSum: string;
@@ -118,7 +118,7 @@ export async function writeToCache(stage: Stage, modules: readonly ModuleDraft[]
   }
 }
 
-/** Why named pipes are unavailable here; undefined where they can be made. */
+/** Why named pipes are unavailable here; undefined if they can be made. */
 export function noPipes(): string | undefined {
   return process.platform === "win32" ? "Windows has no pipes in folders" : undefined;
 }

@@ -104,7 +104,7 @@ export function withoutGit(values: Env): Plant {
   return (stage) => plantEnv({ PATH: `${stage.goroot}/bin`, ...values })(stage);
 }
 
-/** Why file permissions are unavailable here; undefined where they can be planted. */
+/** Why file permissions are unavailable here; undefined if they can be planted. */
 export function noModes(): string | undefined {
   return process.platform === "win32" ? "Windows has no permission bits" : undefined;
 }

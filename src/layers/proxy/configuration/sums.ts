@@ -1,5 +1,6 @@
 /** The checksum database: whether it covers what is downloaded (cmd/go/internal/modfetch/sumdb.go). */
 import { join } from "node:path";
+import { lastFlag } from "../../../disk/goFlags.ts";
 import { type Finding, finding } from "../../../engine/check.ts";
 import { escapePath } from "../../../modules/proxy/goproxy.ts";
 import { parseGosumdb } from "../../../modules/sumdb/gosumdb.ts";
@@ -74,7 +75,7 @@ function neverQueried(facts: Facts): Finding[] {
 /** With -mod=mod each build may add lines to go.sum: unverified if the database is off, incomplete after a refused download. */
 function modWrites({ flags, settings }: Facts): Finding[] {
   const setting = settings.all.get("GOFLAGS");
-  if (setting === undefined || !flags.some(({ name, value }) => name === "mod" && value === "mod")) {
+  if (setting === undefined || lastFlag(flags, "mod")?.value !== "mod") {
     return [];
   }
   return [
