@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { moduleSums } from "../src/disk/cachedSums.ts";
 import hashing from "../src/disk/cacheState.worker.ts";
 import { inWorkers } from "../src/engine/workers.ts";
-import { verdict } from "../src/layers/proxy/module-cache/verdict.ts";
+import { cacheFindings } from "../src/layers/proxy/module-cache/findings.ts";
 import { parseGoSum } from "../src/modules/goSum/goSum.ts";
 
 async function main([folder, cache]: readonly string[]): Promise<void> {
@@ -15,7 +15,7 @@ async function main([folder, cache]: readonly string[]): Promise<void> {
     sums.map(({ module }) => module),
     new AbortController().signal,
   );
-  const findings = sums.flatMap((one) => verdict(one, states.get(one.module)!, folder!));
+  const findings = sums.flatMap((one) => cacheFindings(one, states.get(one.module)!, folder!));
   if (findings.length > 0) {
     throw new Error(findings[0]!.message);
   }

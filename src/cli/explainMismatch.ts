@@ -1,6 +1,6 @@
 /** `go-verify explain-mismatch [FILE|-]`: what the go command says of checksums, explained. */
 import { open } from "node:fs/promises";
-import { explainHere } from "../disk/mismatchEvidence.ts";
+import { explainWithEvidence } from "../disk/mismatchEvidence.ts";
 import { mismatchText } from "../formats/mismatch.ts";
 import { readMismatches } from "../modules/goSum/mismatch.ts";
 import { deliver, mannersOf, surfaceOf } from "./terminal.ts";
@@ -27,7 +27,7 @@ export async function explainMismatches(
 ): Promise<number> {
   const folder = dir === undefined ? process.cwd() : await folderAt("--dir", dir);
   const log = name === undefined || name === "-" ? await readInput() : await readLog(name);
-  const explained = await explainHere(readMismatches(log), folder, process.env);
+  const explained = await explainWithEvidence(readMismatches(log), folder, process.env);
   const text =
     format === "json"
       ? `${JSON.stringify({ schema: "go-verify/explain-mismatch/1", mismatches: explained }, null, 2)}\n`

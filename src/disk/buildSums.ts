@@ -1,4 +1,4 @@
-/** The files of sums that count in a build, and what they say of a module. */
+/** The go.sum and go.work.sum files that a build uses, and their lines for a module. */
 import { join } from "node:path";
 import type { CheckContext } from "../engine/check.ts";
 import { keyOf, parseGoSum, type SumLine } from "../modules/goSum/goSum.ts";
@@ -6,7 +6,7 @@ import type { RecordedSum } from "../modules/goSum/mismatchCauses.ts";
 import type { NamedSums } from "../modules/goSum/sumDiff.ts";
 import type { Build } from "./builds.ts";
 
-/** The files of sums that are there, by their absolute paths: each member's go.sum, and go.work.sum. */
+/** The existing files, by absolute path: each member's go.sum, and go.work.sum. */
 export async function sumsOf(
   { readText }: Pick<CheckContext, "readText">,
   { members, work }: Build,
@@ -22,7 +22,7 @@ export async function sumsOf(
   return (await Promise.all(files)).flat();
 }
 
-/** All lines for a zip or a go.mod, in the order of the files. */
+/** All lines for a zip or a go.mod, in file order. */
 export function recordedSums(
   files: readonly NamedSums[],
   wanted: Pick<SumLine, "path" | "version" | "of">,

@@ -1,4 +1,4 @@
-/** What the module cache has of a module, and what it hashes to. Runs in a worker; cmd/go/internal/modfetch/cache.go has the layout. */
+/** The files of a module in the module cache and their hashes. Runs in a worker. Layout: cmd/go/internal/modfetch/cache.go. */
 import { hash } from "node:crypto";
 import { statSync } from "node:fs";
 import { readRegularFileSync, UnreadableFile } from "../engine/files.ts";
@@ -6,21 +6,24 @@ import { hash1 } from "../modules/goSum/dirhash.ts";
 import { MAX_GO_MOD, whyNoModuleZip } from "../modules/zip/moduleZip.ts";
 import { hashFolder } from "./hashFolder.ts";
 import { type FileHashes, hashZip } from "./hashZip.ts";
-import { type AskedModule, cachedModule } from "./moduleCache.ts";
+import { cachedModule, type ModuleQuery } from "./moduleCache.ts";
 
-/** Something that was read, or why it cannot be; undefined where it is not there. */
-export type Found<T> = { readonly found: T; problem?: undefined } | { readonly problem: string } | undefined;
+/** A value that was read, or the reason why it cannot be read; undefined if it does not exist. */
+export type ReadResult<T> =
+  | { readonly value: T; problem?: undefined }
+  | { readonly problem: string }
+  | undefined;
 
-/** A zip by its hashes. */
+/** The hashes of a zip. */
 export interface ZipState {
   readonly hash: string;
-  /** The hash of the go.mod in it; undefined where it has none. */
+  /** The hash of the go.mod in it; undefined if it has none. */
   readonly mod: string | undefined;
-  /** Why the go command does not unpack it; undefined where it does. */
+  /** Why the go command does not unpack it; undefined if it does. */
   readonly refused: string | undefined;
 }
 
-/** How a folder differs from the zip that it was unpacked from: names in the module, of each kind at most `NAMED`. */
+/** How a folder differs from the zip that it was unpacked from: file names in the module, at most MAX_NAMES of each kind. */
 export interface Differences {
   readonly changed: readonly string[];
   readonly missing: readonly string[];
@@ -28,33 +31,33 @@ export interface Differences {
   readonly count: number;
 }
 
-/** What there is of a module. */
+/** The state of a module in the cache. */
 export interface CacheState {
-  readonly zip: Found<ZipState>;
+  readonly zip: ReadResult<ZipState>;
   /** The hash of the folder. */
-  readonly folder: Found<string>;
-  /** Undefined where the zip, or the folder, is not there or cannot be read. */
+  readonly folder: ReadResult<string>;
+  /** Undefined if the zip or the folder does not exist or cannot be read. */
   readonly differences: Differences | undefined;
   /** The hash of the .mod file. */
-  readonly mod: Found<string>;
-  /** What the .ziphash file says. */
-  readonly ziphash: Found<string>;
-  /** The folder was not unpacked to its end, and will be unpacked anew. */
+  readonly mod: ReadResult<string>;
+  /** The content of the .ziphash file. */
+  readonly ziphash: ReadResult<string>;
+  /** The folder was not unpacked completely. The go command will unpack it again. */
   readonly partial: boolean;
 }
 
-const NAMED = 5;
+const MAX_NAMES = 5;
 
-/** The hash of a module has 47 letters. */
+/** In bytes; a hash has 47. */
 const MAX_ZIPHASH = 1024;
 
-/** Looks at a module in the cache; undefined where nothing of it is there. */
-export async function cacheState(asked: AskedModule): Promise<CacheState | undefined> {
-  const module = cachedModule(asked);
-  const mod = await ifThere(module.mod, async () =>
+/** Reads the state of a module in the cache; undefined if the cache has no file of it. */
+export async function cacheState(query: ModuleQuery): Promise<CacheState | undefined> {
+  const module = cachedModule(query);
+  const mod = await readIfPresent(module.mod, async () =>
     modHash(sha256(readRegularFileSync(module.mod, MAX_GO_MOD))),
   );
-  if (!module.whole) {
+  if (!module.withZip) {
     return (
       mod && {
         zip: undefined,
@@ -67,16 +70,16 @@ export async function cacheState(asked: AskedModule): Promise<CacheState | undef
     );
   }
   const prefix = `${module.path}@${module.version}`;
-  const zip = await ifThere(module.zip, () => hashZip(module.zip));
-  const folder = await ifThere(module.folder, async () => hashFolder(module.folder, prefix));
-  const ziphash = await ifThere(module.ziphash, async () =>
+  const zip = await readIfPresent(module.zip, () => hashZip(module.zip));
+  const folder = await readIfPresent(module.folder, async () => hashFolder(module.folder, prefix));
+  const ziphash = await readIfPresent(module.ziphash, async () =>
     Buffer.from(readRegularFileSync(module.ziphash, MAX_ZIPHASH)).toString("utf8").trim(),
   );
   if ((mod ?? zip ?? folder ?? ziphash) === undefined) {
     return undefined;
   }
   return {
-    zip: await mapped(zip, async ({ hashes, entries }) => {
+    zip: await mapResult(zip, async ({ hashes, entries }) => {
       const own = hashes.get(`${prefix}/go.mod`);
       return {
         hash: await hash1(hashes),
@@ -84,10 +87,10 @@ export async function cacheState(asked: AskedModule): Promise<CacheState | undef
         refused: whyNoModuleZip(entries, `${prefix}/`),
       };
     }),
-    folder: await mapped(folder, hash1),
+    folder: await mapResult(folder, hash1),
     differences:
-      zip && "found" in zip && folder && "found" in folder
-        ? differencesOf(zip.found.hashes, folder.found, prefix)
+      zip && "value" in zip && folder && "value" in folder
+        ? differencesOf(zip.value.hashes, folder.value, prefix)
         : undefined,
     mod,
     ziphash,
@@ -100,19 +103,19 @@ const sha256 = (bytes: Uint8Array) => hash("sha256", bytes, "hex");
 /** The "h1:" hash of a go.mod alone (cmd/go/internal/modfetch/fetch.go, goModSum). */
 const modHash = (sha: string) => hash1([["go.mod", sha]]);
 
-/** As `attempt`, without the price of an error where nothing is at the path, as of most modules in a large go.sum. */
-async function ifThere<T>(path: string, read: () => Promise<T>): Promise<Found<T>> {
-  const there = await attempt(async () => statSync(path, { throwIfNoEntry: false }));
-  if (there?.problem !== undefined) {
-    return there;
+/** As `tryRead`, but a missing file costs no exception: most modules of a large go.sum are not in the cache. */
+async function readIfPresent<T>(path: string, read: () => Promise<T>): Promise<ReadResult<T>> {
+  const stats = await tryRead(async () => statSync(path, { throwIfNoEntry: false }));
+  if (stats?.problem !== undefined) {
+    return stats;
   }
-  return there?.found === undefined ? undefined : attempt(read);
+  return stats?.value === undefined ? undefined : tryRead(read);
 }
 
-/** What a reader gives; undefined where there is no such file, the reason where it cannot be read. */
-export async function attempt<T>(read: () => Promise<T>): Promise<Found<T>> {
+/** Calls a reader; gives undefined if the file does not exist, and the reason if it cannot be read. */
+export async function tryRead<T>(read: () => Promise<T>): Promise<ReadResult<T>> {
   try {
-    return { found: await read() };
+    return { value: await read() };
   } catch (error) {
     if (error instanceof UnreadableFile) {
       return { problem: `it ${error.reason}` };
@@ -123,21 +126,21 @@ export async function attempt<T>(read: () => Promise<T>): Promise<Found<T>> {
     }
     return /^(ENOENT|ENOTDIR|ENAMETOOLONG)$/.test(code ?? "")
       ? undefined
-      : { problem: `${code} when it is read` };
+      : { problem: `reading it failed with ${code}` };
   }
 }
 
-async function mapped<T, U>(from: Found<T>, to: (found: T) => Promise<U>): Promise<Found<U>> {
-  return from && "found" in from ? attempt(() => to(from.found)) : from;
+async function mapResult<T, U>(from: ReadResult<T>, to: (value: T) => Promise<U>): Promise<ReadResult<U>> {
+  return from && "value" in from ? tryRead(() => to(from.value)) : from;
 }
 
-/** An entry for a folder in a zip is no file of the folder that is unpacked. */
+/** Zip entries for folders are left out: they have no file in the unpacked folder. */
 function differencesOf(zip: FileHashes, folder: FileHashes, prefix: string): Differences {
   const names = [...zip.keys()].filter((name) => !name.endsWith("/"));
   const missing = names.filter((name) => !folder.has(name));
   const changed = names.filter((name) => folder.has(name) && folder.get(name) !== zip.get(name));
   const added = [...folder.keys()].filter((name) => !zip.has(name));
-  const some = (of: readonly string[]) => of.slice(0, NAMED).map((name) => name.slice(prefix.length + 1));
+  const some = (of: readonly string[]) => of.slice(0, MAX_NAMES).map((name) => name.slice(prefix.length + 1));
   return {
     changed: some(changed),
     missing: some(missing),

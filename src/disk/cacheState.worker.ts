@@ -1,4 +1,4 @@
-/** Looks at modules in the module cache and hashes what is there. */
+/** Hashes modules in the module cache. */
 import { workerTask } from "../engine/workers.ts";
 import { cacheState } from "./cacheState.ts";
 

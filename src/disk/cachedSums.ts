@@ -1,55 +1,55 @@
-/** What the files of sums of a workspace say of the modules that may lie in the module cache. */
+/** The hashes that the go.sum files of a workspace record for modules that the module cache may have. */
 import type { SumLine } from "../modules/goSum/goSum.ts";
 import type { NamedSums } from "../modules/goSum/sumDiff.ts";
 import { canonicalVersion, whyNoModulePath } from "../modules/version/modulePath.ts";
-import type { AskedModule } from "./moduleCache.ts";
+import type { ModuleQuery } from "./moduleCache.ts";
 
-/** A hash and where it stands. */
-export interface Statement {
+/** A hash of a go.sum line. */
+export interface RecordedHash {
   readonly hash: string;
   /** Relative to the workspace. */
   readonly file: string;
   readonly line: number;
 }
 
-/** All that is said of a module; files may disagree. */
+/** All recorded hashes of a module; files may contradict each other. */
 export interface ModuleSums {
-  readonly module: AskedModule;
-  readonly zip: readonly Statement[];
-  readonly mod: readonly Statement[];
+  readonly module: ModuleQuery;
+  readonly zip: readonly RecordedHash[];
+  readonly mod: readonly RecordedHash[];
 }
 
 /**
- * The modules by what files of sums say. Of two hashes for one key in a file the first counts, as for the go command;
- * what can be no module in a module cache is left out (DownloadDir in cmd/go/internal/modfetch/cache.go).
+ * The modules that the files name. Of two hashes for one key in a file the first counts, as for the go command. Lines
+ * whose module cannot be in a module cache are left out (DownloadDir in cmd/go/internal/modfetch/cache.go).
  */
 export function moduleSums(files: readonly NamedSums[], cache: string): ModuleSums[] {
-  const found = new Map<string, { line: SumLine; zip: Statement[]; mod: Statement[] }>();
+  const found = new Map<string, { line: SumLine; zip: RecordedHash[]; mod: RecordedHash[] }>();
   for (const { name, sums } of files) {
     const seen = new Set<string>();
     for (const line of sums.lines.filter(({ hash }) => hash.startsWith("h1:"))) {
       const key = `${line.path}@${line.version}`;
       const ofFile = `${key} ${line.of}`;
-      if (seen.has(ofFile) || !isModule(line)) {
+      if (seen.has(ofFile) || !isValidModule(line)) {
         continue;
       }
       seen.add(ofFile);
       const sums = found.get(key) ?? { line, zip: [], mod: [] };
       found.set(key, sums);
-      const statements = line.of === "zip" ? sums.zip : sums.mod;
-      if (statements.every(({ hash }) => hash !== line.hash)) {
-        statements.push({ hash: line.hash, file: name, line: line.line });
+      const recorded = line.of === "zip" ? sums.zip : sums.mod;
+      if (recorded.every(({ hash }) => hash !== line.hash)) {
+        recorded.push({ hash: line.hash, file: name, line: line.line });
       }
     }
   }
   return [...found.values()].map(({ line, zip, mod }) => ({
-    module: { cache, path: line.path, version: line.version, whole: zip.length > 0 },
+    module: { cache, path: line.path, version: line.version, withZip: zip.length > 0 },
     zip,
     mod,
   }));
 }
 
-/** Whether a module cache can have it: what else is written there could lead anywhere. */
-export function isModule({ path, version }: Pick<SumLine, "path" | "version">): boolean {
+/** Whether path and version are valid: any others could lead to a path outside of the module cache. */
+export function isValidModule({ path, version }: Pick<SumLine, "path" | "version">): boolean {
   return whyNoModulePath(path) === undefined && version !== "" && canonicalVersion(version) === version;
 }

@@ -1,31 +1,31 @@
-/** Compares two states of the sums of a module or a workspace: names of files, folders and git revisions. */
+/** Compares two states of the go.sum files of a module or a workspace, given by names of files, folders or git revisions. */
 import { commandRunner } from "../engine/command.ts";
 import { type Git, openGit } from "../engine/git.ts";
 import { outsidePath } from "../engine/toolchain.ts";
 import { diffSums, type SumDiff, withReasons } from "../modules/goSum/sumDiff.ts";
-import { whyOf } from "./requireChains.ts";
-import { sideNamed } from "./sumSides.ts";
+import { requireChainOf } from "./requireChains.ts";
+import { readNamedSide } from "./sumSides.ts";
 
-/** What to compare, as names: of files, folders, git revisions, `:` for the index; undefined for the folder as it is. */
-export interface SumQuestion {
-  /** Absolute; revisions are of its repository, and paths start from it. */
+/** Two states by name: a file, a folder, a git revision, `:` for the index; undefined for the folder as it is. */
+export interface SumComparison {
+  /** Absolute. Revisions are those of its repository, and paths are relative to it. */
   readonly folder: string;
   readonly from: string | undefined;
   readonly to: string | undefined;
 }
 
-/** How long a command of git may take, in ms. */
+/** The time limit of a git command, in ms. */
 const GIT_MS = 30_000;
 
 /**
- * Compares two states of the sums of a module or a workspace.
+ * Compares two states of the go.sum files of a module or a workspace.
  * @throws Error with one sentence; Cancelled
  */
 export async function compareSums(
-  { folder, from, to }: SumQuestion,
+  { folder, from, to }: SumComparison,
   { env, signal }: { env: Readonly<Record<string, string | undefined>>; signal: AbortSignal },
 ): Promise<SumDiff> {
-  // The folder does not bring its own git.
+  // A git in the folder itself is not run.
   const outside = await outsidePath(env, folder);
   const runner = commandRunner({ env: { ...env, ...outside }, signal, timeoutMs: GIT_MS });
   try {
@@ -34,12 +34,17 @@ export async function compareSums(
       opened ??= openGit(runner, folder);
       return opened;
     };
-    const [before, after] = await Promise.all([sideNamed(from, folder, git), sideNamed(to, folder, git)]);
+    const [before, after] = await Promise.all([
+      readNamedSide(from, folder, git),
+      readNamedSide(to, folder, git),
+    ]);
     if (before.files.length + after.files.length === 0) {
       throw new Error(`Neither ${before.label} nor ${after.label} has a go.sum in ${folder}.`);
     }
     const diff = diffSums(before, after);
-    return diff.modules.some(({ to }) => to !== null) ? withReasons(diff, await whyOf(after, env)) : diff;
+    return diff.modules.some(({ to }) => to !== null)
+      ? withReasons(diff, await requireChainOf(after, env))
+      : diff;
   } finally {
     runner.close();
   }

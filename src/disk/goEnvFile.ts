@@ -1,9 +1,9 @@
 /**
- * The files that hold settings of the go command: the user's go env file and go.env in GOROOT. Format and place:
+ * The settings files of the go command: the user's go env file and go.env in GOROOT. Format and path:
  * cmd/go/internal/cfg/cfg.go, readEnvFile and EnvFile; os/file.go, UserConfigDir. Pure.
  */
 
-/** One line that the go command takes: KEY=value, where the value is all that follows, to the line's end. */
+/** A line that the go command reads: KEY=value, where the value is the rest of the line. */
 export interface EnvLine {
   /** Counts from 1. */
   line: number;
@@ -14,11 +14,11 @@ export interface EnvLine {
 /** A parsed file of settings. */
 export interface EnvFile {
   lines: readonly EnvLine[];
-  /** Lines that are neither a setting, nor blank, nor a comment: the go command passes over them in silence. */
+  /** Lines that are neither a setting, nor blank, nor a comment: the go command silently ignores them. */
   junk: readonly { line: number; text: string }[];
 }
 
-/** Reads a file of settings as the go command does: a line counts where it starts with A to Z and holds a "=". */
+/** Reads a settings file as the go command does: a line counts if it starts with A to Z and contains a "=". */
 export function parseGoEnvFile(text: string): EnvFile {
   const lines: EnvLine[] = [];
   const junk: { line: number; text: string }[] = [];
@@ -37,7 +37,7 @@ export function parseGoEnvFile(text: string): EnvFile {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Where the user's go env file lies (it need not exist), or why there is none: `off`, or no folder for it.
+ * The path of the user's go env file (it need not exist), or why there is none: `off`, or no folder for it.
  * An empty variable counts as unset.
  */
 export function goEnvFilePath(

@@ -7,8 +7,8 @@ export interface Flag {
 }
 
 /**
- * Splits GOFLAGS as cmd/internal/quoted does: at spaces, with quotes around a whole word only. Words that are no
- * flags are left out: the go command itself names them.
+ * Splits GOFLAGS as cmd/internal/quoted does: at spaces, with quotes around a whole word only. Words that are not
+ * flags are left out: the go command itself reports them.
  */
 export function splitFlags(text: string): Flag[] {
   const words = text.matchAll(/"([^"]*)"|'([^']*)'|([^\s"'][^\s]*)/g);
@@ -16,4 +16,9 @@ export function splitFlags(text: string): Flag[] {
     const flag = /^--?([^-=][^=]*)(?:=(.*))?$/s.exec(double ?? single ?? plain ?? "");
     return flag ? [{ name: flag[1]!, value: flag[2] }] : [];
   });
+}
+
+/** The flag with a name that counts: the last one (SetFromGOFLAGS in cmd/go/internal/base/goflags.go). */
+export function lastFlag(flags: readonly Flag[], name: string): Flag | undefined {
+  return flags.findLast((flag) => flag.name === name);
 }

@@ -1,4 +1,4 @@
-/** Which settings of the go command are in effect, and where each comes from. */
+/** The settings of the go command that are in effect, and where each one comes from. */
 import { join } from "node:path";
 import type { Location } from "../engine/check.ts";
 import { type EnvFile, goEnvFilePath, parseGoEnvFile } from "./goEnvFile.ts";
@@ -10,11 +10,11 @@ export interface GoSetting {
   name: string;
   value: string;
   origin: "environment" | "go env file" | "go.env";
-  /** Its line, where a file sets it. */
+  /** Its line, if a file sets it. */
   location?: Location;
 }
 
-/** One of the two files, where it can be read. */
+/** One of the two files. */
 export interface GoSettingsFile extends EnvFile {
   path: string;
 }
@@ -23,17 +23,17 @@ export interface GoSettingsFile extends EnvFile {
 export interface GoSettings {
   all: ReadonlyMap<string, GoSetting>;
   env: Env;
-  /** Where the user's file is looked for; undefined with the reason where it is not looked for. */
+  /** The path of the user's file, or the reason why there is none. */
   userFile: ReturnType<typeof goEnvFilePath>;
-  /** The user's file, where it could be read. */
+  /** The user's file; undefined if it could not be read. */
   user: GoSettingsFile | undefined;
-  /** go.env of GOROOT, where it could be read. */
+  /** go.env of GOROOT; undefined if it could not be read. */
   goroot: GoSettingsFile | undefined;
 }
 
 /**
- * Variables that a go env file can set. As in internal/cfg/cfg.go, KnownEnv, of go1.26, less those that can only be
- * set in the environment (cmd/go/internal/envcmd/env.go, checkEnvWrite) or not at all.
+ * Variables that a go env file can set: KnownEnv in internal/cfg/cfg.go of go1.26, without those that can only be set
+ * in the environment (cmd/go/internal/envcmd/env.go, checkEnvWrite) or not at all.
  */
 export const KNOWN: readonly string[] = (
   "AR CC CGO_CFLAGS CGO_CFLAGS_ALLOW CGO_CFLAGS_DISALLOW CGO_CPPFLAGS CGO_CPPFLAGS_ALLOW CGO_CPPFLAGS_DISALLOW " +
@@ -44,13 +44,13 @@ export const KNOWN: readonly string[] = (
   "GOTMPDIR GOTOOLCHAIN GOVCS GOWASM GOWORK GO_EXTLINK_ENABLED PKG_CONFIG"
 ).split(" ");
 
-/** Variables that count in the environment alone. */
+/** Variables that count only in the environment. */
 export const ENVIRONMENT_ONLY: readonly string[] = ["GODEBUG", "GOENV"];
 
 /**
  * Gathers the settings in effect: the environment (an empty variable is unset), then the user's file, whose last
  * line of a key counts, then go.env, whose first line of a key counts (cfg.go, Getenv and readEnvFile).
- * `read` gives a file's text, or undefined where there is none that can be read.
+ * `read` gives the text of a file, or undefined if it cannot be read.
  */
 export async function gatherSettings(
   env: Env,

@@ -1,6 +1,6 @@
 /**
- * What the files below a folder hash to, listed as dirhash.DirFiles in golang.org/x/mod does: of folders only what is
- * in them counts, and what is a link is read where it leads. Synchronous, which is twice as fast: this runs in a worker.
+ * The hashes of the files below a folder, listed as dirhash.DirFiles in golang.org/x/mod does: folders themselves do not
+ * count, and links are followed. Synchronous, which is twice as fast: this runs in a worker.
  */
 import { createHash, hash as hashOf } from "node:crypto";
 import { closeSync, readdirSync, readSync } from "node:fs";
@@ -10,28 +10,28 @@ import type { FileHashes } from "./hashZip.ts";
 /** More than any module has. */
 const MAX_FILES = 1_000_000;
 
-/** One for all files: calls do not overlap, and to touch new memory for each costs more than to hash it. */
+/** One buffer for all files: calls do not overlap, and touching new memory for each file costs more than hashing it. */
 const CHUNK = new Uint8Array(1024 * 1024);
 
-/** Told instead of a hash of what is no file and leads to none: it is never opened, since a pipe may never end. */
-const NO_FILE = "no file";
+/** In place of a hash, for what is not a regular file. It is never opened, since a pipe may never end. */
+const NOT_A_FILE = "not a file";
 
 /**
- * The SHA-256 of each file below a folder in hexadecimal, by its path from there with slashes, after `prefix`. The
- * folders in `without`, named from there such as `/sub`, are passed over.
- * @throws Error where there are too many; the file system's
+ * The SHA-256 of each file below a folder in hexadecimal, by `prefix` and the file's path from the folder, with slashes.
+ * The folders in `excluded`, named from the folder such as `/sub`, are left out.
+ * @throws Error if there are too many files; file system errors
  */
 export function hashFolder(
   folder: string,
   prefix: string,
-  without: ReadonlySet<string> = new Set(),
+  excluded: ReadonlySet<string> = new Set(),
 ): FileHashes {
   const hashes: FileHashes = new Map();
   const waiting = [""];
   for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
     for (const entry of readdirSync(folder + below, { withFileTypes: true })) {
       const name = `${below}/${entry.name}`;
-      if (without.has(name)) {
+      if (excluded.has(name)) {
         continue;
       }
       if (entry.isDirectory()) {
@@ -41,7 +41,7 @@ export function hashFolder(
       }
       if (hashes.size + waiting.length > MAX_FILES) {
         throw new Error(
-          `${folder} holds more than ${MAX_FILES.toLocaleString("en")} files, which no module does`,
+          `${folder} has more than ${MAX_FILES.toLocaleString("en")} files, more than any module`,
         );
       }
     }
@@ -50,13 +50,13 @@ export function hashFolder(
 }
 
 /**
- * The SHA-256 of a file; of anything else, `NO_FILE`. `isListed` says that its folder lists it as a regular file.
- * @throws the file system's error where nothing is there
+ * The SHA-256 of a file, or `NOT_A_FILE`. `isListed` if its folder lists it as a regular file.
+ * @throws a file system error if it does not exist
  */
 export function hashFile(path: string, isListed = false): string {
   const opened = openOrNot(path, isListed);
   if (opened === undefined) {
-    return NO_FILE;
+    return NOT_A_FILE;
   }
   const { file, size } = opened;
   try {
@@ -78,7 +78,7 @@ function openOrNot(path: string, isListed: boolean): { file: number; size: numbe
   try {
     return openRegularSync(path, { isListed });
   } catch (error) {
-    // A link to nowhere is no regular file either.
+    // A broken link is not a regular file either.
     const { code } = error as NodeJS.ErrnoException;
     if (error instanceof UnreadableFile || (code === "ENOENT" && !isListed)) {
       return undefined;

@@ -1,7 +1,7 @@
 /**
- * The files in a module's zip and what they hash to, read as Go's archive/zip reads them. The zip may be a bomb: of no
- * file more is unpacked than the list says, all of them together have no more than a module may, and of a large one
- * only a piece at a time is held. Calls are synchronous where they can be, which is twice as fast: this runs in a worker.
+ * The files in a module's zip and their hashes, read as Go's archive/zip reads them. The zip may be a bomb: no file is
+ * unpacked beyond the size in the zip's list of files, the total size is limited as for a module, and large files are
+ * unpacked in pieces. Calls are synchronous where possible, which is twice as fast: this runs in a worker.
  */
 import { createHash, hash as hashOf } from "node:crypto";
 import { closeSync, readSync } from "node:fs";
@@ -17,76 +17,76 @@ import {
   type ZipEntry,
 } from "../modules/zip/zip.ts";
 
-/** The most that a module's zip, and its files together, may have (MaxZipFile in golang.org/x/mod/zip). */
+/** The maximum size of a module's zip, and of its files in total, in bytes (MaxZipFile in golang.org/x/mod/zip). */
 const MAX_ZIP = 500 * 1024 * 1024;
 
-/** A list of 150,000 files; no module is near it. */
+/** In bytes: a list of 150,000 files, far more than any module has. */
 const MAX_LIST = 16 * 1024 * 1024;
 
-/** What is larger, packed or not, is unpacked piece by piece. */
+/** Files of more bytes, packed or unpacked, are unpacked in pieces. */
 const LARGE = 4 * 1024 * 1024;
 
-/** What is read ahead: files lie one after another. */
+/** How many bytes are read at once: files follow one another in the zip. */
 const WINDOW = 512 * 1024;
 
 /** The SHA-256 of a file in hexadecimal, by its name. */
 export type FileHashes = Map<string, string>;
 
 /**
- * Hashes each file of a zip. Of the files that `keep` names the content is given too, where it is not large.
- * @throws Error with the reason, such as `the zip holds a.go twice`, or the file system's.
+ * Hashes each file of a zip. `texts` has the content of the files that `wantsText` selects, except large ones.
+ * @throws Error with the reason, such as `the zip contains a.go twice`; file system errors.
  */
 export async function hashZip(
   path: string,
-  keep: (name: string) => boolean = () => false,
-): Promise<{ hashes: FileHashes; entries: ZipEntry[]; kept: Map<string, string> }> {
+  wantsText: (name: string) => boolean = () => false,
+): Promise<{ hashes: FileHashes; entries: ZipEntry[]; texts: Map<string, string> }> {
   const { file, size } = openRegularSync(path, { most: MAX_ZIP });
   try {
-    const entries = listed(file, size);
+    const entries = listEntries(file, size);
     const read = reader(file, size);
     const hashes: FileHashes = new Map();
-    const kept = new Map<string, string>();
+    const texts = new Map<string, string>();
     for (const entry of entries) {
       const { hash, plain } = await hashEntry(entry, read);
       hashes.set(entry.name, hash);
-      if (plain && keep(entry.name)) {
-        kept.set(entry.name, Buffer.from(plain).toString("utf8"));
+      if (plain && wantsText(entry.name)) {
+        texts.set(entry.name, Buffer.from(plain).toString("utf8"));
       }
     }
-    return { hashes, entries, kept };
+    return { hashes, entries, texts };
   } finally {
     closeSync(file);
   }
 }
 
-/** The entries, where they may be those of a module. @throws Error */
-function listed(file: number, size: number): ZipEntry[] {
+/** The entries. @throws Error if they cannot be those of a module */
+function listEntries(file: number, size: number): ZipEntry[] {
   const tail = bytesAt(file, Math.max(0, size - MAX_TAIL), Math.min(size, MAX_TAIL));
   const directory = findCentralDirectory(tail, size);
   if (directory.size > MAX_LIST) {
-    throw new Error(`the zip's list of files has ${directory.size} bytes, which is too much`);
+    throw new Error(`the zip's list of files has ${directory.size} bytes, which is too large`);
   }
   const entries = parseCentralDirectory(bytesAt(file, directory.offset, directory.size), directory);
   const names = new Set(entries.map(({ name }) => name));
   if (names.size < entries.length) {
     const seen = new Set<string>();
     const twice = entries.find(({ name }) => seen.size === seen.add(name).size);
-    throw new Error(`the zip holds ${JSON.stringify(twice?.name)} twice`);
+    throw new Error(`the zip contains ${JSON.stringify(twice?.name)} twice`);
   }
   const total = entries.reduce((sum, entry) => sum + entry.size, 0);
   if (total > MAX_ZIP) {
-    throw new Error(`the zip's files have ${total} bytes together, which no module may`);
+    throw new Error(`the zip's files have ${total} bytes in total, more than a module may have`);
   }
   return inOrder(entries);
 }
 
-/** The entries as they lie in the zip, so that it is read once. Where some overlap, as in a bomb, it throws an Error. */
+/** The entries by their offset, so that the zip is read once. @throws Error if some overlap, as in a bomb */
 function inOrder(entries: readonly ZipEntry[]): ZipEntry[] {
   const sorted = entries.toSorted((a, b) => a.offset - b.offset);
   for (const [index, { offset, name }] of sorted.entries()) {
     const before = sorted[index - 1];
     if (before && before.offset + LOCAL_SIZE + before.name.length + before.packed > offset) {
-      throw new Error(`the zip's ${JSON.stringify(before.name)} and ${JSON.stringify(name)} overlap`);
+      throw new Error(`${JSON.stringify(before.name)} and ${JSON.stringify(name)} overlap in the zip`);
     }
   }
   return sorted;
@@ -105,7 +105,7 @@ function bytesAt(file: number, offset: number, length: number, bytes = new Uint8
 
 type Read = (offset: number, length: number) => Uint8Array;
 
-/** Reads parts, which are gone with the next one, from a window that moves over the file. */
+/** Reads parts from a window that moves over the file. Each read invalidates the part before. */
 function reader(file: number, size: number): Read {
   const room = new Uint8Array(Math.min(WINDOW, size));
   const window: { start: number; bytes: Uint8Array } = { start: 0, bytes: room.subarray(0, 0) };
@@ -125,15 +125,17 @@ function reader(file: number, size: number): Read {
 async function hashEntry(entry: ZipEntry, read: Read): Promise<Hashed> {
   const { name, method, size, packed } = entry;
   if (method !== 0 && method !== 8) {
-    throw new Error(`the zip's ${JSON.stringify(name)} is packed in a way that the go command does not know`);
+    throw new Error(
+      `the compression method of ${JSON.stringify(name)} in the zip is not supported by the go command`,
+    );
   }
   const start = entry.offset + contentStart(read(entry.offset, LOCAL_SIZE));
   const hashed =
     Math.max(packed, size) > LARGE ? await hashLarge(entry, start, read) : hashSmall(entry, start, read);
   const { bytes, crc } = hashed;
-  // What was packed otherwise than by Go's own writer may have no CRC-32, which is then not compared.
+  // Zips that Go did not write may have no CRC-32, which is then not compared.
   if (bytes !== size || (entry.crc32 !== 0 && crc !== entry.crc32)) {
-    throw new Error(`the zip is damaged: ${JSON.stringify(name)} in it is not what the zip's own list says`);
+    throw new Error(`the zip is damaged: ${JSON.stringify(name)} does not match the zip's list of files`);
   }
   return hashed;
 }
@@ -142,7 +144,7 @@ interface Hashed {
   bytes: number;
   hash: string;
   crc: number;
-  /** The content of a file that is not large. */
+  /** The content, unless the file is large. */
   plain?: Uint8Array;
 }
 
@@ -162,7 +164,10 @@ function inflated(packed: Uint8Array, size: number, name: string): Uint8Array {
 
 function damaged(name: string, error: unknown): Error {
   const { code, message } = error as NodeJS.ErrnoException;
-  const why = code === "ERR_BUFFER_TOO_LARGE" ? "it unpacks to more than the zip's own list says" : message;
+  const why =
+    code === "ERR_BUFFER_TOO_LARGE"
+      ? "it unpacks to more bytes than the zip's list of files declares"
+      : message;
   return new Error(`the zip is damaged at ${JSON.stringify(name)}: ${why}`);
 }
 
@@ -173,7 +178,7 @@ async function hashLarge(
 ): Promise<Hashed> {
   function* pieces() {
     for (let at = 0; at < packed; at += WINDOW) {
-      // The stream may hold a piece while the next is read.
+      // A copy: the stream may still need a piece when the next one is read.
       yield Buffer.from(read(start + at, Math.min(WINDOW, packed - at)));
     }
   }

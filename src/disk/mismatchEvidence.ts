@@ -1,4 +1,4 @@
-/** What this machine knows of a mismatch: the workspace's files of sums and the module cache. Only reads; runs nothing. */
+/** Evidence about a checksum mismatch on this machine: go.sum files of the workspace and the module cache. Runs no command. */
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -13,20 +13,20 @@ import {
 import type { NamedSums } from "../modules/goSum/sumDiff.ts";
 import { MAX_GO_MOD } from "../modules/zip/moduleZip.ts";
 import { recordedSums } from "./buildSums.ts";
-import { isModule } from "./cachedSums.ts";
+import { isValidModule } from "./cachedSums.ts";
 import { cacheState } from "./cacheState.ts";
 import { cachedModule } from "./moduleCache.ts";
 import { type OfflineSettings, offlineSettings } from "./offlineSettings.ts";
-import { folderPlace, sideOfPlace } from "./sumSides.ts";
+import { folderSource, readSumSide } from "./sumSides.ts";
 
-/** Explains mismatches for a folder of a workspace. @throws Error with one sentence where its sums cannot be read */
-export async function explainHere(
+/** Explains mismatches for a folder of a workspace. @throws Error with one sentence if its go.sum cannot be read */
+export async function explainWithEvidence(
   mismatches: readonly Mismatch[],
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<ExplainedMismatch[]> {
   const root = await rootOf(folder, env);
-  const files = root === undefined ? undefined : (await sideOfPlace(folderPlace(root, root))).files;
+  const files = root === undefined ? undefined : (await readSumSide(folderSource(root, root))).files;
   const settings = await offlineSettings(env);
   const explained: ExplainedMismatch[] = [];
   for (const mismatch of mismatches) {
@@ -35,7 +35,7 @@ export async function explainHere(
   return explained;
 }
 
-/** The folder of the go.work that the go command would use, else of the go.mod; undefined where there is neither. */
+/** The folder of the go.work that the go command would use, else that of the go.mod; undefined if there is neither. */
 async function rootOf(
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
@@ -59,7 +59,7 @@ async function evidenceOf(
   files: readonly NamedSums[] | undefined,
   { moduleCache, isPrivate }: OfflineSettings,
 ): Promise<SumEvidence> {
-  if (!isModule(mismatch)) {
+  if (!isValidModule(mismatch)) {
     return {};
   }
   return {
@@ -71,22 +71,22 @@ async function evidenceOf(
 
 async function cacheEvidence(mismatch: Mismatch, cache: string): Promise<NonNullable<SumEvidence["cache"]>> {
   const { path, version, of } = mismatch;
-  const module = cachedModule({ cache, path, version, whole: of === "zip" });
+  const module = cachedModule({ cache, path, version, withZip: of === "zip" });
   const state = await cacheState(module);
   if (mismatch.of === "go.mod") {
-    const { found, problem } = { found: undefined, problem: undefined, ...state?.mod };
-    const otherLineEnds = found === undefined ? undefined : await withOtherLineEnds(module.mod);
-    return { file: module.mod, hash: found, otherLineEnds, unreadable: problem };
+    const { value, problem } = { value: undefined, problem: undefined, ...state?.mod };
+    const otherLineEnds = value === undefined ? undefined : await withOtherLineEnds(module.mod);
+    return { file: module.mod, hash: value, otherLineEnds, unreadable: problem };
   }
-  const { found, problem } = { found: undefined, problem: undefined, ...state?.zip };
-  const believed = { found: undefined, ...state?.ziphash }.found;
-  return { file: module.zip, hash: found?.hash, believed, unreadable: problem };
+  const { value, problem } = { value: undefined, problem: undefined, ...state?.zip };
+  const believed = { value: undefined, ...state?.ziphash }.value;
+  return { file: module.zip, hash: value?.hash, believed, unreadable: problem };
 }
 
-/** What the go.mod would hash to if an editor or git had turned its line ends around. */
+/** The hash of the go.mod with its line ends converted, as an editor or git might do. */
 async function withOtherLineEnds(file: string): Promise<string> {
   const bytes = (await readRegularFile(file, { most: MAX_GO_MOD })) ?? new Uint8Array();
   const text = Buffer.from(bytes).toString("latin1");
-  const turned = text.includes("\r\n") ? text.replaceAll("\r\n", "\n") : text.replaceAll("\n", "\r\n");
-  return hash1([["go.mod", createHash("sha256").update(turned, "latin1").digest("hex")]]);
+  const converted = text.includes("\r\n") ? text.replaceAll("\r\n", "\n") : text.replaceAll("\n", "\r\n");
+  return hash1([["go.mod", createHash("sha256").update(converted, "latin1").digest("hex")]]);
 }

@@ -1,36 +1,36 @@
-/** Where a module lies in the module cache (DownloadDir in cmd/go/internal/modfetch/cache.go). */
+/** Paths in the module cache (DownloadDir in cmd/go/internal/modfetch/cache.go). */
 import { join } from "node:path";
 import { escapePath } from "../modules/proxy/goproxy.ts";
 
-/** A module at a version that may lie in a module cache; what a go.sum names may be many. */
-export interface AskedModule {
+/** A module at a version to look up in a module cache. */
+export interface ModuleQuery {
   /** GOMODCACHE. */
   readonly cache: string;
   readonly path: string;
   readonly version: string;
-  /** Whether the zip and the folder are asked about, or the go.mod alone. */
-  readonly whole: boolean;
+  /** Whether the zip and the folder are wanted too, or only the go.mod. */
+  readonly withZip: boolean;
 }
 
-/** The same with its places: absolute paths, at which nothing need be. */
-export interface CachedModule extends AskedModule {
+/** A module with the absolute paths of its parts, which need not exist. */
+export interface CachedModule extends ModuleQuery {
   readonly zip: string;
   readonly ziphash: string;
   readonly mod: string;
-  /** It is there while the folder is being unpacked, and after that was broken off. */
+  /** Exists while the folder is being unpacked, and after an interrupted unpacking. */
   readonly partial: string;
   readonly folder: string;
 }
 
-/** Where a module lies; it must be one by `isModule`. */
-export function cachedModule({ cache, path, version, whole }: AskedModule): CachedModule {
+/** The paths of a module, which must be valid by `isValidModule`. */
+export function cachedModule({ cache, path, version, withZip }: ModuleQuery): CachedModule {
   const [escaped, escapedVersion] = [escapePath(path), escapePath(version)];
   const download = join(cache, "cache", "download", escaped, "@v", escapedVersion);
   return {
     cache,
     path,
     version,
-    whole,
+    withZip,
     zip: `${download}.zip`,
     ziphash: `${download}.ziphash`,
     mod: `${download}.mod`,

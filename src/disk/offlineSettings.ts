@@ -1,34 +1,38 @@
-/**
- * The go command's settings as far as they can be known without running it: the environment, then the user's go env
- * file, then the defaults (cmd/go/internal/cfg/cfg.go). What a distribution put into go.env of its GOROOT is not seen.
- */
-import { delimiter, isAbsolute, join } from "node:path";
+/** The settings of the go command as far as they are known without running it. */
+import { realpath } from "node:fs/promises";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { matchesPrefixPatterns } from "../modules/version/modulePath.ts";
-import { goEnvFilePath, parseGoEnvFile } from "./goEnvFile.ts";
-import { readStart } from "./safeFiles.ts";
+import { gatherSettings } from "./goSettings.ts";
+import { programPath, readStart } from "./safeFiles.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What is set. */
+/** The settings in effect. */
 export interface OfflineSettings {
-  /** The module cache; undefined where there can be none. */
+  /** The module cache; undefined if it has no absolute path. */
   readonly moduleCache: string | undefined;
-  /** Whether the checksum database is not asked about a module (useSumDB in cmd/go/internal/modfetch/sumdb.go). */
+  /** Whether the go command skips the checksum database for a module (useSumDB in cmd/go/internal/modfetch/sumdb.go). */
   isPrivate(path: string): boolean;
 }
 
 /** Reads the settings. */
 export async function offlineSettings(env: Env): Promise<OfflineSettings> {
-  const { path } = goEnvFilePath(env, process.platform);
-  const file = path === undefined ? undefined : await readStart(path);
-  const lines = parseGoEnvFile(file ?? "").lines;
-  // Of two lines for one variable the last counts; an empty variable of the environment counts as unset.
-  const get = (name: string) => env[name] || lines.findLast(({ key }) => key === name)?.value || "";
+  const { all } = await gatherSettings(env, await gorootOf(env), process.platform, readStart);
+  const get = (name: string) => all.get(name)?.value ?? "";
   return {
     moduleCache: moduleCacheOf(get, env),
     isPrivate: (module) =>
       get("GOSUMDB") === "off" || matchesPrefixPatterns(get("GONOSUMDB") || get("GOPRIVATE"), module),
   };
+}
+
+/** GOROOT: the variable, else the tree of the go command on PATH (findGOROOT in cmd/go/internal/cfg/cfg.go). */
+async function gorootOf(env: Env): Promise<string | undefined> {
+  if (env.GOROOT) {
+    return env.GOROOT;
+  }
+  const go = await programPath("go", env.PATH ?? env.Path ?? "");
+  return go === undefined ? undefined : dirname(dirname(await realpath(go)));
 }
 
 function moduleCacheOf(get: (name: string) => string, env: Env): string | undefined {

@@ -1,13 +1,13 @@
-/** Looks at files that may be anything: absent, forbidden, a folder, a device, without end. */
+/** Reads paths that may be anything: missing, forbidden, a folder, a device, endless. */
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 import { readTextFile, UnreadableFile } from "../engine/files.ts";
 
-/** What lies at a path, links followed; `unreadable` where a folder on the way may not be entered. */
+/** What is at a path, with links followed; `unreadable` if a folder on the way cannot be entered. */
 export type Kind = "file" | "folder" | "other" | "unreadable" | undefined;
 
-/** What lies at a path. */
+/** What is at a path. */
 export async function kindOf(path: string): Promise<Kind> {
   try {
     const stats = await stat(path);
@@ -19,7 +19,7 @@ export async function kindOf(path: string): Promise<Kind> {
 
 /**
  * The first `bytes` of a regular file as text (1 MiB: a settings file or a table of Go's tree is far smaller); undefined
- * where there is none that can be read.
+ * if there is none or it cannot be read.
  */
 export async function readStart(path: string, bytes = 1024 * 1024): Promise<string | undefined> {
   try {
@@ -32,11 +32,12 @@ export async function readStart(path: string, bytes = 1024 * 1024): Promise<stri
   }
 }
 
-/** Where a program is: at its path, or on PATH by its name; undefined where it is not. Relative entries do not count. */
+/** The absolute path of a program, given by its path or by its name on PATH; undefined if there is none. */
 export async function programPath(name: string, path: string): Promise<string | undefined> {
-  const places = /[\\/]/.test(name) ? [name] : path.split(delimiter).map((folder) => join(folder, name));
+  const candidates = /[\\/]/.test(name) ? [name] : path.split(delimiter).map((folder) => join(folder, name));
   const endings = process.platform === "win32" ? ["", ".exe"] : [""];
-  for (const file of places.filter(isAbsolute).flatMap((place) => endings.map((ending) => place + ending))) {
+  const absolute = candidates.filter(isAbsolute);
+  for (const file of absolute.flatMap((candidate) => endings.map((ending) => candidate + ending))) {
     const runs = await access(file, constants.X_OK).then(
       () => true,
       () => false,

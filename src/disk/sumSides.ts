@@ -1,4 +1,4 @@
-/** Where sums are read from: a file, a folder, or a folder at a revision; a workspace's files count together. */
+/** Reads one side of a checksum diff: a file, a folder, or a folder at a revision. The files of a workspace count together. */
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, posix, resolve } from "node:path";
 import { readTextFile } from "../engine/files.ts";
@@ -7,64 +7,63 @@ import { type GoMod, parseGoMod } from "../modules/goMod/goMod.ts";
 import { type GoWork, parseGoWork } from "../modules/goMod/goWork.ts";
 import { parseGoSum } from "../modules/goSum/goSum.ts";
 import type { NamedSums, SumSide } from "../modules/goSum/sumDiff.ts";
+import { PARSE_OPTIONS } from "./platform.ts";
 
 /**
- * The side that a name means: a file or a folder of that name, else a git revision; `:` is the index, undefined the
+ * Reads the side with a name: a file or a folder with that name, else a git revision; `:` is the index, undefined the
  * folder as it is.
  * @throws Error with one sentence
  */
-export async function sideNamed(
+export async function readNamedSide(
   name: string | undefined,
   folder: string,
   git: () => Promise<Git>,
-): Promise<PlacedSide> {
+): Promise<LoadedSide> {
   if (name === undefined) {
-    return sideOfPlace(folderPlace(folder, "working tree"));
+    return readSumSide(folderSource(folder, "working tree"));
   }
   if (name === ":") {
-    return sideOfPlace(gitPlace(await git(), "", "index"));
+    return readSumSide(gitSource(await git(), "", "index"));
   }
   const path = resolve(folder, name);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) {
-    return sideOfPlace(folderPlace(path, name));
+    return readSumSide(folderSource(path, name));
   }
   if (found) {
-    return { ...(await sideOfFile(path)), label: name };
+    return { ...(await readFileSide(path)), label: name };
   }
   const repository = await git();
-  return sideOfPlace(gitPlace(repository, await repository.commit(name), name));
+  return readSumSide(gitSource(repository, await repository.commit(name), name));
 }
 
-/** A folder of some state, whose files are read by their paths from it, with slashes. */
-export interface SumPlace {
+/** A state of a folder. */
+export interface SumSource {
   readonly label: string;
-  /** Undefined where there is no such file. */
+  /** The text of a file by its path from the folder, with slashes; undefined if it does not exist. */
   read(path: string): Promise<string | undefined>;
 }
 
-const READ_OPTIONS = { windows: process.platform === "win32" };
-
 /** A folder as it is now. */
-export function folderPlace(folder: string, label: string): SumPlace {
+export function folderSource(folder: string, label: string): SumSource {
   return { label, read: (path) => readTextFile(resolve(folder, path)) };
 }
 
 /** A folder at a commit, or in the index (`commit` is ""). */
-function gitPlace(git: Git, commit: string, label: string): SumPlace {
+function gitSource(git: Git, commit: string, label: string): SumSource {
   return { label, read: (path) => git.read(commit, path) };
 }
 
-/** A side with what its module graph begins with. */
-export interface PlacedSide extends SumSide {
-  readonly place: SumPlace;
-  /** The main modules, each with its folder relative to the place. */
+/** A side with its main modules, where its module graph begins. */
+export interface LoadedSide extends SumSide {
+  readonly source: SumSource;
+  /** The main modules, each with its folder relative to the source. */
   readonly members: readonly { readonly folder: string; readonly mod: GoMod }[];
   readonly work: GoWork | undefined;
 }
 
-/** A side by one file of sums, with the go.mod beside it. */
-async function sideOfFile(file: string): Promise<PlacedSide> {
+/** Reads a side that is one file, with the go.mod beside it. */
+async function readFileSide(file: string): Promise<LoadedSide> {
   const text = await readTextFile(file);
   if (text === undefined) {
     throw new Error(`${file} does not exist.`);
@@ -72,36 +71,36 @@ async function sideOfFile(file: string): Promise<PlacedSide> {
   const name = basename(file);
   const mod = name === "go.sum" ? await readTextFile(join(dirname(file), "go.mod")) : undefined;
   const files = [{ name, sums: parseGoSum(text) }];
-  const members = mod === undefined ? [] : [{ folder: ".", mod: parseGoMod(mod, READ_OPTIONS).file }];
-  return placed(folderPlace(dirname(file), file), files, members, undefined);
+  const members = mod === undefined ? [] : [{ folder: ".", mod: parseGoMod(mod, PARSE_OPTIONS).file }];
+  return loadedSide(folderSource(dirname(file), file), files, members, undefined);
 }
 
-function placed(
-  place: SumPlace,
+function loadedSide(
+  source: SumSource,
   files: SumSide["files"],
-  members: PlacedSide["members"],
+  members: LoadedSide["members"],
   work: GoWork | undefined,
-): PlacedSide {
-  return { label: place.label, files, mods: members.map(({ mod }) => mod), place, members, work };
+): LoadedSide {
+  return { label: source.label, files, mods: members.map(({ mod }) => mod), source, members, work };
 }
 
-/** A side by a folder: its module, or where it has a go.work, its workspace. A folder without any sums gives none. */
-export async function sideOfPlace(place: SumPlace): Promise<PlacedSide> {
-  const written = await place.read("go.work");
-  const work = written === undefined ? undefined : parseGoWork(written, READ_OPTIONS).file;
+/** Reads a side that is a folder: its module, or its workspace if it has a go.work. Without any go.sum, it has no files. */
+export async function readSumSide(source: SumSource): Promise<LoadedSide> {
+  const written = await source.read("go.work");
+  const work = written === undefined ? undefined : parseGoWork(written, PARSE_OPTIONS).file;
   const folders = work?.use.map(({ name }) => name) ?? ["."];
   const names = [...folders.map((folder) => posix.join(folder, "go.sum")), ...(work ? ["go.work.sum"] : [])];
   const sums = await Promise.all(
     [...new Set(names)].map(async (name): Promise<NamedSums[]> => {
-      const text = await place.read(name);
+      const text = await source.read(name);
       return text === undefined ? [] : [{ name, sums: parseGoSum(text) }];
     }),
   );
   const members = await Promise.all(
     folders.map(async (folder) => {
-      const text = await place.read(posix.join(folder, "go.mod"));
-      return text === undefined ? [] : [{ folder, mod: parseGoMod(text, READ_OPTIONS).file }];
+      const text = await source.read(posix.join(folder, "go.mod"));
+      return text === undefined ? [] : [{ folder, mod: parseGoMod(text, PARSE_OPTIONS).file }];
     }),
   );
-  return placed(place, sums.flat(), members.flat(), work);
+  return loadedSide(source, sums.flat(), members.flat(), work);
 }

@@ -1,7 +1,7 @@
 /**
- * How the files of a module in a vendor folder differ from the module itself. Runs in a worker. A vendor folder has no
- * hashes, so each of its files is held against the same file in the module cache's zip, or in the folder of a
- * replacement; what `go mod vendor` would have copied besides is missing.
+ * How the files of a module in a vendor directory differ from the module itself. Runs in a worker. A vendor directory
+ * has no hashes, so each of its files is compared with the same file of the module's zip in the module cache, or of the
+ * folder that replaces the module. Other files that `go mod vendor` would copy are missing.
  */
 import { readdirSync, statSync } from "node:fs";
 import { readRegularFileSync } from "../engine/files.ts";
@@ -14,17 +14,17 @@ import {
   isIgnored,
   isMetadata,
 } from "../modules/vendor/vendorFiles.ts";
-import { attempt, type Found } from "./cacheState.ts";
+import { type ReadResult, tryRead } from "./cacheState.ts";
 import { hashFile, hashFolder } from "./hashFolder.ts";
 import { hashZip } from "./hashZip.ts";
 
-/** A module of a vendor folder. */
-export interface VendoredWork {
-  /** Its path, which is that of its folder in `vendor` too. */
+/** A module of a vendor directory. */
+export interface VendorJob {
+  /** Its path, also that of its folder in `vendor`. */
   readonly path: string;
-  /** The vendor folder, absolute. */
+  /** The vendor directory, absolute. */
   readonly vendor: string;
-  /** The folders of its packages from its own, such as `/sub`; "" for that itself. */
+  /** The folders of its packages from its own, such as `/sub`; "" for its own. */
   readonly packages: readonly string[];
   /** Folders from its own that belong to other modules. */
   readonly foreign: readonly string[];
@@ -34,16 +34,16 @@ export interface VendoredWork {
   readonly withGoMod: boolean;
 }
 
-/** What was found, by paths from the vendor folder. */
+/** The differences, as paths from the vendor directory. */
 export interface VendorState {
   /** The hash of the zip; undefined for a folder. */
   readonly hash: string | undefined;
-  /** How many files are as they should be. */
+  /** How many files are the same as in the module. */
   readonly equal: number;
   readonly changed: readonly string[];
   readonly added: readonly string[];
   readonly missing: readonly string[];
-  /** Missing too, and embedded by a package that is there: it does not build. */
+  /** Missing too, and embedded by a package that is there, which does not build without it. */
   readonly embedded: readonly string[];
 }
 
@@ -51,41 +51,41 @@ export interface VendorState {
 interface Source {
   readonly hash: string | undefined;
   hashOf(name: string): string | undefined;
-  /** The files right in a folder, or anywhere below it. */
+  /** The files in a folder, or also below it. */
   filesIn(folder: string, deep?: boolean): string[];
-  /** The text of a file that the vendor folder does not have. */
+  /** The text of a file that the vendor directory does not have. */
   textOf(name: string): string;
 }
 
-/** Compares; undefined where the module's zip or folder is not there. */
-export async function vendorState(work: VendoredWork): Promise<Found<VendorState>> {
-  const { path, vendor, packages, foreign } = work;
+/** Compares; undefined if the module's zip or folder does not exist. */
+export async function vendorState(job: VendorJob): Promise<ReadResult<VendorState>> {
+  const { path, vendor, packages, foreign } = job;
   const folder = `${vendor}/${path}`;
-  const own = await attempt(async () => hashFolder(folder, "", new Set(foreign)));
+  const own = await tryRead(async () => hashFolder(folder, "", new Set(foreign)));
   if (own?.problem !== undefined) {
     return own;
   }
-  // Where the folder is missing, so are all its files.
-  const files: Files = own?.found ?? new Map();
-  return attempt(async () => {
-    const source = await ("zip" in work.source
-      ? zipSource(work.source, files)
-      : folderSource(work.source.folder));
+  // If the folder is missing, so are all its files.
+  const files: Files = own?.value ?? new Map();
+  return tryRead(async () => {
+    const source = await ("zip" in job.source
+      ? zipSource(job.source, files)
+      : folderSource(job.source.folder));
     const changed: string[] = [];
     const added: string[] = [];
     for (const [name, hash] of files) {
-      const right = source.hashOf(name);
-      if (right !== hash) {
-        (right === undefined ? added : changed).push(name);
+      const expected = source.hashOf(name);
+      if (expected !== hash) {
+        (expected === undefined ? added : changed).push(name);
       }
     }
-    const missing = packages.flatMap((below) => missingOf(below, work, files, source));
-    const unlike = new Set([...changed, ...added]);
+    const missing = packages.flatMap((below) => missingOf(below, job, files, source));
+    const differing = new Set([...changed, ...added]);
     const embedded = packages.flatMap((below) => {
       const goFiles = [...files.keys()].filter((name) => folderOf(name) === below && name.endsWith(".go"));
-      // What is not the module's own may be anything, also without end.
-      const whole = goFiles.filter((name) => isBuilt(name) && !unlike.has(name));
-      const texts = whole.map((name) => goText(folder + name));
+      // A file that differs may be anything, even endless: it is not read.
+      const unchanged = goFiles.filter((name) => isBuilt(name) && !differing.has(name));
+      const texts = unchanged.map((name) => goText(folder + name));
       return embeddedIn(below, texts, files, source);
     });
     const named = (names: readonly string[]) => [...new Set(names)].sort().map((name) => path + name);
@@ -102,11 +102,11 @@ export async function vendorState(work: VendoredWork): Promise<Found<VendorState
 
 type Files = ReadonlyMap<string, string>;
 
-/** What `go mod vendor` copies for a package and is not there. */
-function missingOf(below: string, work: VendoredWork, files: Files, source: Source): string[] {
+/** The files that `go mod vendor` copies for a package and that are missing. */
+function missingOf(below: string, job: VendorJob, files: Files, source: Source): string[] {
   const copied = source
     .filesIn(below)
-    .filter((name) => !files.has(name) && isCopied(name, work))
+    .filter((name) => !files.has(name) && isCopied(name, job))
     .filter((name) => !(name.endsWith(".go") && isIgnored(source.textOf(name))));
   const above = parentsOf(below).flatMap((folder) => source.filesIn(folder).filter(isMetadata));
   return [...copied, ...above.filter((name) => !files.has(name))];
@@ -121,7 +121,7 @@ function parentsOf(below: string): string[] {
   return parents;
 }
 
-/** The files that a package embeds, by the texts of its Go files, and that are not there. */
+/** The missing files that a package embeds, by the texts of its Go files. */
 function embeddedIn(below: string, texts: readonly string[], files: Files, source: Source): string[] {
   const patterns = texts.flatMap(embedPatterns);
   return patterns.length === 0
@@ -132,7 +132,7 @@ function embeddedIn(below: string, texts: readonly string[], files: Files, sourc
         .filter((name) => patterns.some((pattern) => embeds(pattern, name.slice(below.length + 1))));
 }
 
-/** No Go file is larger: the go command's own parser holds it whole. */
+/** In bytes; no Go file is larger, since the go command's own parser reads it whole. */
 const LARGEST_GO_FILE = 64 * 1024 * 1024;
 
 const goText = (path: string) => Buffer.from(readRegularFileSync(path, LARGEST_GO_FILE)).toString("utf8");
@@ -141,7 +141,7 @@ const folderOf = (name: string) => name.slice(0, name.lastIndexOf("/"));
 
 async function zipSource({ zip, prefix }: { zip: string; prefix: string }, files: Files): Promise<Source> {
   const nameOf = (name: string) => name.slice(prefix.length);
-  const { hashes, kept } = await hashZip(zip, (name) => name.endsWith(".go") && !files.has(nameOf(name)));
+  const { hashes, texts } = await hashZip(zip, (name) => name.endsWith(".go") && !files.has(nameOf(name)));
   const folders = new Map<string, string[]>();
   for (const name of [...hashes.keys()].filter((full) => !full.endsWith("/")).map(nameOf)) {
     const inside = folders.get(folderOf(name)) ?? [];
@@ -156,14 +156,14 @@ async function zipSource({ zip, prefix }: { zip: string; prefix: string }, files
     hash: await hash1(hashes),
     hashOf: (name) => hashes.get(prefix + name),
     filesIn: (folder, isDeep) => (isDeep ? deep(folder) : (folders.get(folder) ?? [])),
-    textOf: (name) => kept.get(prefix + name) ?? "",
+    textOf: (name) => texts.get(prefix + name) ?? "",
   };
 }
 
-/** Of a folder only what is asked for is read: it may be large. Links are not copied, so they are no files of it. */
+/** A folder may be large, so only the requested files are read. Links are left out: `go mod vendor` does not copy them. */
 function folderSource(root: string): Source {
   if (!statSync(root).isDirectory()) {
-    throw new Error(`${root} is no folder`);
+    throw new Error(`${root} is not a folder`);
   }
   return {
     hash: undefined,

@@ -1,4 +1,4 @@
-/** Compares the modules of vendor folders with the modules themselves. */
+/** Compares the copies in vendor directories with the modules themselves. */
 import { workerTask } from "../engine/workers.ts";
 import { vendorState } from "./vendorState.ts";
 

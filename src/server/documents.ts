@@ -13,6 +13,7 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { PARSE_OPTIONS } from "../disk/platform.ts";
 import { parseGoMod } from "../modules/goMod/goMod.ts";
 import { parseGoWork } from "../modules/goMod/goWork.ts";
 import { translator } from "../modules/goSum/sumDiffWords.ts";
@@ -149,8 +150,8 @@ async function hoverAt(
   const line = goLines(document).lineAt(position);
   const context = { style, t, uriOf: addresses(document, neighbours) };
   return role === "mod"
-    ? hoverOnMod(parseGoMod(document.getText()).file, line, neighbours, context)
-    : hoverOnWork(parseGoWork(document.getText()).file, line, neighbours.side, context);
+    ? hoverOnMod(parseGoMod(document.getText(), PARSE_OPTIONS).file, line, neighbours, context)
+    : hoverOnWork(parseGoWork(document.getText(), PARSE_OPTIONS).file, line, neighbours.side, context);
 }
 
 /** The addresses of files of sums by their names: the document's own as the client knows it. */

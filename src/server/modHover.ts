@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import type { Hover } from "vscode-languageserver";
 import type { GoMod, ModuleVersion, Replacement } from "../modules/goMod/goMod.ts";
 import type { GoWork } from "../modules/goMod/goWork.ts";
+import { replacementOf } from "../modules/goMod/replacements.ts";
 import type { SumSide } from "../modules/goSum/sumDiff.ts";
 import { hoverOf } from "./hoverStyle.ts";
 import type { Neighbours } from "./neighbours.ts";
@@ -49,29 +50,14 @@ export function hoverOnWork(
 }
 
 function hoverOnRequired(required: ModuleVersion, sums: Sums, context: HoverContext): Hover {
-  const { side } = sums;
+  const { side, work } = sums;
   const { style, t } = context;
   if (side.mods.some(({ module }) => module?.name === required.path)) {
     return hoverOf(style, [t("The module is of this workspace, so it needs no sums.")], []);
   }
-  const replacement = replacementOf(required, sums);
+  const mains = side.mods.map((mod) => ({ mod }));
+  const replacement = replacementOf(required, mains, work)?.replacement;
   return replacement ? hoverOnReplacement(replacement, side, context) : sumsOf(required, side, context);
-}
-
-/**
- * What stands for a module: go.work goes before the members, and in a file a replacement of this version before one of
- * all (replacementFrom in cmd/go/internal/modload/modfile.go).
- */
-function replacementOf({ path, version }: ModuleVersion, { side, work }: Sums): Replacement | undefined {
-  for (const replace of [work?.replace ?? [], ...side.mods.map((mod) => mod.replace)]) {
-    const ofModule = replace.filter(({ old }) => old.path === path);
-    const found =
-      ofModule.find(({ old }) => old.version === version) ?? ofModule.find(({ old }) => old.version === "");
-    if (found) {
-      return found;
-    }
-  }
-  return undefined;
 }
 
 function hoverOnReplacement(replacement: Replacement, side: SumSide, context: HoverContext): Hover {

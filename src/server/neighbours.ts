@@ -1,6 +1,7 @@
 /** Which files of sums the go command reads together with one: those of its workspace, or its own alone. */
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { sideOfPlace } from "../disk/sumSides.ts";
+import { PARSE_OPTIONS } from "../disk/platform.ts";
+import { readSumSide } from "../disk/sumSides.ts";
 import { type GoWork, parseGoWork } from "../modules/goMod/goWork.ts";
 import type { SumSide } from "../modules/goSum/sumDiff.ts";
 
@@ -30,15 +31,15 @@ export async function neighboursOf(path: string, read: ReadText): Promise<Neighb
   for (const folder of isOfWork ? [own] : upwards(own)) {
     const text = await read(join(folder, "go.work"));
     if (text !== undefined) {
-      const work = parseGoWork(text, { windows: process.platform === "win32" }).file;
+      const work = parseGoWork(text, PARSE_OPTIONS).file;
       if (isOfWork || work.use.some(({ name }) => resolve(folder, name) === own)) {
-        const side = await sideOfPlace({ label: folder, read: (name) => read(join(folder, name)) });
+        const side = await readSumSide({ label: folder, read: (name) => read(join(folder, name)) });
         return { folder, name: relative(folder, path).replaceAll("\\", "/"), side, work };
       }
       break;
     }
   }
-  const side = await sideOfPlace({
+  const side = await readSumSide({
     label: own,
     read: async (name) => (name === "go.work" ? undefined : read(join(own, name))),
   });

@@ -2,7 +2,7 @@
 import { open, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { folderPlace } from "../disk/sumSides.ts";
+import { folderSource } from "../disk/sumSides.ts";
 import { type Neighbours, neighboursOf } from "./neighbours.ts";
 
 /** What the text of a document does not say by itself. */
@@ -22,7 +22,7 @@ export async function surroundingsOf(
   if (path === undefined) {
     return { mark: "", neighbours: alone };
   }
-  const read = async (file: string) => openText(file) ?? folderPlace(dirname(file), "").read(basename(file));
+  const read = async (file: string) => openText(file) ?? folderSource(dirname(file), "").read(basename(file));
   const [mark, neighbours] = await Promise.all([
     markOf(path).catch(() => ""),
     // A go.sum that is a folder, or no permission: the document is told about by its text alone.

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { compareSums } from "../../src/disk/compareSums.ts";
-import { whyOf } from "../../src/disk/requireChains.ts";
-import { folderPlace, sideOfPlace } from "../../src/disk/sumSides.ts";
+import { requireChainOf } from "../../src/disk/requireChains.ts";
+import { folderSource, readSumSide } from "../../src/disk/sumSides.ts";
 import { keyOf, parseGoSum, type SumLine } from "../../src/modules/goSum/goSum.ts";
 import { diffSums, type ModuleChange, type SumDiff } from "../../src/modules/goSum/sumDiff.ts";
 import { randomFrom } from "../support/random.ts";
@@ -164,8 +164,8 @@ suite("gosum diff over releases of well-known modules", () => {
         cpSync(join(pair.to, name), join(own, name));
       }
       const graph = execFileSync("go", ["mod", "graph"], { cwd: own, env: env(), encoding: "utf8" });
-      const side = await sideOfPlace(folderPlace(own, "own"));
-      const wayTo = await whyOf(side, env());
+      const side = await readSumSide(folderSource(own, "own"));
+      const wayTo = await requireChainOf(side, env());
       const direct = side.mods.flatMap(({ require }) => require.filter(({ indirect }) => !indirect));
       const lengths = lengthsIn(
         graph,

@@ -82,10 +82,10 @@ suite("hashes of real modules, against the go command", () => {
         [undefined, undefined, undefined, undefined],
         Path,
       );
-      assert.ok(state?.zip && "found" in state.zip && state.folder && "found" in state.folder);
-      assert.deepEqual([state.zip.found.hash, state.folder.found], [Sum, Sum], Path);
-      assert.equal(state.zip.found.refused, undefined, Path);
-      assert.deepEqual(state.mod, { found: GoModSum }, Path);
+      assert.ok(state?.zip && "value" in state.zip && state.folder && "value" in state.folder);
+      assert.deepEqual([state.zip.value.hash, state.folder.value], [Sum, Sum], Path);
+      assert.equal(state.zip.value.refused, undefined, Path);
+      assert.deepEqual(state.mod, { value: GoModSum }, Path);
       assert.equal(state.differences?.count, 0, Path);
     }
   });

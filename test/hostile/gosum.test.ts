@@ -78,7 +78,7 @@ suite("gosum diff in a repository", () => {
     await says(["nowhere"], /"nowhere" is neither a file or folder/);
     await says(["--", "-x"], /"-x" is neither/);
     mkdirSync(place.path("repo/folder/go.sum"), { recursive: true });
-    await says(["HEAD", "folder"], /go\.sum is no file but a folder/);
+    await says(["HEAD", "folder"], /go\.sum is a directory, not a file/);
     mkdirSync(place.path("empty"));
     await says(["."], /has a go\.sum in/, "empty");
     await says([], /is in no git repository/, "empty");

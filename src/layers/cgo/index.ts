@@ -1,13 +1,13 @@
 import type { CaseSet } from "../../engine/case.ts";
 import type { Layer } from "../../engine/check.ts";
 
-/** How the cgo layer proves itself. */
+/** The checks of the cgo layer with their cases. */
 export const cgoCases: readonly CaseSet[] = [];
 
 /** The cgo layer; it has no checks yet. */
 export const cgo: Layer = {
   id: "cgo",
   title: "cgo",
-  about: "C code compiles, links and runs with Go, and memory crosses the border safely.",
+  about: "C code compiles, links and runs with Go, and the two share memory safely.",
   checks: cgoCases.map(({ check }) => check),
 };

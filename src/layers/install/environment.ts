@@ -5,7 +5,7 @@ import { kindOf, programPath, readStart } from "../../disk/safeFiles.ts";
 import { type Check, type CheckContext, conclude, type Finding, finding, skip } from "../../engine/check.ts";
 import { CommandFailed, type CommandResult } from "../../engine/command.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
-import { origin, shown } from "../shared/setting-findings.ts";
+import { origin, shownValue } from "../shared/setting-findings.ts";
 import { explain } from "../shared/symptoms.ts";
 import { fileRules } from "./environment/files.ts";
 import { flagRules } from "./environment/flags.ts";
@@ -116,7 +116,7 @@ function changes(settings: GoSettings): { name: string; note: Finding }[] {
   return [...settings.all.values()]
     .filter(({ origin, name, value }) => origin !== "go.env" || (name === "GOTOOLCHAIN" && value !== "auto"))
     .map((setting) => {
-      const message = `${setting.name}=${shown(setting)}`;
+      const message = `${setting.name}=${shownValue(setting)}`;
       const cause = `It comes from ${origin(setting)}.`;
       const { location } = setting;
       return {

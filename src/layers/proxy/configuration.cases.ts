@@ -26,7 +26,7 @@ export const configurationCases = casesOf(configuration, {
         location: /go\.env:\d+$/,
       },
     },
-    "each value told with its place": {
+    "each value is shown with its origin": {
       async plant(stage) {
         plantEnv({ GOPROXY: CORP })(stage);
         await writeGoEnvFile(stage, "GOPRIVATE=corp.example\n");
@@ -40,7 +40,7 @@ export const configurationCases = casesOf(configuration, {
     "a trailing comma and empty entries": { plant: plantEnv({ GOPROXY: `,${CORP}, ,` }) },
     "direct alone": { plant: plantEnv({ GOPROXY: "direct" }) },
     "direct,off": { plant: plantEnv({ GOPROXY: "direct,off" }) },
-    "a bar for a comma": { plant: plantEnv({ GOPROXY: `${CORP}|${CORP}/other|direct` }) },
+    "pipes instead of commas": { plant: plantEnv({ GOPROXY: `${CORP}|${CORP}/other|direct` }) },
     "a host without a scheme": { plant: plantEnv({ GOPROXY: "goproxy.corp.example/go,direct" }) },
     "a folder as proxy": { plant: plantEnv({ GOPROXY: "file:///srv/my proxies" }) },
     "a folder as proxy, and no database": {
@@ -59,7 +59,7 @@ export const configurationCases = casesOf(configuration, {
     "off and GONOPROXY=none": {
       plant: plantEnv({ GOPROXY: "off", GOPRIVATE: "corp.example", GONOPROXY: "none" }),
     },
-    "off, and go.sum is whole": requiring(
+    "off, and go.sum is complete": requiring(
       ["example.com/a"],
       { GOPROXY: "off" },
       {},
@@ -67,7 +67,7 @@ export const configurationCases = casesOf(configuration, {
         "go.sum": `example.com/a v1.0.0/go.mod ${HASH}\n`,
       },
     ),
-    "a proxy of one's own before everything, private modules too": requiring(
+    "a company proxy for all modules, private ones too": requiring(
       ["git.corp.internal/x", "corp.example/y"],
       {
         GOPROXY: CORP,
@@ -75,7 +75,7 @@ export const configurationCases = casesOf(configuration, {
         GONOPROXY: "none",
       },
     ),
-    "GONOSUMDB alone behind a proxy of one's own": {
+    "GONOSUMDB alone behind a company proxy": {
       plant: plantEnv({ GOPROXY: CORP, GONOSUMDB: "corp.example" }),
     },
     "GONOSUMDB that equals GONOPROXY": {
@@ -108,17 +108,19 @@ export const configurationCases = casesOf(configuration, {
       expect: {},
     },
     "GOINSECURE of this machine": { plant: plantEnv({ GOINSECURE: "localhost,127.0.0.1" }) },
-    "GOINSECURE where no origin is asked": { plant: plantEnv({ GOPROXY: CORP, GOINSECURE: "corp.example" }) },
-    "GOVCS of a careful person": {
+    "GOINSECURE without downloads from repositories": {
+      plant: plantEnv({ GOPROXY: CORP, GOINSECURE: "corp.example" }),
+    },
+    "a strict GOVCS": {
       plant: plantEnv({ GOVCS: "github.com:git,evil.example:off, public:off ,private:all" }),
     },
-    "no git, and no origin is asked": { plant: withoutGit({ GOPROXY: CORP }) },
+    "no git, and no downloads from repositories": { plant: withoutGit({ GOPROXY: CORP }) },
     "GOAUTH with git and a program": {
       plant: (stage) => plantEnv({ GOAUTH: `netrc; git ${stage.home};env x` })(stage),
       expect: { message: /^GOAUTH=‹redacted›$/ },
     },
     "GOAUTH=off": { plant: plantEnv({ GOAUTH: "off" }) },
-    "a database of one's own": {
+    "a company checksum database": {
       plant: plantEnv({
         GOSUMDB:
           "sum.corp.example+f632e1ed+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8 https://goproxy.corp.example/sumdb",
@@ -131,7 +133,7 @@ export const configurationCases = casesOf(configuration, {
       ),
     },
     "a netrc without passwords": { plant: withNetrc("machine a.example\nlogin ann\n", 0o644) },
-    "HTTP proxies in every form that Go takes": {
+    "HTTP proxies in every form that Go supports": {
       plant: plantEnv({
         https_proxy: "proxy.example:3128",
         HTTP_PROXY: "socks5://ann:hunter22@127.0.0.1:1080",
@@ -139,6 +141,9 @@ export const configurationCases = casesOf(configuration, {
         ALL_PROXY: "socks5://127.0.0.1",
       }),
       expect: { message: /^HTTP_PROXY=socks5:\/\/‹redacted›@127\.0\.0\.1:1080$/ },
+    },
+    "a later -mod=readonly in GOFLAGS overrides -mod=mod": {
+      plant: plantEnv({ GOFLAGS: "-mod=mod '-mod=readonly'" }),
     },
     "NO_PROXY=*": { plant: plantEnv({ HTTPS_PROXY: "http://proxy.example", NO_PROXY: "*" }) },
   },

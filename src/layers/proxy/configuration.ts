@@ -9,7 +9,7 @@ import { type ProxyEntry, parseGoproxy } from "../../modules/proxy/goproxy.ts";
 import { shownUrls } from "../../modules/proxy/goUrl.ts";
 import { proxyVariable } from "../../modules/proxy/httpProxy.ts";
 import { parseGosumdb } from "../../modules/sumdb/gosumdb.ts";
-import { origin, shown } from "../shared/setting-findings.ts";
+import { origin, shownValue } from "../shared/setting-findings.ts";
 import { credentialRules, netrcPath } from "./configuration/credentials.ts";
 import { directRules } from "./configuration/direct.ts";
 import { deciding, type Facts, VARIABLES, type Variable } from "./configuration/facts.ts";
@@ -31,19 +31,19 @@ const RULES = [
 ];
 
 /**
- * Judges what the settings mean for modules: who is asked, who may know, who vouches. How a settings file is written,
- * and what GOFLAGS does to builds, is judged by install.environment.
+ * Checks the effect of the settings on modules: which servers are used, which ones learn module names, and whether
+ * checksums are verified. install.environment checks the settings files themselves, and the effect of GOFLAGS on builds.
  */
 export const configuration: Check = {
   id: "proxy.configuration",
-  title: "The settings for downloading modules fit together",
+  title: "The settings for downloading modules are consistent",
   about:
-    "GOPROXY, GOPRIVATE, GOSUMDB and their like decide which servers learn the names of your modules and who vouches for what is downloaded, and the go command passes over most mistakes in silence. They are read as the go command reads them, each with where it comes from, and compared with what the workspace requires. That a module is private is only said where a setting or its host proves it.",
+    "GOPROXY, GOPRIVATE, GOSUMDB and related settings decide which servers learn the names of your modules and whether the checksum database covers your downloads. The go command silently ignores most mistakes in them. This check reads the settings as the go command does, shows where each one comes from, and compares them with what the workspace requires. It calls a module private only if a setting or its host proves it.",
   needs: [],
   effort: "quick",
   async run(context) {
     if (context.toolchain.path === undefined) {
-      return skip("no go command was found, so none can be asked for its settings");
+      return skip("no go command was found, so its settings are unknown");
     }
     const goEnv = await context.goEnv().catch((error: unknown) => {
       if (error instanceof CommandFailed) {
@@ -52,18 +52,18 @@ export const configuration: Check = {
       throw error;
     });
     if (goEnv === undefined) {
-      return skip("the go command refuses its settings; install.environment tells why");
+      return skip("the go command rejects its settings; see install.environment");
     }
     const facts = await gather(context, goEnv);
     const found = (await Promise.all(RULES.map((rule) => rule(facts)))).flat();
     const { GOPROXY, GOSUMDB } = facts.values;
     const summary = `GOPROXY=${shownUrls(GOPROXY)} and GOSUMDB=${shownUrls(GOSUMDB)}`;
-    return conclude([...found, ...(await effective(facts))], summary);
+    return conclude([...found, ...(await settingNotes(facts))], summary);
   },
 };
 
-/** More requirements than this no workspace has that somebody works on. */
-const LOOKED_AT = 20_000;
+/** More requirements are not checked. */
+const MAX_REQUIRED = 20_000;
 
 async function gather(context: CheckContext, goEnv: GoEnv): Promise<Facts> {
   const { env, workspace } = context;
@@ -79,7 +79,7 @@ async function gather(context: CheckContext, goEnv: GoEnv): Promise<Facts> {
     proxies: entriesOf(value("GOPROXY")),
     database,
     flags: splitFlags(goEnv.GOFLAGS ?? ""),
-    required: workspace === undefined ? [] : (await requiredBy(context, workspace)).slice(0, LOOKED_AT),
+    required: workspace === undefined ? [] : (await requiredBy(context, workspace)).slice(0, MAX_REQUIRED),
     env,
     platform: process.platform,
     moduleCache: goEnv.GOMODCACHE ?? "",
@@ -99,25 +99,25 @@ function entriesOf(goproxy: string): ProxyEntry[] {
   try {
     return parseGoproxy(goproxy);
   } catch {
-    // A rule tells of it.
+    // A rule reports it.
     return [];
   }
 }
 
-/** The go command asks git for its version before anything else (cmd/go/internal/modfetch/codehost/git.go, gitVersion). */
+/** The go command first runs `git version` (cmd/go/internal/modfetch/codehost/git.go, gitVersion). */
 async function gitFails(context: CheckContext): Promise<string | undefined> {
-  const answer = await context.command(["git", "version"]);
-  if (answer.exitCode === 0 && /git version\s+\d+\.\d+/.test(answer.stdout)) {
+  const result = await context.command(["git", "version"]);
+  if (result.exitCode === 0 && /git version\s+\d+\.\d+/.test(result.stdout)) {
     return undefined;
   }
-  if (answer.startError?.code === "ENOENT") {
-    return "there is no git on PATH";
+  if (result.startError?.code === "ENOENT") {
+    return "git is not on PATH";
   }
-  return `git version says: ${firstLine(answer.stderr || answer.stdout) || howItEnded(answer)}`;
+  return `git version reports: ${firstLine(result.stderr || result.stdout) || howItEnded(result)}`;
 }
 
-/** Each value in effect, with where it comes from. */
-async function effective(facts: Facts): Promise<Finding[]> {
+/** Each value in effect, and where it comes from. */
+async function settingNotes(facts: Facts): Promise<Finding[]> {
   const settings = VARIABLES.map((name) => noteOf(name, facts));
   const network = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"].flatMap((name) => {
     const variable = proxyVariable(name, facts.env);
@@ -140,7 +140,7 @@ async function effective(facts: Facts): Promise<Finding[]> {
 }
 
 function noteOf(name: Variable, facts: Facts): Finding {
-  const value = shown({ name, value: facts.values[name] });
+  const value = shownValue({ name, value: facts.values[name] });
   const setting = deciding(name, facts);
   if (setting === undefined) {
     return value === ""

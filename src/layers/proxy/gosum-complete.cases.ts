@@ -2,20 +2,26 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Case, casesOf, type Expectation, type Stage } from "../../engine/case.ts";
 import { withEnv, writeGoEnvFile } from "../shared/case-kit.ts";
-import { type CaseModule, cacheModules, caseModule, sumLines } from "./case-modules.ts";
 import { gosumComplete } from "./gosum-complete.ts";
+import { type ModuleDraft, sumLines, sumsOf, writeToCache } from "./module-kit.ts";
 
-const B = caseModule("example.com/b", "v1.0.0");
-const A = caseModule("example.com/a", "v1.0.0", "\nrequire example.com/b v1.0.0\n", {
+/** A module at go 1.16. `lines` are further lines of its go.mod; without files it has one empty package. */
+function module(path: string, version: string, lines = "", files?: Record<string, string>): ModuleDraft {
+  const code = files ?? { "m.go": `package ${path.split("/").at(-1)}\n` };
+  return { path, version, files: { "go.mod": `module ${path}\n\ngo 1.16\n${lines}`, ...code } };
+}
+
+const B = module("example.com/b", "v1.0.0");
+const A = module("example.com/a", "v1.0.0", "\nrequire example.com/b v1.0.0\n", {
   "m.go": 'package a\n\nimport _ "example.com/b"\n',
 });
 /** Needed by the test alone. */
-const T = caseModule("example.com/t", "v1.0.0");
+const T = module("example.com/t", "v1.0.0");
 /** Its command is a tool. */
-const TOOL = caseModule("example.com/tool", "v1.0.0", "", { "m.go": "package main\n\nfunc main() {}\n" });
-const FORK = caseModule("example.com/fork", "v1.2.0", "", { "m.go": "package b\n" });
-/** Might have the package example.com/b/x, and has it not. */
-const NESTED = caseModule("example.com/b/x", "v1.0.0");
+const TOOL = module("example.com/tool", "v1.0.0", "", { "m.go": "package main\n\nfunc main() {}\n" });
+const FORK = module("example.com/fork", "v1.2.0", "", { "m.go": "package b\n" });
+/** Could provide the package example.com/b/x, but does not. */
+const NESTED = module("example.com/b/x", "v1.0.0");
 
 const MAIN = 'package main\n\nimport _ "example.com/a"\n\nfunc main() {}\n';
 const TEST = 'package main\n\nimport _ "example.com/t"\n';
@@ -32,27 +38,28 @@ require (
 `;
 
 /** The lines of go.sum for modules, without those whose key matches. */
-async function sums(modules: readonly CaseModule[], without?: RegExp): Promise<string> {
-  const lines = (await Promise.all(modules.map(sumLines))).flatMap(({ zip, mod }) => [zip, mod]);
+async function sums(modules: readonly ModuleDraft[], without?: RegExp): Promise<string> {
+  const texts = await Promise.all(modules.map(async (one) => sumLines(one, await sumsOf(one))));
+  const lines = texts.join("").split(/(?<=\n)/);
   return lines.filter((line) => without === undefined || !without.test(line)).join("");
 }
 
 interface Setup {
-  /** What go.sum does not have. */
+  /** The lines that go.sum lacks. */
   without?: RegExp;
   files?: Record<string, string>;
-  modules?: readonly CaseModule[];
+  modules?: readonly ModuleDraft[];
   /** What is in the module cache; all modules by default. */
-  cached?: readonly CaseModule[];
+  cached?: readonly ModuleDraft[];
   env?: Record<string, string>;
 }
 
-/** A module that needs A, and by it B, and for its test T. */
+/** A module that needs A, through it B, and T for its test. */
 function workspace({ without, files = {}, modules = [A, B, T], cached = modules, env = {} }: Setup) {
   return async (stage: Stage) => {
     stage.workspace = await stage.mkdir("workspace");
     withEnv(env)(stage);
-    await cacheModules(stage, cached);
+    await writeToCache(stage, cached);
     const all = {
       "go.mod": OWN,
       "main.go": MAIN,
@@ -66,7 +73,7 @@ function workspace({ without, files = {}, modules = [A, B, T], cached = modules,
   };
 }
 
-/** Where go.mod requires what is missed. */
+/** The line of go.mod that requires the module. */
 const at = (line: number, file = "go\\.mod") => ({ location: new RegExp(`/workspace/${file}:${line}$`) });
 
 const zipMissing = (name: string): Partial<Expectation> => ({
@@ -76,7 +83,7 @@ const modMissing = (name: string): Partial<Expectation> => ({
   message: new RegExp(`no line for the go\\.mod of example\\.com/${name}`),
 });
 
-/** A workspace of two members, of which one needs A and the other T. */
+/** A go.work workspace with two members: one needs A, the other T. */
 function goWork(
   work: { sum?: RegExp; a?: RegExp; t?: RegExp },
   more: Record<string, string> = {},
@@ -85,7 +92,7 @@ function goWork(
   return async (stage: Stage) => {
     stage.workspace = await stage.mkdir("workspace");
     withEnv(env ?? {})(stage);
-    await cacheModules(stage, [A, B, T]);
+    await writeToCache(stage, [A, B, T]);
     const memberMod = (name: string, lines: string) => `module example.com/${name}\n\ngo 1.21\n\n${lines}`;
     const files = {
       "go.work": "go 1.21\n\nuse (\n\t./one\n\t./two\n)\n",
@@ -119,7 +126,7 @@ const NONE = /./;
 
 type Drafts = Record<string, Pick<Case, "plant"> & { expect?: Partial<Expectation> }>;
 
-/** The same cases, each of which also ends the self-test where the check changed a byte of the workspace. */
+/** The same cases; each one also fails if the check changes a byte of the workspace. */
 function harmless(drafts: Drafts): Drafts {
   const guarded = Object.entries(drafts).map(([name, draft]) => {
     const plant = async (stage: Stage) => {
@@ -148,7 +155,7 @@ async function contentOf(folder: string | undefined): Promise<string> {
 const h2 = (line: string) => line.replace("h1:", "h2:");
 
 /** The same with another hash for what matches. */
-async function tampered(modules: readonly CaseModule[], which: RegExp): Promise<string> {
+async function tampered(modules: readonly ModuleDraft[], which: RegExp): Promise<string> {
   const lines = (await sums(modules)).split(/(?<=\n)/);
   return lines.map((line) => (which.test(line) ? line.replace(/h1:.{4}/, "h1:AAAA") : line)).join("");
 }
@@ -170,7 +177,7 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
       plant: workspace({ without: /b v1\.0\.0 / }),
       expect: { ...zipMissing("b v1"), fix: /^go mod download example\.com\/b@v1\.0\.0$/, ...at(7) },
     },
-    "the zip line of what only a test needs is missing": {
+    "the zip line of a module that only a test needs is missing": {
       plant: workspace({ without: /t v1\.0\.0 / }),
       expect: { ...zipMissing("t v1"), cause: /main_test\.go:3:8/, ...at(8) },
     },
@@ -178,11 +185,11 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
       plant: workspace({ without: /b v1\.0\.0\/go\.mod/ }),
       expect: { ...modMissing("b v1"), fix: /^go mod download example\.com\/b@v1\.0\.0$/, ...at(7) },
     },
-    "a go.mod line is missing where go.mod is of before go 1.17 and names it not": {
+    "a go.mod line is missing for a module that a go.mod before go 1.17 does not name": {
       plant: workspace({ without: /b v1\.0\.0\/go\.mod/, files: ONE }),
       expect: { ...modMissing("b v1"), location: /\/workspace\/go\.sum:undefined$/ },
     },
-    "a zip line is missing where go.mod is of before go 1.17 and names it not": {
+    "a zip line is missing for a module that a go.mod before go 1.17 does not name": {
       plant: workspace({ without: /b v1\.0\.0 /, files: ONE }),
       expect: { ...zipMissing("b v1"), location: /\/workspace\/go\.sum:undefined$/ },
     },
@@ -197,12 +204,12 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
       },
       expect: { ...zipMissing("a v1"), ...at(6) },
     },
-    "only a hash of a kind that the go command does not know": {
+    "only a hash of an unknown type": {
       plant: async (stage) =>
         workspace({ files: { "go.sum": (await sums([A, B, T])).replace(/^.*a v1\.0\.0 .*$/m, h2) } })(stage),
       expect: { ...zipMissing("a v1"), ...at(6) },
     },
-    "a hash without its kind": {
+    "a hash without its type": {
       plant: async (stage) =>
         workspace({ files: { "go.sum": (await sums([A, B, T])).replace(/(b v1\.0\.0) h1:/, "$1 ") } })(stage),
       expect: { ...zipMissing("b v1"), ...at(7) },
@@ -234,7 +241,7 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
         })(stage),
       expect: { message: /other content for example\.com\/a@v1\.0\.0 /, ...at(1, "go\\.sum") },
     },
-    "the fork that stands for a module has no line": {
+    "a replacement fork has no line": {
       plant: workspace({
         modules: [A, B, T, FORK],
         without: /fork v1\.2\.0 /,
@@ -242,7 +249,7 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
       }),
       expect: { ...zipMissing("fork v1\\.2\\.0"), ...at(7) },
     },
-    "a module that might have the package too has no line": {
+    "another module that could provide the package has no line": {
       plant: workspace({
         modules: [A, B, T, NESTED],
         without: /b\/x v1\.0\.0 /,
@@ -263,7 +270,7 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
       }),
       expect: { ...zipMissing("tool v1"), ...at(11) },
     },
-    "a module below the workspace's own lacks a line": {
+    "a module in a subfolder lacks a line": {
       plant: workspace({
         files: {
           "tools/go.mod": "module example.com/tools\n\ngo 1.21\n\nrequire example.com/t v1.0.0\n",
@@ -272,7 +279,7 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
       }),
       expect: { ...zipMissing("t v1"), ...at(5, "tools\\/go\\.mod") },
     },
-    "a vendor folder that -mod=readonly passes over": {
+    "a vendor directory that -mod=readonly ignores": {
       plant: workspace({ without: /a v1\.0\.0 /, files: VENDORED, env: { GOFLAGS: "-mod=readonly" } }),
       expect: { ...zipMissing("a v1"), ...at(6) },
     },
@@ -280,9 +287,13 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
       plant: workspace({ without: /a v1\.0\.0 /, env: { GOFLAGS: "-mod=mod" } }),
       expect: {
         status: "warn",
-        message: /the zip of example\.com\/a v1\.0\.0: each build adds it unseen/,
+        message: /the zip of example\.com\/a v1\.0\.0, and each build adds it without a message/,
         ...at(6),
       },
+    },
+    "a later -mod=readonly in GOFLAGS overrides -mod=mod": {
+      plant: workspace({ without: /a v1\.0\.0 /, env: { GOFLAGS: "-mod=mod -mod=readonly" } }),
+      expect: { message: /the zip of example\.com\/a v1\.0\.0\.$/, ...at(6) },
     },
     "-mod=mod in the go env file hides that a go.mod line is missing": {
       plant: async (stage) => {
@@ -291,16 +302,16 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
       },
       expect: { status: "warn", ...modMissing("b v1"), ...at(7) },
     },
-    "no file of a workspace has a zip's line": {
+    "no file of a workspace has the zip line": {
       plant: goWork({ a: /b v1\.0\.0 / }),
       expect: {
         status: "warn",
-        message: /The workspace has no line for the zip of example\.com\/b v1\.0\.0: each build adds it/,
+        message: /The workspace has no line for the zip of example\.com\/b v1\.0\.0, and each build adds it/,
         fix: /^go mod download example\.com\/b@v1\.0\.0$/,
         ...at(7, "one\\/go\\.mod"),
       },
     },
-    "no file of a workspace has a go.mod's line": {
+    "no file of a workspace has the go.mod line": {
       plant: goWork({ sum: NONE, t: /go\.mod/ }),
       expect: { status: "warn", ...modMissing("t v1"), ...at(5, "two\\/go\\.mod") },
     },
@@ -316,7 +327,7 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
       plant: async (stage) => workspace({ files: { "go.sum": `${await sums([A, B, T])}one two\n` } })(stage),
       expect: { status: "error", cause: /malformed go\.sum/ },
     },
-    "a go.mod that is not complete itself": {
+    "an incomplete go.mod": {
       plant: workspace({ files: { "go.mod": OWN.replace(/.*indirect\n/, "") } }),
       expect: { status: "error", cause: /updates to go\.mod needed/ },
     },
@@ -337,7 +348,7 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
         await stage.write("workspace/m.go", "package own\n");
       },
     },
-    "lines that nothing needs, twice, in another order, with CR LF": {
+    "unneeded lines, duplicates, another order, and CR LF": {
       plant: async (stage) =>
         workspace({
           files: { "go.sum": `${await sums([T, B, A, FORK])}${await sums([A])}`.replaceAll("\n", "\r\n") },
@@ -349,25 +360,25 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
           stage,
         ),
     },
-    "the zip line of a module of which no package is needed": {
+    "no zip line for a module without needed packages": {
       plant: workspace({
         modules: [A, B, T, FORK],
         without: /fork v1\.2\.0 /,
         files: { "go.mod": `${OWN}\nrequire example.com/fork v1.2.0 // indirect\n` },
       }),
     },
-    "what only another system's build needs": {
+    "a module that only builds for another system need": {
       plant: workspace({
         without: /t v1\.0\.0 /,
         files: { "main_test.go": "package main\n", "x_plan9.go": TEST },
       }),
     },
-    "a vendor folder, without any sums": { plant: workspace({ without: NONE, files: VENDORED }) },
-    "GOFLAGS=-mod=vendor, without any sums": {
+    "a vendor directory without go.sum lines": { plant: workspace({ without: NONE, files: VENDORED }) },
+    "GOFLAGS=-mod=vendor without go.sum lines": {
       plant: workspace({ without: NONE, files: VENDORED, env: { GOFLAGS: "-mod=vendor" } }),
     },
     "GOFLAGS=-mod=mod over a complete go.sum": { plant: workspace({ env: { GOFLAGS: "-mod=mod" } }) },
-    "a folder that stands for a module, without sums": {
+    "a replacement folder without go.sum lines": {
       plant: workspace({
         without: /b v1\.0\.0/,
         files: {
@@ -377,7 +388,7 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
         },
       }),
     },
-    "a fork that stands for a module, without the module's own sums": {
+    "a replacement fork without lines for the replaced module": {
       plant: workspace({
         modules: [A, T, FORK],
         files: { "go.mod": `${OWN}\nreplace example.com/b => example.com/fork v1.2.0\n` },
@@ -398,7 +409,7 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
     },
     "a workspace whose members each have their lines": { plant: goWork({}) },
     "a workspace with all lines in go.work.sum": { plant: goWork({ sum: /nothing/, a: NONE, t: NONE }) },
-    "a workspace with a vendor folder, without any sums": {
+    "a workspace with a vendor directory, without go.sum lines": {
       plant: goWork(
         { a: NONE, t: NONE },
         Object.fromEntries(
@@ -410,7 +421,7 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
         ),
       ),
     },
-    "a workspace whose folder is named with blanks, and that is looked at from a member": {
+    "a workspace with spaces in its path, checked from a member": {
       plant: async (stage) => {
         await goWork({ sum: /nothing/, a: NONE, t: NONE })(stage);
         await stage.move("workspace", "a work space");
@@ -431,11 +442,11 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
       plant: workspace({ cached: [] }),
       expect: { status: "skip", message: /not in the module cache/ },
     },
-    "a module cache without what only a dependency needs": {
+    "a module cache without a module that only a dependency needs": {
       plant: workspace({ cached: [A, T] }),
       expect: { status: "skip", message: /go mod download/ },
     },
-    "a proxy, a checksum database and git that would all be asked, were it for the user's settings": {
+    "settings with a module proxy, a checksum database and private modules": {
       plant: workspace({
         env: {
           GOPROXY: "http://127.0.0.1:1",

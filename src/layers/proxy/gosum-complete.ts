@@ -1,10 +1,10 @@
 import { join, relative } from "node:path";
 import { recordedSums, sumsOf } from "../../disk/buildSums.ts";
 import { type Build, buildsOf } from "../../disk/builds.ts";
+import { lastFlag, splitFlags } from "../../disk/goFlags.ts";
 import {
   type Check,
   type CheckContext,
-  conclude,
   type Finding,
   finding,
   type Location,
@@ -12,21 +12,18 @@ import {
   undecided,
 } from "../../engine/check.ts";
 import { explainMismatch } from "../../modules/goSum/mismatchCauses.ts";
-import { counted } from "../shared/findings.ts";
-import { askSums, type MissingSum, type SumAnswer } from "./gosum-complete/missing-sums.ts";
-
-/** Findings that are told one by one; the summary counts the rest. */
-const TOLD = 20;
+import { concludeMany, pluralize } from "../shared/findings.ts";
+import { type MissingSum, querySums, type SumResult } from "./gosum-complete/missing-sums.ts";
 
 /**
- * The go command says what it misses, but names for a zip only the package, and of what is missing for go.mod files
- * only the first; in a workspace it adds the line without a word.
+ * The go command reports missing lines, but for a zip it names only the package, of missing lines for go.mod files it
+ * reports only the first, and in a go.work workspace it silently adds them.
  */
 export const gosumComplete: Check = {
   id: "proxy.gosum-complete",
-  title: "Every go.sum has the lines that the builds need",
+  title: "Every go.sum has the lines that builds need",
   about:
-    "The go command itself is asked, without network, whether go.sum has a line for each zip and each go.mod that the packages, tests and tools of each module need here, for this system. Nothing is written: go.work.sum, to which a build in a workspace adds what is missing, is asked about in a copy. Lines that nothing needs are no fault; a module that uses its vendor folder needs none.",
+    "The go command checks, without network access, whether go.sum has a line for each zip and each go.mod that the packages, tests and tools of each module need on this system. The check writes nothing into the workspace: a build in a go.work workspace adds missing lines to go.work.sum, so the check uses a copy. Lines that nothing needs are fine. A module that uses its vendor directory needs no lines.",
   needs: ["install.go-on-path"],
   effort: "standard",
   requires: ["workspace"],
@@ -34,67 +31,65 @@ export const gosumComplete: Check = {
     const workspace = context.workspace!;
     const builds = await buildsOf(context, workspace);
     if (builds.length === 0) {
-      return skip("the workspace holds no go.mod");
+      return skip("the workspace has no go.mod");
     }
     const { GOFLAGS = "" } = await context.goEnv();
-    const isMod = /(^|[\s"'])--?mod=mod(?=$|[\s"'])/.test(GOFLAGS);
-    const answers: { build: Build; answer: SumAnswer }[] = [];
+    const isMod = lastFlag(splitFlags(GOFLAGS), "mod")?.value === "mod";
+    const results: { build: Build; result: SumResult }[] = [];
     const findings: Finding[] = [];
     for (const build of builds) {
-      context.progress(`asking the go command about ${relative(workspace, build.folder) || "the workspace"}`);
-      const answer = await askSums(context, build, isMod);
-      answers.push({ build, answer });
+      context.progress(`checking ${relative(workspace, build.folder) || "the workspace"}`);
+      const result = await querySums(context, build, isMod);
+      results.push({ build, result });
       findings.push(
-        ...(await wrongLines(context, build, answer)),
-        ...answer.missing.map((one) => missingLine(build, answer, one, isMod)),
+        ...(await wrongLines(context, build, result)),
+        ...result.missing.map((one) => missingLine(build, result, one, isMod)),
       );
     }
-    return decided(findings, answers, workspace);
+    return conclusion(findings, results, workspace);
   },
 };
 
-function decided(
+function conclusion(
   findings: readonly Finding[],
-  answers: readonly { build: Build; answer: SumAnswer }[],
+  results: readonly { build: Build; result: SumResult }[],
   workspace: string,
 ) {
-  const refused = answers.find(({ answer }) => answer.refused !== undefined);
+  const refused = results.find(({ result }) => result.refused !== undefined);
   if (refused && findings.every(({ severity }) => severity !== "error")) {
     const where = relative(workspace, refused.build.folder) || "the workspace";
     return undecided({
-      message: `The go command does not say what ${where} needs.`,
-      cause: refused.answer.refused!,
+      message: `The go command does not report which lines ${where} needs.`,
+      cause: refused.result.refused!,
       location: { path: join(refused.build.folder, refused.build.work ? "go.work" : "go.mod") },
     });
   }
-  const unknown = answers.flatMap(({ answer }) => answer.unknown);
+  const unknown = results.flatMap(({ result }) => result.unknown);
   if (findings.length === 0 && unknown.length > 0) {
     return skip(
-      `modules that the builds need are not in the module cache, so what these need in turn is not known; go mod download fetches them (${unknown[0]})`,
+      `modules that builds need are not in the module cache, so their own requirements are unknown; run go mod download (${unknown[0]})`,
     );
   }
-  const packages = answers.reduce((sum, { answer }) => sum + answer.packages, 0);
-  const result = conclude(findings, `${counted(packages, "package")} in ${counted(answers.length, "build")}`);
-  // All of them decide; the first are told.
-  return { ...result, findings: result.findings.slice(0, TOLD) };
+  const packages = results.reduce((sum, { result }) => sum + result.packages, 0);
+  return concludeMany(findings, `${pluralize(packages, "package")} in ${pluralize(results.length, "build")}`);
 }
 
-/** Where the go command adds what is missing, the build works, but trusts what it is first given. */
-function missingLine(build: Build, { missing }: SumAnswer, one: MissingSum, isMod: boolean): Finding {
-  const { path, version, said: cause } = one;
+/** If the go command adds the missing line, the build works, but trusts the first download. */
+function missingLine(build: Build, { missing }: SumResult, one: MissingSum, isMod: boolean): Finding {
+  const { path, version, reason: cause } = one;
   const isAdded = isMod || build.work !== undefined;
-  const whose = build.work ? "The workspace has" : "go.sum has";
+  const subject = build.work ? "The workspace has" : "go.sum has";
   const isOnly = missing.length === 1 || build.work !== undefined;
   return finding(isAdded ? "warning" : "error", {
-    message: `${whose} no line for ${whatOf(one)}${isAdded ? ": each build adds it unseen" : ""}.`,
+    message: `${subject} no line for ${nameOf(one)}${isAdded ? ", and each build adds it without a message" : ""}.`,
     cause,
     fix: isOnly && path !== "" ? `go mod download ${path}@${version}` : "go mod tidy",
-    location: placeOf(build, path),
+    location: locationOf(build, path),
   });
 }
 
-/** Lines that contradict the module cache: the go command stops at the first. */
-async function wrongLines(context: CheckContext, build: Build, { wrong }: SumAnswer): Promise<Finding[]> {
+/** Lines that contradict the module cache: the go command stops at the first one. */
+async function wrongLines(context: CheckContext, build: Build, { wrong }: SumResult): Promise<Finding[]> {
   const files = wrong.length === 0 ? [] : await sumsOf(context, build);
   return wrong.map((mismatch) => {
     const lines = recordedSums(files, mismatch);
@@ -104,20 +99,20 @@ async function wrongLines(context: CheckContext, build: Build, { wrong }: SumAns
       message,
       cause: known.join(" "),
       fix: fix[0]!,
-      location: line ? { path: line.file, line: line.line } : placeOf(build, mismatch.path),
+      location: line ? { path: line.file, line: line.line } : locationOf(build, mismatch.path),
     });
   });
 }
 
-function whatOf({ path, version, of, package: needed }: MissingSum): string {
+function nameOf({ path, version, of, package: needed }: MissingSum): string {
   if (path === "") {
     return `the zip of the module that provides the package ${needed}`;
   }
   return of === "zip" ? `the zip of ${path} ${version}` : `the go.mod of ${path} ${version}`;
 }
 
-/** Where go.mod requires the module; where none does, the file that lacks the line. */
-function placeOf({ folder, members, work }: Build, path: string): Location {
+/** The line of go.mod that requires the module; without one, the file that lacks the line. */
+function locationOf({ folder, members, work }: Build, path: string): Location {
   for (const member of members) {
     const replaced = member.mod.replace.find((one) => one.new.path === path);
     const required = member.mod.require.find((one) => one.path === path || one.path === replaced?.old.path);

@@ -17,7 +17,7 @@ function workspace(files: Record<string, string | Uint8Array>) {
 
 const goSum = (content: string | Uint8Array) => workspace({ "go.sum": content });
 
-/** Where the fault is looked for. */
+/** The location of the finding. */
 const at = (line: number, file = "go.sum") => ({ location: new RegExp(`/workspace/${file}:${line}$`) });
 
 export const gosumWellformedCases = casesOf(gosumWellformed, {
@@ -30,15 +30,15 @@ export const gosumWellformedCases = casesOf(gosumWellformed, {
       plant: goSum(`${ZIP}${MOD.replace(hash("y"), hash("z"))}${MOD}`),
       expect: { message: /another hash for example\.com\/m v1\.0\.0\/go\.mod/, ...at(3) },
     },
-    "two hashes for one version, behind more duplicates than are told": {
+    "two hashes for one version, after more duplicates than are shown": {
       plant: goSum(`${ZIP}${`${MOD}`.repeat(40)}${ZIP.replace(hash("x"), hash("z"))}`),
       expect: { message: /Line 1 has another hash/, ...at(42) },
     },
-    "a merge that was left unfinished": {
+    "an unfinished merge": {
       plant: goSum(`${ZIP}<<<<<<< HEAD\n${MOD}=======\n${MOD}>>>>>>> other\n`),
       expect: { message: /merge was left unfinished/, fix: /delete the markers/, ...at(2) },
     },
-    "a marker of three words, which the go command takes for a sum": {
+    "a conflict marker of three words, which the go command takes as a line": {
       plant: goSum(`${ZIP}${MOD}<<<<<<< HEAD theirs\n`),
       expect: { message: /merge was left unfinished/, ...at(3) },
     },
@@ -46,7 +46,7 @@ export const gosumWellformedCases = casesOf(gosumWellformed, {
       plant: goSum(`${ZIP}example.com/m v1.0.0/go.mod\n${MOD}`),
       expect: { message: /2 words where a sum has 3/, fix: /Delete the line/, ...at(2) },
     },
-    "a line that was half written": {
+    "a half-written line": {
       plant: goSum(`${ZIP}${MOD}example.com/other`),
       expect: { message: /1 word where/, ...at(3) },
     },
@@ -54,7 +54,7 @@ export const gosumWellformedCases = casesOf(gosumWellformed, {
       plant: goSum(`${ZIP}${MOD}// by hand\n`),
       expect: { message: /no hash/, ...at(3) },
     },
-    "a hash that was cut": {
+    "a truncated hash": {
       plant: goSum(`${ZIP}${MOD.replace("A=", "")}`),
       expect: { message: /no SHA-256/, ...at(2) },
     },
@@ -62,7 +62,7 @@ export const gosumWellformedCases = casesOf(gosumWellformed, {
       plant: goSum(`${ZIP}${MOD.replace("A=", "B=")}`),
       expect: { message: /no SHA-256/, ...at(2) },
     },
-    "a hash of a kind that the go command does not know": {
+    "a hash of an unknown type": {
       plant: goSum(`${ZIP}${MOD}example.com/n v1.0.0/go.mod ${hash("n").replace("h1:", "h2:")}\n`),
       expect: { status: "warn", message: /knows no hash h2:/, fix: /go mod tidy/, ...at(3) },
     },
@@ -74,7 +74,7 @@ export const gosumWellformedCases = casesOf(gosumWellformed, {
       plant: goSum(Buffer.from(`${ZIP}${MOD}`, "utf16le")),
       expect: { message: /NUL bytes/, ...at(1) },
     },
-    "a fault in a module below": {
+    "a fault in a module in a subfolder": {
       plant: workspace({ "tools/go.mod": "module example.com/tools\n", "tools/go.sum": "one two\n" }),
       expect: { message: /2 words/, ...at(1, "tools/go\\.sum") },
     },
@@ -87,7 +87,7 @@ export const gosumWellformedCases = casesOf(gosumWellformed, {
       }),
       expect: { message: /Line 1 of a\/go\.sum has another hash/, ...at(1, "go\\.work\\.sum") },
     },
-    "go.work.sum contradicts a member that lies elsewhere": {
+    "go.work.sum contradicts a member outside of the workspace folder": {
       async plant(stage) {
         const member = await stage.mkdir("elsewhere");
         await stage.write("elsewhere/go.mod", "module example.com/a\n");
@@ -111,18 +111,18 @@ export const gosumWellformedCases = casesOf(gosumWellformed, {
     "CR LF, tabs and spaces": {
       plant: goSum(`  ${ZIP}${MOD}`.replaceAll("\n", "\r\n").replaceAll(" v1", "\t v1")),
     },
-    "a version whose go.mod has no line, as releases of well-known modules have it": {
+    "a version without a go.mod line, as in releases of well-known modules": {
       plant: goSum(ZIP),
       expect: { message: /no \/go\.mod line/, ...at(1) },
     },
-    "only /go.mod lines, as of modules that are not built": { plant: goSum(MOD) },
-    "a newer hash beside the one that the go command knows": {
+    "only /go.mod lines, as for modules that are not built": { plant: goSum(MOD) },
+    "a hash of an unknown type beside a known one": {
       plant: goSum(`${ZIP}${MOD}${ZIP.replace("h1:", "h2:")}`),
     },
     "the line that an old bug wrote": {
       plant: goSum(`${ZIP}${MOD}a.b/c v1.0.0/go.mod h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=\n`),
     },
-    "two modules that disagree, but are no workspace": {
+    "two modules that contradict each other, without a workspace": {
       plant: workspace({
         "go.sum": `${ZIP}${MOD}`,
         "tools/go.sum": `${ZIP.replace(hash("x"), hash("z"))}${MOD}`,
@@ -136,7 +136,7 @@ export const gosumWellformedCases = casesOf(gosumWellformed, {
         ".cache/go.sum": "one two\n",
       }),
     },
-    "a workspace whose go.work.sum has a zip's hash and a member's go.sum its go.mod's": {
+    "a workspace with a zip line in go.work.sum and its go.mod line in a member's go.sum": {
       plant: workspace({
         "go.work": "go 1.21\n\nuse ./a\n",
         "a/go.mod": "module example.com/a\n",
@@ -144,7 +144,7 @@ export const gosumWellformedCases = casesOf(gosumWellformed, {
         "go.work.sum": ZIP,
       }),
     },
-    "a link in a circle": {
+    "a circular link": {
       plant: async (stage) => {
         await goSum(`${ZIP}${MOD}`)(stage);
         await stage.symlink(stage.path("workspace"), stage.path("workspace/again"));

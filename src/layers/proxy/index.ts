@@ -6,7 +6,7 @@ import { gosumWellformedCases } from "./gosum-wellformed.cases.ts";
 import { moduleCacheCases } from "./module-cache.cases.ts";
 import { vendorCases } from "./vendor.cases.ts";
 
-/** Each check with its cases, in the order in which they are shown. A new check is one line here. */
+/** Each check with its cases, in display order. A new check is one line here. */
 export const proxyCases: readonly CaseSet[] = [
   configurationCases,
   gosumWellformedCases,
@@ -19,6 +19,7 @@ export const proxyCases: readonly CaseSet[] = [
 export const proxy: Layer = {
   id: "proxy",
   title: "Proxy",
-  about: "The module proxy, go.sum and the checksum database answer by their protocols and agree.",
+  about:
+    "The module proxy, go.sum and the checksum database follow their protocols and agree with each other.",
   checks: proxyCases.map(({ check }) => check),
 };

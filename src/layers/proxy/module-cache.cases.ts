@@ -1,5 +1,6 @@
 import { casesOf, type Stage } from "../../engine/case.ts";
 import { zipOf } from "../shared/zip-kit.ts";
+import { moduleCache } from "./module-cache.ts";
 import {
   type CachedDraft,
   cachedWorkspace,
@@ -7,8 +8,7 @@ import {
   moduleZip,
   noPipes,
   sumLines,
-} from "./cached-workspace.ts";
-import { moduleCache } from "./module-cache.ts";
+} from "./module-kit.ts";
 
 const MODULE: ModuleDraft = {
   path: "example.com/m",
@@ -19,7 +19,7 @@ const EVIL: ModuleDraft = { ...MODULE, files: { ...MODULE.files, "a.go": "packag
 const OTHER_HASH = `h1:${"x".repeat(42)}A=`;
 const PREFIX = "example.com/m@v1.0.0/";
 
-/** A cache that the go command has filled, then changed. */
+/** A cache that the go command filled, then changed. */
 function changed(
   change: (cached: CachedDraft, stage: Stage) => unknown = () => {},
   draft: Partial<ModuleDraft> = {},
@@ -29,7 +29,7 @@ function changed(
   };
 }
 
-/** A zip of such bytes in place of the good one; made when the case is played, since every run loads this file. */
+/** Replaces the zip; the new one is made when the case runs, since every run loads this file. */
 function withZip(zip: () => Uint8Array) {
   return changed(async (cached, stage) => {
     await stage.write(cached.zip, zip());
@@ -39,7 +39,7 @@ function withZip(zip: () => Uint8Array) {
 const zipWith = (...names: string[]) =>
   zipOf([{ name: `${PREFIX}a.go`, content: "" }, ...names.map((name) => ({ name, content: "" }))]);
 
-/** A cache that is evil through and through, as after an evil download. */
+/** A consistent cache of an evil download. */
 async function evil(stage: Stage): Promise<CachedDraft> {
   const good = await cachedWorkspace(stage, MODULE);
   const goSum = sumLines(MODULE, good);
@@ -52,7 +52,7 @@ async function evil(stage: Stage): Promise<CachedDraft> {
   return { ...cached, sum: good.sum };
 }
 
-const CANNOT_TELL = /offline that cannot be told/;
+const UNKNOWN_SIDE = /This cannot be determined offline\./;
 const atLine = (line: number, file = "go.sum") => ({ location: new RegExp(`/workspace/${file}:${line}$`) });
 
 export const moduleCacheCases = casesOf(moduleCache, {
@@ -60,8 +60,8 @@ export const moduleCacheCases = casesOf(moduleCache, {
     "a file of the unpacked folder changed": {
       plant: changed(({ folder }, stage) => stage.write(`${folder}/a.go`, "package m // evil\n")),
       expect: {
-        message: /unpacked example\.com\/m v1\.0\.0 is not what its zip holds: a\.go is changed\.$/,
-        cause: /^The zip agrees with go\.sum: the folder was changed after it was unpacked/,
+        message: /unpacked folder of example\.com\/m v1\.0\.0 differs from its zip: a\.go is changed\.$/,
+        cause: /^The zip matches go\.sum, so the folder was changed after it was unpacked/,
         fix: /^Remove .*example\.com\/m@v1\.0\.0, then run: go mod download example\.com\/m@v1\.0\.0$/,
         location: /\/m@v1\.0\.0\/a\.go:/,
       },
@@ -95,26 +95,26 @@ export const moduleCacheCases = casesOf(moduleCache, {
       }),
       expect: { message: /a\.go is changed/, cause: /folder was changed/ },
     },
-    "the zip replaced, its .ziphash kept and the folder removed": {
+    "the zip replaced, its .ziphash unchanged and the folder removed": {
       plant: changed(async ({ zip, folder }, stage) => {
         await stage.write(zip, moduleZip(EVIL));
         await stage.remove(folder);
       }),
       expect: {
         message: /^The zip of example\.com\/m v1\.0\.0 in the module cache was changed\.$/,
-        cause: /The \.ziphash, written when the download was verified, agrees with go\.sum: builds trust it/,
+        cause: /The \.ziphash, written when the download was verified, matches go\.sum\. Builds trust it/,
         location: /v1\.0\.0\.zip:/,
       },
     },
-    "the zip replaced, the folder good": {
+    "the zip replaced, the folder unchanged": {
       plant: withZip(() => moduleZip(EVIL)),
       expect: {
         message: /^The zip .* was changed/,
-        cause: /folder that was unpacked from it still agrees with go\.sum/,
+        cause: /folder that was unpacked from it still matches go\.sum/,
         location: /v1\.0\.0\.zip:/,
       },
     },
-    "zip and folder replaced, the .ziphash kept": {
+    "zip and folder replaced, the .ziphash unchanged": {
       plant: changed(async ({ zip, folder }, stage) => {
         await stage.write(zip, moduleZip(EVIL));
         await stage.write(`${folder}/a.go`, EVIL.files["a.go"]!);
@@ -130,31 +130,39 @@ export const moduleCacheCases = casesOf(moduleCache, {
         await stage.write(zip, moduleZip(EVIL));
         await stage.write(`${folder}/a.go`, "package m // worse\n");
       }),
-      expect: { message: /is not what its zip holds: a\.go is changed/ },
+      expect: { message: /differs from its zip: a\.go is changed/ },
     },
-    "another download than go.sum was written for": {
+    "a different download than the one in go.sum": {
       plant: async (stage) => {
         await evil(stage);
       },
       expect: {
-        message: /^go\.sum:1: the module cache has another example\.com\/m v1\.0\.0 than go\.sum says\.$/,
-        cause: /The unpacked folder agrees with the zip\. .*offline that cannot be told/,
+        message: /^go\.sum:1: The module cache has a different hash for example\.com\/m v1\.0\.0\.$/,
+        cause: /The unpacked folder matches the zip\. .*This cannot be determined offline/,
         fix: /checksum database/,
         ...atLine(1),
       },
     },
-    "another download, the zip of which is gone": {
+    "a different download without its zip": {
       plant: async (stage) => {
         const { zip } = await evil(stage);
         await stage.remove(zip);
       },
-      expect: { message: /^go\.sum:1: the module cache has another/, cause: CANNOT_TELL, ...atLine(1) },
+      expect: {
+        message: /^go\.sum:1: The module cache has a different hash for example/,
+        cause: UNKNOWN_SIDE,
+        ...atLine(1),
+      },
     },
     "a line of go.sum changed": {
       plant: changed(({ modSum }, stage) =>
         stage.write("workspace/go.sum", `\n${sumLines(MODULE, { sum: OTHER_HASH, modSum })}`),
       ),
-      expect: { message: /^go\.sum:2: the module cache has another/, cause: CANNOT_TELL, ...atLine(2) },
+      expect: {
+        message: /^go\.sum:2: The module cache has a different hash for example/,
+        cause: UNKNOWN_SIDE,
+        ...atLine(2),
+      },
     },
     "two lines of go.sum, the wrong one first": {
       plant: changed((cached, stage) =>
@@ -163,7 +171,11 @@ export const moduleCacheCases = casesOf(moduleCache, {
           sumLines(MODULE, { ...cached, sum: OTHER_HASH }) + sumLines(MODULE, cached),
         ),
       ),
-      expect: { message: /^go\.sum:1: the module cache has another/, cause: CANNOT_TELL, ...atLine(1) },
+      expect: {
+        message: /^go\.sum:1: The module cache has a different hash for example/,
+        cause: UNKNOWN_SIDE,
+        ...atLine(1),
+      },
     },
     "go.work.sum wrong, a member's go.sum right": {
       plant: changed(async (_, stage) => {
@@ -171,16 +183,16 @@ export const moduleCacheCases = casesOf(moduleCache, {
         await stage.write("workspace/go.work.sum", `example.com/m v1.0.0 ${OTHER_HASH}\n`);
       }),
       expect: {
-        message: /^go\.work\.sum:1: the module cache has another/,
-        cause: /go\.sum:1 agrees with the module cache/,
+        message: /^go\.work\.sum:1: The module cache has a different hash for example/,
+        cause: /go\.sum:1 matches the module cache/,
         ...atLine(1, "go\\.work\\.sum"),
       },
     },
-    "the .ziphash says another hash": {
+    "the .ziphash has another hash": {
       plant: changed(({ ziphash }, stage) => stage.write(ziphash, OTHER_HASH)),
       expect: {
         message: /^The \.ziphash of example\.com\/m v1\.0\.0 in the module cache is wrong\.$/,
-        cause: /the zip hashes to what go\.sum says: builds stop at a checksum mismatch/,
+        cause: /the zip matches go\.sum\. Builds stop at a checksum mismatch/,
         location: /v1\.0\.0\.ziphash:1$/,
       },
     },
@@ -189,26 +201,26 @@ export const moduleCacheCases = casesOf(moduleCache, {
       expect: {
         status: "warn",
         message: /has no \.ziphash\.$/,
-        cause: /go mod verify refuses/,
+        cause: /go mod verify fails/,
         location: /\.zip:/,
       },
     },
-    "the .ziphash is no hash": {
+    "the .ziphash is not a hash": {
       plant: changed(({ ziphash }, stage) => stage.write(ziphash, "\0".repeat(47))),
-      expect: { status: "warn", message: /a \.ziphash that is no hash/, fix: /^go mod download/ },
+      expect: { status: "warn", message: /a \.ziphash that is not a hash/, fix: /^go mod download/ },
     },
     "the .ziphash is a folder": {
       plant: changed(async ({ ziphash }, stage) => {
         await stage.remove(ziphash);
         await stage.mkdir(ziphash);
       }),
-      expect: { message: /^The \.ziphash of .* is no good: it is a directory, not a file\.$/ },
+      expect: { message: /^The \.ziphash of .* is unusable: it is a directory, not a file\.$/ },
     },
     "the go.mod in the cache changed": {
       plant: changed(({ mod }, stage) => stage.write(mod, "module example.com/m // evil\n")),
       expect: {
         message: /^The go\.mod of example\.com\/m v1\.0\.0 in the module cache was changed\.$/,
-        cause: /The go\.mod in the zip agrees with go\.sum/,
+        cause: /The go\.mod in the zip matches go\.sum/,
         location: /v1\.0\.0\.mod:/,
       },
     },
@@ -217,12 +229,13 @@ export const moduleCacheCases = casesOf(moduleCache, {
         stage.write("workspace/go.sum", sumLines(MODULE, { ...cached, modSum: OTHER_HASH })),
       ),
       expect: {
-        message: /^go\.sum:2: the module cache has another go\.mod of example\.com\/m v1\.0\.0/,
-        cause: /The zip, which agrees with its own line, holds the same go\.mod: this line is wrong/,
+        message:
+          /^go\.sum:2: The module cache has a different hash for the go\.mod of example\.com\/m v1\.0\.0/,
+        cause: /The zip matches its own line and contains the same go\.mod, so this line is wrong/,
         ...atLine(2),
       },
     },
-    "the go.mod of a module that is in the cache by its go.mod alone": {
+    "the go.mod of a module that has only its go.mod in the cache": {
       plant: changed(async ({ zip, ziphash, folder, modSum }, stage) => {
         await Promise.all([zip, ziphash, folder].map((path) => stage.remove(path)));
         await stage.write(
@@ -230,7 +243,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
           `example.com/m v1.0.0/go.mod ${modSum.replace("h1:", "h1:A")}\n`,
         );
       }),
-      expect: { message: /another go\.mod of/, cause: CANNOT_TELL, ...atLine(1) },
+      expect: { message: /different hash for the go\.mod of/, cause: UNKNOWN_SIDE, ...atLine(1) },
     },
     "the zip is gone and the folder changed": {
       plant: changed(async ({ zip, folder }, stage) => {
@@ -239,7 +252,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
       }),
       expect: {
         message: /^The unpacked folder of example\.com\/m v1\.0\.0 in the module cache was changed\.$/,
-        cause: /\.ziphash, written when the download was verified, agrees/,
+        cause: /\.ziphash, written when the download was verified, matches/,
         location: /m@v1\.0\.0:/,
       },
     },
@@ -249,11 +262,11 @@ export const moduleCacheCases = casesOf(moduleCache, {
         await stage.remove(zip);
         await stage.command(["mkfifo", zip]);
       }),
-      expect: { message: /zip of .* is no good: it is not a regular file\.$/ },
+      expect: { message: /zip of .* is unusable: it is not a regular file\.$/ },
     },
-    "a zip that is cut": {
+    "a truncated zip": {
       plant: withZip(() => moduleZip(MODULE).subarray(0, -40)),
-      expect: { message: /zip of .* is no good: it does not end as a zip does\.$/, location: /\.zip:/ },
+      expect: { message: /zip of .* is unusable: it does not end as a zip does\.$/, location: /\.zip:/ },
     },
     "a page of HTML in place of the zip": {
       plant: withZip(() => Buffer.from("<!DOCTYPE html><html></html>\n")),
@@ -261,25 +274,27 @@ export const moduleCacheCases = casesOf(moduleCache, {
     },
     "a zip with damaged content": {
       plant: withZip(() => zipOf([{ name: `${PREFIX}a.go`, content: "package m\n", crc32: 7 }])),
-      expect: { message: /no good: the zip is damaged: "example\.com\/m@v1\.0\.0\/a\.go" in it is not/ },
+      expect: { message: /unusable: the zip is damaged: "example\.com\/m@v1\.0\.0\/a\.go" does not match/ },
     },
-    "a bomb: more comes out than the zip's list says": {
+    "a bomb: more content than the zip's list of files declares": {
       plant: withZip(() => zipOf([{ name: `${PREFIX}a.go`, content: "0".repeat(9_000_000), size: 10 }])),
-      expect: { message: /damaged at "example.*": it unpacks to more than the zip's own list says/ },
+      expect: {
+        message: /damaged at "example.*": it unpacks to more bytes than the zip's list of files declares/,
+      },
     },
     "a bomb of a large file": {
       plant: withZip(() =>
         zipOf([{ name: `${PREFIX}a.go`, content: "0".repeat(9_000_000), size: 5_000_000 }]),
       ),
-      expect: { message: /it unpacks to more than the zip's own list says/ },
+      expect: { message: /it unpacks to more bytes than the zip's list of files declares/ },
     },
-    "a bomb: more than any module may have": {
+    "a bomb: more content than a module may have": {
       plant: withZip(() =>
         zipOf(
           [..."abcdef"].map((letter) => ({ name: `${PREFIX}${letter}`, content: "", size: 100_000_000 })),
         ),
       ),
-      expect: { message: /the zip's files have 600000000 bytes together, which no module may/ },
+      expect: { message: /the zip's files have 600000000 bytes in total, more than a module may have/ },
     },
     "a bomb: files that overlap": {
       plant: withZip(() =>
@@ -288,9 +303,9 @@ export const moduleCacheCases = casesOf(moduleCache, {
           { name: `${PREFIX}b.go`, content: "package m\n", offset: 0 },
         ]),
       ),
-      expect: { message: /no good: the zip's "example\.com.*a\.go" and "example\.com.*b\.go" overlap/ },
+      expect: { message: /unusable: "example\.com.*a\.go" and "example\.com.*b\.go" overlap in the zip/ },
     },
-    "a zip with a path that leads elsewhere": {
+    "a zip with a path outside of the module": {
       plant: withZip(() => zipWith(`${PREFIX}../../evil.go`)),
       expect: {
         message: /does not unpack it: .*\.\.\/\.\.\/evil\.go" in it: the path element "\.\." leads elsewhere/,
@@ -302,7 +317,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
     },
     "a zip with a file twice": {
       plant: withZip(() => zipWith(`${PREFIX}a.go`)),
-      expect: { message: /holds "example\.com\/m@v1\.0\.0\/a\.go" twice/ },
+      expect: { message: /contains "example\.com\/m@v1\.0\.0\/a\.go" twice/ },
     },
     "a zip with two names that differ in case": {
       plant: withZip(() => zipWith(`${PREFIX}A.go`)),
@@ -312,7 +327,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
       plant: withZip(() => zipWith(`${PREFIX}sub/go.mod`)),
       expect: { message: /go\.mod is not in the module's own folder/ },
     },
-    "a zip with a device of Windows": {
+    "a zip with a Windows device name": {
       plant: withZip(() => zipWith(`${PREFIX}con.go`)),
       expect: { message: /"con" is no file name on Windows/ },
     },
@@ -327,7 +342,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
     },
     "an empty module cache": {
       plant: changed((_, stage) => stage.remove(stage.path("home/go/pkg/mod"))),
-      expect: { status: "skip", message: /none of the 1 module of go\.sum is in the module cache/ },
+      expect: { status: "skip", message: /go\.sum names 1 module, none in the module cache/ },
     },
     "a module as the go command left it": {
       plant: changed(),
@@ -337,10 +352,10 @@ export const moduleCacheCases = casesOf(moduleCache, {
       plant: changed(undefined, { path: "example.com/Upper" }),
       expect: { message: /^1 module/ },
     },
-    "a version of before modules": {
+    "a version from before modules": {
       plant: changed(undefined, { version: "v2.0.0+incompatible", zip: (files) => zipOf(files.slice(1)) }),
     },
-    "a module cache elsewhere, behind a link": {
+    "a module cache behind a link": {
       plant: async (stage) => {
         await stage.mkdir("elsewhere");
         await stage.symlink(stage.path("elsewhere"), stage.path("link"));
@@ -352,7 +367,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
     "a line feed after the .ziphash": {
       plant: changed(({ ziphash, sum }, stage) => stage.write(ziphash, `${sum}\n`)),
     },
-    "entries for folders in the zip, which go mod verify takes for a change of the folder": {
+    "entries for folders in the zip, which go mod verify reports as a change": {
       plant: changed(undefined, {
         zip: (files) => zipOf([...files, { name: `${PREFIX}sub/`, content: "", method: 0 }]),
       }),
@@ -364,7 +379,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
       }),
       expect: { message: /^1 module/ },
     },
-    "a zip in the long form, with files that are not packed": {
+    "a zip64 with uncompressed files": {
       plant: changed(undefined, {
         zip: (files) =>
           zipOf(
@@ -378,7 +393,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
       plant: changed(undefined, { files: { "a.txt": "0".repeat(9_000_000) } }),
       expect: { message: /^1 module/ },
     },
-    "a folder whose unpacking was broken off": {
+    "a folder that was not completely unpacked": {
       plant: changed(async ({ folder, zip }, stage) => {
         await stage.remove(`${folder}/a.go`);
         await stage.write(zip.replace(/zip$/, "partial"), "");
@@ -411,7 +426,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
       }),
       expect: { message: /^1 module/ },
     },
-    "a broken module that go.sum does not name": {
+    "a changed module that go.sum does not name": {
       plant: changed(async ({ modSum, folder }, stage) => {
         await stage.write("workspace/go.sum", `example.com/m v1.0.0/go.mod ${modSum}\n`);
         await stage.write(`${folder}/a.go`, "package m // evil\n");
@@ -423,7 +438,7 @@ export const moduleCacheCases = casesOf(moduleCache, {
         stage.write("workspace/go.sum", `${sumLines(MODULE, cached)}example.com/m v1.0.0 ${OTHER_HASH}\n`),
       ),
     },
-    "another kind of hash, and lines that name no module": {
+    "another hash type, and lines with invalid modules": {
       plant: changed((cached, stage) =>
         stage.write(
           "workspace/go.sum",

@@ -2,19 +2,19 @@ import { moduleSums } from "../../disk/cachedSums.ts";
 import hashing from "../../disk/cacheState.worker.ts";
 import { readSums } from "../../disk/sumFiles.ts";
 import { type Check, skip } from "../../engine/check.ts";
-import { concludeTold, counted } from "../shared/findings.ts";
-import { verdict } from "./module-cache/verdict.ts";
+import { concludeMany, pluralize } from "../shared/findings.ts";
+import { cacheFindings } from "./module-cache/findings.ts";
 
 /**
- * A zip is hashed once, when it is downloaded; after that a build trusts the .ziphash beside it and never looks at the
- * unpacked folder. `go mod verify` looks, but does not compare with go.sum, takes the .ziphash for the truth and says
- * "all modules verified" of an empty cache (cmd/go/internal/modcmd/verify.go). So all is hashed here.
+ * The go command hashes a zip once, after the download; later builds trust the .ziphash beside it and never hash the
+ * unpacked folder. `go mod verify` does, but it compares with the .ziphash instead of go.sum, and prints "all modules
+ * verified" for an empty cache (cmd/go/internal/modcmd/verify.go). So this check hashes everything.
  */
 export const moduleCache: Check = {
   id: "proxy.module-cache",
-  title: "The module cache is what go.sum says",
+  title: "The module cache matches go.sum",
   about:
-    "Builds compile what lies unpacked in the module cache and do not hash it again. Here the zip, the unpacked folder and the go.mod of each module that a go.sum or go.work.sum of the workspace names are hashed and held against each other, go.sum and the recorded .ziphash, so that the side which is wrong can be named. Modules that are not in the cache are left out; whether go.sum itself is right, only the checksum database can tell.",
+    "Builds compile the unpacked files in the module cache and do not hash them again. For each module that a go.sum or go.work.sum of the workspace names, this check hashes the zip, the unpacked folder and the go.mod, and compares them with each other, with go.sum and with the recorded .ziphash, so that it can name the side that is wrong. Modules that are not in the cache are left out. Only the checksum database can show whether go.sum itself is right.",
   needs: ["install.go-on-path"],
   effort: "standard",
   requires: ["workspace"],
@@ -30,14 +30,16 @@ export const moduleCache: Check = {
       sums.map(({ module }) => module),
     );
     if (states.size === 0) {
-      return skip(`none of the ${counted(sums.length, "module")} of go.sum is in the module cache`);
+      return skip(`go.sum names ${pluralize(sums.length, "module")}, none in the module cache`);
     }
     const findings = sums.flatMap((one) => {
       const state = states.get(one.module);
-      return state === undefined ? [] : verdict(one, state, workspace);
+      return state === undefined ? [] : cacheFindings(one, state, workspace);
     });
-    const whole = [...states.values()].filter(({ zip, folder }) => (zip ?? folder) !== undefined).length;
-    const passed = `${counted(whole, "module")} and ${counted(states.size, "go.mod")} in the module cache are what go.sum says`;
-    return concludeTold(findings, passed);
+    const withContent = [...states.values()].filter(
+      ({ zip, folder }) => (zip ?? folder) !== undefined,
+    ).length;
+    const passed = `${pluralize(withContent, "module")} and ${pluralize(states.size, "go.mod file")} in the module cache match go.sum`;
+    return concludeMany(findings, passed);
   },
 };

@@ -1,6 +1,6 @@
 import { casesOf, type Stage } from "../../engine/case.ts";
 import { CommandFailed } from "../../engine/command.ts";
-import { type ModuleDraft, moduleZip, noPipes, serveModules } from "./cached-workspace.ts";
+import { type ModuleDraft, moduleZip, noPipes, serveModules } from "./module-kit.ts";
 import { vendor } from "./vendor.ts";
 
 const MODULE: ModuleDraft = {
@@ -40,7 +40,7 @@ const PLAIN: Files = {
   "go.mod": `module example.com/own\n\ngo 1.21\n\n${requires("example.com/m v1.0.0", "example.com/m/nested v1.2.0")}`,
   "main.go": imports("example.com/m", "example.com/m/sub/deep", "example.com/m/nested"),
 };
-/** Its module has no go line, or `go mod tidy` would raise this one. */
+/** NESTED has no go line: otherwise `go mod tidy` would raise this one. */
 const OLD: Files = {
   "go.mod": `module example.com/own\n\ngo 1.13\n\n${requires("example.com/m/nested v1.2.0")}`,
   "main.go": imports("example.com/m/nested"),
@@ -62,7 +62,7 @@ const WORK: Files = {
   "local/l.go": "package local\n",
 };
 
-/** Has the go command make the vendor folder of a workspace, then changes it. */
+/** Makes the vendor directory of a workspace with the go command, then changes it. */
 function vendored(change: (stage: Stage) => unknown = () => {}, files: Files = PLAIN) {
   return async (stage: Stage) => {
     await serveModules(stage, [MODULE, NESTED, FORK]);
@@ -70,7 +70,7 @@ function vendored(change: (stage: Stage) => unknown = () => {}, files: Files = P
     for (const [name, content] of Object.entries(files)) {
       await stage.write(`workspace/${name}`, content);
     }
-    // A member of a workspace, or a module, is tidied where it needs sums.
+    // Modules that need go.sum lines are tidied.
     for (const name of Object.keys(files).filter((file) => /^(\w+\/)?main\.go$/.test(file))) {
       await go(stage, stage.path("workspace", name, ".."), "mod", "tidy");
     }
@@ -102,26 +102,32 @@ async function edit(stage: Stage, name: string, from: string | RegExp, to: strin
 const IN_VENDOR = "workspace/vendor/example.com";
 const cache = (stage: Stage, ...names: string[]) => stage.path("home/go/pkg/mod", ...names);
 const M_ZIP = "cache/download/example.com/m/@v/v1.0.0.zip";
-const stops = { cause: /stops there: inconsistent vendoring/, fix: /^go mod vendor$/ };
+const inconsistent = {
+  cause: /uses the vendor directory fails: inconsistent vendoring/,
+  fix: /^go mod vendor$/,
+};
 const at = (file: string, line: number | string) => ({
   location: new RegExp(`/workspace/${file}:${line}$`),
 });
 
 export const vendorCases = casesOf(vendor, {
   faults: {
-    "a file of the vendor folder edited": {
+    "a file of the vendor directory edited": {
       plant: vendored((stage) => stage.write(`${IN_VENDOR}/m/sub/deep/c.go`, "package deep // evil\n")),
       expect: {
-        message: /^vendor\/example\.com\/m\/sub\/deep\/c\.go is not what the module holds\.$/,
+        message: /^vendor\/example\.com\/m\/sub\/deep\/c\.go is not the same as in the module\.$/,
         cause:
-          /^The zip of example\.com\/m v1\.0\.0 in the module cache, which agrees with go\.sum, has other/,
+          /^The zip of example\.com\/m v1\.0\.0 in the module cache, which matches go\.sum, has different/,
         fix: /^go mod vendor$/,
         ...at("vendor/example\\.com/m/sub/deep/c\\.go", ".*"),
       },
     },
     "a file of a nested module edited": {
       plant: vendored((stage) => stage.write(`${IN_VENDOR}/m/nested/n.go`, "package nested // evil\n")),
-      expect: { message: /nested\/n\.go is not what/, cause: /^The zip of example\.com\/m\/nested v1\.2\.0/ },
+      expect: {
+        message: /nested\/n\.go is not the same as/,
+        cause: /^The zip of example\.com\/m\/nested v1\.2\.0/,
+      },
     },
     "a Go file added": {
       plant: vendored((stage) => stage.write(`${IN_VENDOR}/m/evil.go`, "package m\n")),
@@ -145,7 +151,7 @@ export const vendorCases = casesOf(vendor, {
     },
     "an embedded file missing": {
       plant: vendored((stage) => stage.remove(`${IN_VENDOR}/m/data/x.txt`)),
-      expect: { message: /m\/data\/x\.txt is missing\.$/, cause: /embeds it: that does not build/ },
+      expect: { message: /m\/data\/x\.txt is missing\.$/, cause: /embeds it, so the package does not build/ },
     },
     "a licence and a text missing": {
       plant: vendored(async (stage) => {
@@ -163,7 +169,7 @@ export const vendorCases = casesOf(vendor, {
         await stage.remove(`${IN_VENDOR}/m/sub/deep/c.go`);
         await stage.symlink(stage.path("elsewhere.go"), `${IN_VENDOR}/m/sub/deep/c.go`);
       }),
-      expect: { message: /c\.go is not what the module holds/ },
+      expect: { message: /c\.go is not the same as in the module/ },
     },
     "a pipe in place of a file": {
       unavailable: noPipes,
@@ -171,7 +177,7 @@ export const vendorCases = casesOf(vendor, {
         await stage.remove(`${IN_VENDOR}/m/a.go`);
         await stage.command(["mkfifo", stage.path(`${IN_VENDOR}/m/a.go`)]);
       }),
-      expect: { message: /m\/a\.go is not what the module holds/ },
+      expect: { message: /m\/a\.go is not the same as in the module/ },
     },
     "the copy of a local folder edited": {
       plant: vendored(
@@ -179,8 +185,8 @@ export const vendorCases = casesOf(vendor, {
         WITH_LOCAL,
       ),
       expect: {
-        message: /local\/l\.go is not what/,
-        cause: /^The folder \.\/local, which stands for it, has other/,
+        message: /local\/l\.go is not the same as/,
+        cause: /^The folder \.\/local, which replaces it, has different/,
       },
     },
     "a local folder changed since": {
@@ -192,50 +198,57 @@ export const vendorCases = casesOf(vendor, {
       expect: {
         message:
           /^example\.com\/m\/nested@v1\.3\.0 is explicitly required in go\.mod, but not marked as explicit/,
-        ...stops,
+        ...inconsistent,
         ...at("go\\.mod", 7),
       },
     },
     "modules.txt without a mark": {
       plant: vendored((stage) => edit(stage, "vendor/modules.txt", "## explicit; go 1.21\n", "")),
-      expect: { message: /^example\.com\/m@v1\.0\.0 is explicitly required/, ...stops, ...at("go\\.mod", 5) },
+      expect: {
+        message: /^example\.com\/m@v1\.0\.0 is explicitly required/,
+        ...inconsistent,
+        ...at("go\\.mod", 5),
+      },
     },
-    "modules.txt marks what nothing requires": {
+    "modules.txt marks a module that nothing requires": {
       plant: vendored((stage) => edit(stage, "go.mod", /require example.com\/m v1.*\n/, "")),
       expect: {
         message:
           /^example\.com\/m@v1\.0\.0 is marked as explicit in vendor\/modules\.txt, but not explicitly/,
-        ...stops,
+        ...inconsistent,
         ...at("vendor/modules\\.txt", 1),
       },
     },
     "modules.txt missing": {
       plant: vendored((stage) => stage.remove("workspace/vendor/modules.txt")),
-      expect: { message: /^example\.com\/m@v1\.0\.0 is explicitly required/, ...stops },
+      expect: { message: /^example\.com\/m@v1\.0\.0 is explicitly required/, ...inconsistent },
     },
-    "a replacement that is gone": {
+    "a removed replacement": {
       plant: vendored((stage) => edit(stage, "go.mod", /replace.*\n/, ""), WITH_LOCAL),
       expect: {
         message:
           /^example\.com\/local@v0\.0\.0 is marked as replaced in vendor\/modules\.txt, but not replaced/,
-        ...stops,
+        ...inconsistent,
         ...at("vendor/modules\\.txt", 1),
       },
     },
-    "a replacement that is another": {
+    "a changed replacement": {
       plant: vendored((stage) => edit(stage, "go.mod", "=> ./local", "=> ./other"), WITH_LOCAL),
       expect: {
         message:
           /^example\.com\/local is replaced by \.\/other in go\.mod, but marked as replaced by \.\/local/,
-        ...stops,
+        ...inconsistent,
         ...at("go\\.mod", 7),
       },
     },
-    "a replacement that came": {
+    "an added replacement": {
       plant: vendored((stage) =>
         edit(stage, "go.mod", /$/, "\nreplace example.com/m => example.com/fork v1.5.0\n"),
       ),
-      expect: { message: /^example\.com\/m is replaced in go\.mod, but not marked as replaced/, ...stops },
+      expect: {
+        message: /^example\.com\/m is replaced in go\.mod, but not marked as replaced/,
+        ...inconsistent,
+      },
     },
     "before Go 1.14, another version": {
       plant: vendored((stage) => edit(stage, "vendor/modules.txt", "nested v1.2.0", "nested v1.1.0"), OLD),
@@ -243,9 +256,9 @@ export const vendorCases = casesOf(vendor, {
         message: /nested@v1\.2\.0 is explicitly required in go\.mod, but vendor\/modules\.txt indicates/,
       },
     },
-    "a workspace's vendor folder edited": {
+    "the vendor directory of a workspace edited": {
       plant: vendored((stage) => stage.write(`${IN_VENDOR}/local/l.go`, "package local // evil\n"), WORK),
-      expect: { message: /local\/l\.go is not what/, fix: /^go work vendor$/ },
+      expect: { message: /local\/l\.go is not the same as/, fix: /^go work vendor$/ },
     },
     "a workspace whose member requires another version": {
       plant: vendored((stage) => edit(stage, "a/go.mod", "m v1.0.0", "m v1.1.0"), WORK),
@@ -255,21 +268,21 @@ export const vendorCases = casesOf(vendor, {
         ...at("a/go\\.mod", 5),
       },
     },
-    "code of no module": {
+    "code that is part of no module": {
       plant: vendored((stage) => stage.write("workspace/vendor/evil.example/x/x.go", "package x\n")),
       expect: {
         status: "warn",
-        message: /evil\.example\/x\/x\.go is of no module/,
-        cause: /can be imported all the same/,
+        message: /evil\.example\/x\/x\.go is not part of any module/,
+        cause: /can still be imported/,
       },
     },
-    "a zip that is not what go.sum says": {
+    "a zip that does not match go.sum": {
       plant: vendored((stage) =>
         stage.write(cache(stage, M_ZIP), moduleZip({ ...MODULE, files: { "a.go": "package m // evil\n" } })),
       ),
       expect: {
         status: "warn",
-        message: /^example\.com\/m v1\.0\.0 in the module cache is not what go\.sum says/,
+        message: /^example\.com\/m v1\.0\.0 in the module cache does not match go\.sum/,
       },
     },
     "a zip that cannot be read": {
@@ -282,11 +295,11 @@ export const vendorCases = casesOf(vendor, {
   },
   healthy: {
     "no workspace": { plant: () => {}, expect: { status: "skip" } },
-    "a workspace without a vendor folder": {
+    "a workspace without a vendor directory": {
       plant: vendored((stage) => stage.remove("workspace/vendor")),
       expect: { status: "skip" },
     },
-    "a vendor folder of another language": {
+    "a vendor directory of another language": {
       plant: async (stage) => {
         stage.workspace = await stage.mkdir("workspace");
         await stage.write("workspace/go.mod", "module example.com/own\n\ngo 1.21\n");
@@ -294,30 +307,30 @@ export const vendorCases = casesOf(vendor, {
       },
       expect: { status: "skip" },
     },
-    "a vendor folder as the go command made it": {
+    "a vendor directory as the go command made it": {
       plant: vendored(),
-      expect: { message: /^8 files are what 2 of 2 modules hold$/ },
+      expect: { message: /^8 files match 2 of 2 modules$/ },
     },
     "a local folder": {
       plant: vendored(undefined, WITH_LOCAL),
-      expect: { message: /^1 files are what 1 of 1/ },
+      expect: { message: /^1 files match 1 of 1/ },
     },
-    "another module in a module's place": {
+    "a module replaced by another one": {
       plant: vendored(undefined, {
         "go.mod": `module example.com/own\n\ngo 1.21\n\n${requires("example.com/old v1.0.0")}\nreplace example.com/old v1.0.0 => example.com/fork v1.5.0\n`,
         "main.go": imports("example.com/old"),
       }),
-      expect: { message: /^1 files are what 1 of 1/ },
+      expect: { message: /^1 files match 1 of 1/ },
     },
     "before Go 1.14: no marks, and with go.mod": {
       plant: vendored(undefined, OLD),
-      expect: { message: /^2 files are what 1 of 1/ },
+      expect: { message: /^2 files match 1 of 1/ },
     },
     "a workspace": {
       plant: vendored(undefined, WORK),
-      expect: { message: /files are what 2 of 2 modules hold$/ },
+      expect: { message: /files match 2 of 2 modules$/ },
     },
-    "tests and unused packages besides, as they are in the module": {
+    "additional tests and unused packages, as in the module": {
       plant: vendored(async (stage) => {
         await stage.write(`${IN_VENDOR}/m/a_test.go`, "package m\n");
         await stage.write(`${IN_VENDOR}/m/unused/u.go`, "package unused\n");
@@ -325,7 +338,7 @@ export const vendorCases = casesOf(vendor, {
       }),
       expect: { message: /^11 files/ },
     },
-    "a desktop's file, and a note in the vendor folder": {
+    "a desktop's file, and a note in the vendor directory": {
       plant: vendored(async (stage) => {
         await stage.write(`${IN_VENDOR}/m/.DS_Store`, "x");
         await stage.write("workspace/vendor/README.md", "how to vendor\n");
@@ -334,7 +347,7 @@ export const vendorCases = casesOf(vendor, {
     "lines that end with CR LF in modules.txt": {
       plant: vendored((stage) => edit(stage, "vendor/modules.txt", /\n/g, "\r\n")),
     },
-    "a local folder that is not there any more": {
+    "a local folder that no longer exists": {
       plant: vendored((stage) => stage.remove("workspace/local"), WITH_LOCAL),
       expect: { status: "skip" },
     },
@@ -345,12 +358,13 @@ export const vendorCases = casesOf(vendor, {
     "one module that is not in the module cache": {
       plant: vendored((stage) => stage.remove(cache(stage, M_ZIP))),
       expect: {
-        message: /^Not on this machine, so that their copies could not be compared: example\.com\/m\.$/,
+        message:
+          /^These modules are not on this machine, so their copies were not compared: example\.com\/m\.$/,
       },
     },
     "an empty module cache": {
       plant: vendored((stage) => stage.remove(cache(stage))),
-      expect: { status: "skip", message: /no file can be compared; go mod download gets modules/ },
+      expect: { status: "skip", message: /no file can be compared; run go mod download/ },
     },
     "a hostile modules.txt": {
       plant: vendored((stage) =>

@@ -1,4 +1,4 @@
-/** What checks say of a setting of the go command: where it comes from, and what takes it back. */
+/** Findings about settings of the go command: where a setting comes from, and how to unset or change it. */
 import type { GoSetting, GoSettings } from "../../disk/goSettings.ts";
 import { type Finding, finding, type Problem, type Severity } from "../../engine/check.ts";
 import { shownUrls } from "../../modules/proxy/goUrl.ts";
@@ -10,8 +10,8 @@ export function origin({ origin, location }: GoSetting): string {
 }
 
 /**
- * A finding about a setting: its cause says where the setting comes from and why that is wrong, its fix takes
- * it back. `byHand` where the go command refuses even `go env -u` because of it.
+ * A finding about a setting. Its cause shows where the setting comes from and why it is wrong; its fix unsets it.
+ * `byHand` if even `go env -u` fails because of the setting.
  */
 export function about(
   setting: GoSetting,
@@ -21,14 +21,14 @@ export function about(
 ): Finding {
   const problem: Problem = {
     message,
-    cause: `${setting.name}=${shown(setting)} comes from ${origin(setting)}${why ? `; ${why}` : ""}.`,
-    fix: fix ?? takeBack(setting, settings, byHand === true),
+    cause: `${setting.name}=${shownValue(setting)} comes from ${origin(setting)}${why ? `; ${why}` : ""}.`,
+    fix: fix ?? unsetFix(setting, settings, byHand === true),
   };
   return finding(severity, setting.location ? { ...problem, location: setting.location } : problem);
 }
 
-/** What takes a setting back. */
-export function takeBack(
+/** How to unset a setting. */
+export function unsetFix(
   { name, origin, location }: GoSetting,
   settings: GoSettings,
   byHand = false,
@@ -37,20 +37,20 @@ export function takeBack(
     return unset(name, settings);
   }
   return origin === "go.env"
-    ? `Put line ${location!.line} of ${location!.path} back to upstream's, or reinstall Go.`
+    ? `Restore line ${location!.line} of ${location!.path} to that of the Go release, or reinstall Go.`
     : `Remove line ${location!.line} of ${location!.path}.`;
 }
 
-/** A setting as it may be told: GOAUTH may hold credentials, and so may URLs. */
-export function shown({ name, value }: Pick<GoSetting, "name" | "value">): string {
+/** The value of a setting without secrets: GOAUTH may contain credentials, and so may URLs. */
+export function shownValue({ name, value }: Pick<GoSetting, "name" | "value">): string {
   if (name === "GOAUTH" && !["netrc", "off", ""].includes(value)) {
     return "…";
   }
   return name === "GOPROXY" || name === "GOSUMDB" ? shownUrls(value) : value;
 }
 
-/** The command that gives a setting another value, where it is set now; by default it goes into the go env file. */
-export function change(name: string, value: string, { env }: Pick<GoSettings, "env">): string {
+/** The command that changes a setting where it is set now, by default in the go env file. */
+export function changeFix(name: string, value: string, { env }: Pick<GoSettings, "env">): string {
   const quoted = /^[\w.,/:@%+=-]*$/.test(value) ? value : `'${value}'`;
   return env[name] ? set(name, quoted) : `go env -w ${name}=${quoted}`;
 }

@@ -1,25 +1,25 @@
-/** Writes zips, honest and not, for cases and tests. */
+/** Writes valid and invalid zips for cases and tests. */
 import { crc32, deflateRawSync } from "node:zlib";
 
-/** One file to be; what is not given is as it should be. */
+/** A file of the zip; values that are not given are correct. */
 export interface ZipDraft {
   name: string;
   content: string | Uint8Array;
-  /** 8 deflate, which is the default, or 0 for none. */
+  /** 8 for deflate, the default, or 0 for no compression. */
   method?: number;
-  /** What the list says of the unpacked content. */
+  /** The CRC-32 and size of the content in the central directory. */
   crc32?: number;
   size?: number;
-  /** Where the list says that it lies. */
+  /** The offset of the file in the central directory. */
   offset?: number;
 }
 
-/** A zip of these files; with `zip64` its end stands in the long form too. */
+/** A zip of these files; with `zip64` it also has a zip64 end record. */
 export function zipOf(files: readonly ZipDraft[], { zip64 = false } = {}): Buffer {
   const parts: Buffer[] = [];
-  const list: Buffer[] = [];
+  const entries: Buffer[] = [];
   let offset = 0;
-  for (const { name, content, method = 8, ...said } of files) {
+  for (const { name, content, method = 8, ...declared } of files) {
     const bytes = Buffer.from(content);
     const packed = method === 8 ? deflateRawSync(bytes) : bytes;
     const common = Buffer.alloc(26);
@@ -27,19 +27,19 @@ export function zipOf(files: readonly ZipDraft[], { zip64 = false } = {}): Buffe
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(0x800, 2);
     common.writeUInt16LE(method, 4);
-    common.writeUInt32LE(said.crc32 ?? crc32(bytes), 10);
+    common.writeUInt32LE(declared.crc32 ?? crc32(bytes), 10);
     common.writeUInt32LE(packed.length, 14);
-    common.writeUInt32LE(said.size ?? bytes.length, 18);
+    common.writeUInt32LE(declared.size ?? bytes.length, 18);
     common.writeUInt16LE(Buffer.byteLength(name), 22);
-    const place = Buffer.alloc(14);
-    place.writeUInt32LE(said.offset ?? offset, 10);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(declared.offset ?? offset, 10);
     const local = [Buffer.from("PK\x03\x04"), common, Buffer.from(name), packed];
-    // The list's entry has the maker's version before, and where the file lies behind.
-    list.push(Buffer.from("PK\x01\x02\x14\0"), common, place, Buffer.from(name));
+    // A central directory entry begins with the creator's version and ends with the file's offset.
+    entries.push(Buffer.from("PK\x01\x02\x14\0"), common, tail, Buffer.from(name));
     parts.push(...local);
     offset += local.reduce((sum, part) => sum + part.length, 0);
   }
-  const directory = Buffer.concat(list);
+  const directory = Buffer.concat(entries);
   return Buffer.concat([...parts, directory, ...ending(files.length, directory.length, offset, zip64)]);
 }
 

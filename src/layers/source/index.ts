@@ -1,7 +1,7 @@
 import type { CaseSet } from "../../engine/case.ts";
 import type { Layer } from "../../engine/check.ts";
 
-/** How the source layer proves itself. */
+/** The checks of the source layer with their cases. */
 export const sourceCases: readonly CaseSet[] = [];
 
 /** The source layer; it has no checks yet. */
@@ -9,6 +9,6 @@ export const source: Layer = {
   id: "source",
   title: "Source",
   about:
-    "The toolchain builds itself from source, and its symbols, build cache and build phases are as they should be.",
+    "The toolchain builds itself from source, and its symbols, build cache and build phases are correct.",
   checks: sourceCases.map(({ check }) => check),
 };

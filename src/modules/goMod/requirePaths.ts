@@ -7,7 +7,7 @@ import { compareVersions } from "../version/version.ts";
 import type { GoMod, ModuleVersion, Requirement } from "./goMod.ts";
 
 /** The modules on the way to a module, without the main module; empty where the way is not known. */
-export type WhyOf = (path: string) => readonly string[];
+export type RequireChainOf = (path: string) => readonly string[];
 
 /** No module graph has more; more would only be a trap. */
 const MOST = 20_000;
@@ -38,7 +38,7 @@ const keyOf = ({ path, version }: ModuleVersion) => `${path}@${version}`;
 export async function requirePaths(
   mains: readonly GoMod[],
   readMod: (module: ModuleVersion) => Promise<GoMod | undefined>,
-): Promise<WhyOf> {
+): Promise<RequireChainOf> {
   const needsOf = requirementsFor(mains);
   const graph = await load(mains, needsOf, readMod);
   const needs = mains.flatMap(needsOf);

@@ -1,6 +1,6 @@
 /** What a change of go.sum means: which modules came, went, moved, and which version has another hash than before. */
 import type { GoMod } from "../goMod/goMod.ts";
-import type { WhyOf } from "../goMod/requirePaths.ts";
+import type { RequireChainOf } from "../goMod/requirePaths.ts";
 import { compareSemver } from "../version/semver.ts";
 import { keyOf, type SumFile, type SumLine, type SumProblem } from "./goSum.ts";
 
@@ -116,9 +116,9 @@ export function diffSums(from: SumSide, to: SumSide): SumDiff {
 }
 
 /** The same with the ways to the modules of the newer side. */
-export function withReasons(diff: SumDiff, whyOf: WhyOf): SumDiff {
+export function withReasons(diff: SumDiff, requireChainOf: RequireChainOf): SumDiff {
   const modules = diff.modules.map((module) =>
-    module.to === null ? module : { ...module, why: whyOf(module.path) },
+    module.to === null ? module : { ...module, why: requireChainOf(module.path) },
   );
   return { ...diff, modules };
 }

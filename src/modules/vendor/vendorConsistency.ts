@@ -1,6 +1,7 @@
 /** Whether vendor/modules.txt fits go.mod and go.work (checkVendorConsistency in cmd/go/internal/modload/vendor.go). */
-import type { GoMod, ModuleVersion, Replacement } from "../goMod/goMod.ts";
+import type { GoMod, ModuleVersion } from "../goMod/goMod.ts";
 import type { GoWork } from "../goMod/goWork.ts";
+import { replacementOf } from "../goMod/replacements.ts";
 import { compareVersions } from "../version/version.ts";
 import type { VendoredModule, VendorList } from "./vendorList.ts";
 
@@ -68,30 +69,21 @@ function requirementProblems(subject: VendorSubject, { file, mod }: MainModule):
   });
 }
 
-/** Where a replacement stands. */
-interface Placed {
+/** The target of a replacement, as modules.txt names it, and where the replacement is. */
+interface ReplacedBy {
   readonly to: ModuleVersion;
   readonly file: string;
   readonly line: number;
 }
 
-/** What stands for a module at a version, or at any where it is ""; go.work goes before go.mod (replacementFrom). */
-function replacementOf({ mains, work }: VendorSubject, old: ModuleVersion): Placed | undefined {
-  if (old.version === "" && mains.some(({ mod }) => mod.module?.name === old.path)) {
+function replacedBy({ mains, work }: VendorSubject, old: ModuleVersion): ReplacedBy | undefined {
+  const applied = replacementOf(old, mains, work);
+  if (applied === undefined) {
     return undefined;
   }
-  const from = (all: readonly Replacement[]) =>
-    all.findLast((one) => same(one.old, old)) ??
-    all.findLast((one) => same(one.old, { path: old.path, version: "" }));
-  const ofWork = work && from(work.replace);
-  if (ofWork) {
-    return { to: ofWork.new, file: "go.work", line: ofWork.line };
-  }
-  const found = mains.flatMap(({ file, mod }) => {
-    const one = from(mod.replace);
-    return one ? [{ to: canonical(one.new, file), file, line: one.line }] : [];
-  });
-  return found.at(-1);
+  const { replacement, main } = applied;
+  const to = main === undefined ? replacement.new : canonical(replacement.new, main.file);
+  return { to, file: main?.file ?? "go.work", line: replacement.line };
 }
 
 /** A folder as it is named from the one that vendor lies in (canonicalizeReplacePath). */
@@ -117,12 +109,12 @@ function replacementProblems(subject: VendorSubject): Inconsistency[] {
   const all = [...mains.flatMap(({ mod }) => mod.replace), ...(work?.replace ?? [])].map((one) => one.old);
   const distinct = new Map(all.map((old) => [named(old), old]));
   return [...distinct.values()].flatMap((old) => {
-    const placed = replacementOf(subject, old);
+    const replaced = replacedBy(subject, old);
     const marked = list.modules.find((module) => same(module, old))?.replacement;
-    if (placed === undefined || (marked !== undefined && same(marked, placed.to))) {
+    if (replaced === undefined || (marked !== undefined && same(marked, replaced.to))) {
       return [];
     }
-    const { to, file, line } = placed;
+    const { to, file, line } = replaced;
     if (marked !== undefined) {
       const message = `${named(old)} is replaced by ${named(to)} in ${file}, but marked as replaced by ${named(marked)} in ${MODULES_TXT}`;
       return [{ message, file, line }];
@@ -158,7 +150,7 @@ function goneReplacements(subject: VendorSubject): Inconsistency[] {
   const where = subject.work ? "the workspace" : "go.mod";
   return subject.list.modules
     .filter(({ replacement }) => replacement !== undefined)
-    .filter((module) => replacementOf(subject, module) === undefined)
+    .filter((module) => replacedBy(subject, module) === undefined)
     .map((module) =>
       atModule(module, `is marked as replaced in ${MODULES_TXT}, but not replaced in ${where}`),
     );

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { goEnvFilePath, parseGoEnvFile } from "../../../src/disk/goEnvFile.ts";
 
 suite("go env file", () => {
-  test("a line counts where it starts with A to Z and holds =; the value is all of the rest", () => {
+  test("a line counts if it starts with A to Z and contains =; the value is the rest", () => {
     assert.deepEqual(parseGoEnvFile("# c\nGOFLAGS=-tags=a b \n\nGOOS=linux\r\nX="), {
       lines: [
         { line: 2, key: "GOFLAGS", value: "-tags=a b " },
@@ -14,7 +14,7 @@ suite("go env file", () => {
     });
   });
 
-  test("what the go command passes over is junk, with its line", () => {
+  test("lines that the go command ignores are junk, with their numbers", () => {
     assert.deepEqual(parseGoEnvFile("export GOOS=linux\n GOOS=linux\ngoos=linux\nGOOS\n=x").junk, [
       { line: 1, text: "export GOOS=linux" },
       { line: 2, text: " GOOS=linux" },
@@ -34,10 +34,10 @@ suite("go env file", () => {
     );
   });
 
-  test("the place of the file on each system", () => {
+  test("the path of the file on each system", () => {
     const at = (env: Record<string, string>, platform: NodeJS.Platform) => {
-      const place = goEnvFilePath(env, platform);
-      return place.path ?? place.reason;
+      const file = goEnvFilePath(env, platform);
+      return file.path ?? file.reason;
     };
     assert.equal(at({ HOME: "/h" }, "linux"), "/h/.config/go/env");
     assert.equal(at({ HOME: "/h", XDG_CONFIG_HOME: "/x" }, "linux"), "/x/go/env");

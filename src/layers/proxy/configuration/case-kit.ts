@@ -1,11 +1,11 @@
-/** What the cases of proxy.configuration plant alike. */
+/** Helpers of the cases of proxy.configuration. */
 import type { Expectation, Stage } from "../../../engine/case.ts";
 import { writeGoEnvFile } from "../../shared/case-kit.ts";
 
 type Env = Record<string, string | undefined>;
 type Plant = (stage: Stage) => Promise<void> | void;
 
-/** A case but for its name. */
+/** A case without its name. */
 interface Draft {
   plant: Plant;
   expect: Partial<Expectation>;
@@ -15,7 +15,7 @@ interface Draft {
 /** Cases by their names. */
 export type Drafts = Record<string, Draft>;
 
-/** What the user's own environment may hold, taken away: GOPROXY and GOSUMDB are then the defaults of go.env. */
+/** Removes the user's own settings: GOPROXY and GOSUMDB then have the defaults of go.env. */
 const CLEAN: Env = Object.fromEntries(
   [
     ..."GOPROXY GOSUMDB GOAUTH NETRC REQUEST_METHOD GONOSUMCHECK".split(" "),
@@ -23,20 +23,20 @@ const CLEAN: Env = Object.fromEntries(
   ].map((name) => [name, undefined]),
 );
 
-/** A module proxy of a company; nobody asks it. */
+/** A company's module proxy; no request is sent to it. */
 export const CORP = "https://goproxy.corp.example";
 
-/** A hash as go.sum has it, of nothing. */
+/** A well-formed hash of go.sum. */
 export const HASH = `h1:${"x".repeat(42)}A=`;
 
-/** Plants settings in an environment that has no others. */
+/** Plants settings in an environment without other settings. */
 export function plantEnv(values: Env): (stage: Stage) => void {
   return ({ env }) => {
     Object.assign(env, CLEAN, values);
   };
 }
 
-/** Settings in the environment, and what must be told of them. */
+/** Settings in the environment, and the expected finding. */
 export function env(values: Env, message: RegExp, cause?: RegExp, fix?: RegExp): Draft {
   return {
     plant: plantEnv(values),
@@ -44,13 +44,13 @@ export function env(values: Env, message: RegExp, cause?: RegExp, fix?: RegExp):
   };
 }
 
-/** As `env`, for what works but will hurt. */
-export function hurts(...args: Parameters<typeof env>): Draft {
+/** As `env`, with the status warn. */
+export function warns(...args: Parameters<typeof env>): Draft {
   const draft = env(...args);
   return { ...draft, expect: { ...draft.expect, status: "warn" } };
 }
 
-/** Settings in the environment of a workspace that requires modules, each on a line of its own from line 5 on. */
+/** Settings in the environment of a workspace that requires modules, one on each line from line 5 on. */
 export function requiring(
   modules: readonly string[],
   values: Env,
@@ -72,7 +72,7 @@ export function goMod(modules: readonly string[]): string {
   return `module example.com/own\n\ngo 1.21\nrequire (\n${lines.join("")})\n`;
 }
 
-/** Makes the workspace of these files. */
+/** Writes the workspace. */
 export async function plantWorkspace(stage: Stage, files: Record<string, string>): Promise<void> {
   stage.workspace = await stage.mkdir("workspace");
   for (const [name, content] of Object.entries(files)) {
@@ -80,7 +80,7 @@ export async function plantWorkspace(stage: Stage, files: Record<string, string>
   }
 }
 
-/** A go env file, and what must be told of it. */
+/** A go env file, and the expected finding. */
 export function file(text: string, expect: Partial<Expectation>): Draft {
   return {
     async plant(stage) {
@@ -91,7 +91,7 @@ export function file(text: string, expect: Partial<Expectation>): Draft {
   };
 }
 
-/** Plants a netrc file, and a module proxy that it may be for. */
+/** Plants a netrc file, and GOPROXY with a company proxy. */
 export function withNetrc(text: string, mode: number, values: Env = {}): Plant {
   return async (stage) => {
     plantEnv({ GOPROXY: CORP, ...values })(stage);
@@ -104,7 +104,7 @@ export function withoutGit(values: Env): Plant {
   return (stage) => plantEnv({ PATH: `${stage.goroot}/bin`, ...values })(stage);
 }
 
-/** Why permissions cannot be planted; undefined where they can. */
+/** Why file permissions are unavailable here; undefined if they can be planted. */
 export function noModes(): string | undefined {
   return process.platform === "win32" ? "Windows has no permission bits" : undefined;
 }

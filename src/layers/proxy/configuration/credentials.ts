@@ -1,16 +1,16 @@
-/** GOAUTH and the netrc file (cmd/go/internal/auth). Nothing here shows a value: each may hold a secret. */
+/** GOAUTH and the netrc file (cmd/go/internal/auth). No value is shown: each may contain a secret. */
 import { isAbsolute, join } from "node:path";
 import { type Finding, finding } from "../../../engine/check.ts";
 import { type AuthMethod, parseGoauth } from "../../../modules/proxy/goauth.ts";
 import { parseGoUrl } from "../../../modules/proxy/goUrl.ts";
 import { netrcMachines, parseNetrc } from "../../../modules/proxy/netrc.ts";
 import { unset } from "../../shared/symptoms/symptom.ts";
-import { type Facts, type Rule, told } from "./facts.ts";
+import { type Facts, type Rule, variableFinding } from "./facts.ts";
 
 /** The rules of credentials. */
 export const credentialRules: readonly Rule[] = [goauth, netrc];
 
-const STOPS = "The go command stops at the first request over https.";
+const FAILS = "The go command fails at the first https request.";
 
 async function goauth(facts: Facts): Promise<Finding[]> {
   const { GOAUTH } = facts.values;
@@ -23,7 +23,7 @@ async function goauth(facts: Facts): Promise<Finding[]> {
     methods = parseGoauth(GOAUTH);
   } catch (error) {
     const why = (error as Error).message;
-    return [told("GOAUTH", facts, "error", { message: STOPS, why })];
+    return [variableFinding("GOAUTH", facts, "error", { message: FAILS, why })];
   }
   return (await Promise.all(methods.map((method) => ofMethod(method, facts)))).flat();
 }
@@ -31,26 +31,26 @@ async function goauth(facts: Facts): Promise<Finding[]> {
 async function ofMethod(method: AuthMethod, facts: Facts): Promise<Finding[]> {
   if (method.kind === "git") {
     const why = !isAbsolute(method.folder)
-      ? "git takes the absolute path of a working directory"
+      ? "git needs the absolute path of a working directory"
       : (await facts.kind(method.folder)) === "folder"
         ? undefined
-        : "the path after git is that of no folder";
-    return why === undefined ? [] : [told("GOAUTH", facts, "error", { message: STOPS, why })];
+        : "the path after git is not a folder";
+    return why === undefined ? [] : [variableFinding("GOAUTH", facts, "error", { message: FAILS, why })];
   }
-  // Where a relative path leads to depends on the folder that the go command is run in.
+  // The target of a relative path depends on the folder that the go command runs in.
   const isRelative = method.kind === "command" && /[\\/]/.test(method.program) && !isAbsolute(method.program);
   if (method.kind !== "command" || isRelative || (await facts.program(method.program))) {
     return [];
   }
   return [
-    told("GOAUTH", facts, "warning", {
-      message: `GOAUTH names the program ${method.program}, which is not found: requests go without credentials.`,
-      why: "the go command tells so with -x alone",
+    variableFinding("GOAUTH", facts, "warning", {
+      message: `GOAUTH names the program ${method.program}, which does not exist, so requests have no credentials.`,
+      why: "the go command shows this only with -x",
     }),
   ];
 }
 
-/** Where the netrc file is (netrc.go, netrcPath); undefined where there is no home. */
+/** The path of the netrc file (netrc.go, netrcPath); undefined without a home folder. */
 export async function netrcPath({ env, platform, kind }: Pick<Facts, "env" | "platform" | "kind">) {
   if (env.NETRC) {
     return env.NETRC;
@@ -71,28 +71,28 @@ async function netrc(facts: Facts): Promise<Finding[]> {
   }
   const text = found === "file" ? await facts.read(path) : undefined;
   if (text === undefined) {
-    return [unread(path, found, facts)];
+    return [unreadable(path, found, facts)];
   }
-  return [...(await open(path, text, facts)), ...unheard(path, text, facts)];
+  return [...(await openToOthers(path, text, facts)), ...ignoredEntries(path, text, facts)];
 }
 
-function unread(path: string, found: string | undefined, { env, settings }: Facts): Finding {
+function unreadable(path: string, found: string | undefined, { env, settings }: Facts): Finding {
   const why =
     found === undefined
       ? "does not exist"
       : found === "file" || found === "unreadable"
-        ? "may not be read by this user"
-        : "is no file";
+        ? "cannot be read by this user"
+        : "is not a regular file";
   return finding("warning", {
-    message: "The netrc file is not read, and the go command does not say so.",
+    message: "The go command silently ignores the netrc file.",
     cause: `${path}${env.NETRC ? ", which NETRC names," : ""} ${why}.`,
     fix: env.NETRC ? unset("NETRC", settings) : `Make ${path} a file that this user can read.`,
     location: { path },
   });
 }
 
-/** The go command does not look at permissions; other users do. */
-async function open(path: string, text: string, facts: Facts): Promise<Finding[]> {
+/** The go command does not check permissions. */
+async function openToOthers(path: string, text: string, facts: Facts): Promise<Finding[]> {
   const mode = (await facts.mode(path)) ?? 0;
   if (facts.platform === "win32" || (mode & 0o077) === 0 || !/(^|\s)password\s/.test(text)) {
     return [];
@@ -107,8 +107,8 @@ async function open(path: string, text: string, facts: Facts): Promise<Finding[]
   ];
 }
 
-/** A machine that GOPROXY asks, and whose entry the go command does not take. */
-function unheard(path: string, text: string, { proxies, values }: Facts): Finding[] {
+/** Entries for machines of GOPROXY that the go command does not use. */
+function ignoredEntries(path: string, text: string, { proxies, values }: Facts): Finding[] {
   const takesNetrc = values.GOAUTH === "" || /(^|;)\s*netrc\s*(;|$)/.test(values.GOAUTH);
   const taken = new Set(parseNetrc(text).map(({ machine }) => machine));
   const named = new Set(netrcMachines(text));
@@ -122,12 +122,12 @@ function unheard(path: string, text: string, { proxies, values }: Facts): Findin
       return [];
     }
     const why = taken.has(bare)
-      ? `it is compared with the host and port of the URL, so the machine must be called ${host}`
-      : "each of machine, login and password must stand on one line with its value, and all three must be there";
+      ? `the go command compares it with the host and port of the URL, so the machine must be ${host}`
+      : "machine, login and password are all required, each on the same line as its value";
     return [
       finding("warning", {
         message: `The netrc file names ${bare}, but the go command sends no credentials to ${host}.`,
-        cause: `Of ${path}, the go command does not take this entry: ${why}.`,
+        cause: `The go command ignores this entry of ${path}: ${why}.`,
         fix: `Write it as: machine ${host} login … password …`,
         location: { path },
       }),

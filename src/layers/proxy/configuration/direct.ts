@@ -1,43 +1,43 @@
-/** Modules from their origin: git must be there, and GOVCS must let it run (cmd/go/internal/{vcs,modfetch/codehost}). */
+/** Modules from their repositories: git must be installed and allowed by GOVCS (cmd/go/internal/{vcs,modfetch/codehost}). */
 import type { Finding } from "../../../engine/check.ts";
 import { allowsVcs, type GovcsRule, parseGovcs } from "../../../modules/proxy/govcs.ts";
 import { matchesPrefixPatterns } from "../../../modules/version/modulePath.ts";
 import { livePatterns } from "../../../modules/version/pathPatterns.ts";
-import { asksOrigins, type Facts, type Rule, told } from "./facts.ts";
+import { type Facts, type Rule, usesOrigins, variableFinding } from "./facts.ts";
 
-/** The rules of modules from their origin. */
+/** The rules of modules from their repositories. */
 export const directRules: readonly Rule[] = [git, govcs];
 
-/** Whether modules come from their origin first, and not only where no proxy has them. */
+/** Whether modules come from their repositories first, and not only if no proxy has them. */
 function originsOnly({ proxies }: Facts): boolean {
   return proxies[0]?.url === "direct";
 }
 
 async function git(facts: Facts): Promise<Finding[]> {
-  const why = asksOrigins(facts) ? await facts.gitFails() : undefined;
+  const why = usesOrigins(facts) ? await facts.gitFails() : undefined;
   if (why === undefined) {
     return [];
   }
   const only = originsOnly(facts);
   const live = livePatterns(facts.values.GONOPROXY);
-  const whose = only
+  const what = only
     ? "No module can be downloaded from a git repository"
     : live === ""
-      ? "What no module proxy has cannot be downloaded from its git repository"
+      ? "Modules that no module proxy has cannot be downloaded from their git repositories"
       : `Modules that match ${live} cannot be downloaded from their git repositories`;
   return [
-    told(only || live === "" ? "GOPROXY" : "GONOPROXY", facts, only ? "error" : "warning", {
-      message: `${whose}, since git does not run.`,
+    variableFinding(only || live === "" ? "GOPROXY" : "GONOPROXY", facts, only ? "error" : "warning", {
+      message: `${what} because git does not run.`,
       why,
       fix: "Install git: https://git-scm.com/downloads",
     }),
   ];
 }
 
-/** The systems that the go command knows. */
+/** The version control systems that the go command supports. */
 const SYSTEMS = ["git", "hg", "svn", "bzr", "fossil"];
 
-/** Hosts of which the go command knows, without asking, that the first three elements are a git repository (vcs.go, vcsPaths). */
+/** Paths whose first three elements the go command takes as a git repository without a request (vcs.go, vcsPaths). */
 const GIT_ROOT = /^github\.com\/[\w.-]+\/[\w.-]+/;
 
 function govcs(facts: Facts): Finding[] {
@@ -45,15 +45,15 @@ function govcs(facts: Facts): Finding[] {
   try {
     rules = parseGovcs(facts.values.GOVCS);
   } catch (error) {
-    const why = `the go command says: ${(error as Error).message}`;
-    return asksOrigins(facts)
+    const why = `the go command reports: ${(error as Error).message}`;
+    return usesOrigins(facts)
       ? [
-          told("GOVCS", facts, "error", {
-            message: "No module can be downloaded from its origin, since the go command refuses GOVCS.",
+          variableFinding("GOVCS", facts, "error", {
+            message: "No module can be downloaded from its repository because the go command rejects GOVCS.",
             why,
           }),
         ]
-      : [told("GOVCS", facts, "warning", { message: "The go command refuses GOVCS.", why })];
+      : [variableFinding("GOVCS", facts, "warning", { message: "The go command rejects GOVCS.", why })];
   }
   const refused = facts.required.find(({ path }) => {
     const root = GIT_ROOT.exec(path)?.[0];
@@ -64,7 +64,7 @@ function govcs(facts: Facts): Finding[] {
     const what = isPrivate(refused.path, facts) ? "private" : "public";
     return [
       {
-        ...told("GOVCS", facts, "error", {
+        ...variableFinding("GOVCS", facts, "error", {
           message: `${refused.path}, which go.mod requires, cannot be downloaded.`,
           why: `it disallows using git for ${what} ${GIT_ROOT.exec(refused.path)![0]}`,
         }),
@@ -79,17 +79,17 @@ function isPrivate(path: string, { values }: Facts): boolean {
   return matchesPrefixPatterns(values.GOPRIVATE, path);
 }
 
-/** A GOVCS that lets nothing run where there is no other way. */
+/** A GOVCS that allows nothing although modules come only from repositories. */
 function allOrigins(rules: readonly GovcsRule[], facts: Facts): Finding[] {
-  // No pattern names this path, so that the rules for all public modules decide.
+  // No pattern matches this path, so the rules for all public modules apply.
   const none = SYSTEMS.every((system) => !allowsVcs(rules, "any.invalid/a/b", false, system));
   if (!originsOnly(facts) || !none) {
     return [];
   }
   return [
-    told("GOVCS", facts, "error", {
+    variableFinding("GOVCS", facts, "error", {
       message: "No public module can be downloaded.",
-      why: "GOPROXY asks origins alone, and GOVCS lets no version control system run for them",
+      why: "GOPROXY uses only repositories, and GOVCS allows no version control system for them",
     }),
   ];
 }

@@ -1,4 +1,4 @@
-/** What the rules of proxy.configuration look at. */
+/** The facts that the rules of proxy.configuration check. */
 import type { Flag } from "../../../disk/goFlags.ts";
 import type { GoSetting, GoSettings } from "../../../disk/goSettings.ts";
 import type { Kind } from "../../../disk/safeFiles.ts";
@@ -7,10 +7,10 @@ import { goproxyWords, type ProxyEntry } from "../../../modules/proxy/goproxy.ts
 import { parseGoUrl } from "../../../modules/proxy/goUrl.ts";
 import { hostnameOf, isLoopback } from "../../../modules/proxy/httpProxy.ts";
 import { livePatterns } from "../../../modules/version/pathPatterns.ts";
-import { origin, shown, takeBack } from "../../shared/setting-findings.ts";
+import { origin, shownValue, unsetFix } from "../../shared/setting-findings.ts";
 import type { Required } from "./workspace.ts";
 
-/** The variables that this check is about, in the order in which they are told. */
+/** The variables of this check, in display order. */
 export const VARIABLES = [
   "GOPROXY",
   "GONOPROXY",
@@ -25,17 +25,17 @@ export const VARIABLES = [
 /** One of them. */
 export type Variable = (typeof VARIABLES)[number];
 
-/** What a rule may look at. */
+/** What a rule can use. */
 export interface Facts {
   settings: GoSettings;
-  /** The values in effect, as `go env` tells them. */
+  /** The values in effect, as `go env` prints them. */
   values: Readonly<Record<Variable, string>>;
-  /** What GOPROXY names; empty where the go command refuses it. */
+  /** The entries of GOPROXY; empty if the go command rejects it. */
   proxies: readonly ProxyEntry[];
-  /** The name of the checksum database; undefined where it is off or GOSUMDB is malformed. */
+  /** The name of the checksum database; undefined if it is off or GOSUMDB is malformed. */
   database: string | undefined;
   flags: readonly Flag[];
-  /** What the modules of the workspace require. */
+  /** The modules that the workspace requires. */
   required: readonly Required[];
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
@@ -43,17 +43,17 @@ export interface Facts {
   moduleCache: string;
   kind(path: string): Promise<Kind>;
   read(path: string): Promise<string | undefined>;
-  /** The permission bits of a file; undefined where there is none. */
+  /** The permission bits of a file; undefined if it does not exist. */
   mode(path: string): Promise<number | undefined>;
   program(name: string): Promise<boolean>;
-  /** Why `git version` does not answer; undefined where it does. */
+  /** Why `git version` fails; undefined if it works. */
   gitFails(): Promise<string | undefined>;
 }
 
-/** Looks at one thing and gives what is off with it. */
+/** Checks one thing and gives what is wrong with it. */
 export type Rule = (facts: Facts) => Promise<Finding[]> | Finding[];
 
-/** The setting that decides a variable: GONOPROXY and GONOSUMDB follow GOPRIVATE (cmd/go/internal/cfg/cfg.go). */
+/** The setting that a variable has its value from: GONOPROXY and GONOSUMDB default to GOPRIVATE (cmd/go/internal/cfg/cfg.go). */
 export function deciding(name: Variable, { settings, values }: Facts): GoSetting | undefined {
   const own = settings.all.get(name);
   if (own !== undefined && own.value === values[name]) {
@@ -63,8 +63,8 @@ export function deciding(name: Variable, { settings, values }: Facts): GoSetting
   return follows && values[name] !== "" ? settings.all.get("GOPRIVATE") : undefined;
 }
 
-/** A finding about a variable: its cause tells the value and where it comes from, then `why`. */
-export function told(
+/** A finding about a variable: its cause has the value and where it comes from, then `why`. */
+export function variableFinding(
   name: Variable,
   facts: Facts,
   severity: Severity,
@@ -73,38 +73,38 @@ export function told(
   const setting = deciding(name, facts);
   return finding(severity, {
     message,
-    cause: `${whence(name, facts)}${why ? `; ${why}` : ""}.`,
-    fix: fix ?? (setting ? takeBack(setting, facts.settings) : ""),
+    cause: `${originOf(name, facts)}${why ? `; ${why}` : ""}.`,
+    fix: fix ?? (setting ? unsetFix(setting, facts.settings) : ""),
     ...(setting?.location ? { location: setting.location } : {}),
   });
 }
 
 /** The value of a variable and where it comes from, without a full stop. */
-function whence(name: Variable, facts: Facts): string {
+function originOf(name: Variable, facts: Facts): string {
   const setting = deciding(name, facts);
   const value = facts.values[name];
   if (setting === undefined && value === "") {
     return `${name} is not set`;
   }
   const subject = setting ?? { name, value };
-  // Nothing that is stored may have a value behind GOAUTH's name.
-  const pair = name === "GOAUTH" ? name : `${subject.name}=${shown(subject)}`;
+  // The value of GOAUTH is never stored.
+  const pair = name === "GOAUTH" ? name : `${subject.name}=${shownValue(subject)}`;
   return setting === undefined ? `${pair} is the default` : `${pair} comes from ${origin(setting)}`;
 }
 
-/** Whether the go command may ask a module's own origin, by version control, for some module. */
-export function asksOrigins({ proxies, values }: Facts): boolean {
+/** Whether the go command may download some module from its repository, by version control. */
+export function usesOrigins({ proxies, values }: Facts): boolean {
   return proxies.at(-1)?.url === "direct" || livePatterns(values.GONOPROXY) !== "";
 }
 
-/** Whether any module can come over the network: not with `off` and folders alone. */
-export function asksNetwork(facts: Facts): boolean {
-  return asksOrigins(facts) || facts.proxies.some(({ url }) => /^https?:/i.test(url));
+/** Whether any module can come over the network: not if GOPROXY has only `off` and folders. */
+export function usesNetwork(facts: Facts): boolean {
+  return usesOrigins(facts) || facts.proxies.some(({ url }) => /^https?:/i.test(url));
 }
 
 /**
- * The host of the first entry of GOPROXY that serves the public, as the one does that a release asks unless it is told
- * otherwise (GOROOT/go.env); undefined where none is known to.
+ * The host of the first entry of GOPROXY that is a public module proxy: one that the Go release uses by default
+ * (GOROOT/go.env); undefined if there is none.
  */
 export function publicProxy({ proxies, settings }: Facts): string | undefined {
   const line = settings.goroot?.lines.find(({ key }) => key === "GOPROXY");
@@ -116,7 +116,7 @@ function hostOf(url: string): string | undefined {
   try {
     return /^https?:/i.test(url) ? hostnameOf(parseGoUrl(url)).toLowerCase() : undefined;
   } catch {
-    // No URL: the go command refuses it, and another rule says so.
+    // Not a URL: the go command rejects it, and another rule reports that.
     return undefined;
   }
 }

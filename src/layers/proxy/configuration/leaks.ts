@@ -1,4 +1,4 @@
-/** Which names of private modules go to a public module proxy or checksum database, and what `off` leaves on. */
+/** Names of private modules that reach a public module proxy or checksum database, and what GOPROXY=off does not stop. */
 import type { Finding } from "../../../engine/check.ts";
 import { isPublicDatabase } from "../../../modules/sumdb/gosumdb.ts";
 import { matchesPrefixPatterns } from "../../../modules/version/modulePath.ts";
@@ -9,21 +9,21 @@ import {
   mended,
   pathPatterns,
 } from "../../../modules/version/pathPatterns.ts";
-import { change, takeBack } from "../../shared/setting-findings.ts";
-import { asksNetwork, type Facts, publicProxy, type Rule, told, type Variable } from "./facts.ts";
+import { changeFix, unsetFix } from "../../shared/setting-findings.ts";
+import { type Facts, publicProxy, type Rule, usesNetwork, type Variable, variableFinding } from "./facts.ts";
 import type { Required } from "./workspace.ts";
 
-/** The rules of what may leak. */
+/** The rules of leaks. */
 export const leakRules: readonly Rule[] = [privateHosts, nearMisses, halfPrivate, offIsNotOff];
 
-/** The public places that learn the name of a module when it is downloaded; undefined where none does. */
+/** The public servers that learn the name of a module when it is downloaded; undefined if there is none. */
 export function leakOf(path: string, facts: Facts): string | undefined {
   const proxy = matchesPrefixPatterns(facts.values.GONOPROXY, path) ? undefined : publicProxy(facts);
   const database = matchesPrefixPatterns(facts.values.GONOSUMDB, path) ? undefined : publicDatabase(facts);
-  return places(proxy, database);
+  return publicServers(proxy, database);
 }
 
-function places(proxy: string | undefined, database: string | undefined): string | undefined {
+function publicServers(proxy: string | undefined, database: string | undefined): string | undefined {
   const both = [
     ...(proxy === undefined ? [] : [`the public module proxy ${proxy}`]),
     ...(database === undefined ? [] : [`the checksum database ${database}`]),
@@ -31,31 +31,31 @@ function places(proxy: string | undefined, database: string | undefined): string
   return both.length === 0 ? undefined : both.join(" and ");
 }
 
-/** With GOPROXY=off nothing new is downloaded, and the database is asked for what the module cache has alone. */
+/** With GOPROXY=off nothing new is downloaded, and only modules of the module cache are looked up in the database. */
 function publicDatabase(facts: Facts): string | undefined {
   const { database } = facts;
-  return database !== undefined && isPublicDatabase(database) && asksNetwork(facts) ? database : undefined;
+  return database !== undefined && isPublicDatabase(database) && usesNetwork(facts) ? database : undefined;
 }
 
 /**
- * Ends of names that no public name server knows: RFC 6761 and 6762 (with the private ones of its appendix G),
+ * Suffixes of host names that are not public: RFC 6761 and 6762 (with the private ones of its appendix G),
  * RFC 8375, and `internal`, which ICANN reserved in 2024.
  */
 const PRIVATE_HOST =
   /(^|\.)(internal|intranet|private|corp|home|lan|local|localhost|test|invalid|home\.arpa)(:\d+)?$/i;
 
-/** A host that does not exist in public is the proof that a module is private. */
+/** A host name that is not public proves that a module is private. */
 function privateHosts(facts: Facts): Finding[] {
-  // Where a pattern was to match but cannot, that is told instead.
+  // A pattern that was meant to match but cannot is reported instead.
   const meant = mended(facts.values.GOPRIVATE).join(",");
   const proven = facts.required.filter(
     ({ path }) => PRIVATE_HOST.test(path.split("/")[0]!) && !matchesPrefixPatterns(meant, path),
   );
-  return leaking(proven, facts).map(({ host, first, to, more }) => ({
-    ...told("GOPRIVATE", facts, "error", {
-      message: `A download of ${first.path}, a private module${more}, tells its name to ${to}.`,
-      why: `${host} is no public name, and no pattern of GOPRIVATE matches it`,
-      fix: merged("GOPRIVATE", host, facts),
+  return leaksByHost(proven, facts).map(({ host, first, to, more }) => ({
+    ...variableFinding("GOPRIVATE", facts, "error", {
+      message: `A download of ${first.path}, a private module${more}, reveals its name to ${to}.`,
+      why: `${host} is not a public host name, and no pattern of GOPRIVATE matches it`,
+      fix: addPattern("GOPRIVATE", host, facts),
     }),
     location: first.location,
   }));
@@ -71,19 +71,21 @@ function nearMisses(facts: Facts): Finding[] {
     const near = facts.required.filter(
       ({ path }) => matchesPrefixPatterns(bare, path) && !matchesPrefixPatterns(facts.values.GOPRIVATE, path),
     );
-    return leaking(near, facts).map(({ first, to, more }) => ({
-      ...told("GOPRIVATE", facts, "warning", {
-        message: `${text} in GOPRIVATE does not match ${first.path}${more}, so a download tells its name to ${to}.`,
-        why: text.startsWith("*.") ? "*. stands for a name before the dot" : "/* stands for one more element",
-        fix: merged("GOPRIVATE", bare, facts),
+    return leaksByHost(near, facts).map(({ first, to, more }) => ({
+      ...variableFinding("GOPRIVATE", facts, "warning", {
+        message: `${text} in GOPRIVATE does not match ${first.path}${more}, so a download reveals its name to ${to}.`,
+        why: text.startsWith("*.")
+          ? "*. requires a name before the dot"
+          : "/* requires one more path element",
+        fix: addPattern("GOPRIVATE", bare, facts),
       }),
       location: first.location,
     }));
   });
 }
 
-/** The modules whose names a public place learns, one of each host, with how many more there are. */
-function leaking(modules: readonly Required[], facts: Facts) {
+/** The modules whose names a public server learns: one of each host, with the number of others. */
+function leaksByHost(modules: readonly Required[], facts: Facts) {
   const byHost = Map.groupBy(
     modules.filter(({ path }) => leakOf(path, facts) !== undefined),
     ({ path }) => path.split("/")[0]!,
@@ -97,8 +99,8 @@ function leaking(modules: readonly Required[], facts: Facts) {
 }
 
 /**
- * GONOPROXY alone lets the checksum database know, GONOSUMDB alone the module proxies. What GOPRIVATE names is
- * private; of the others it is only likely. A module proxy of one's own may well serve private modules.
+ * With only GONOPROXY the checksum database learns the name, with only GONOSUMDB the module proxies. Modules that
+ * GOPRIVATE matches are private; the others only probably. A company's own module proxy may well serve private modules.
  */
 function halfPrivate(facts: Facts): Finding[] {
   const database = publicDatabase(facts);
@@ -106,45 +108,45 @@ function halfPrivate(facts: Facts): Finding[] {
   return [
     ...(database === undefined
       ? []
-      : learns(`the checksum database ${database}`, "GONOSUMDB", "GONOPROXY", facts)),
+      : patternLeaks(`the checksum database ${database}`, "GONOSUMDB", "GONOPROXY", facts)),
     ...(proxy === undefined
       ? []
-      : learns(`the public module proxy ${proxy}`, "GONOPROXY", "GONOSUMDB", facts)),
+      : patternLeaks(`the public module proxy ${proxy}`, "GONOPROXY", "GONOSUMDB", facts)),
   ];
 }
 
-/** What a place learns though another list than its own says that it need not. */
-function learns(place: string, own: Variable, other: Variable, facts: Facts): Finding[] {
+/** Patterns of GOPRIVATE or of the other list that a server's own list does not cover. */
+function patternLeaks(server: string, own: Variable, other: Variable, facts: Facts): Finding[] {
   const { GOPRIVATE } = facts.values;
   const value = facts.values[own];
-  const counts = value === "" ? `${own} counts, and is not set` : `${own}=${value} counts`;
+  const setting = value === "" ? `${own}, which is not set` : `${own}=${value}`;
   return uncovered([GOPRIVATE, facts.values[other]], value).map((pattern) => {
     const isPrivate = GOPRIVATE.split(",").includes(pattern);
-    return told(isPrivate ? "GOPRIVATE" : other, facts, isPrivate ? "error" : "warning", {
-      message: `A download of a module that matches ${pattern} tells its name to ${place}.`,
-      why: `for ${place}, ${counts}`,
-      fix: facts.values[other] === GOPRIVATE ? followAgain(own, facts) : merged(own, pattern, facts),
+    return variableFinding(isPrivate ? "GOPRIVATE" : other, facts, isPrivate ? "error" : "warning", {
+      message: `A download of a module that matches ${pattern} reveals its name to ${server}.`,
+      why: `the setting for ${server} is ${setting}`,
+      fix: facts.values[other] === GOPRIVATE ? unsetList(own, facts) : addPattern(own, pattern, facts),
     });
   });
 }
 
-/** The living patterns of some lists that another list does not cover; one that matches everything means no privacy. */
+/** The effective patterns of some lists that another list does not cover, except patterns that match everything. */
 function uncovered(lists: readonly string[], by: string): string[] {
   const all = lists.flatMap((list) => livePatterns(list).split(",")).filter((pattern) => pattern !== "");
   return [...new Set(all)].filter((pattern) => !isCovered(pattern, by) && !matchesEverything(pattern));
 }
 
-/** Without a value of its own a list is GOPRIVATE's. */
-function followAgain(name: Variable, { settings }: Facts): string {
+/** Unset, a list has the value of GOPRIVATE. */
+function unsetList(name: Variable, { settings }: Facts): string {
   const own = settings.all.get(name);
-  return own === undefined ? "" : takeBack(own, settings);
+  return own === undefined ? "" : unsetFix(own, settings);
 }
 
-function merged(name: Variable, pattern: string, { settings, values }: Facts): string {
-  return change(name, [...mended(values[name]), pattern].join(","), settings);
+function addPattern(name: Variable, pattern: string, { settings, values }: Facts): string {
+  return changeFix(name, [...mended(values[name]), pattern].join(","), settings);
 }
 
-/** GONOPROXY is asked before the list, so `off` does not stop what matches it. */
+/** GONOPROXY comes before GOPROXY, so `off` does not stop modules that match it. */
 function offIsNotOff(facts: Facts): Finding[] {
   const isOff = facts.proxies[0]?.url === "off";
   const live = livePatterns(facts.values.GONOPROXY);
@@ -153,10 +155,10 @@ function offIsNotOff(facts: Facts): Finding[] {
   }
   const variable = facts.settings.all.has("GONOPROXY") ? "GONOPROXY" : "GOPRIVATE";
   return [
-    told("GOPROXY", facts, "warning", {
-      message: `GOPROXY=off does not keep modules that match ${live} off the network.`,
-      why: `${variable} counts first: what it matches is fetched from its origin`,
-      fix: change("GONOPROXY", "none", facts.settings),
+    variableFinding("GOPROXY", facts, "warning", {
+      message: `GOPROXY=off does not stop downloads of modules that match ${live}.`,
+      why: `${variable} comes first, and modules that it matches are downloaded from their repositories`,
+      fix: changeFix("GONOPROXY", "none", facts.settings),
     }),
   ];
 }

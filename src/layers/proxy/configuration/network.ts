@@ -1,4 +1,4 @@
-/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY (golang.org/x/net/http/httpproxy): what the go command does not heed, it passes over in silence. */
+/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY (golang.org/x/net/http/httpproxy). The go command silently ignores what it cannot use. */
 import { type Finding, finding, type Severity } from "../../../engine/check.ts";
 import { type GoUrl, parseGoUrl, shownUrls } from "../../../modules/proxy/goUrl.ts";
 import {
@@ -16,7 +16,7 @@ export const networkRules: readonly Rule[] = [malformed, cgi, httpAlone, allProx
 
 const PROXIES = ["HTTPS_PROXY", "HTTP_PROXY"];
 
-/** The schemes of a proxy (net/http, Transport.Proxy). */
+/** The supported schemes of a proxy (net/http, Transport.Proxy). */
 const SCHEMES = ["http", "https", "socks5", "socks5h"];
 
 function malformed(facts: Facts): Finding[] {
@@ -29,16 +29,18 @@ function malformed(facts: Facts): Finding[] {
     try {
       url = parseHttpProxy(variable.value);
     } catch (error) {
-      const message = `${variable.name} is no URL, so the go command connects without a proxy and does not say so.`;
-      return [about(variable, facts, "error", message, (error as Error).message)];
+      const message = `${variable.name} is not a URL, so the go command silently connects without a proxy.`;
+      return [proxyFinding(variable, facts, "error", message, (error as Error).message)];
     }
     if (variable.value.startsWith(`${hostnameOf(url)}:/`)) {
-      const message = `${variable.name} is no URL, so the go command looks for a proxy called ${hostnameOf(url)}.`;
-      return [about(variable, facts, "error", message, "it is read again with http:// before it")];
+      const message = `${variable.name} is not a URL, so the go command looks for a proxy called ${hostnameOf(url)}.`;
+      return [
+        proxyFinding(variable, facts, "error", message, "the go command adds http:// and reads it again"),
+      ];
     }
-    const message = `${variable.name} names a kind of proxy that Go does not know.`;
-    const why = `its scheme is ${url.scheme}, and Go knows ${SCHEMES.join(", ")}`;
-    return SCHEMES.includes(url.scheme) ? [] : [about(variable, facts, "error", message, why)];
+    const message = `${variable.name} names a kind of proxy that Go does not support.`;
+    const why = `its scheme is ${url.scheme}, and Go supports ${SCHEMES.join(", ")}`;
+    return SCHEMES.includes(url.scheme) ? [] : [proxyFinding(variable, facts, "error", message, why)];
   });
 }
 
@@ -51,10 +53,10 @@ function cgi(facts: Facts): Finding[] {
   const plain = facts.proxies.some(
     ({ url }) => /^http:/i.test(url) && !isLoopback(hostnameOf(parseGoUrl(url))),
   );
-  const message = `Go refuses to use ${variable.name} for http URLs${plain ? ", of which GOPROXY has one" : ""}.`;
+  const message = `Go refuses to use ${variable.name} for http URLs${plain ? ", and GOPROXY has one" : ""}.`;
   const why = "REQUEST_METHOD is set too, as in a CGI program, where a request could set the proxy";
   return [
-    about(
+    proxyFinding(
       variable,
       facts,
       plain ? "error" : "warning",
@@ -65,36 +67,38 @@ function cgi(facts: Facts): Finding[] {
   ];
 }
 
-/** It may be meant so, where https URLs are reached without a proxy. */
+/** This may be intended, if https URLs need no proxy. */
 function httpAlone(facts: Facts): Finding[] {
   const variable = proxyVariable("HTTP_PROXY", facts.env);
   if (variable === undefined || proxyVariable("HTTPS_PROXY", facts.env) !== undefined) {
     return [];
   }
   const message = `${variable.name} is not used for https URLs, and HTTPS_PROXY is not set.`;
-  return [about(variable, facts, "info", message, "each counts for the scheme of its name", "")];
+  return [
+    proxyFinding(variable, facts, "info", message, "each variable applies to the scheme in its name", ""),
+  ];
 }
 
-/** curl and git take ALL_PROXY for all that has no proxy of its own; Go does not. */
+/** curl and git use ALL_PROXY for schemes without a proxy of their own; Go does not. */
 function allProxy(facts: Facts): Finding[] {
   const variable = proxyVariable("ALL_PROXY", facts.env);
   if (variable === undefined || proxyVariable("HTTPS_PROXY", facts.env) !== undefined) {
     return [];
   }
-  const message = `The go command does not heed ${variable.name}: it connects without a proxy.`;
+  const message = `The go command ignores ${variable.name} and connects without a proxy.`;
   return [
-    about(
+    proxyFinding(
       variable,
       facts,
       "warning",
       message,
-      "Go reads HTTPS_PROXY and HTTP_PROXY alone",
+      "Go reads only HTTPS_PROXY and HTTP_PROXY",
       "Set HTTPS_PROXY to the same value.",
     ),
   ];
 }
 
-/** Entries of NO_PROXY that can match no host: a URL, names with blanks between them, a star inside a name. */
+/** Entries of NO_PROXY that match no host: a URL, names with spaces between them, a star inside a name. */
 function exceptions(facts: Facts): Finding[] {
   const variable = proxyVariable("NO_PROXY", facts.env);
   if (variable === undefined || PROXIES.every((name) => proxyVariable(name, facts.env) === undefined)) {
@@ -107,13 +111,14 @@ function exceptions(facts: Facts): Finding[] {
   if (wrong === undefined) {
     return [];
   }
-  const message = `${JSON.stringify(shownUrls(wrong))} in ${variable.name} matches no host, so the proxy is used for it.`;
-  const why = "Go separates entries with commas, and knows names, addresses, networks and a leading *. alone";
-  return [about(variable, facts, "warning", message, why, `Mend that entry of ${variable.name}.`)];
+  const message = `${JSON.stringify(shownUrls(wrong))} in ${variable.name} matches no host, so the proxy is still used.`;
+  const why =
+    "Go separates entries with commas, and an entry is a name (perhaps after *.), an address or a network";
+  return [proxyFinding(variable, facts, "warning", message, why, `Correct this entry of ${variable.name}.`)];
 }
 
-/** A finding about a variable of the environment, whose value may hold a password. */
-function about(
+/** A finding about an environment variable, whose value may contain a password. */
+function proxyFinding(
   { name, value }: Variable,
   { settings }: Facts,
   severity: Severity,

@@ -6,18 +6,18 @@ import {
   file,
   goMod,
   HASH,
-  hurts,
   noModes,
   plantEnv,
   plantWorkspace,
   requiring,
+  warns,
   withNetrc,
   withoutGit,
 } from "./case-kit.ts";
 
 /** Faults of the checksum database, version control, credentials and HTTP proxies: rules C10 to C15. */
 export const otherFaults: Drafts = {
-  "C10 off, and a sum is missing": {
+  "C10 off, and a go.sum line is missing": {
     async plant(stage) {
       plantEnv({ GOPROXY: "off" })(stage);
       await plantWorkspace(stage, {
@@ -33,8 +33,8 @@ export const otherFaults: Drafts = {
     },
     expect: {
       status: "warn",
-      message: /does not keep the go command from asking the checksum database \S+ for example\.com\/B/,
-      cause: /go\.sum has no sum/,
+      message: /does not stop the go command from querying the checksum database \S+ for example\.com\/B/,
+      cause: /go\.sum has no line/,
       location: /go\.mod:6$/,
     },
   },
@@ -42,20 +42,20 @@ export const otherFaults: Drafts = {
     plant: withoutGit({ GOPROXY: "direct" }),
     expect: {
       message: /No module can be downloaded from a git/,
-      cause: /no git on PATH/,
+      cause: /git is not on PATH/,
       fix: /Install git/,
     },
   },
   "C11 direct behind a proxy, and no git": {
     plant: withoutGit({ GOPROXY: `${CORP},direct` }),
-    expect: { status: "warn", message: /What no module proxy has/, cause: /no git on PATH/ },
+    expect: { status: "warn", message: /Modules that no module proxy has/, cause: /git is not on PATH/ },
   },
   "C11 GOPRIVATE, and no git": {
     plant: withoutGit({ GOPROXY: CORP, GOPRIVATE: "corp.example" }),
     expect: {
       status: "warn",
       message: /Modules that match corp\.example cannot/,
-      cause: /GOPRIVATE=corp.*no git/,
+      cause: /GOPRIVATE=corp.*git is not/,
     },
   },
   "C11 a git that does not work": {
@@ -69,25 +69,25 @@ export const otherFaults: Drafts = {
       await stage.chmod(git, 0o755);
     },
     unavailable: noScripts,
-    expect: { message: /git does not run/, cause: /git version says: xcrun: error/ },
+    expect: { message: /git does not run/, cause: /git version reports: xcrun: error/ },
   },
   "C12 GOVCS without a colon": env(
     { GOVCS: "bogus" },
-    /refuses GOVCS/,
+    /rejects GOVCS/,
     /malformed entry in GOVCS \(missing colon\): "bogus"/,
     /unset GOVCS/,
   ),
   "C12 GOVCS with a rule that is never reached": env(
     { GOVCS: "*:git,*:hg" },
-    /refuses GOVCS/,
+    /rejects GOVCS/,
     /unreachable pattern in GOVCS: "\*:hg" after "\*:git"/,
   ),
-  "C12 a malformed GOVCS that is not needed": hurts(
+  "C12 a malformed GOVCS that is not needed": warns(
     { GOPROXY: CORP, GOVCS: "x:" },
-    /refuses GOVCS/,
+    /rejects GOVCS/,
     /empty VCS list/,
   ),
-  "C12 GOVCS lets nothing run for origins alone": env(
+  "C12 GOVCS allows nothing, and GOPROXY is direct": env(
     { GOPROXY: "direct", GOVCS: "*:off" },
     /No public module can be downloaded/,
     /no version control system/,
@@ -108,21 +108,25 @@ export const otherFaults: Drafts = {
   ),
   "C13 off among others": env(
     { GOAUTH: "netrc;off" },
-    /stops at the first request/,
+    /fails at the first https request/,
     /off cannot be combined/,
     /unset GOAUTH/,
   ),
-  "C13 an empty command": env({ GOAUTH: "netrc;" }, /stops at/, /empty command/),
-  "C13 git without a folder": env({ GOAUTH: "git" }, /stops at/, /takes the absolute path/),
-  "C13 git of a relative folder": env({ GOAUTH: "git repo" }, /stops at/, /absolute path/),
-  "C13 git of no folder": env({ GOAUTH: "git /nonexistent" }, /stops at/, /of no folder/),
-  "C13 a program that is missing, in quotes": hurts(
-    { GOAUTH: "netrc;'my helper' x" },
-    /the program my helper, which is not found/,
+  "C13 an empty command": env({ GOAUTH: "netrc;" }, /fails at the first/, /empty command/),
+  "C13 git without a folder": env(
+    { GOAUTH: "git" },
+    /fails at the first/,
+    /the absolute path of a working directory/,
   ),
-  "C13 a program that is missing": hurts(
+  "C13 git of a relative folder": env({ GOAUTH: "git repo" }, /fails at the first/, /absolute path/),
+  "C13 git of a missing folder": env({ GOAUTH: "git /nonexistent" }, /fails at the first/, /is not a folder/),
+  "C13 a program that is missing, in quotes": warns(
+    { GOAUTH: "netrc;'my helper' x" },
+    /the program my helper, which does not exist/,
+  ),
+  "C13 a program that is missing": warns(
     { GOAUTH: "credentials-helper --token hunter22hunter22" },
-    /the program credentials-helper, which is not found/,
+    /the program credentials-helper, which does not exist/,
     /GOAUTH comes from the environment/,
   ),
   "C14 GOSUMDB=off": env({ GOSUMDB: "off" }, /database is off/, /first download/, /unset GOSUMDB/),
@@ -131,22 +135,31 @@ export const otherFaults: Drafts = {
     fix: /^go env -u GOSUMDB$/,
     location: /go.env:2$/,
   }),
-  "C14 GOSUMDB=OFF": env({ GOSUMDB: "OFF" }, /refuses GOSUMDB/, /malformed verifier id \(off is written/),
-  "C14 GOSUMDB of three words": env({ GOSUMDB: "a b c" }, /refuses GOSUMDB/, /too many fields/),
-  "C14 GOSUMDB of a name that has no key": env(
+  "C14 GOSUMDB=OFF": env(
+    { GOSUMDB: "OFF" },
+    /rejects GOSUMDB/,
+    /malformed verifier id \(off must be lowercase/,
+  ),
+  "C14 GOSUMDB of three words": env({ GOSUMDB: "a b c" }, /rejects GOSUMDB/, /too many fields/),
+  "C14 GOSUMDB of a name without a key": env(
     { GOSUMDB: "sum.corp.example" },
-    /refuses GOSUMDB/,
+    /rejects GOSUMDB/,
     /malformed verifier id/,
   ),
-  "C14 GONOSUMDB=*": env({ GONOSUMDB: "*" }, /asked for no module/, /every module/, /unset GONOSUMDB/),
-  "C14 GONOSUMDB=*/*": env({ GONOSUMDB: "*/*" }, /asked for no module/, /every module/),
-  "C14 GONOSUMCHECK": hurts(
+  "C14 GONOSUMDB=*": env(
+    { GONOSUMDB: "*" },
+    /never queries the checksum database/,
+    /every module/,
+    /unset GONOSUMDB/,
+  ),
+  "C14 GONOSUMDB=*/*": env({ GONOSUMDB: "*/*" }, /never queries the checksum database/, /every module/),
+  "C14 GONOSUMCHECK": warns(
     { GONOSUMCHECK: "1" },
-    /no go command heeds it/,
+    /the go command ignores it/,
     /GONOSUMDB/,
     /unset GONOSUMCHECK/,
   ),
-  "C14 -mod=mod in GOFLAGS": hurts(
+  "C14 -mod=mod in GOFLAGS": warns(
     { GOFLAGS: "-mod=mod" },
     /may change go\.mod and go\.sum/,
     /environment/,
@@ -158,25 +171,25 @@ export const otherFaults: Drafts = {
     fix: /go env -u GOFLAGS/,
     location: /go.env:1$/,
   }),
-  "C15 an HTTPS_PROXY that is no URL": env(
+  "C15 an HTTPS_PROXY that is not a URL": env(
     { HTTPS_PROXY: "proxy example:3128" },
-    /connects without a proxy and does not say so/,
+    /silently connects without a proxy/,
     /first path segment in URL cannot contain colon/,
     /unset HTTPS_PROXY/,
   ),
   "C15 an HTTPS_PROXY with one slash": env(
     { HTTPS_PROXY: "http:/proxy.example:3128" },
     /looks for a proxy called http\./,
-    /read again/,
+    /adds http:\/\/ and reads it again/,
   ),
-  "C15 a kind of proxy that Go does not know": env(
+  "C15 a kind of proxy that Go does not support": env(
     { https_proxy: "socks4://127.0.0.1:1" },
     /https_proxy names a kind/,
     /scheme is socks4/,
   ),
-  "C15 a password in a proxy that Go does not know": env(
+  "C15 a password in a proxy that Go does not support": env(
     { HTTPS_PROXY: "ftp://ann:hunter22@proxy.example" },
-    /does not know/,
+    /does not support/,
     /HTTPS_PROXY=ftp:\/\/‹redacted›@proxy\.example comes/,
   ),
   "C15 HTTP_PROXY in a CGI environment": env(
@@ -185,18 +198,18 @@ export const otherFaults: Drafts = {
     /REQUEST_METHOD/,
     /unset REQUEST_METHOD/,
   ),
-  "C15 ALL_PROXY alone": hurts(
+  "C15 ALL_PROXY alone": warns(
     { ALL_PROXY: "http://proxy.example:3128" },
-    /does not heed ALL_PROXY/,
-    /alone/,
+    /ignores ALL_PROXY/,
+    /only HTTPS_PROXY/,
     /HTTPS_PROXY/,
   ),
-  "C15 NO_PROXY with blanks for commas": hurts(
+  "C15 NO_PROXY with spaces instead of commas": warns(
     { HTTPS_PROXY: "http://proxy.example:3128", NO_PROXY: "a.example b.example" },
     /"a\.example b\.example" in NO_PROXY matches no host/,
     /commas/,
   ),
-  "C15 NO_PROXY with a star inside": hurts(
+  "C15 NO_PROXY with a star inside": warns(
     { HTTPS_PROXY: "http://proxy.example:3128", NO_PROXY: "ok.example,git*.example" },
     /"git\*\.example" in NO_PROXY/,
   ),
@@ -211,9 +224,9 @@ export const otherFaults: Drafts = {
       location: /netrc:/,
     },
   },
-  "NETRC names no file": hurts(
+  "NETRC names a missing file": warns(
     { NETRC: "/nonexistent" },
-    /netrc file is not read/,
+    /silently ignores the netrc file/,
     /which NETRC names, does not exist/,
     /unset NETRC/,
   ),
@@ -227,12 +240,12 @@ export const otherFaults: Drafts = {
       cause: /host and port/,
     },
   },
-  "a netrc whose words are on lines of their own": {
+  "a netrc with each word on its own line": {
     plant: withNetrc("machine\ngoproxy.corp.example\nlogin\nann\npassword\nhunter22\n", 0o600),
     expect: {
       status: "warn",
       message: /sends no credentials/,
-      cause: /on one line/,
+      cause: /on the same line/,
       fix: /machine goproxy\.corp\.example login/,
     },
   },

@@ -1,4 +1,4 @@
-/** GOPRIVATE and its like, pattern by pattern (golang.org/x/mod/module, MatchPrefixPatterns). */
+/** The patterns of GOPRIVATE and related lists (golang.org/x/mod/module, MatchPrefixPatterns). */
 import type { Finding } from "../../../engine/check.ts";
 import { matchesPrefixPatterns } from "../../../modules/version/modulePath.ts";
 import {
@@ -7,48 +7,48 @@ import {
   pathPatterns,
   whyTooWide,
 } from "../../../modules/version/pathPatterns.ts";
-import { change } from "../../shared/setting-findings.ts";
-import { asksOrigins, type Facts, isLoopbackPattern, type Rule, told } from "./facts.ts";
+import { changeFix } from "../../shared/setting-findings.ts";
+import { type Facts, isLoopbackPattern, type Rule, usesOrigins, variableFinding } from "./facts.ts";
 import { leakOf } from "./leaks.ts";
 
 /** The rules of patterns. */
-export const patternRules: readonly Rule[] = [dead, wide, insecure];
+export const patternRules: readonly Rule[] = [deadPatterns, widePatterns, insecure];
 
 const LISTS = ["GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECURE"] as const;
 
-/** Words that people write for an empty list, as `go help private` does with none. */
+/** Words that users write for an empty list, such as none in `go help private`. */
 const NOTHING = /^(none|localhost)$/;
 
-/** The lists that are set themselves: GONOPROXY and GONOSUMDB are told where they are not GOPRIVATE's. */
+/** The lists that are set themselves, without a GONOPROXY and GONOSUMDB that default to GOPRIVATE. */
 function ownLists({ settings, values }: Facts) {
   return LISTS.filter((name) => settings.all.has(name) && values[name] !== "");
 }
 
-/** A pattern that matches nothing is passed over in silence. Where it was to keep a required module private, it leaks. */
-function dead(facts: Facts): Finding[] {
+/** Patterns that match nothing, which the go command silently ignores. A required module that they were meant for leaks. */
+function deadPatterns(facts: Facts): Finding[] {
   return ownLists(facts).flatMap((name) => {
     const patterns = pathPatterns(facts.values[name]);
     const wrong = patterns.filter(({ text, dead }) => dead !== undefined && !NOTHING.test(text));
     return wrong.map(({ text, dead, meant }) => {
-      const leak = meant === undefined || name === "GOINSECURE" ? undefined : leakingBy(meant, facts);
+      const leak = meant === undefined || name === "GOINSECURE" ? undefined : leakWithout(meant, facts);
       const consequence = leak
-        ? `, so a download of ${leak.path}, which go.mod requires, tells its name to ${leak.to}`
+        ? `, so a download of ${leak.path}, which go.mod requires, reveals its name to ${leak.to}`
         : "";
-      const finding = told(name, facts, leak ? "error" : "warning", {
+      const finding = variableFinding(name, facts, leak ? "error" : "warning", {
         message: `${JSON.stringify(text)} in ${name} matches no module${consequence}.`,
         why: dead!,
         fix:
           meant === undefined
-            ? `Mend or remove the pattern in ${name}.`
-            : change(name, mended(facts.values[name]).join(","), facts.settings),
+            ? `Correct or remove the pattern in ${name}.`
+            : changeFix(name, mended(facts.values[name]).join(","), facts.settings),
       });
       return leak ? { ...finding, location: finding.location ?? leak.location } : finding;
     });
   });
 }
 
-/** The first required module that a mended pattern would keep from the public places that learn its name now. */
-function leakingBy(meant: string, facts: Facts) {
+/** The first required module that leaks now and would not with the corrected pattern. */
+function leakWithout(meant: string, facts: Facts) {
   for (const { path, location } of facts.required) {
     const to = matchesPrefixPatterns(meant, path) ? leakOf(path, facts) : undefined;
     if (to !== undefined) {
@@ -58,20 +58,20 @@ function leakingBy(meant: string, facts: Facts) {
   return undefined;
 }
 
-/** For what matches, neither a module proxy nor the checksum database is asked. */
-function wide(facts: Facts): Finding[] {
+/** Patterns that match modules of others: no module proxy or checksum database is used for these. */
+function widePatterns(facts: Facts): Finding[] {
   return ownLists(facts)
     .filter((name) => name !== "GOINSECURE")
     .flatMap((name) =>
       pathPatterns(facts.values[name]).flatMap(({ text, dead }) => {
         const why = dead === undefined ? whyTooWide(text) : undefined;
-        // That nothing is compared with the checksum database is told as such.
+        // A rule of the checksum database reports patterns that match everything.
         if (why === undefined || (matchesEverything(text) && name !== "GONOPROXY")) {
           return [];
         }
         return [
-          told(name, facts, "warning", {
-            message: `${JSON.stringify(text)} in ${name} matches more than modules of one's own.`,
+          variableFinding(name, facts, "warning", {
+            message: `${JSON.stringify(text)} in ${name} matches more than your own modules.`,
             why: `${why}; ${EFFECT[name]}`,
             fix: `Name hosts and owners in full in ${name}.`,
           }),
@@ -81,14 +81,14 @@ function wide(facts: Facts): Finding[] {
 }
 
 const EFFECT: Readonly<Record<string, string>> = {
-  GOPRIVATE: "no checksum database vouches for such a module",
-  GONOSUMDB: "no checksum database vouches for such a module",
-  GONOPROXY: "no module proxy is asked for such a module",
+  GOPRIVATE: "the checksum database does not cover such a module",
+  GONOSUMDB: "the checksum database does not cover such a module",
+  GONOPROXY: "such a module is not downloaded through a module proxy",
 };
 
-/** Only a module's origin can be asked without TLS; GOINSECURE says nothing of module proxies and of sums. */
+/** GOINSECURE applies only to downloads from a module's repository, not to module proxies and the checksum database. */
 function insecure(facts: Facts): Finding[] {
-  if (!asksOrigins(facts)) {
+  if (!usesOrigins(facts)) {
     return [];
   }
   return pathPatterns(facts.values.GOINSECURE).flatMap(({ text, dead }) => {
@@ -96,14 +96,14 @@ function insecure(facts: Facts): Finding[] {
       return [];
     }
     const all = matchesEverything(text);
-    const unvouched =
+    const uncovered =
       facts.database === undefined || matchesPrefixPatterns(facts.values.GONOSUMDB, text.replace(/\/$/, ""));
     return [
-      told("GOINSECURE", facts, all && unvouched ? "error" : "warning", {
-        message: `${all ? "All modules" : `Modules that match ${text}`} may be fetched without TLS, or from a server that nobody vouches for.`,
-        why: unvouched
-          ? "the checksum database is not asked for them either, so who is on the way can change them"
-          : "who is on the way sees them, and can change what the checksum database does not know",
+      variableFinding("GOINSECURE", facts, all && uncovered ? "error" : "warning", {
+        message: `${all ? "All modules" : `Modules that match ${text}`} may be fetched without TLS, or without verifying the server's certificate.`,
+        why: uncovered
+          ? "the checksum database does not cover them either, so anyone on the network path can change them"
+          : "anyone on the network path can see them, and can change those that the checksum database does not have",
       }),
     ];
   });

@@ -1,21 +1,22 @@
-/** The checksum database: whether it vouches for what is downloaded (cmd/go/internal/modfetch/sumdb.go). */
+/** The checksum database: whether it covers what is downloaded (cmd/go/internal/modfetch/sumdb.go). */
 import { join } from "node:path";
+import { lastFlag } from "../../../disk/goFlags.ts";
 import { type Finding, finding } from "../../../engine/check.ts";
 import { escapePath } from "../../../modules/proxy/goproxy.ts";
 import { parseGosumdb } from "../../../modules/sumdb/gosumdb.ts";
 import { matchesPrefixPatterns } from "../../../modules/version/modulePath.ts";
 import { matchesEverything, pathPatterns } from "../../../modules/version/pathPatterns.ts";
 import { unset } from "../../shared/symptoms/symptom.ts";
-import { type Facts, type Rule, told } from "./facts.ts";
+import { type Facts, type Rule, variableFinding } from "./facts.ts";
 
 /** The rules of the checksum database. */
 export const sumRules: readonly Rule[] = [
   malformed,
   off,
-  nobodyVouches,
+  neverQueried,
   modWrites,
   withoutEffect,
-  offStillAsks,
+  offStillQueries,
 ];
 
 async function malformed(facts: Facts): Promise<Finding[]> {
@@ -27,85 +28,84 @@ async function malformed(facts: Facts): Promise<Finding[]> {
     await parseGosumdb(GOSUMDB);
     return [];
   } catch (error) {
-    const said = (error as Error).message;
+    const { message: reason } = error as Error;
     const why =
       GOSUMDB.toLowerCase() === "off"
-        ? `the go command says: ${said} (off is written in small letters)`
-        : `the go command says: ${said}`;
-    const message = "No new module can be downloaded, since the go command refuses GOSUMDB.";
-    return [told("GOSUMDB", facts, "error", { message, why })];
+        ? `the go command reports: ${reason} (off must be lowercase)`
+        : `the go command reports: ${reason}`;
+    const message = "No new module can be downloaded because the go command rejects GOSUMDB.";
+    return [variableFinding("GOSUMDB", facts, "error", { message, why })];
   }
 }
 
-const FIRST = "the first download of a version is taken for the right one, whatever it is";
+const UNVERIFIED = "the go command accepts the first download of a version without a comparison";
 
-/** Whether modules of others can come over the network: what comes from a folder, or is private, is one's own. */
-function takesFromOthers({ proxies }: Facts): boolean {
+/** Whether modules of others can come over the network: modules from a folder, and private ones, are one's own. */
+function downloadsFromOthers({ proxies }: Facts): boolean {
   return proxies.some(({ url }) => url === "direct" || /^https?:/i.test(url));
 }
 
 function off(facts: Facts): Finding[] {
-  if (facts.values.GOSUMDB !== "off" || !takesFromOthers(facts)) {
+  if (facts.values.GOSUMDB !== "off" || !downloadsFromOthers(facts)) {
     return [];
   }
-  const message =
-    "The checksum database is off, so nobody vouches for a module that go.sum does not list yet.";
-  return [told("GOSUMDB", facts, "error", { message, why: FIRST })];
+  const message = "The checksum database is off, so nothing verifies a module that go.sum does not list yet.";
+  return [variableFinding("GOSUMDB", facts, "error", { message, why: UNVERIFIED })];
 }
 
-function nobodyVouches(facts: Facts): Finding[] {
+function neverQueried(facts: Facts): Finding[] {
   const all = pathPatterns(facts.values.GONOSUMDB).find(({ text }) => matchesEverything(text));
-  if (all === undefined || facts.values.GOSUMDB === "off" || !takesFromOthers(facts)) {
+  if (all === undefined || facts.values.GOSUMDB === "off" || !downloadsFromOthers(facts)) {
     return [];
   }
   const message =
-    "The checksum database is asked for no module, so nobody vouches for what go.sum does not list yet.";
+    "The go command never queries the checksum database, so nothing verifies a module that go.sum does not list yet.";
   const fix = facts.settings.all.has("GONOSUMDB")
     ? undefined
     : "Name the hosts and owners of private modules in GOPRIVATE.";
   return [
-    told("GONOSUMDB", facts, "error", {
+    variableFinding("GONOSUMDB", facts, "error", {
       message,
-      why: `${JSON.stringify(all.text)} matches every module; ${FIRST}`,
+      why: `${JSON.stringify(all.text)} matches every module; ${UNVERIFIED}`,
       ...(fix === undefined ? {} : { fix }),
     }),
   ];
 }
 
-/** With -mod=mod each build may add sums: with the database off without proof, and after a refused download half. */
+/** With -mod=mod each build may add lines to go.sum: unverified if the database is off, incomplete after a refused download. */
 function modWrites({ flags, settings }: Facts): Finding[] {
   const setting = settings.all.get("GOFLAGS");
-  if (setting === undefined || !flags.some(({ name, value }) => name === "mod" && value === "mod")) {
+  if (setting === undefined || lastFlag(flags, "mod")?.value !== "mod") {
     return [];
   }
   return [
     finding("warning", {
-      message: "GOFLAGS holds -mod=mod, so every build may change go.mod and go.sum.",
-      cause: `GOFLAGS comes from ${setting.location ? `${setting.location.path}:${setting.location.line}` : "the environment"}; without it builds stop where a sum is missing.`,
+      message: "GOFLAGS contains -mod=mod, so every build may change go.mod and go.sum.",
+      cause: `GOFLAGS comes from ${setting.location ? `${setting.location.path}:${setting.location.line}` : "the environment"}; without it, builds fail if a go.sum line is missing.`,
       fix: unset("GOFLAGS", settings),
       ...(setting.location ? { location: setting.location } : {}),
     }),
   ];
 }
 
-/** Measured: with and without it, a wrong sum is found. */
+/** Measured: with and without it, the go command reports a wrong hash. */
 function withoutEffect({ env, settings }: Facts): Finding[] {
   return env.GONOSUMCHECK
     ? [
         finding("warning", {
-          message: "GONOSUMCHECK is set, and no go command heeds it: sums are checked as ever.",
-          cause: "It comes from the environment; the variable is called GONOSUMDB.",
+          message: "GONOSUMCHECK is set, but the go command ignores it and still verifies checksums.",
+          cause: "It comes from the environment. The variable is called GONOSUMDB.",
           fix: unset("GONOSUMCHECK", settings),
         }),
       ]
     : [];
 }
 
-/** How many modules without sums are looked for in the module cache: one is enough. */
-const LOOKED_AT = 1000;
+/** How many modules without a go.sum line are looked up in the module cache; one hit is enough. */
+const MAX_LOOKUPS = 1000;
 
-/** `off` in GOPROXY stops downloads, not the database: it is asked for what the module cache has and go.sum has not. */
-async function offStillAsks(facts: Facts): Promise<Finding[]> {
+/** GOPROXY=off stops downloads, but not queries for modules that the module cache has and go.sum does not list. */
+async function offStillQueries(facts: Facts): Promise<Finding[]> {
   const { proxies, values, database, required, moduleCache, kind } = facts;
   if (proxies[0]?.url !== "off" || database === undefined) {
     return [];
@@ -113,7 +113,7 @@ async function offStillAsks(facts: Facts): Promise<Finding[]> {
   const lacking = required.filter(
     ({ path, hasSum }) => !hasSum && !matchesPrefixPatterns(values.GONOSUMDB, path),
   );
-  for (const { path, version, location } of lacking.slice(0, LOOKED_AT)) {
+  for (const { path, version, location } of lacking.slice(0, MAX_LOOKUPS)) {
     const cached = join(
       moduleCache,
       "cache",
@@ -123,11 +123,11 @@ async function offStillAsks(facts: Facts): Promise<Finding[]> {
       `${escapePath(version)}.mod`,
     );
     if ((await kind(cached)) === "file") {
-      const message = `GOPROXY=off does not keep the go command from asking the checksum database ${database} for ${path}.`;
-      const why = `the module cache has ${path}@${version}, and go.sum has no sum of it`;
+      const message = `GOPROXY=off does not stop the go command from querying the checksum database ${database} for ${path}.`;
+      const why = `the module cache has ${path}@${version}, and go.sum has no line for it`;
       return [
         {
-          ...told("GOPROXY", facts, "warning", {
+          ...variableFinding("GOPROXY", facts, "warning", {
             message,
             why,
             fix: "Set GOSUMDB=off too while you work offline, or run go mod tidy while you are online.",

@@ -1,6 +1,7 @@
-/** The vendor folders of a workspace, with what they must fit. */
+/** The vendor directories of a workspace, with the files that they must match. */
 import { stat } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
+import { PARSE_OPTIONS } from "../../../disk/platform.ts";
 import { filesBelow } from "../../../disk/sumFiles.ts";
 import type { CheckContext } from "../../../engine/check.ts";
 import { parseGoMod } from "../../../modules/goMod/goMod.ts";
@@ -9,17 +10,15 @@ import type { MainModule, VendorSubject } from "../../../modules/vendor/vendorCo
 import { parseVendorList } from "../../../modules/vendor/vendorList.ts";
 import { compareVersions } from "../../../modules/version/version.ts";
 
-/** One vendor folder. */
+/** A vendor directory. */
 export interface VendorFolder extends VendorSubject {
-  /** The folder that it lies in, absolute. */
+  /** The folder that contains it, absolute. */
   readonly root: string;
-  /** The Go version that the main module, or the workspace, is written for; "" where it does not say. */
+  /** The go line of the main module or of the workspace; "" without one. */
   readonly go: string;
 }
 
-const READ_OPTIONS = { windows: process.platform === "win32" };
-
-/** The vendor folders that the go command would take. @throws Error where a file cannot be read */
+/** The vendor directories that the go command would use. @throws Error if a file cannot be read */
 export async function vendorFolders(
   { readText }: Pick<CheckContext, "readText">,
   workspace: string,
@@ -34,12 +33,12 @@ export async function vendorFolders(
     const text = await readText(join(root, "vendor", "modules.txt"));
     const list = parseVendorList(text ?? "");
     const workText = list.workspace ? await readText(join(root, "go.work")) : undefined;
-    const work = workText === undefined ? undefined : parseGoWork(workText, READ_OPTIONS).file;
+    const work = workText === undefined ? undefined : parseGoWork(workText, PARSE_OPTIONS).file;
     const mains = await mainModules({ readText }, root, work);
     const go = (work ?? mains[0]?.mod)?.go?.name ?? "";
-    // Without modules.txt it is of use to the go command only where that takes it unasked, which it does from 1.14 on.
-    const isTaken = text !== undefined || compareVersions(go, "1.14") >= 0;
-    return isTaken && mains.length > 0 ? [{ root, go, list, mains, work }] : [];
+    // Without modules.txt, the go command uses it only by default, that is from go 1.14 on.
+    const isUsed = text !== undefined || compareVersions(go, "1.14") >= 0;
+    return isUsed && mains.length > 0 ? [{ root, go, list, mains, work }] : [];
   });
   return (await Promise.all(found)).flat();
 }
@@ -53,7 +52,7 @@ async function mainModules(
   const mains = folders.map(async (folder): Promise<MainModule[]> => {
     const file = posix.join(folder, "go.mod");
     const text = await readText(join(root, file));
-    return text === undefined ? [] : [{ file, mod: parseGoMod(text, READ_OPTIONS).file }];
+    return text === undefined ? [] : [{ file, mod: parseGoMod(text, PARSE_OPTIONS).file }];
   });
   return (await Promise.all(mains)).flat();
 }

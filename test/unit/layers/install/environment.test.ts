@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { splitFlags } from "../../../../src/disk/goFlags.ts";
 import { gatherSettings } from "../../../../src/disk/goSettings.ts";
 import { lackingForAmd64 } from "../../../../src/layers/install/environment/target.ts";
-import { origin, takeBack } from "../../../../src/layers/shared/setting-findings.ts";
+import { origin, unsetFix } from "../../../../src/layers/shared/setting-findings.ts";
 
 suite("settings", () => {
   const files: Record<string, string> = {
@@ -40,7 +40,7 @@ suite("settings", () => {
 
   test("what takes a setting back follows from its place", async () => {
     const settings = await gather({ HOME: "/h", GOBIN: "/b" });
-    const fixOf = (name: string, byHand = false) => takeBack(settings.all.get(name)!, settings, byHand);
+    const fixOf = (name: string, byHand = false) => unsetFix(settings.all.get(name)!, settings, byHand);
     assert.match(fixOf("GOBIN"), process.platform === "win32" ? /Env:GOBIN/ : /^unset GOBIN$/);
     assert.equal(fixOf("GOFLAGS"), "go env -u GOFLAGS");
     assert.equal(fixOf("GOFLAGS", true), "Remove line 2 of /h/.config/go/env.");

@@ -11,7 +11,7 @@ import { runChecks } from "../../engine/checks.ts";
 
 const SECRET = "s3cr3t";
 
-/** Settings that each hold the secret in another way. */
+/** Settings that contain the secret in different ways. */
 const PLANTED: Record<string, Record<string, string>> = {
   "a password": { GOPROXY: `https://ann:${SECRET}@a.example,direct` },
   "a password with a slash and a comma": { GOPROXY: `https://ann:${SECRET}/,${SECRET}@a.example|off` },
@@ -19,7 +19,7 @@ const PLANTED: Record<string, Record<string, string>> = {
   "a password over http": { GOPROXY: `http://ann:${SECRET}@a.example` },
   "a query": { GOPROXY: `https://a.example/?t=${SECRET}&u=${SECRET},https://b.example?${SECRET}` },
   "a fragment and a query": { GOPROXY: `https://a.example/?${SECRET}#${SECRET}` },
-  "no URL": { GOPROXY: `http://ann:${SECRET}@[::1` },
+  "not a URL": { GOPROXY: `http://ann:${SECRET}@[::1` },
   "no scheme": { GOPROXY: `ann:${SECRET}@a.example` },
   "behind direct": { GOPROXY: `direct,https://ann:${SECRET}@a.example` },
   "entries joined by a semicolon": { GOPROXY: `https://ann:${SECRET}@a.example;https://${SECRET}@b.example` },
@@ -56,13 +56,13 @@ suite("proxy.configuration", () => {
 
   for (const [name, settings] of Object.entries(PLANTED)) {
     for (const inFile of "HTTPS_PROXY" in settings ? [false] : [false, true]) {
-      test(`no secret is told or stored: ${name}${inFile ? ", in the go env file" : ""}`, async () => {
+      test(`no secret is shown or stored: ${name}${inFile ? ", in the go env file" : ""}`, async () => {
         const made = await report(settings, inFile);
         const check = made.layers[0]!.checks[0]!;
         assert.ok(["fail", "warn"].includes(check.status), check.summary);
         const options = { color: false, columns: 100, unicode: true, home };
-        for (const told of [json(made), text(made, options), log(check, { ...made, home })]) {
-          assert.ok(!told.includes(SECRET), told);
+        for (const shown of [json(made), text(made, options), log(check, { ...made, home })]) {
+          assert.ok(!shown.includes(SECRET), shown);
         }
       });
     }

@@ -12,12 +12,12 @@ function mod(name: string, go: string, ...requires: string[]): GoMod {
 
 /** The way to each module, as letters; `asked` gathers which go.mod files were read. */
 async function ways(mains: readonly GoMod[], others: readonly GoMod[], asked: string[] = []) {
-  const whyOf = await requirePaths(mains, async ({ path, version }) => {
+  const requireChainOf = await requirePaths(mains, async ({ path, version }) => {
     asked.push(`${path.slice(4)} ${version}`);
     return others.find((one) => one.module?.name === path);
   });
   return (name: string) =>
-    whyOf(`a.b/${name}`)
+    requireChainOf(`a.b/${name}`)
       .map((path) => path.slice(4))
       .join(" ");
 }

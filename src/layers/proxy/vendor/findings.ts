@@ -1,5 +1,5 @@
-/** What is said of a vendor folder. */
-import type { Found } from "../../../disk/cacheState.ts";
+/** Findings about a vendor directory. */
+import type { ReadResult } from "../../../disk/cacheState.ts";
 import type { VendorState } from "../../../disk/vendorState.ts";
 import { type Finding, finding, type Problem, type Severity } from "../../../engine/check.ts";
 import type { ModuleVersion } from "../../../modules/goMod/goMod.ts";
@@ -8,40 +8,40 @@ import { isBuilt, isStray } from "../../../modules/vendor/vendorFiles.ts";
 import { compareVersions } from "../../../modules/version/version.ts";
 import type { VendorFolder } from "./folders.ts";
 
-/** A module of a vendor folder, compared with itself. */
+/** A module of a vendor directory, compared with its copy. */
 export interface Compared {
   readonly folder: VendorFolder;
-  /** What the vendor folder's copy is of: the module, or what stands for it; of a folder the version is "". */
+  /** The original of the copy: the module or its replacement; the version of a folder is "". */
   readonly target: ModuleVersion;
-  /** Undefined where the module is not in the module cache, or the folder that stands for it not there. */
-  readonly state: Found<VendorState>;
-  /** What go.sum says of its zip; empty where it says nothing. */
+  /** Undefined if the module is not in the module cache, or the folder that replaces it does not exist. */
+  readonly state: ReadResult<VendorState>;
+  /** The hashes of its zip in go.sum; empty if there is none. */
   readonly sums: readonly string[];
 }
 
-/** Of one kind of difference in a module this many files are named. */
-const NAMED = 5;
+/** How many files of a kind of difference are named. */
+const MAX_NAMES = 5;
 
 const fixOf = ({ work }: VendorFolder) => `go ${work ? "work" : "mod"} vendor`;
 
-/** Where modules.txt contradicts go.mod or go.work. */
+/** Contradictions between modules.txt and go.mod or go.work. */
 export function contradictions(folder: VendorFolder): Finding[] {
   return inconsistencies(folder).map(({ message, file, line }) =>
     finding("error", {
       message: `${message}.`,
-      cause: "A build that takes the vendor folder stops there: inconsistent vendoring.",
+      cause: "A build that uses the vendor directory fails: inconsistent vendoring.",
       fix: fixOf(folder),
       location: { path: `${folder.root}/${file}`, line },
     }),
   );
 }
 
-/** Whether files of the module were compared with something that can be believed. */
+/** Whether the files were compared with a module that matches go.sum. */
 export function isCompared({ state, sums }: Compared): boolean {
-  if (state === undefined || !("found" in state)) {
+  if (state === undefined || !("value" in state)) {
     return false;
   }
-  const { hash } = state.found;
+  const { hash } = state.value;
   return hash === undefined || sums.length === 0 || sums.includes(hash);
 }
 
@@ -52,64 +52,66 @@ export function moduleFindings(compared: Compared): Finding[] {
     return [];
   }
   const name = [target.path, target.version].join(" ").trim();
-  if (!("found" in state)) {
-    const message = `${name} cannot be compared with its copy in the vendor folder: ${state.problem}.`;
+  if (!("value" in state)) {
+    const message = `${name} cannot be compared with its copy in the vendor directory: ${state.problem}.`;
     return [finding("warning", { message })];
   }
   if (!isCompared(compared)) {
-    const message = `${name} in the module cache is not what go.sum says, so its copy in the vendor folder is not compared with it.`;
-    return [finding("warning", { message, fix: "go-verify --check proxy.module-cache" })];
+    const message = `${name} in the module cache does not match go.sum, so its copy in the vendor directory was not compared.`;
+    return [
+      finding("warning", { message, fix: "Run the check proxy.module-cache, which shows what changed." }),
+    ];
   }
-  return differences(compared, state.found, name);
+  return differences(compared, state.value, name);
 }
 
 function differences({ folder, target, sums }: Compared, state: VendorState, name: string): Finding[] {
   const source =
     target.version === ""
-      ? `The folder ${target.path}, which stands for it,`
-      : `The zip of ${name} in the module cache${sums.length > 0 ? ", which agrees with go.sum," : ""}`;
-  const told = (severity: Severity, files: readonly string[], what: string, cause: string) =>
+      ? `The folder ${target.path}, which replaces it,`
+      : `The zip of ${name} in the module cache${sums.length > 0 ? ", which matches go.sum," : ""}`;
+  const report = (severity: Severity, files: readonly string[], what: string, cause: string) =>
     files.length === 0 ? [] : [finding(severity, problemOf(folder, files, what, cause))];
   const [stray, added] = parted(state.added, isStray);
   const [addedCode, addedElse] = parted(added, isBuilt);
   const [missingCode, missingElse] = parted(state.missing, isBuilt);
   return [
-    ...told(
+    ...report(
       "error",
       state.changed,
-      "not what the module holds",
-      `${source} has other content, and builds compile what is in the vendor folder.`,
+      "not the same as in the module",
+      `${source} has different content, and builds compile the vendor directory.`,
     ),
-    ...told(
+    ...report(
       "error",
       addedCode,
       "not part of the module",
       `${source} has no such file, and builds compile it.`,
     ),
-    ...told(
+    ...report(
       "error",
       missingCode,
       "missing",
       `${source} has it, and go ${folder.work ? "work" : "mod"} vendor copies it.`,
     ),
-    ...told(
+    ...report(
       "error",
       state.embedded,
       "missing",
-      `${source} has it, and a package of it embeds it: that does not build.`,
+      `${source} has it, and one of its packages embeds it, so the package does not build.`,
     ),
-    ...told("warning", addedElse, "not part of the module", `${source} has no such file.`),
-    ...told(
+    ...report("warning", addedElse, "not part of the module", `${source} has no such file.`),
+    ...report(
       "warning",
       missingElse,
       "missing",
       `${source} has it, and go ${folder.work ? "work" : "mod"} vendor copies it.`,
     ),
-    ...told(
+    ...report(
       "info",
       stray,
       "not part of the module",
-      `${source} has no such file; a desktop or an editor leaves such.`,
+      `${source} has no such file. Desktops and editors leave such files behind.`,
     ),
   ];
 }
@@ -120,7 +122,7 @@ function parted(files: readonly string[], is: (file: string) => boolean): [strin
 
 function problemOf(folder: VendorFolder, files: readonly string[], what: string, cause: string): Problem {
   const [first = ""] = files;
-  const named = files.slice(0, NAMED).map((file) => `vendor/${file}`);
+  const named = files.slice(0, MAX_NAMES).map((file) => `vendor/${file}`);
   const more = files.length - named.length;
   const all = named.join(", ") + (more > 0 ? ` and ${more} more` : "");
   return {
@@ -132,31 +134,33 @@ function problemOf(folder: VendorFolder, files: readonly string[], what: string,
 }
 
 /**
- * Go files that belong to no module of modules.txt. Before Go 1.23, as the main module says, they can be imported all
- * the same (ExplicitModulesTxtImportVersion in cmd/go/internal/gover, used in modload/import.go).
+ * Go files that belong to no module of modules.txt. If the go line of the main module is older than 1.23, they can still
+ * be imported (ExplicitModulesTxtImportVersion in cmd/go/internal/gover, used in modload/import.go).
  */
-export function unclaimed(folder: VendorFolder, files: readonly string[]): Finding[] {
+export function unlistedFindings(folder: VendorFolder, files: readonly string[]): Finding[] {
   const code = files.filter(isBuilt);
   if (code.length === 0) {
     return [];
   }
   const isImportable = compareVersions(folder.go, "1.23") < 0;
   const cause = isImportable
-    ? "vendor/modules.txt names no module that it is of; it can be imported all the same, since the go line is older than 1.23."
-    : "vendor/modules.txt names no module that it is of, so nothing can import it.";
-  return [finding(isImportable ? "warning" : "info", problemOf(folder, code, "of no module", cause))];
+    ? "No module of vendor/modules.txt contains it. It can still be imported because the go line is older than 1.23."
+    : "No module of vendor/modules.txt contains it, so nothing can import it.";
+  return [
+    finding(isImportable ? "warning" : "info", problemOf(folder, code, "not part of any module", cause)),
+  ];
 }
 
-/** The modules that could not be compared, as one note. */
+/** One note about the modules that could not be compared. */
 export function uncompared(all: readonly Compared[]): Finding[] {
   const absent = all.filter(({ state }) => state === undefined).map(({ target }) => target.path);
-  const some = absent.slice(0, NAMED).join(", ");
-  const more = absent.length > NAMED ? ` and ${absent.length - NAMED} more` : "";
+  const some = absent.slice(0, MAX_NAMES).join(", ");
+  const more = absent.length > MAX_NAMES ? ` and ${absent.length - MAX_NAMES} more` : "";
   return absent.length === 0
     ? []
     : [
         finding("info", {
-          message: `Not on this machine, so that their copies could not be compared: ${some}${more}.`,
+          message: `These modules are not on this machine, so their copies were not compared: ${some}${more}.`,
           fix: "go mod download",
         }),
       ];
