@@ -17,3 +17,8 @@ export function splitFlags(text: string): Flag[] {
     return flag ? [{ name: flag[1]!, value: flag[2] }] : [];
   });
 }
+
+/** The flag of this name that is in effect: the last one, as in the go command (cmd/go/internal/base, SetFromGOFLAGS). */
+export function lastFlag(text: string, name: string): Flag | undefined {
+  return splitFlags(text).findLast((flag) => flag.name === name);
+}

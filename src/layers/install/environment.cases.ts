@@ -94,6 +94,11 @@ export const environmentCases = casesOf(environment, {
       /no file \/none\.json/,
     ),
     "GOFLAGS=-mod=bogus": env({ GOFLAGS: "-mod=bogus" }, /-mod=bogus/, /mod, readonly or vendor/),
+    "GOFLAGS=-mod=mod -mod=bogus": env(
+      { GOFLAGS: "-mod=mod -mod=bogus" },
+      /-mod=bogus/,
+      /mod, readonly or vendor/,
+    ),
     "GOFLAGS in the go env file": file("GOFLAGS=-bogus\n", {
       cause: /go env file/,
       fix: /^go env -u GOFLAGS$/,
@@ -284,6 +289,13 @@ export const environmentCases = casesOf(environment, {
     },
     "GOFLAGS=-mod=mod": { plant: withEnv({ GOFLAGS: "-mod=mod" }) },
     "GOFLAGS=-mod=vendor": { plant: withEnv({ GOFLAGS: "-mod=vendor" }) },
+    "GOFLAGS whose last flags take back the earlier ones": {
+      plant: withEnv({
+        GOFLAGS:
+          "-n -n=false -json -json=false -exec=/bin/true -exec= -o=/none -o= -toolexec=/none -toolexec= " +
+          "-overlay=/none -overlay= -modfile=/none.mod -modfile= -mod=bogus -mod=mod",
+      }),
+    },
     "GOFLAGS with quotes around a flag": {
       plant: withEnv({ GOFLAGS: "'-ldflags=-s -w' -trimpath -n=false" }),
     },

@@ -2,7 +2,7 @@ import { type Check, type CheckContext, fail, type Problem, pass } from "../../e
 import { type CommandOptions, type CommandResult, firstLine } from "../../engine/command.ts";
 import { unset, whence } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
-import { blameGoflags, goSettings } from "./go-settings.ts";
+import { blameGoflags, goEnvValues } from "./go-env-values.ts";
 import hello from "./programs/hello/main.go";
 
 const EXPECTED = "✅ Go runtime OK\n";
@@ -73,7 +73,7 @@ async function blameTarget(
   message: string,
   goRun: (env: CommandOptions["env"]) => Promise<CommandResult>,
 ): Promise<Problem | undefined> {
-  const target = await goSettings(context, ["GOOS", "GOARCH", "GOHOSTOS", "GOHOSTARCH"]);
+  const target = await goEnvValues(context, ["GOOS", "GOARCH", "GOHOSTOS", "GOHOSTARCH"]);
   const { GOOS, GOARCH, GOHOSTOS, GOHOSTARCH } = target;
   const foreign = (["GOOS", "GOARCH"] as const).filter((name) =>
     name === "GOOS" ? GOOS !== GOHOSTOS : GOARCH !== GOHOSTARCH,

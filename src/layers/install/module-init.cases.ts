@@ -21,6 +21,12 @@ export const moduleInitCases = casesOf(moduleInit, {
       },
       expect: { cause: /holds -modfile=.*other\.mod/, fix: /unset GOFLAGS|Env:GOFLAGS/ },
     },
+    "GOFLAGS with two -modfile flags, of which the last one counts": {
+      plant: ({ env, path }) => {
+        env.GOFLAGS = `-modfile= '-modfile=${path("an other.mod")}'`;
+      },
+      expect: { cause: /holds -modfile=\S*\/an other\.mod/ },
+    },
     "GOFLAGS=-overlay=… of a file that is not there": {
       plant: withEnv({ GOFLAGS: "-overlay=/nonexistent.json" }),
       expect: { cause: /-overlay that cannot be read/ },
@@ -41,6 +47,10 @@ export const moduleInitCases = casesOf(moduleInit, {
     },
     "GOWORK of a workspace that is not there": { plant: withEnv({ GOWORK: "/nonexistent/go.work" }) },
     "GOFLAGS=-mod=vendor": { plant: withEnv({ GOFLAGS: "-mod=vendor" }) },
+    "GOFLAGS whose last -modfile is empty": { plant: withEnv({ GOFLAGS: "-modfile=/none.mod -modfile=" }) },
+    "GOFLAGS with -modfile= in the value of another flag": {
+      plant: withEnv({ GOFLAGS: "'-ldflags=-s -modfile=x.mod'" }),
+    },
     "GOFLAGS of every day": { plant: withEnv({ GOFLAGS: "-buildvcs=false -mod=mod '-ldflags=-s -w' -v" }) },
     "a temporary folder with spaces, quotes and other scripts": {
       plant: async (stage) => {

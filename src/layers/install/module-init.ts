@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import { lastFlag } from "../../disk/goFlags.ts";
 import { type Check, fail, pass } from "../../engine/check.ts";
 import { unset, whence } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
-import { goSettings } from "./go-settings.ts";
+import { goEnvValues } from "./go-env-values.ts";
 
 /** Starting a module needs no network, no cache and no compiler, so a failure here is in the go command's settings. */
 export const moduleInit: Check = {
@@ -13,9 +14,9 @@ export const moduleInit: Check = {
   needs: ["install.go-on-path"],
   effort: "quick",
   async run(context) {
-    const { GOFLAGS } = await goSettings(context, ["GOFLAGS"]);
-    const modfile = /(?:^|[\s'"])--?modfile=([^\s'"]+)/.exec(GOFLAGS)?.[1];
-    if (modfile !== undefined) {
+    const { GOFLAGS } = await goEnvValues(context, ["GOFLAGS"]);
+    const modfile = lastFlag(GOFLAGS, "modfile")?.value;
+    if (modfile) {
       // Not tried: it would write the user's own file.
       return fail({
         message: "go mod init does not write go.mod.",

@@ -11,7 +11,7 @@ import {
 import type { CommandOptions, CommandResult } from "../../engine/command.ts";
 import { isSet, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
-import { goSettings } from "./go-settings.ts";
+import { goEnvValues } from "./go-env-values.ts";
 import data from "./programs/runtime/data.go";
 import main from "./programs/runtime/main.go";
 import scheduling from "./programs/runtime/scheduling.go";
@@ -60,7 +60,7 @@ export const runtime: Check = {
   effort: "standard",
   async run(context) {
     const folder = await context.scratch("runtime");
-    const { GOVERSION } = await goSettings(context, ["GOVERSION"]);
+    const { GOVERSION } = await goEnvValues(context, ["GOVERSION"]);
     // The language of this release: with an older one the runtime would behave as that did ("Go, Backwards
     // Compatibility, and GODEBUG").
     const language = /go(1\.\d+)/.exec(GOVERSION)?.[1];

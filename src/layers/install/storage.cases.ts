@@ -154,6 +154,14 @@ export const storageCases = casesOf(storage, {
       },
       expect: { message: /module cache cannot be made, so no module can be downloaded/ },
     },
+    "GOMODCACHE cannot be made, and the last -mod flag of GOFLAGS is not vendor": {
+      plant: async (stage) => {
+        await stage.write("file", "");
+        stage.env.GOFLAGS = "-mod=vendor -mod=mod";
+        pointing({ GOMODCACHE: "file/mod" })(stage);
+      },
+      expect: { message: /module cache cannot be made, so no module can be downloaded/ },
+    },
     "GOMODCACHE is read-only": {
       unavailable: cannotMount,
       plant: mounted("GOMODCACHE", { sizeKiB: 512_000, readOnly: true }),

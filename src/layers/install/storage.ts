@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Check, conclude, type Finding, fail, finding } from "../../engine/check.ts";
 import { explain } from "../shared/symptoms.ts";
-import { goSettings } from "./go-settings.ts";
+import { goEnvValues } from "./go-env-values.ts";
 import { type FolderFacts, lookAt, parseMounts, refusal } from "./storage/disk.ts";
 import { type Place, placesOf } from "./storage/places.ts";
 
@@ -32,7 +32,7 @@ export const storage: Check = {
   needs: ["install.go-on-path"],
   effort: "quick",
   async run(context) {
-    const env = await goSettings(context, READ);
+    const env = await goEnvValues(context, READ);
     // "off" is also what stands there where the go command does not know where its cache is to lie
     // (cmd/go/internal/cache/default.go, DefaultDir); it says which of them when it needs the cache.
     if (env.GOCACHE === "off") {

@@ -2,7 +2,7 @@ import { splitFlags } from "../../disk/goFlags.ts";
 import { type Check, type CheckContext, fail, type Problem, pass } from "../../engine/check.ts";
 import type { CommandOptions, CommandResult } from "../../engine/command.ts";
 import { explain } from "../shared/symptoms.ts";
-import { blameGoflags, goSettings } from "./go-settings.ts";
+import { blameGoflags, goEnvValues } from "./go-env-values.ts";
 import failing from "./programs/test-run/failing/planted_test.go";
 import mistake from "./programs/test-run/mistake/mistake.go";
 import passing from "./programs/test-run/passing/sum_test.go";
@@ -113,7 +113,7 @@ const WRITES =
   /^(test\.)?(o|c|coverprofile|cpuprofile|memprofile|blockprofile|mutexprofile|trace|outputdir|gocoverdir)$/;
 
 async function withoutFilesOfTheUser(context: CheckContext): Promise<CommandOptions["env"]> {
-  const { GOFLAGS } = await goSettings(context, ["GOFLAGS"]);
+  const { GOFLAGS } = await goEnvValues(context, ["GOFLAGS"]);
   const flags = splitFlags(GOFLAGS);
   if (!flags.some(({ name }) => WRITES.test(name))) {
     return {};

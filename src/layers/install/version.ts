@@ -8,7 +8,7 @@ import { goVersion } from "../shared/go-version.ts";
 import { origin } from "../shared/setting-findings.ts";
 import { isSet, REINSTALL, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
-import { goSettings } from "./go-settings.ts";
+import { goEnvValues } from "./go-env-values.ts";
 import { toolchainOfWorkspace } from "./version/workspace-toolchain.ts";
 
 /**
@@ -63,7 +63,7 @@ async function settingsOf(context: CheckContext): Promise<GoEnv | CommandFailed>
     throw error;
   };
   const all = await context.goEnv().catch(refusal);
-  return all instanceof CommandFailed ? goSettings(context, NAMES).catch(refusal) : all;
+  return all instanceof CommandFailed ? goEnvValues(context, NAMES).catch(refusal) : all;
 }
 
 /** The release that GOROOT/VERSION names in its first line. */

@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises";
-import { splitFlags } from "../../disk/goFlags.ts";
 import { gatherSettings } from "../../disk/goSettings.ts";
 import { kindOf, programPath, readStart } from "../../disk/safeFiles.ts";
 import { type Check, type CheckContext, conclude, type Finding, finding, skip } from "../../engine/check.ts";
@@ -78,7 +77,6 @@ async function gather(context: CheckContext, goEnv: GoEnv): Promise<Facts> {
     values: Object.fromEntries(named) as Facts["values"],
     proxies: entriesOf(value("GOPROXY")),
     database,
-    flags: splitFlags(goEnv.GOFLAGS ?? ""),
     required: workspace === undefined ? [] : (await requiredBy(context, workspace)).slice(0, LOOKED_AT),
     env,
     platform: process.platform,

@@ -1,6 +1,6 @@
 /** GOFLAGS: flags that every go command gets. What each does was measured with go1.26.8. */
 import { isAbsolute } from "node:path";
-import { splitFlags } from "../../../disk/goFlags.ts";
+import { lastFlag, splitFlags } from "../../../disk/goFlags.ts";
 import type { Finding, Severity } from "../../../engine/check.ts";
 import { about } from "../../shared/setting-findings.ts";
 import type { Facts, Rule } from "./rules.ts";
@@ -56,17 +56,23 @@ const JUDGES: Readonly<Record<string, Judge>> = {
     on(value)
       ? { severity: "warning", message: "GOFLAGS holds -json: builds and tests print JSON instead of text." }
       : undefined,
-  exec: (value) => ({
-    severity: "warning",
-    message:
-      "GOFLAGS holds -exec: go run and go test hand each program to another one instead of running it.",
-    why: `programs are handed to ${value}`,
-  }),
-  o: (value) => ({
-    severity: "warning",
-    message: "GOFLAGS holds -o: every build writes to the same place.",
-    why: `builds write to ${value}`,
-  }),
+  exec: (value) =>
+    value
+      ? {
+          severity: "warning",
+          message:
+            "GOFLAGS holds -exec: go run and go test hand each program to another one instead of running it.",
+          why: `programs are handed to ${value}`,
+        }
+      : undefined,
+  o: (value) =>
+    value
+      ? {
+          severity: "warning",
+          message: "GOFLAGS holds -o: every build writes to the same place.",
+          why: `builds write to ${value}`,
+        }
+      : undefined,
   toolexec: async (value, { program }) => {
     const first = (value ?? "").split(/\s/)[0]!;
     return first !== "" && !(await program(first))
@@ -93,8 +99,10 @@ const JUDGES: Readonly<Record<string, Judge>> = {
 async function goflags(facts: Facts): Promise<Finding[]> {
   const setting = facts.settings.all.get("GOFLAGS");
   const findings: Finding[] = [];
-  for (const { name, value } of splitFlags(setting?.value ?? "")) {
-    const verdict = Object.hasOwn(JUDGES, name) ? await JUDGES[name]!(value, facts) : undefined;
+  const text = setting?.value ?? "";
+  for (const name of new Set(splitFlags(text).map((flag) => flag.name))) {
+    const judge = Object.hasOwn(JUDGES, name) ? JUDGES[name] : undefined;
+    const verdict = await judge?.(lastFlag(text, name)?.value, facts);
     if (verdict) {
       findings.push(about(setting!, facts.settings, verdict.severity, verdict));
     }

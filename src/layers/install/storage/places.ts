@@ -1,5 +1,6 @@
 /** The folders that the go command writes, and what comes of one that it cannot use. */
 import { delimiter, isAbsolute, join } from "node:path";
+import { lastFlag } from "../../../disk/goFlags.ts";
 import type { Severity } from "../../../engine/check.ts";
 import type { GoEnv } from "../../../engine/toolchain.ts";
 
@@ -119,7 +120,7 @@ function moduleCache(env: GoEnv): Draft[] {
   if (!env.GOMODCACHE) {
     return [];
   }
-  const closed = env.GOPROXY === "off" || /(^|[\s'"])--?mod=vendor\b/.test(env.GOFLAGS ?? "");
+  const closed = env.GOPROXY === "off" || lastFlag(env.GOFLAGS ?? "", "mod")?.value === "vendor";
   return [
     {
       name: "The module cache",

@@ -1,5 +1,4 @@
 /** What the rules of proxy.configuration look at. */
-import type { Flag } from "../../../disk/goFlags.ts";
 import type { GoSetting, GoSettings } from "../../../disk/goSettings.ts";
 import type { Kind } from "../../../disk/safeFiles.ts";
 import { type Finding, finding, type Severity } from "../../../engine/check.ts";
@@ -34,7 +33,6 @@ export interface Facts {
   proxies: readonly ProxyEntry[];
   /** The name of the checksum database; undefined where it is off or GOSUMDB is malformed. */
   database: string | undefined;
-  flags: readonly Flag[];
   /** What the modules of the workspace require. */
   required: readonly Required[];
   env: Readonly<Record<string, string | undefined>>;

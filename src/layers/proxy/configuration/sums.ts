@@ -1,5 +1,6 @@
 /** The checksum database: whether it vouches for what is downloaded (cmd/go/internal/modfetch/sumdb.go). */
 import { join } from "node:path";
+import { lastFlag } from "../../../disk/goFlags.ts";
 import { type Finding, finding } from "../../../engine/check.ts";
 import { escapePath } from "../../../modules/proxy/goproxy.ts";
 import { parseGosumdb } from "../../../modules/sumdb/gosumdb.ts";
@@ -73,9 +74,9 @@ function nobodyVouches(facts: Facts): Finding[] {
 }
 
 /** With -mod=mod each build may add sums: with the database off without proof, and after a refused download half. */
-function modWrites({ flags, settings }: Facts): Finding[] {
+function modWrites({ settings }: Facts): Finding[] {
   const setting = settings.all.get("GOFLAGS");
-  if (setting === undefined || !flags.some(({ name, value }) => name === "mod" && value === "mod")) {
+  if (setting === undefined || lastFlag(setting.value, "mod")?.value !== "mod") {
     return [];
   }
   return [

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { splitFlags } from "../../../../src/disk/goFlags.ts";
 import { gatherSettings } from "../../../../src/disk/goSettings.ts";
 import { lackingForAmd64 } from "../../../../src/layers/install/environment/target.ts";
 import { origin, takeBack } from "../../../../src/layers/shared/setting-findings.ts";
@@ -47,22 +46,6 @@ suite("settings", () => {
     assert.match(fixOf("GOSUMDB"), /line 3 of \/r\/go\.env/);
     assert.equal(origin(settings.all.get("GOBIN")!), "the environment");
     assert.equal(origin(settings.all.get("GOFLAGS")!), "/h/.config/go/env:2");
-  });
-});
-
-suite("GOFLAGS", () => {
-  test("is split at spaces, with quotes around whole words only", () => {
-    assert.deepEqual(splitFlags(`-v  '-ldflags=-s -w' "-tags=a b" --mod=mod -x="y`), [
-      { name: "v", value: undefined },
-      { name: "ldflags", value: "-s -w" },
-      { name: "tags", value: "a b" },
-      { name: "mod", value: "mod" },
-      { name: "x", value: '"y' },
-    ]);
-  });
-
-  test("words that are no flags are left out", () => {
-    assert.deepEqual(splitFlags("a - -- ---b -=c ''"), []);
   });
 });
 

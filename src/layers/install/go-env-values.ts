@@ -7,7 +7,7 @@ import { unset, whence } from "../shared/symptoms/symptom.ts";
  * a temporary folder, which the names of C flags take (cmd/go/internal/envcmd, ExtraEnvVarsCostly): do not ask those.
  * @throws CommandFailed where the go command does not answer.
  */
-export async function goSettings<Name extends string>(
+export async function goEnvValues<Name extends string>(
   context: CheckContext,
   names: readonly Name[],
 ): Promise<Record<Name, string>> {
@@ -34,7 +34,7 @@ export async function blameGoflags(
   message: string,
   works: (env: { GOFLAGS: string }) => Promise<boolean>,
 ): Promise<Problem | undefined> {
-  const { GOFLAGS } = await goSettings(context, ["GOFLAGS"]);
+  const { GOFLAGS } = await goEnvValues(context, ["GOFLAGS"]);
   // An empty GOFLAGS would let the one of the go env file through.
   if (GOFLAGS === "" || !(await works({ GOFLAGS: "-buildvcs=false" }))) {
     return undefined;
