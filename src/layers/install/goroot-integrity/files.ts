@@ -3,11 +3,11 @@
  * The rule is that of cmd/distpack/pack.go. Files are read by synchronous calls in slices of a few ms: twice as
  * fast as the asynchronous ones, while others still have their turn.
  */
-import { createHash, type Hash, hash as hashOf } from "node:crypto";
 import { closeSync, type Dirent, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { crc32 } from "node:zlib";
+import { hashFile } from "../../../disk/hashFolder.ts";
 import { Cancelled } from "../../../engine/command.ts";
 import { openRegularSync } from "../../../engine/files.ts";
 import { within } from "../../../engine/paths.ts";
@@ -177,30 +177,18 @@ export function sha256OfEach(
   files: readonly GorootFile[],
   signal: AbortSignal,
 ): Promise<Map<string, string>> {
-  return digestEach(files, signal, (chunks) => {
-    let hash: Hash | undefined;
-    for (const chunk of chunks) {
-      if (hash === undefined && chunk.length < CHUNK) {
-        // The whole file, as nearly all are. A Hash of its own for each of them stays in memory until it is collected.
-        return sha256(chunk);
-      }
-      hash ??= createHash("sha256");
-      hash.update(chunk);
-    }
-    return hash === undefined ? sha256(new Uint8Array(0)) : hash.digest("hex");
-  });
+  return digestEach(files, signal, (path) => hashFile(path, true));
 }
-
-const sha256 = (bytes: Uint8Array) => hashOf("sha256", bytes, "hex");
 
 /** The CRC-32 and length of each file, by its name: what a zip's list has. @throws as `sha256OfEach`. */
 export function crc32OfEach(
   files: readonly GorootFile[],
   signal: AbortSignal,
 ): Promise<Map<string, { crc32: number; size: number }>> {
-  return digestEach(files, signal, (chunks) => {
+  const buffer = new Uint8Array(CHUNK);
+  return digestEach(files, signal, (path) => {
     const sum = { crc32: 0, size: 0 };
-    for (const chunk of chunks) {
+    for (const chunk of chunksOf(path, buffer)) {
       sum.crc32 = crc32(chunk, sum.crc32);
       sum.size += chunk.length;
     }
@@ -211,9 +199,8 @@ export function crc32OfEach(
 async function digestEach<T>(
   files: readonly GorootFile[],
   signal: AbortSignal,
-  digest: (chunks: Iterable<Uint8Array>) => T,
+  digest: (path: string) => T,
 ): Promise<Map<string, T>> {
-  const buffer = new Uint8Array(CHUNK);
   const digests = new Map<string, T>();
   let next = 0;
   await inSlices(signal, () => {
@@ -222,7 +209,7 @@ async function digestEach<T>(
       return false;
     }
     next += 1;
-    digests.set(file.name, digest(chunksOf(file.path, buffer)));
+    digests.set(file.name, digest(file.path));
     return true;
   });
   return digests;
