@@ -1,9 +1,10 @@
 import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type GoSettings, gatherSettings } from "../../disk/goSettings.ts";
-import { kindOf, programPath, readStart } from "../../disk/safeFiles.ts";
+import { kindOf, readStart } from "../../disk/safeFiles.ts";
 import { type Check, type CheckContext, conclude, type Finding, finding, skip } from "../../engine/check.ts";
 import { CommandFailed, type CommandResult } from "../../engine/command.ts";
+import { lookPath } from "../../engine/program.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
 import { origin, shown } from "../shared/setting-findings.ts";
 import { explain } from "../shared/symptoms.ts";
@@ -45,7 +46,7 @@ export const environment: Check = {
       kind: kindOf,
       read: readStart,
       real: (path) => realpath(path).catch(() => path),
-      program: async (name) => (await programPath(name, context.env.PATH ?? "")) !== undefined,
+      program: async (name) => (await lookPath(name, context.env)) !== undefined,
     };
     const found = (await Promise.all(RULES.map((rule) => rule(facts)))).flat();
     if (refused && !found.some(({ severity }) => severity === "error")) {

@@ -1,7 +1,8 @@
 /** Which toolchain runs in the workspace: told from its files first, so that nothing is downloaded, then compared. */
 import { dirname, isAbsolute, join } from "node:path";
-import { kindOf, programPath, readStart } from "../../../disk/safeFiles.ts";
+import { kindOf, readStart } from "../../../disk/safeFiles.ts";
 import { type CheckContext, type Finding, finding, type Location } from "../../../engine/check.ts";
+import { lookPath } from "../../../engine/program.ts";
 import type { GoEnv } from "../../../engine/toolchain.ts";
 import { compareVersions, versionOfToolchain } from "../../../modules/version/version.ts";
 import { goVersion } from "../../shared/go-version.ts";
@@ -107,7 +108,7 @@ const place = ({ path, line }: Location) => (line ? `${path}:${line}` : path);
 type Place = { kind: "here"; path: string } | { kind: "missing"; why?: string; fix?: string };
 
 async function placeOf(name: string, pathOnly: boolean, context: CheckContext, env: GoEnv): Promise<Place> {
-  const onPath = await programPath(name, context.env.PATH ?? "");
+  const onPath = await lookPath(name, context.env);
   if (onPath !== undefined) {
     return { kind: "here", path: onPath };
   }
