@@ -57,6 +57,12 @@ const emulated = () =>
     ? `this system runs ${FOREIGN} programs by qemu`
     : undefined;
 
+/** Puts a script in the go command's place that answers the second `go run` by `answer`. */
+const secondRun = (stage: Stage, answer: string) => {
+  const first = `'${stage.path("first")}'`;
+  return goShim(stage, `if [ "$1" = run ]; then [ -e ${first} ] && { ${answer}; }; : > ${first}; fi`);
+};
+
 const ODD = "odd é 空 $(x) 'q' & ;";
 
 export const helloRunCases = casesOf(helloRun, {
@@ -227,6 +233,16 @@ export const helloRunCases = casesOf(helloRun, {
       unavailable: cannotMount,
       plant: mounted("GOTMPDIR", { sizeKiB: 1000 }),
       expect: { cause: /full/, fix: /GOTMPDIR/ },
+    },
+    "a program that runs only the first time": {
+      unavailable: noScripts,
+      plant: (stage) => secondRun(stage, "echo fork/exec /cache/hello: permission denied >&2; exit 1"),
+      expect: { message: /not the second/, cause: /\/cache\/hello may not be executed/, fix: /^Set GOCACHE/ },
+    },
+    "a program that prints nothing the second time": {
+      unavailable: noScripts,
+      plant: (stage) => secondRun(stage, "exit 0"),
+      expect: { message: /not the second/, cause: /go run.*exit code 0/ },
     },
     "a go command that only says it did": {
       unavailable: noScripts,

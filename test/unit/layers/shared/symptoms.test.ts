@@ -593,6 +593,13 @@ suite("symptoms", () => {
     assert.match(explain(result, { env: {} }, "m").cause ?? "", /noexec/);
   });
 
+  test("both ends of a long output count", () => {
+    const noise = "something else\n".repeat(10_000);
+    const full = "write /t/x: no space left on device\n";
+    assert.match(explain(printed(full + noise), { env: {} }, "m").cause ?? "", /\/t\/x is full/);
+    assert.match(explain(printed(noise + full), { env: {} }, "m").cause ?? "", /\/t\/x is full/);
+  });
+
   test("why a command did not start counts", () => {
     const result = {
       ...printed(""),
