@@ -7,8 +7,8 @@ export interface Flag {
 }
 
 /**
- * Splits GOFLAGS as cmd/internal/quoted does: at spaces, with quotes around a whole word only. Words that are no
- * flags are left out: the go command itself names them.
+ * Splits GOFLAGS as cmd/internal/quoted does: at spaces, with quotes around a whole word only. Words that are not flags
+ * are ignored: the go command itself reports them.
  */
 export function splitFlags(text: string): Flag[] {
   const words = text.matchAll(/"([^"]*)"|'([^']*)'|([^\s"'][^\s]*)/g);

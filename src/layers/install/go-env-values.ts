@@ -1,11 +1,11 @@
 import type { CheckContext, Problem } from "../../engine/check.ts";
 import { CommandFailed } from "../../engine/command.ts";
-import { unset, whence } from "../shared/symptoms/symptom.ts";
+import { unset, whereSet } from "../shared/symptoms/symptom.ts";
 
 /**
- * What `go env -json NAMES` says. Unlike all of them at once (`CheckContext.goEnv`) it needs neither a build cache nor
- * a temporary folder, which the names of C flags take (cmd/go/internal/envcmd, ExtraEnvVarsCostly): do not ask those.
- * @throws CommandFailed where the go command does not answer.
+ * The values that `go env -json NAMES` prints. Unlike `CheckContext.goEnv`, which requests all, it needs neither a build
+ * cache nor a temporary folder: only C flags need these (cmd/go/internal/envcmd, ExtraEnvVarsCostly). Do not request them.
+ * @throws CommandFailed if the go command fails.
  */
 export async function goEnvValues<Name extends string>(
   context: CheckContext,
@@ -15,19 +15,19 @@ export async function goEnvValues<Name extends string>(
   if (answer.exitCode !== 0) {
     throw new CommandFailed(answer);
   }
-  const told: unknown = JSON.parse(answer.stdout);
-  const values = names.map((name) => [name, text((told as Record<string, unknown> | null)?.[name])]);
+  const printed: unknown = JSON.parse(answer.stdout);
+  const values = names.map((name) => [name, text((printed as Record<string, unknown> | null)?.[name])]);
   return Object.fromEntries(values) as Record<Name, string>;
 }
 
-/** An older release does not know every name, and leaves it empty. */
+/** An older release does not know every name, and prints it empty. */
 function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
 /**
- * GOFLAGS as the proven cause of a failure: `works` tries the same with no flags but a harmless one; undefined where
- * GOFLAGS is not set, or the failure stays without it.
+ * GOFLAGS as the proven cause of a failure: `works` tries the same command with only a harmless flag. Undefined if
+ * GOFLAGS is not set, or if the command fails without it too.
  */
 export async function blameGoflags(
   context: CheckContext,
@@ -35,13 +35,13 @@ export async function blameGoflags(
   works: (env: { GOFLAGS: string }) => Promise<boolean>,
 ): Promise<Problem | undefined> {
   const { GOFLAGS } = await goEnvValues(context, ["GOFLAGS"]);
-  // An empty GOFLAGS would let the one of the go env file through.
+  // With an empty GOFLAGS the one in the go env file would take effect.
   if (GOFLAGS === "" || !(await works({ GOFLAGS: "-buildvcs=false" }))) {
     return undefined;
   }
   return {
     message,
-    cause: `GOFLAGS is ${GOFLAGS} ${whence("GOFLAGS", context)}; without it the same goes well.`,
+    cause: `GOFLAGS is set to ${GOFLAGS} ${whereSet("GOFLAGS", context)}; without it, the same command works.`,
     fix: unset("GOFLAGS", context),
   };
 }

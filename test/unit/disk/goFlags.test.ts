@@ -12,7 +12,7 @@ suite("GOFLAGS", () => {
     ]);
   });
 
-  test("words that are no flags are left out", () => {
+  test("words that are not flags are ignored", () => {
     assert.deepEqual(splitFlags("a - -- ---b -=c ''"), []);
   });
 

@@ -71,14 +71,14 @@ export function told(
   const setting = deciding(name, facts);
   return finding(severity, {
     message,
-    cause: `${whence(name, facts)}${why ? `; ${why}` : ""}.`,
+    cause: `${whereSet(name, facts)}${why ? `; ${why}` : ""}.`,
     fix: fix ?? (setting ? takeBack(setting, facts.settings) : ""),
     ...(setting?.location ? { location: setting.location } : {}),
   });
 }
 
 /** The value of a variable and where it comes from, without a full stop. */
-function whence(name: Variable, facts: Facts): string {
+function whereSet(name: Variable, facts: Facts): string {
   const setting = deciding(name, facts);
   const value = facts.values[name];
   if (setting === undefined && value === "") {

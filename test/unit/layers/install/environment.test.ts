@@ -11,7 +11,7 @@ suite("settings", () => {
   const gather = (env: Record<string, string>) =>
     gatherSettings(env, "/r", "linux", async (path) => files[path]);
 
-  test("the environment wins over the user's file, and that over go.env", async () => {
+  test("the environment takes precedence over the user's file, and that over go.env", async () => {
     const { all } = await gather({ HOME: "/h", GOPROXY: "env" });
     assert.deepEqual(all.get("GOPROXY"), { name: "GOPROXY", value: "env", origin: "environment" });
     assert.equal((await gather({ HOME: "/h" })).all.get("GOPROXY")?.value, "user");
@@ -37,7 +37,7 @@ suite("settings", () => {
     assert.equal((await gather({ HOME: "/h" })).all.get("GODEBUG"), undefined);
   });
 
-  test("what takes a setting back follows from its place", async () => {
+  test("the command that unsets a setting depends on where it is set", async () => {
     const settings = await gather({ HOME: "/h", GOBIN: "/b" });
     const fixOf = (name: string, byHand = false) => takeBack(settings.all.get(name)!, settings, byHand);
     assert.match(fixOf("GOBIN"), process.platform === "win32" ? /Env:GOBIN/ : /^unset GOBIN$/);
@@ -54,7 +54,7 @@ suite("levels of amd64", () => {
   const v2 = "cx16 lahf_lm popcnt pni sse4_1 sse4_2 ssse3";
   const v3 = `${v2} avx avx2 bmi1 bmi2 f16c fma abm movbe`;
 
-  test("a level asks for all of the lower ones too", () => {
+  test("a level requires the features of all lower ones", () => {
     assert.deepEqual(lackingForAmd64(2, cpuinfo(v2)), []);
     assert.deepEqual(lackingForAmd64(3, cpuinfo(v2)).includes("avx2"), true);
     assert.deepEqual(lackingForAmd64(4, cpuinfo(v3)), [
@@ -70,7 +70,7 @@ suite("levels of amd64", () => {
     );
   });
 
-  test("nothing is claimed of a processor that does not tell", () => {
+  test("nothing is claimed about an unknown processor", () => {
     assert.deepEqual(lackingForAmd64(4, ""), []);
   });
 });
