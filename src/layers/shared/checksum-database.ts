@@ -42,7 +42,9 @@ async function readUrl({ http, readFile }: Network, url: string): Promise<Uint8A
 /** As cmd/go/internal/web/http.go, getFile: 404 for a missing file, 403 for one that cannot be read. */
 async function readFileUrl(readFile: CheckContext["readFile"], url: string): Promise<Uint8Array> {
   const bytes = await readFile(fileURLToPath(url), { most: MAX_RESPONSE }).catch((error: unknown) => {
-    throw error instanceof UnreadableFile ? new Refused(url, 403, error.code ?? error.reason) : error;
+    throw error instanceof UnreadableFile
+      ? new Refused(url, 403, `403 Forbidden: it ${error.reason}`)
+      : error;
   });
   if (bytes === undefined) {
     throw new Refused(url, 404, "404 Not Found");
