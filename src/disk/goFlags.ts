@@ -7,8 +7,8 @@ export interface Flag {
 }
 
 /**
- * Splits GOFLAGS as cmd/internal/quoted does: at spaces, with quotes around a whole word only. Words that are not flags
- * are ignored: the go command itself reports them.
+ * Splits GOFLAGS as cmd/internal/quoted does: at spaces, with quotes around a whole word only. Words that are not
+ * flags are left out: the go command itself reports them.
  */
 export function splitFlags(text: string): Flag[] {
   const words = text.matchAll(/"([^"]*)"|'([^']*)'|([^\s"'][^\s]*)/g);
@@ -18,7 +18,7 @@ export function splitFlags(text: string): Flag[] {
   });
 }
 
-/** The flag of this name that is in effect: the last one, as in the go command (cmd/go/internal/base, SetFromGOFLAGS). */
-export function lastFlag(text: string, name: string): Flag | undefined {
-  return splitFlags(text).findLast((flag) => flag.name === name);
+/** The flag with a name that counts: the last one (SetFromGOFLAGS in cmd/go/internal/base/goflags.go). */
+export function lastFlag(flags: readonly Flag[], name: string): Flag | undefined {
+  return flags.findLast((flag) => flag.name === name);
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { lastFlag } from "../../disk/goFlags.ts";
+import { lastFlag, splitFlags } from "../../disk/goFlags.ts";
 import { type Check, fail, pass } from "../../engine/check.ts";
 import { REINSTALL, unset, whereSet } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
@@ -15,7 +15,7 @@ export const moduleInit: Check = {
   effort: "quick",
   async run(context) {
     const { GOFLAGS } = await goEnvValues(context, ["GOFLAGS"]);
-    const modfile = lastFlag(GOFLAGS, "modfile")?.value;
+    const modfile = lastFlag(splitFlags(GOFLAGS), "modfile")?.value;
     if (modfile) {
       // Not run: it would write a file of the user's.
       return fail({

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { splitFlags } from "../../disk/goFlags.ts";
 import { gatherSettings } from "../../disk/goSettings.ts";
 import { kindOf, readStart } from "../../disk/safeFiles.ts";
 import { type Check, type CheckContext, conclude, type Finding, finding, skip } from "../../engine/check.ts";
@@ -78,6 +79,7 @@ async function gather(context: CheckContext, goEnv: GoEnv): Promise<Facts> {
     values: Object.fromEntries(named) as Facts["values"],
     proxies: entriesOf(value("GOPROXY")),
     database,
+    flags: splitFlags(goEnv.GOFLAGS ?? ""),
     required: workspace === undefined ? [] : (await requiredBy(context, workspace)).slice(0, LOOKED_AT),
     env,
     platform: process.platform,

@@ -284,14 +284,6 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
         ...at(6),
       },
     },
-    "GOFLAGS=-mod=readonly -mod=mod hides that a line is missing": {
-      plant: workspace({ without: /a v1\.0\.0 /, env: { GOFLAGS: "-mod=readonly '-mod=mod'" } }),
-      expect: { status: "warn", message: /each build adds it unseen/, ...at(6) },
-    },
-    "GOFLAGS=-mod=mod -mod=readonly, of which the last one counts": {
-      plant: workspace({ without: /a v1\.0\.0 /, env: { GOFLAGS: "-mod=mod -mod=readonly" } }),
-      expect: { ...zipMissing("a v1"), ...at(6) },
-    },
     "-mod=mod in the go env file hides that a go.mod line is missing": {
       plant: async (stage) => {
         await workspace({ without: /b v1\.0\.0\/go\.mod/ })(stage);

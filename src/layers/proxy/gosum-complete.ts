@@ -1,7 +1,6 @@
 import { join, relative } from "node:path";
 import { recordedSums, sumsOf } from "../../disk/buildSums.ts";
 import { type Build, buildsOf } from "../../disk/builds.ts";
-import { lastFlag } from "../../disk/goFlags.ts";
 import {
   type Check,
   type CheckContext,
@@ -38,7 +37,7 @@ export const gosumComplete: Check = {
       return skip("the workspace holds no go.mod");
     }
     const { GOFLAGS = "" } = await context.goEnv();
-    const isMod = lastFlag(GOFLAGS, "mod")?.value === "mod";
+    const isMod = /(^|[\s"'])--?mod=mod(?=$|[\s"'])/.test(GOFLAGS);
     const answers: { build: Build; answer: SumAnswer }[] = [];
     const findings: Finding[] = [];
     for (const build of builds) {

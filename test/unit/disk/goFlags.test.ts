@@ -17,13 +17,16 @@ suite("GOFLAGS", () => {
   });
 
   test("the last flag of a name is in effect", () => {
-    assert.equal(lastFlag("-mod=mod -mod=readonly", "mod")?.value, "readonly");
-    assert.equal(lastFlag("-mod=vendor -v '--mod=mod'", "mod")?.value, "mod");
-    assert.deepEqual(lastFlag("-modfile=a.mod -modfile=", "modfile"), { name: "modfile", value: "" });
-    assert.deepEqual(lastFlag("-n=false -n", "n"), { name: "n", value: undefined });
+    assert.equal(lastFlag(splitFlags("-mod=mod -mod=readonly"), "mod")?.value, "readonly");
+    assert.equal(lastFlag(splitFlags("-mod=vendor -v '--mod=mod'"), "mod")?.value, "mod");
+    assert.deepEqual(lastFlag(splitFlags("-modfile=a.mod -modfile="), "modfile"), {
+      name: "modfile",
+      value: "",
+    });
+    assert.deepEqual(lastFlag(splitFlags("-n=false -n"), "n"), { name: "n", value: undefined });
   });
 
   test("a flag in the value of another one does not count", () => {
-    assert.equal(lastFlag("'-ldflags=-s -mod=mod' -tags=-mod=mod -modcacherw", "mod"), undefined);
+    assert.equal(lastFlag(splitFlags("'-ldflags=-s -mod=mod' -tags=-mod=mod -modcacherw"), "mod"), undefined);
   });
 });

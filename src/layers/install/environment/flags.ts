@@ -101,10 +101,10 @@ const JUDGES: Readonly<Record<string, Judge>> = {
 async function goflags(facts: Facts): Promise<Finding[]> {
   const setting = facts.settings.all.get("GOFLAGS");
   const findings: Finding[] = [];
-  const text = setting?.value ?? "";
-  for (const name of new Set(splitFlags(text).map((flag) => flag.name))) {
+  const flags = splitFlags(setting?.value ?? "");
+  for (const name of new Set(flags.map((flag) => flag.name))) {
     const judge = Object.hasOwn(JUDGES, name) ? JUDGES[name] : undefined;
-    const verdict = await judge?.(lastFlag(text, name)?.value, facts);
+    const verdict = await judge?.(lastFlag(flags, name)?.value, facts);
     if (verdict) {
       findings.push(about(setting!, facts.settings, verdict.severity, verdict));
     }

@@ -1,6 +1,6 @@
 /** The folders that the go command writes, and the consequences of one that it cannot use. */
 import { delimiter, isAbsolute, join } from "node:path";
-import { lastFlag } from "../../../disk/goFlags.ts";
+import { lastFlag, splitFlags } from "../../../disk/goFlags.ts";
 import type { Severity } from "../../../engine/check.ts";
 import type { GoEnv } from "../../../engine/toolchain.ts";
 
@@ -120,7 +120,7 @@ function moduleCache(env: GoEnv): Draft[] {
   if (!env.GOMODCACHE) {
     return [];
   }
-  const unused = env.GOPROXY === "off" || lastFlag(env.GOFLAGS ?? "", "mod")?.value === "vendor";
+  const unused = env.GOPROXY === "off" || lastFlag(splitFlags(env.GOFLAGS ?? ""), "mod")?.value === "vendor";
   return [
     {
       name: "The module cache",

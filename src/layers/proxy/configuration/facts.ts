@@ -1,4 +1,5 @@
 /** What the rules of proxy.configuration look at. */
+import type { Flag } from "../../../disk/goFlags.ts";
 import type { GoSetting, GoSettings } from "../../../disk/goSettings.ts";
 import type { Kind } from "../../../disk/safeFiles.ts";
 import { type Finding, finding, type Severity } from "../../../engine/check.ts";
@@ -33,6 +34,7 @@ export interface Facts {
   proxies: readonly ProxyEntry[];
   /** The name of the checksum database; undefined where it is off or GOSUMDB is malformed. */
   database: string | undefined;
+  flags: readonly Flag[];
   /** What the modules of the workspace require. */
   required: readonly Required[];
   env: Readonly<Record<string, string | undefined>>;
@@ -71,14 +73,14 @@ export function told(
   const setting = deciding(name, facts);
   return finding(severity, {
     message,
-    cause: `${whereSet(name, facts)}${why ? `; ${why}` : ""}.`,
+    cause: `${whence(name, facts)}${why ? `; ${why}` : ""}.`,
     fix: fix ?? (setting ? takeBack(setting, facts.settings) : ""),
     ...(setting?.location ? { location: setting.location } : {}),
   });
 }
 
 /** The value of a variable and where it comes from, without a full stop. */
-function whereSet(name: Variable, facts: Facts): string {
+function whence(name: Variable, facts: Facts): string {
   const setting = deciding(name, facts);
   const value = facts.values[name];
   if (setting === undefined && value === "") {

@@ -1,6 +1,5 @@
 /** The checksum database: whether it vouches for what is downloaded (cmd/go/internal/modfetch/sumdb.go). */
 import { join } from "node:path";
-import { lastFlag } from "../../../disk/goFlags.ts";
 import { type Finding, finding } from "../../../engine/check.ts";
 import { escapePath } from "../../../modules/proxy/goproxy.ts";
 import { parseGosumdb } from "../../../modules/sumdb/gosumdb.ts";
@@ -74,9 +73,9 @@ function nobodyVouches(facts: Facts): Finding[] {
 }
 
 /** With -mod=mod each build may add sums: with the database off without proof, and after a refused download half. */
-function modWrites({ settings }: Facts): Finding[] {
+function modWrites({ flags, settings }: Facts): Finding[] {
   const setting = settings.all.get("GOFLAGS");
-  if (setting === undefined || lastFlag(setting.value, "mod")?.value !== "mod") {
+  if (setting === undefined || !flags.some(({ name, value }) => name === "mod" && value === "mod")) {
     return [];
   }
   return [
