@@ -242,7 +242,7 @@ export const helloRunCases = casesOf(helloRun, {
       plant: (stage) => secondRun(stage, "echo fork/exec /cache/hello: permission denied >&2; exit 1"),
       expect: {
         message: /not the second time/,
-        cause: /\/cache\/hello may not be executed/,
+        cause: /\/cache\/hello cannot be executed/,
         fix: /^Set GOCACHE/,
       },
     },
