@@ -1,7 +1,5 @@
 /** Reads paths that may be anything: missing, forbidden, a folder, a device, endless. */
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
-import { delimiter, isAbsolute, join } from "node:path";
+import { stat } from "node:fs/promises";
 import { readTextFile, UnreadableFile } from "../engine/files.ts";
 
 /** What is at a path, with links followed; `unreadable` if a folder on the way cannot be entered. */
@@ -30,21 +28,4 @@ export async function readStart(path: string, bytes = 1024 * 1024): Promise<stri
     }
     throw error;
   }
-}
-
-/** The absolute path of a program, given by its path or by its name on PATH; undefined if there is none. */
-export async function programPath(name: string, path: string): Promise<string | undefined> {
-  const candidates = /[\\/]/.test(name) ? [name] : path.split(delimiter).map((folder) => join(folder, name));
-  const endings = process.platform === "win32" ? ["", ".exe"] : [""];
-  const absolute = candidates.filter(isAbsolute);
-  for (const file of absolute.flatMap((candidate) => endings.map((ending) => candidate + ending))) {
-    const runs = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (runs && (await kindOf(file)) === "file") {
-      return file;
-    }
-  }
-  return undefined;
 }

@@ -45,12 +45,28 @@ export async function findProgram(
   return { startError: { code, message: `spawn ${path} ${code}` } };
 }
 
+/**
+ * Where Go's own exec.LookPath finds a program: at its absolute path, or on PATH by its name; undefined where it finds
+ * none. As Go does, it does not look into the file. Relative paths do not count.
+ */
+export async function lookPath(name: string, env: ProgramPlace["env"]): Promise<string | undefined> {
+  const places = /[\\/]/.test(name) ? [name] : foldersOnPath(env).map((folder) => join(folder, name));
+  const endings = WINDOWS ? ["", ...WINDOWS_PROGRAMS] : [""];
+  for (const path of places.filter(isAbsolute).flatMap((place) => endings.map((end) => place + end))) {
+    if ((await whyNotExecutable(path)) === undefined) {
+      return path;
+    }
+  }
+  return undefined;
+}
+
 function namesOnPath(name: string, env: ProgramPlace["env"]): string[] {
   const files = WINDOWS && extname(name) === "" ? WINDOWS_PROGRAMS.map((end) => name + end) : [name];
-  return (env.PATH ?? env.Path ?? "")
-    .split(delimiter)
-    .filter(isAbsolute)
-    .flatMap((folder) => files.map((file) => join(folder, file)));
+  return foldersOnPath(env).flatMap((folder) => files.map((file) => join(folder, file)));
+}
+
+function foldersOnPath(env: ProgramPlace["env"]): string[] {
+  return (env.PATH ?? env.Path ?? "").split(delimiter).filter(isAbsolute);
 }
 
 const WINDOWS = process.platform === "win32";
@@ -60,20 +76,21 @@ const WINDOWS_PROGRAMS = [".exe", ".com"];
 
 /** The code with which the kernel would refuse the file; undefined where it would run it. */
 async function whyNotRunnable(path: string): Promise<string | undefined> {
+  return (await whyNotExecutable(path)) ?? ((await isProgram(path)) ? undefined : "ENOEXEC");
+}
+
+/** The code with which a path is refused that is not a file, or that this user may not execute. */
+async function whyNotExecutable(path: string): Promise<string | undefined> {
   try {
-    const stats = await stat(path);
-    if (!stats.isFile()) {
+    if (!(await stat(path)).isFile()) {
       return "EACCES";
     }
-    if (WINDOWS) {
-      return WINDOWS_PROGRAMS.includes(extname(path).toLowerCase()) ? undefined : "ENOEXEC";
-    }
     await access(path, constants.X_OK);
+    return undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === "ENOTDIR" || code === undefined ? "ENOENT" : code;
   }
-  return (await isProgram(path)) ? undefined : "ENOEXEC";
 }
 
 /** ELF's header is 64 bytes (52 where it is of 32 bits); e_machine says the processor at offset 18 (elf(5)). */
@@ -92,6 +109,9 @@ const ELF_MACHINES: Partial<Record<NodeJS.Architecture, readonly number[]>> = {
 };
 
 async function isProgram(path: string): Promise<boolean> {
+  if (WINDOWS) {
+    return WINDOWS_PROGRAMS.includes(extname(path).toLowerCase());
+  }
   const head = await firstBytes(path, ELF_HEADER);
   // A program that may be executed but not read is the kernel's to judge.
   if (head === undefined || head.toString("latin1", 0, 2) === "#!") {

@@ -1,8 +1,8 @@
 import { casesOf, type Stage } from "../../engine/case.ts";
-import { linkedGoroot, ofAnotherRelease, ownFolder, treeWithTools, withEnv } from "../shared/case-kit.ts";
+import { fromAnotherRelease, linkedGoroot, ownFolder, treeWithTools, withEnv } from "../shared/case-kit.ts";
 import { crossBuild } from "./cross-build.ts";
 
-/** Gives a change of the linker, in a tree that is linked but for its tools. */
+/** Plants a change of the linker, in a tree whose other parts are links. */
 const linker = (change: (stage: Stage, link: string) => Promise<unknown>) => async (stage: Stage) => {
   const { tools } = await treeWithTools(stage);
   await change(stage, `${tools}/link`);
@@ -42,16 +42,16 @@ export const crossBuildCases = casesOf(crossBuild, {
       plant: linker((stage, link) => stage.remove(link)),
       expect: { message: /^linux\/amd64: A program does not build/, cause: /tool link is missing/ },
     },
-    "the linker is another release's": {
-      plant: linker(ofAnotherRelease),
-      expect: { cause: /link in GOROOT is of go\S+ but the go command is go\S+: two releases are mixed/ },
+    "the linker is from another release": {
+      plant: linker(fromAnotherRelease),
+      expect: { cause: /link in GOROOT is from go\S+, but the go command is go\S+: two releases are mixed/ },
     },
     "the linker writes a program for 386": {
       plant: linker(async (stage, link) =>
         afterLinking(stage, link, `cp '${await programFor386(stage)}' "$out"`),
       ),
       expect: {
-        message: /gives no program for its platform/,
+        message: /the file is not a program for its platform/,
         cause: /ELF 386 executable, not ELF amd64 executable/,
       },
     },

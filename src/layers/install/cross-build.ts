@@ -21,20 +21,20 @@ import hello from "./programs/hello/main.go";
 const JOBS = 2;
 
 /**
- * What a port's build came to: a program whose header is right, packages only where the port needs its platform's C
- * toolchain to link, or a problem.
+ * The result of building for a port: a linked program with the right header, only compiled packages where linking needs
+ * the platform's C toolchain, or a problem.
  */
 type Outcome = "linked" | "compiled" | Problem;
 
 /**
- * An exit code does not show for which platform a program was linked: the file's own first bytes do. The check sets
- * GOOS, GOARCH and CGO_ENABLED=0; all else is the user's, since it is what a person's cross build would meet.
+ * The exit code does not show which platform a program was linked for; the first bytes of the file do. The check sets
+ * GOOS, GOARCH and CGO_ENABLED=0. All other settings are the user's, as in a real cross build.
  */
 export const crossBuild: Check = {
   id: "install.cross-build",
   title: "Programs for other platforms build",
   about:
-    "A program is linked for linux/amd64, and its header must say so. At standard depth the same is done for each first-class port and js/wasm, at deep for every port that this release has, each without cgo. The first run compiles the standard library for each port, which takes a while and some hundred MB of build cache; later runs only link. Ports that cannot be linked without their platform's C toolchain are compiled only. The programs are not run.",
+    "This check builds a program for linux/amd64 without cgo and verifies the header of the file. At standard depth it does the same for each first-class port and js/wasm, at deep depth for every port of this release. The first run compiles the standard library for each port, which takes a while and some hundred MB of build cache; later runs only link. Ports that need the C toolchain of their platform to link are only compiled. The programs are not run.",
   needs: ["install.go-on-path"],
   effort: "quick",
   async run(context) {
@@ -61,8 +61,8 @@ export const crossBuild: Check = {
 
 function compiledOnly(names: readonly string[]): Problem {
   return {
-    message: `${names.join(", ")} were compiled, not linked.`,
-    cause: "They need the C toolchain of their platform to link.",
+    message: `${names.join(", ")} were compiled but not linked.`,
+    cause: "Linking needs the C toolchain of their platform.",
   };
 }
 
@@ -88,7 +88,7 @@ async function buildAll(
   const queue = [...ports];
   const worker = async () => {
     for (let port = queue.shift(); port; port = queue.shift()) {
-      context.progress(`building for ${nameOf(port)}, ${queue.length} more to come`);
+      context.progress(`building for ${nameOf(port)}, ${queue.length} left`);
       outcomes.set(port, await buildFor(context, folder, port));
     }
   };
@@ -100,24 +100,26 @@ async function buildFor(context: CheckContext, folder: Folder, port: Port): Prom
   const { GOOS, GOARCH } = port;
   const options = { cwd: folder.path, env: { GOOS, GOARCH, CGO_ENABLED: "0" } };
   const program = join(folder.path, `${GOOS}-${GOARCH}`);
-  const told = (result: CommandResult, message: string): Problem => {
+  const problemOf = (result: CommandResult, message: string): Problem => {
     const problem = explainBuild(result, context, folder.path, message);
-    // The program is ours: a file that does not compile is one of GOROOT.
+    // The program is ours, so a file that does not compile belongs to GOROOT.
     return problem.location ? { fix: REINSTALL, ...problem } : problem;
   };
   const built = await context.go(["build", "-buildvcs=false", "-o", program, "."], options);
   if (built.exitCode === 0) {
     return (await headerFault(context, program, port)) ?? "linked";
   }
-  // Said before anything is built (cmd/go/internal/work/init.go and internal/platform, MustLinkExternal).
+  // Printed before anything is built (cmd/go/internal/work/init.go and internal/platform, MustLinkExternal).
   if (!built.stderr.includes(`${nameOf(port)} requires external (cgo) linking`)) {
-    return told(built, "A program does not build.");
+    return problemOf(built, "A program does not build.");
   }
   const compiled = await context.go(["build", "fmt"], options);
-  return compiled.exitCode === 0 ? "compiled" : told(compiled, "The packages of a program do not compile.");
+  return compiled.exitCode === 0
+    ? "compiled"
+    : problemOf(compiled, "The packages of a program do not compile.");
 }
 
-/** What is wrong with the file that a build wrote; undefined where its header is the port's. */
+/** What is wrong with the file that a build wrote; undefined if its header matches the port. */
 async function headerFault(context: CheckContext, path: string, port: Port): Promise<Problem | undefined> {
   const wanted = inWords(headerOf(port));
   const found = await headerIn(context, path);
@@ -126,13 +128,13 @@ async function headerFault(context: CheckContext, path: string, port: Port): Pro
   }
   const { GOFLAGS } = await context.goEnv();
   return {
-    message: "The build ends well but gives no program for its platform.",
+    message: "The build succeeds, but the file is not a program for its platform.",
     cause: `${found}, not ${wanted}${GOFLAGS ? `; GOFLAGS is "${GOFLAGS}"` : ""}.`,
     fix: GOFLAGS ? "Build without GOFLAGS, then set its flags one by one." : "",
   };
 }
 
-/** The header of a file in words, or what is there instead. */
+/** The header of a file in words, or what the file has instead. */
 async function headerIn({ readFile }: CheckContext, path: string): Promise<string> {
   const bytes = await readFile(path, { most: HEADER_BYTES, cut: true });
   if (bytes === undefined) {
@@ -150,7 +152,7 @@ async function headerIn({ readFile }: CheckContext, path: string): Promise<strin
   }
 }
 
-/** One problem for each cause, which names the ports that it hits: a missing linker hits them all. */
+/** One problem for each cause, naming the ports that it affects. A missing linker affects all of them. */
 function byCause(ports: readonly Port[], outcomes: ReadonlyMap<Port, Outcome>): Problem[] {
   const causes = new Map<string, { problem: Problem; names: string[] }>();
   for (const port of ports) {

@@ -4,7 +4,7 @@ import { environment } from "./environment.ts";
 
 type Draft = { plant(stage: Stage): Promise<void> | void; expect: Partial<Expectation> };
 
-/** Variables that break builds, and what must be told of them. */
+/** Variables that break builds, and the expected finding. */
 const env = (
   values: Record<string, string | undefined>,
   message: RegExp,
@@ -15,13 +15,13 @@ const env = (
   expect: { message, cause, ...(fix ? { fix } : {}) },
 });
 
-/** As `env`, for what works but will hurt. */
+/** As `env`, for a warning. */
 const hurts = (...args: Parameters<typeof env>): Draft => {
   const draft = env(...args);
   return { ...draft, expect: { ...draft.expect, status: "warn" } };
 };
 
-/** A go env file, and what must be told of it. */
+/** A go env file, and the expected finding. */
 const file = (text: string, expect: Partial<Expectation>): Draft => ({
   plant: (stage) => writeGoEnvFile(stage, text),
   expect,
@@ -41,7 +41,7 @@ const goEnv = (edit: (text: string) => string | undefined, expect: Partial<Expec
 
 export const environmentCases = casesOf(environment, {
   faults: {
-    "GOROOT names no folder": env(
+    "GOROOT names a folder that does not exist": env(
       { GOROOT: "/nonexistent" },
       /GOROOT does not name/,
       /no such folder/,
@@ -53,7 +53,7 @@ export const environmentCases = casesOf(environment, {
       },
       expect: { message: /GOROOT does not name/, cause: /no Go tree/, fix: /unset GOROOT/ },
     },
-    "GOROOT in the go env file names no folder": file("GOROOT=/nonexistent\n", {
+    "GOROOT in the go env file names a folder that does not exist": file("GOROOT=/nonexistent\n", {
       cause: /no such folder/,
       fix: /Remove line 1 of .*go.env/,
       location: /go.env:1$/,
@@ -67,8 +67,8 @@ export const environmentCases = casesOf(environment, {
       },
       expect: { message: /tree of go1\.22\.5, but the go command is go1\./, fix: /unset GOROOT/ },
     },
-    "GOFLAGS with an unknown flag": env({ GOFLAGS: "-bogus" }, /refuses/, /holds -bogus/, /unset GOFLAGS/),
-    "GOFLAGS with a word that is no flag": env({ GOFLAGS: "bogus" }, /refuses/, /the word "bogus"/),
+    "GOFLAGS with an unknown flag": env({ GOFLAGS: "-bogus" }, /refuses/, /contains -bogus/, /unset GOFLAGS/),
+    "GOFLAGS with a word that is not a flag": env({ GOFLAGS: "bogus" }, /refuses/, /the word "bogus"/),
     "GOFLAGS with a space in a value (-tags=a b)": env({ GOFLAGS: "-tags=a b" }, /refuses/, /the word "b"/),
     "GOFLAGS with -ldflags=-s -w unquoted": env(
       { GOFLAGS: "-ldflags=-s -w" },
@@ -94,29 +94,34 @@ export const environmentCases = casesOf(environment, {
       /no file \/none\.json/,
     ),
     "GOFLAGS=-mod=bogus": env({ GOFLAGS: "-mod=bogus" }, /-mod=bogus/, /mod, readonly or vendor/),
+    "GOFLAGS=-mod=mod -mod=bogus": env(
+      { GOFLAGS: "-mod=mod -mod=bogus" },
+      /-mod=bogus/,
+      /mod, readonly or vendor/,
+    ),
     "GOFLAGS in the go env file": file("GOFLAGS=-bogus\n", {
       cause: /go env file/,
       fix: /^go env -u GOFLAGS$/,
       location: /go.env:1$/,
     }),
-    "GO111MODULE=off": env(
-      { GO111MODULE: "off" },
-      /switches modules off/,
-      /environment/,
-      /unset GO111MODULE/,
-    ),
+    "GO111MODULE=off": env({ GO111MODULE: "off" }, /disables modules/, /environment/, /unset GO111MODULE/),
     "GO111MODULE=bad": env({ GO111MODULE: "bad" }, /refuses/, /on, off or auto/),
-    "GOWORK is missing": env({ GOWORK: "/none/go.work" }, /names no file/, /no such file/, /unset GOWORK/),
+    "GOWORK is missing": env(
+      { GOWORK: "/none/go.work" },
+      /does not name a file/,
+      /no such file/,
+      /unset GOWORK/,
+    ),
     "GOWORK is relative": env({ GOWORK: "go.work" }, /neither an absolute path nor off/, /GOWORK=go\.work/),
     "GOWORK of another workspace": {
       plant: async (stage) => {
         stage.env.GOWORK = await stage.write(stage.path("other/go.work"), "go 1.24\n");
       },
-      expect: { status: "warn", message: /outside of it cannot be built/, fix: /unset GOWORK/ },
+      expect: { status: "warn", message: /outside it cannot be built/, fix: /unset GOWORK/ },
     },
     "GOENV is missing": hurts({ GOENV: "/nonexistent" }, /not read/, /does not exist/, /unset GOENV/),
     "GOENV is a folder": hurts({ GOENV: "/" }, /not read/, /is a folder/),
-    "GOENV is an endless device, which the go command reads for ever": {
+    "GOENV is an endless device, which the go command never stops reading": {
       plant(stage) {
         stage.env.GOENV = "/dev/zero";
         stage.timeoutMs = 2000;
@@ -127,12 +132,12 @@ export const environmentCases = casesOf(environment, {
     "binary junk in the go env file": file("\u0000\u0001\u0002binary\nGOFLAGS\n", {
       status: "warn",
       message: /Line 1/,
-      cause: /KEY=value.*1 more/,
+      cause: /KEY=value, so it is ignored, as is 1 more\.$/,
       location: /go.env:1$/,
     }),
     "an unknown key in the go env file": file("GOFLAG=-v\n", {
       status: "warn",
-      cause: /No go command knows "GOFLAG"/,
+      cause: /The go command does not know the setting "GOFLAG"/,
       location: /go.env:1$/,
     }),
     "a line of shell in the go env file": file("GOFLAGS=-v\nexport GOOS=linux\n", {
@@ -142,11 +147,11 @@ export const environmentCases = casesOf(environment, {
     }),
     "GODEBUG in the go env file": file("GODEBUG=http2client=0\n", {
       status: "warn",
-      cause: /only counts in the environment/,
+      cause: /has an effect only in the environment/,
     }),
     "a key twice in the go env file": file("GOPRIVATE=a\nGOPRIVATE=b\n", {
       status: "warn",
-      cause: /set again in line 2/,
+      cause: /set again on line 2/,
       location: /go.env:1$/,
     }),
     "Windows line ends in the go env file": file("GOPRIVATE=example.com\r\n", {
@@ -170,10 +175,15 @@ export const environmentCases = casesOf(environment, {
       /unset GOOS/,
     ),
     "GOOS=js GOARCH=wasm": env({ GOOS: "js", GOARCH: "wasm" }, /built for js\/wasm/, /GOOS=js/),
-    "GOOS=bogus": env({ GOOS: "bogus" }, /refuses/, /bogus\/\w+, which this Go cannot build/, /unset GOOS/),
+    "GOOS=bogus": env(
+      { GOOS: "bogus" },
+      /refuses/,
+      /bogus\/\w+, which this release does not support/,
+      /unset GOOS/,
+    ),
     "GOOS=windows GOARCH=s390x": env({ GOOS: "windows", GOARCH: "s390x" }, /refuses/, /windows\/s390x/),
     "GOARCH=x86_64": env({ GOARCH: "x86_64" }, /refuses/, /\/x86_64/, /unset GOARCH/),
-    "GOAMD64=v9": hurts({ GOAMD64: "v9" }, /GOAMD64=v9 is no level/, /in silence/, /unset GOAMD64/),
+    "GOAMD64=v9": hurts({ GOAMD64: "v9" }, /GOAMD64=v9 is not a level/, /silently/, /unset GOAMD64/),
     "GOEXPERIMENT=bogus": env({ GOEXPERIMENT: "bogus" }, /refuses/, /names bogus/, /unset GOEXPERIMENT/),
     "GOEXPERIMENT=bogus in the go env file": file("GOEXPERIMENT=bogus\n", {
       cause: /names bogus/,
@@ -183,7 +193,7 @@ export const environmentCases = casesOf(environment, {
     "GOFIPS140=bogus": env({ GOFIPS140: "bogus" }, /refuses/, /GOFIPS140.*must be off/, /unset GOFIPS140/),
     "GODEBUG with an unknown key": hurts(
       { GODEBUG: "bogus=1,http2client=0" },
-      /holds bogus=1,/,
+      /contains bogus=1,/,
       /environment/,
       /GODEBUG=http2client=0/,
     ),
@@ -194,34 +204,39 @@ export const environmentCases = casesOf(environment, {
       /CC=\/nonexistent/,
       /unset CC/,
     ),
-    "GOCACHE=off": env({ GOCACHE: "off" }, /nothing can be built/, /cannot be switched off/, /unset GOCACHE/),
+    "GOCACHE=off": env(
+      { GOCACHE: "off" },
+      /nothing can be built/,
+      /required since Go 1\.12/,
+      /unset GOCACHE/,
+    ),
     "GOCACHE is relative": env({ GOCACHE: "cache" }, /not an absolute path/, /GOCACHE=cache/),
     "GOCACHE under a file": {
       plant: async (stage) => {
         stage.env.GOCACHE = `${await stage.write(stage.path("file"), "")}/cache`;
       },
-      expect: { message: /cannot be made/, cause: /file is a file/ },
+      expect: { message: /cannot be created/, cause: /file is a file/ },
     },
     "HOME is unset": env(
       { HOME: undefined, GOCACHE: undefined },
-      /build cache has no place/,
+      /build cache has no location/,
       /HOME is not set/,
       /Set HOME/,
     ),
     "HOME is unset, GOCACHE is set": env(
       { HOME: undefined, GOPATH: undefined },
-      /module cache has no place/,
+      /module cache has no location/,
       /HOME/,
     ),
     "GOPATH is GOROOT": {
       plant: (stage) => {
         stage.env.GOPATH = stage.goroot;
       },
-      expect: { status: "warn", message: /GOPATH is GOROOT/, fix: /unset GOPATH/ },
+      expect: { status: "warn", message: /GOPATH is the same folder as GOROOT/, fix: /unset GOPATH/ },
     },
-    "GOPATH is relative": env({ GOPATH: "rel" }, /refuses everything/, /absolute/, /unset GOPATH/),
+    "GOPATH is relative": env({ GOPATH: "rel" }, /every go command fails/, /absolute/, /unset GOPATH/),
     "GOPATH has a relative entry": env({ GOPATH: "/a:rel" }, /"rel"/, /absolute/),
-    "GOPATH with ~": env({ GOPATH: "~/go" }, /refuses everything/, /only a shell replaces ~/),
+    "GOPATH with ~": env({ GOPATH: "~/go" }, /every go command fails/, /only a shell expands ~/),
     "GOPATH in the go env file is relative": {
       async plant(stage) {
         stage.env.GOPATH = undefined;
@@ -229,7 +244,7 @@ export const environmentCases = casesOf(environment, {
       },
       expect: { fix: /Remove line 1/, location: /go.env:1$/ },
     },
-    "GOBIN is relative": env({ GOBIN: "bin" }, /go install refuses/, /GOBIN=bin/),
+    "GOBIN is relative": env({ GOBIN: "bin" }, /go install fails/, /GOBIN=bin/),
     "GOMODCACHE is relative": env({ GOMODCACHE: "mod" }, /no module can be downloaded/, /GOMODCACHE=mod/),
     "GOTMPDIR is missing": env({ GOTMPDIR: "/nonexistent" }, /does not exist/, /GOTMPDIR=\/nonexistent/),
     "GOTMPDIR is relative": env({ GOTMPDIR: "tmp" }, /does not exist|GOTMPDIR/, /GOTMPDIR=tmp/),
@@ -242,7 +257,7 @@ export const environmentCases = casesOf(environment, {
     "GOTOOLCHAIN=garbage": env({ GOTOOLCHAIN: "garbage" }, /refuses/, /is "garbage"/, /unset GOTOOLCHAIN/),
     "go.env is missing": goEnv(() => undefined, {
       message: /GOPROXY has no value/,
-      cause: /go\.env, which holds/,
+      cause: /go\.env, which contains/,
       location: /go\.env:/,
     }),
     "go.env with another GOPROXY and GOSUMDB=off": goEnv(
@@ -250,14 +265,14 @@ export const environmentCases = casesOf(environment, {
         text.replace(/^GOPROXY=.*$/m, "GOPROXY=https://evil.invalid").replace(/^GOSUMDB=.*$/m, "GOSUMDB=off"),
       {
         status: "warn",
-        message: /default of GOSUMDB is not upstream's/,
+        message: /default of GOSUMDB differs from upstream's/,
         cause: /GOPROXY=https:\/\/evil\.invalid/,
         location: /go\.env:\d+$/,
       },
     ),
     "go.env with a second GOPROXY": goEnv((text) => `${text}\nGOPROXY=https://evil.invalid\n`, {
       status: "warn",
-      cause: /GOPROXY is set before/,
+      cause: /GOPROXY is already set on line \d+/,
       location: /go\.env:\d+$/,
     }),
     "go.env with a junk line": goEnv((text) => `${text}\nGARBAGE LINE\n`, {
@@ -267,7 +282,7 @@ export const environmentCases = casesOf(environment, {
   },
   healthy: {
     "the plain set-up": { plant: () => {} },
-    "settings of a user, each told with its place": {
+    "settings of a user, each reported with its location": {
       async plant(stage) {
         await writeGoEnvFile(stage, "# mine\nGOFLAGS=-trimpath\nGOPRIVATE=example.com\n");
         stage.env.GONOSUMDB = "example.com";
@@ -284,6 +299,13 @@ export const environmentCases = casesOf(environment, {
     },
     "GOFLAGS=-mod=mod": { plant: withEnv({ GOFLAGS: "-mod=mod" }) },
     "GOFLAGS=-mod=vendor": { plant: withEnv({ GOFLAGS: "-mod=vendor" }) },
+    "GOFLAGS whose last flags take back the earlier ones": {
+      plant: withEnv({
+        GOFLAGS:
+          "-n -n=false -json -json=false -exec=/bin/true -exec= -o=/none -o= -toolexec=/none -toolexec= " +
+          "-overlay=/none -overlay= -modfile=/none.mod -modfile= -mod=bogus -mod=mod",
+      }),
+    },
     "GOFLAGS with quotes around a flag": {
       plant: withEnv({ GOFLAGS: "'-ldflags=-s -w' -trimpath -n=false" }),
     },

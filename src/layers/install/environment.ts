@@ -1,9 +1,10 @@
 import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type GoSettings, gatherSettings } from "../../disk/goSettings.ts";
-import { kindOf, programPath, readStart } from "../../disk/safeFiles.ts";
+import { kindOf, readStart } from "../../disk/safeFiles.ts";
 import { type Check, type CheckContext, conclude, type Finding, finding, skip } from "../../engine/check.ts";
 import { CommandFailed, type CommandResult } from "../../engine/command.ts";
+import { lookPath } from "../../engine/program.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
 import { origin, shownValue } from "../shared/setting-findings.ts";
 import { explain } from "../shared/symptoms.ts";
@@ -16,36 +17,35 @@ import { targetRules } from "./environment/target.ts";
 const RULES = [...pathRules, ...flagRules, ...targetRules, ...fileRules];
 
 /**
- * Reads the settings where the go command reads them, so that it can tell what is wrong even where a setting makes
- * the go command refuse to answer; then hears what the go command says. A value that only one of the checked
- * releases of Go refuses, and no rule here knows, is told in the go command's own words.
+ * Reads the settings from the same places as the go command, so it finds what is wrong even if a setting makes every go
+ * command fail. Then it runs the go command. If that refuses a value that no rule here knows, the finding quotes it.
  */
 export const environment: Check = {
   id: "install.environment",
-  title: "The settings of the go command make sense together",
+  title: "The settings of the go command are consistent",
   about:
-    "The go command takes settings from the environment, from the go env file that `go env -w` writes, and from go.env in GOROOT. A setting that is left over or misspelled breaks builds, or changes them in silence. Settings that a deliberate set-up needs, such as a GOOS for a machine that only cross-builds, are told as well.",
+    "The go command takes settings from the environment, from the go env file that `go env -w` writes, and from go.env in GOROOT. A leftover or misspelled setting breaks builds or changes them silently. Settings that are set on purpose, such as GOOS on a machine that only cross-compiles, are reported as well.",
   needs: [],
   effort: "quick",
   async run(context) {
     if (context.toolchain.path === undefined) {
-      return skip("no go command was found, so none can be asked for its settings");
+      return skip("no go command was found, so its settings cannot be read");
     }
-    const asked = await ask(context);
-    const goroot = asked.goEnv?.GOROOT || (await ownTree(context));
+    const answer = await queryGoEnv(context);
+    const goroot = answer.goEnv?.GOROOT || (await ownTree(context));
     const settings = await gatherSettings(context.env, goroot, process.platform, readStart);
-    const refused = asked.refused ?? (await refusal(context, settings, asked.goEnv));
+    const refused = answer.refused ?? (await refusal(context, settings, answer.goEnv));
     const facts: Facts = {
       settings,
       goroot,
-      goEnv: asked.goEnv,
+      goEnv: answer.goEnv,
       refused: refused && `${refused.stderr}${refused.stdout}`,
       workspace: context.workspace,
       platform: process.platform,
       kind: kindOf,
       read: readStart,
       real: (path) => realpath(path).catch(() => path),
-      program: async (name) => (await programPath(name, context.env.PATH ?? "")) !== undefined,
+      program: async (name) => (await lookPath(name, context.env)) !== undefined,
     };
     const found = (await Promise.all(RULES.map((rule) => rule(facts)))).flat();
     if (refused && !found.some(({ severity }) => severity === "error")) {
@@ -54,13 +54,13 @@ export const environment: Check = {
     const changed = changes(settings);
     const summary =
       changed.length === 0
-        ? `nothing is changed; GOROOT ${goroot}`
-        : `${told(changed)} changed; all fit together`;
+        ? `no setting is changed; GOROOT ${goroot}`
+        : `${counted(changed)} changed; the settings are consistent`;
     return conclude([...found, ...changed.map(({ note }) => note)], summary);
   },
 };
 
-async function ask(context: CheckContext): Promise<{ goEnv?: GoEnv; refused?: CommandResult }> {
+async function queryGoEnv(context: CheckContext): Promise<{ goEnv?: GoEnv; refused?: CommandResult }> {
   try {
     return { goEnv: await context.goEnv() };
   } catch (error) {
@@ -72,8 +72,8 @@ async function ask(context: CheckContext): Promise<{ goEnv?: GoEnv; refused?: Co
 }
 
 /**
- * What `go env` hides. It takes a wrong GOFLAGS in silence, "since people reach for it when debugging" (cmd/go/
- * internal/base/goflags.go); which GOOS goes with which GOARCH is only asked when something is built.
+ * The errors that `go env` does not report. It accepts a wrong GOFLAGS, "since people reach for it when debugging"
+ * (cmd/go/internal/base/goflags.go), and only a build checks whether GOOS and GOARCH go together.
  */
 async function refusal(
   context: CheckContext,
@@ -93,7 +93,7 @@ async function refusal(
   return undefined;
 }
 
-/** The go command's refusal, placed at the line of the setting that it is about. */
+/** The go command's error, located at the line of the setting that it names. */
 function refusedFor(refused: CommandResult, context: CheckContext, settings: GoSettings): Finding {
   const problem = explain(refused, context, "The go command refuses its settings.");
   const named = [...settings.all.values()].find(({ name }) =>
@@ -102,7 +102,7 @@ function refusedFor(refused: CommandResult, context: CheckContext, settings: GoS
   return finding("error", named?.location ? { location: named.location, ...problem } : problem);
 }
 
-/** The tree that the go command lies in: it takes bin/.. of its real path where GOROOT is not set (cfg.go, findGOROOT). */
+/** The tree of the go command: without GOROOT it uses the folder above bin in its real path (cfg.go, findGOROOT). */
 async function ownTree({ toolchain, env }: CheckContext): Promise<string | undefined> {
   if (env.GOROOT) {
     return env.GOROOT;
@@ -111,7 +111,7 @@ async function ownTree({ toolchain, env }: CheckContext): Promise<string | undef
   return real && dirname(dirname(real));
 }
 
-/** Each setting that is not a default, with where it comes from. go.env holds defaults, of which `local` is none. */
+/** Each setting that differs from its default, with its origin. go.env contains defaults, except a GOTOOLCHAIN other than auto. */
 function changes(settings: GoSettings): { name: string; note: Finding }[] {
   return [...settings.all.values()]
     .filter(({ origin, name, value }) => origin !== "go.env" || (name === "GOTOOLCHAIN" && value !== "auto"))
@@ -126,7 +126,7 @@ function changes(settings: GoSettings): { name: string; note: Finding }[] {
     });
 }
 
-function told(changed: readonly { name: string }[]): string {
+function counted(changed: readonly { name: string }[]): string {
   const names = changed.map(({ name }) => name);
   return names.length > 4
     ? `${names.length} settings are`

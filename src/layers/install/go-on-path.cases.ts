@@ -22,12 +22,12 @@ const script =
     await firstOnPath(stage, `#!/bin/sh\n${body}\n`);
   };
 
-/** The beginning of the user's own go command, which a case may spoil. */
+/** The beginning of the user's own go command, which a case may alter. */
 async function headOfGo(stage: Stage, bytes: number): Promise<Buffer> {
   return (await readFile(join(stage.goroot, "bin", "go"))).subarray(0, bytes);
 }
 
-/** A login shell whose start-up file does as said. */
+/** A login shell with this start-up file. */
 async function withProfile(stage: Stage, profile: string): Promise<void> {
   await stage.write(`${stage.home}/.profile`, `${profile}\n`);
   stage.env.SHELL = "/bin/sh";
@@ -49,7 +49,7 @@ export const goOnPathCases = casesOf(goOnPath, {
       },
       expect: { message: /No go command/, cause: /a folder; .* leads nowhere; .* may not be executed/ },
     },
-    "GOROOT names no folder": {
+    "GOROOT names a folder that does not exist": {
       plant: withEnv({ GOROOT: "/nonexistent" }),
       expect: { cause: /GOROOT is set to \/nonexistent/, fix: /unset GOROOT/ },
     },
@@ -58,8 +58,8 @@ export const goOnPathCases = casesOf(goOnPath, {
         stage.env.GOROOT = await stage.mkdir(stage.path("empty"));
       },
       expect: {
-        message: /not its own/,
-        cause: /GOROOT=.*empty is set.*does not answer/,
+        message: /does not belong to it/,
+        cause: /GOROOT=.*empty is set.*does not respond/,
         fix: /unset GOROOT/,
       },
     },
@@ -72,7 +72,7 @@ export const goOnPathCases = casesOf(goOnPath, {
           0o755,
         );
       },
-      expect: { message: /not its own/, cause: /is go1\.22\.5, not go1\./, fix: /unset GOROOT/ },
+      expect: { message: /does not belong to it/, cause: /is go1\.22\.5, not go1\./, fix: /unset GOROOT/ },
     },
     "the go command alone, outside of its tree": {
       plant: async (stage) => {
@@ -85,19 +85,19 @@ export const goOnPathCases = casesOf(goOnPath, {
       plant: async (stage) => {
         await firstOnPath(stage, await headOfGo(stage, 4_000_000));
       },
-      expect: { message: /does not answer/, cause: /SIG(SEGV|BUS)/, fix: /Reinstall Go/ },
+      expect: { message: /does not respond/, cause: /SIG(SEGV|BUS)/, fix: /Reinstall Go/ },
     },
     "the go command cut to 4 bytes": {
       plant: async (stage) => {
         await firstOnPath(stage, await headOfGo(stage, 4));
       },
-      expect: { message: /does not answer/, cause: /damaged, or for another system/ },
+      expect: { message: /does not respond/, cause: /damaged, or built for another system/ },
     },
     "an empty go command": {
       plant: async (stage) => {
         await firstOnPath(stage, "");
       },
-      expect: { message: /does not answer/, cause: /damaged, or for another system/ },
+      expect: { message: /does not respond/, cause: /damaged, or built for another system/ },
     },
     "a go command for another processor": {
       plant: async (stage) => {
@@ -107,13 +107,13 @@ export const goOnPathCases = casesOf(goOnPath, {
         head[19] = 0;
         await firstOnPath(stage, head);
       },
-      expect: { message: /does not answer/, cause: /damaged, or for another system/ },
+      expect: { message: /does not respond/, cause: /damaged, or built for another system/ },
     },
     "a go command for Windows": {
       plant: async (stage) => {
         await firstOnPath(stage, Buffer.concat([Buffer.from("MZ"), Buffer.alloc(4096)]));
       },
-      expect: { message: /does not answer/, cause: /damaged, or for another system/ },
+      expect: { message: /does not respond/, cause: /damaged, or built for another system/ },
     },
     "an asdf shim without a version": {
       plant: script("echo No version is set for command go; exit 126"),
@@ -127,19 +127,19 @@ export const goOnPathCases = casesOf(goOnPath, {
       plant: async (stage) => {
         await firstOnPath(stage, "#!/nonexistent/interpreter\n");
       },
-      expect: { message: /does not answer/, cause: /ENOENT|is not there/ },
+      expect: { message: /does not respond/, cause: /ENOENT|is missing/ },
     },
-    "a go command that says nothing and ends well": {
+    "a go command that prints nothing and exits with 0": {
       plant: script("exit 0"),
       expect: { cause: /exit code 0/ },
     },
     "a go command that prints megabytes": {
       plant: script("head -c 8000000 /dev/zero | tr '\\0' y"),
-      expect: { cause: /says: y{100}/ },
+      expect: { cause: /printed: y{100}/ },
     },
-    "a go command that says more than its version": {
+    "a go command that prints more than its version": {
       plant: script("echo welcome; echo go version go1.26.8 linux/amd64"),
-      expect: { cause: /says: welcome/ },
+      expect: { cause: /printed: welcome/ },
     },
     "a go command that hangs": {
       plant: async (stage) => {
@@ -155,7 +155,7 @@ export const goOnPathCases = casesOf(goOnPath, {
       expect: {
         status: "warn",
         message: /relative entry "\."/,
-        cause: /a folder that holds a file named go/,
+        cause: /a file named go there runs instead of Go/,
         fix: /Remove "\."/,
       },
     },
@@ -165,23 +165,26 @@ export const goOnPathCases = casesOf(goOnPath, {
       },
       expect: { status: "warn", message: /empty entry/ },
     },
-    "the workspace brings a go command of its own": {
+    "the workspace contains a go command of its own": {
       plant: async (stage) => {
         await firstOnPath(stage, "#!/bin/sh\ntouch ran\n", 0o755, "space");
         stage.workspace = stage.path("space");
       },
-      expect: { status: "warn", message: /lies in the workspace/, fix: /Remove/ },
+      expect: { status: "warn", message: /is in the workspace/, fix: /Remove/ },
     },
-    "a terminal finds no go": {
+    "a terminal finds no go command": {
       plant: (stage) => withProfile(stage, "PATH=/nonexistent"),
-      expect: { status: "warn", message: /A terminal finds no go/, fix: /first on PATH/ },
+      expect: { status: "warn", message: /A terminal finds no go command/, fix: /first on PATH/ },
     },
-    "a terminal finds another go": {
+    "a terminal finds another go command": {
       plant: async (stage) => {
         await stage.write(stage.path("old/go"), "#!/bin/sh\necho go version go1.22.5 linux/amd64\n", 0o755);
         await withProfile(stage, `echo hello; PATH=${stage.path("old")}:$PATH`);
       },
-      expect: { status: "warn", message: /another go: .*old\/go \(go1\.22\.5\), while .*bin\/go/ },
+      expect: {
+        status: "warn",
+        message: /another go command: .*old\/go \(go1\.22\.5\), but this run uses .*bin\/go/,
+      },
     },
   },
   healthy: {
@@ -207,22 +210,22 @@ export const goOnPathCases = casesOf(goOnPath, {
         await stage.write(stage.path("c/go"), "#!/bin/sh\n", 0o644);
         stage.env.PATH = [...["a", "b", "c"].map((name) => stage.path(name)), stage.env.PATH].join(":");
       },
-      expect: { cause: /passed over: it is a link that leads nowhere/ },
+      expect: { cause: /It is ignored: it is a link that leads nowhere/ },
     },
     "another release later on PATH": {
       plant: async (stage) => {
         await stage.write(stage.path("old/go"), "#!/bin/sh\necho go version go1.22.5 linux/amd64\n", 0o755);
         stage.env.PATH = `${stage.env.PATH}:${stage.path("old")}`;
       },
-      expect: { message: /another go: .*old\/go/, cause: /It is go1\.22\.5/ },
+      expect: { message: /another go command: .*old\/go/, cause: /It is go1\.22\.5/ },
     },
-    "a go that hangs later on PATH": {
+    "a go command that hangs later on PATH": {
       plant: async (stage) => {
         await stage.write(stage.path("old/go"), "#!/bin/sh\nsleep 600\n", 0o755);
         stage.env.PATH = `${stage.env.PATH}:${stage.path("old")}`;
         stage.timeoutMs = 4000;
       },
-      expect: { cause: /does not answer/ },
+      expect: { cause: /does not respond/ },
     },
     "a tree in a folder with spaces, quotes and $()": {
       plant: async (stage) => {
@@ -236,7 +239,7 @@ export const goOnPathCases = casesOf(goOnPath, {
         stage.env.GOROOT = stage.path("current");
       },
     },
-    "GOTOOLCHAIN that the go command refuses, which is install.version's to judge": {
+    "GOTOOLCHAIN that the go command refuses, which install.version judges": {
       plant: withEnv({ GOTOOLCHAIN: "garbage" }),
     },
     "--go names a go command while PATH has none": {
@@ -245,7 +248,7 @@ export const goOnPathCases = casesOf(goOnPath, {
         stage.env.PATH = "/usr/bin:/bin";
       },
     },
-    "a terminal finds the same go by another way": {
+    "a terminal finds the same go command through another path": {
       plant: async (stage) => {
         await stage.symlink(`${stage.goroot}/bin/go`, stage.path("mine/go"));
         await withProfile(stage, `echo welcome; PATH=${stage.path("mine")}; export PATH`);
@@ -253,21 +256,21 @@ export const goOnPathCases = casesOf(goOnPath, {
     },
     "a login shell that takes too long is not waited for": {
       plant: (stage) => withProfile(stage, "sleep 600"),
-      expect: { message: /was not asked/, cause: /took longer than 3 s/ },
+      expect: { message: /was not queried/, cause: /took longer than 3 s/ },
     },
-    "a shell that cannot be asked": {
+    "a shell that is not supported": {
       plant: (stage) => {
         stage.depth = "standard";
         stage.env.SHELL = "/bin/false";
       },
-      expect: { cause: /\/bin\/false is not a shell/ },
+      expect: { cause: /\/bin\/false is not a supported shell/ },
     },
     "no shell at all": {
       plant: (stage) => {
         stage.depth = "standard";
         stage.env.SHELL = undefined;
       },
-      expect: { cause: /No SHELL is set/ },
+      expect: { cause: /SHELL does not name a shell/ },
     },
   },
 });

@@ -10,20 +10,20 @@ import { isSet, REINSTALL, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
 import { goOfLoginShell } from "./go-on-path/login-shell.ts";
 
-/** Only the go command itself is judged here, so no other toolchain may be chosen in its place. */
+/** This check judges the go command itself, so it must not switch to another toolchain. */
 const LOCAL = { GOTOOLCHAIN: "local" };
 
 const GO = process.platform === "win32" ? "go.exe" : "go";
 
 /**
- * A shim of a version manager (asdf, goenv, mise, snap) is a script or a program outside of GOROOT that runs GOROOT's
- * own go command; so a go command outside of GOROOT is right where both are of the same release.
+ * A shim of a version manager (asdf, goenv, mise, snap) is a script or a program outside GOROOT that runs the go command
+ * in GOROOT. So a go command outside GOROOT is accepted if both report the same release.
  */
 export const goOnPath: Check = {
   id: "install.go-on-path",
-  title: "One go command answers, from its own GOROOT",
+  title: "The go command works and uses its own GOROOT",
   about:
-    "Everything else builds on the go command that PATH gives first. Where two installs meet, a terminal, the editor and CI may each use another one. From the standard depth on the login shell is asked too: that runs your shell's start-up files, as each new terminal does.",
+    "Everything else depends on the first go command on PATH. With two installations, a terminal, the editor and CI may each use a different one. From standard depth on, the check also runs your login shell to find the go command that a new terminal uses; this runs the shell's start-up files.",
   needs: [],
   effort: "quick",
   async run(context) {
@@ -31,17 +31,17 @@ export const goOnPath: Check = {
     if (path === undefined) {
       return notFound(context);
     }
-    const [answer, asked] = await Promise.all([
+    const [answer, gorootAnswer] = await Promise.all([
       context.go(["version"], { maxOutput: 64 * 1024, env: LOCAL }),
       context.go(["env", "GOROOT"], { maxOutput: 64 * 1024, env: LOCAL }),
     ]);
     const version = answer.exitCode === 0 ? goVersion(answer.stdout) : undefined;
     if (version === undefined) {
-      const message = `${path} does not answer as a go command does.`;
+      const message = `${path} does not respond like a go command.`;
       return fail({ fix: REINSTALL, ...explain(answer, context, message) });
     }
     const [own, others, shell] = await Promise.all([
-      ownTree(context, path, version, asked),
+      ownTree(context, path, version, gorootAnswer),
       otherGos(context, path, version),
       context.depth === "quick" ? [] : compareShell(context, path),
     ]);
@@ -50,65 +50,65 @@ export const goOnPath: Check = {
 };
 
 function notFound({ toolchain: { candidates } }: CheckContext) {
-  const passedOver = candidates.map(({ path, unusable }) => `${path}: ${unusable}`);
+  const unusable = candidates.map((other) => `${other.path}: ${other.unusable}`);
   return fail({
     message: "No go command was found.",
     cause:
-      passedOver.length === 0
-        ? "No folder on PATH holds a go command."
-        : `No folder on PATH holds a go command that can be run (${passedOver.join("; ")}).`,
+      unusable.length === 0
+        ? "No folder on PATH contains a go command."
+        : `No folder on PATH contains a go command that can be run (${unusable.join("; ")}).`,
     fix: "Install Go from https://go.dev/dl and add its bin folder to PATH.",
   });
 }
 
-/** Whether the go command and GOROOT belong together, and how PATH leads there. */
+/** Whether the go command and GOROOT belong together, and how PATH leads to them. */
 async function ownTree(
   context: CheckContext,
   path: string,
   version: string,
-  asked: CommandResult,
+  gorootAnswer: CommandResult,
 ): Promise<{ findings: Finding[]; summary: string }> {
-  const goroot = asked.stdout.trim();
-  if (asked.exitCode !== 0 || !isAbsolute(goroot)) {
-    const problem = explain(asked, context, "The go command does not tell its GOROOT.");
+  const goroot = gorootAnswer.stdout.trim();
+  if (gorootAnswer.exitCode !== 0 || !isAbsolute(goroot)) {
+    const problem = explain(gorootAnswer, context, "The go command does not report its GOROOT.");
     return { findings: [finding("error", problem)], summary: "" };
   }
-  const real = await behindLinks(path);
-  if (within(real, await behindLinks(goroot))) {
+  const real = await realPathOf(path);
+  if (within(real, await realPathOf(goroot))) {
     return { findings: [], summary: real === path ? path : `${path} → ${real}` };
   }
   const inside = join(goroot, "bin", GO);
   const answer = await context.command([inside, "version"], { maxOutput: 64 * 1024, env: LOCAL });
   const found = goVersion(answer.stdout);
   if (answer.exitCode === 0 && found === version) {
-    const what = (await readStart(real, 2)) === "#!" ? "a shim script" : "a program outside of GOROOT";
+    const what = (await readStart(real, 2)) === "#!" ? "a shim script" : "a program outside GOROOT";
     return { findings: [], summary: `${path} (${what}) → ${inside}` };
   }
   const cause = isSet("GOROOT", context)
     ? `GOROOT=${context.env.GOROOT} is set in the environment, and `
-    : "The go command takes another tree for its own: ";
+    : "The go command uses another tree as its GOROOT: ";
   const why = found
     ? `${inside} is ${found}, not ${version}.`
-    : `${inside} does not answer (${howItEnded(answer)}).`;
+    : `${inside} does not respond (${howItEnded(answer)}).`;
   const fix = isSet("GOROOT", context) ? unset("GOROOT", context) : REINSTALL;
-  const message = `${path} is ${version}, but its GOROOT ${goroot} is not its own.`;
+  const message = `${path} is ${version}, but the GOROOT ${goroot} does not belong to it.`;
   return { findings: [finding("error", { message, cause: cause + why, fix })], summary: "" };
 }
 
-/** Each other go on PATH with its version, or why it is passed over. */
+/** Each other go command on PATH with its version, or why it is ignored. */
 async function otherGos(context: CheckContext, path: string, version: string): Promise<Finding[]> {
-  const real = await behindLinks(path);
+  const real = await realPathOf(path);
   const others = context.toolchain.candidates.filter((other) => other.path !== path);
   return Promise.all(
     others.map(async (other) => {
-      const message = `PATH holds another go: ${other.path}.`;
+      const message = `PATH contains another go command: ${other.path}.`;
       const cause = await described(context, other, { real, version });
       return finding("info", { message, cause });
     }),
   );
 }
 
-/** Another go on PATH is only looked at, so it may not hold up the check. */
+/** The time limit for another go command on PATH, in ms: it must not delay the check. */
 const OTHER_MS = 5000;
 
 async function described(
@@ -117,14 +117,14 @@ async function described(
   first: { real: string; version: string },
 ): Promise<string> {
   if (other.unusable !== undefined) {
-    return `It is passed over: ${other.unusable}.`;
+    return `It is ignored: ${other.unusable}.`;
   }
   if (other.real === first.real) {
     return "It is the same file.";
   }
   const found = await versionOf(context, other.path);
   return found === undefined
-    ? "It does not answer as a go command does."
+    ? "It does not respond like a go command."
     : `It is ${found}${found === first.version ? ", the same release" : ""}.`;
 }
 
@@ -144,7 +144,7 @@ async function versionOf(context: CheckContext, path: string): Promise<string | 
   }
 }
 
-/** What stands on PATH before the go command and lets a folder bring its own. */
+/** Entries on PATH before the go command that let a folder provide its own go command. */
 function strayEntries({ env, toolchain, workspace }: CheckContext): Finding[] {
   const entries = (env.PATH ?? env.Path ?? "").split(delimiter);
   const own = toolchain.path ? entries.indexOf(dirname(toolchain.path)) : -1;
@@ -152,15 +152,15 @@ function strayEntries({ env, toolchain, workspace }: CheckContext): Finding[] {
   return before.flatMap((entry) => {
     const fix = `Remove ${entry === "" ? "the empty entry" : `"${entry}"`} from PATH.`;
     if (!isAbsolute(entry)) {
-      const message = `PATH holds ${entry === "" ? "an empty entry" : `the relative entry "${entry}"`} before the go command.`;
+      const message = `PATH contains ${entry === "" ? "an empty entry" : `the relative entry "${entry}"`} before the go command.`;
       const cause =
-        "A shell looks there first, so a folder that holds a file named go runs it in place of Go.";
+        "A shell searches that entry first, relative to the current folder, so a file named go there runs instead of Go.";
       return [finding("warning", { message, cause, fix })];
     }
-    const brings = toolchain.candidates.some((c) => dirname(c.path) === entry);
-    if (workspace !== undefined && within(entry, workspace) && brings) {
-      const message = `The first go on PATH lies in the workspace: ${join(entry, GO)}.`;
-      const cause = "It was passed over here, but a terminal runs it.";
+    const hasGo = toolchain.candidates.some((c) => dirname(c.path) === entry);
+    if (workspace !== undefined && within(entry, workspace) && hasGo) {
+      const message = `The first go command on PATH is in the workspace: ${join(entry, GO)}.`;
+      const cause = "Go Verify ignores it, but a terminal runs it.";
       return [finding("warning", { message, cause, fix })];
     }
     return [];
@@ -173,27 +173,29 @@ async function compareShell(context: CheckContext, path: string): Promise<Findin
   if (answer.found === undefined) {
     return [
       finding("info", {
-        message: "The login shell was not asked which go it finds.",
+        message: "The login shell was not queried for its go command.",
         cause: `${upper(answer.reason)}.`,
       }),
     ];
   }
   const { found } = answer;
-  if (isAbsolute(found) && (await behindLinks(found)) === (await behindLinks(path))) {
+  if (isAbsolute(found) && (await realPathOf(found)) === (await realPathOf(path))) {
     return [];
   }
-  const fix = `Let the start-up files of ${shell} put ${dirname(path)} first on PATH, or choose the other go here too.`;
+  const fix = `In the start-up files of ${shell}, put ${dirname(path)} first on PATH, or select the other go command here too.`;
   if (found === "") {
-    const message = `A terminal finds no go, though ${path} is used here.`;
-    return [finding("warning", { message, cause: `The login shell ${shell} has no go on its PATH.`, fix })];
+    const message = `A terminal finds no go command, but this run uses ${path}.`;
+    return [
+      finding("warning", { message, cause: `The login shell ${shell} has no go command on its PATH.`, fix }),
+    ];
   }
   const release = isAbsolute(found) ? await versionOf(context, found) : undefined;
-  const message = `A terminal uses another go: ${found}${release ? ` (${release})` : ""}, while ${path} is used here.`;
-  // Whoever named a go command for this run wants another one than the terminal's.
+  const message = `A terminal uses another go command: ${found}${release ? ` (${release})` : ""}, but this run uses ${path}.`;
+  // A go command that --go names may differ from the terminal's on purpose.
   const severity = context.toolchain.origin === "--go" ? "info" : "warning";
   return [finding(severity, { message, cause: `The login shell ${shell} finds ${found} first.`, fix })];
 }
 
 const upper = (text: string) => text[0]!.toUpperCase() + text.slice(1);
 
-const behindLinks = (path: string) => realpath(path).catch(() => path);
+const realPathOf = (path: string) => realpath(path).catch(() => path);

@@ -5,7 +5,7 @@ import { verifierKey } from "../../modules/sumdb/note.ts";
 import { type LoopbackRecord, serveRecord, smallGoroot } from "./goroot-integrity/loopback-record.ts";
 import { gorootIntegrity } from "./goroot-integrity.ts";
 
-/** A GOROOT that is changed once it is on record. */
+/** A GOROOT that is changed after it was recorded. */
 function changed(change: (goroot: string, stage: Stage) => Promise<unknown>) {
   return async (stage: Stage) => {
     const goroot = await smallGoroot(stage);
@@ -14,7 +14,7 @@ function changed(change: (goroot: string, stage: Stage) => Promise<unknown>) {
   };
 }
 
-/** A record that is served otherwise. */
+/** A record that is altered before it is served. */
 function served(alter: (record: LoopbackRecord, stage: Stage) => void | Promise<void>) {
   return async (stage: Stage) =>
     serveRecord(stage, await smallGoroot(stage), (record) => alter(record, stage));
@@ -29,7 +29,7 @@ const UNTRUSTED = {
   status: "error",
   message: /^The checksum database's answer about go\S+ cannot be trusted\.$/,
 } as const;
-const MISBEHAVED = { status: "error", message: /does not answer as it should/ } as const;
+const MISBEHAVED = { status: "error", message: /does not respond as expected/ } as const;
 const OTHER_HASH = `h1:${"7".repeat(43)}=`;
 const tools = async (stage: Stage) => (await stage.command(["go", "env", "GOTOOLDIR"])).stdout.trim();
 
@@ -54,7 +54,7 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
       }),
       expect: {
         message: /^src\/fmt\/print\.go is changed$/,
-        cause: /^It has [\d,]+ bytes as in the release, but others\.$/,
+        cause: /^It has [\d,]+ bytes as in the release, but different content\.$/,
         fix: /^Reinstall go/,
         location: /\/src\/fmt\/print\.go:/,
       },
@@ -63,7 +63,7 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
       plant: changed((goroot, stage) => stage.remove(`${goroot}/src/fmt/print.go`)),
       expect: {
         message: /^src\/fmt\/print\.go is missing$/,
-        cause: /^The release has it, with [\d,]+ bytes/,
+        cause: /^The release contains it, with [\d,]+ bytes/,
       },
     },
     "a source file added": {
@@ -77,7 +77,7 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
       plant: changed(async (_, stage) => stage.write(`${await tools(stage)}/compile`, "#!/bin/sh\n", 0o755)),
       expect: {
         message: /^pkg\/tool\/\w+\/compile is changed$/,
-        cause: /^It has 10 bytes, in the release [\d,]+/,
+        cause: /^It has 10 bytes; the release has [\d,]+/,
       },
     },
     "a whole package missing": {
@@ -91,23 +91,23 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
       }),
       expect: { message: /^src\/cmd\/go\.mod is changed$/, cause: /_go\.mod beside it/ },
     },
-    "a special file, a link in a circle, a link to nowhere and a line break": {
+    "a special file, a circular link, a broken link and a line break": {
       plant: changed(async (goroot, stage) => {
         await stage.command(["mkfifo", `${goroot}/src/fmt/pipe.go`]);
         await stage.symlink("..", `${goroot}/src/fmt/circle`);
         await stage.symlink("nowhere.go", `${goroot}/src/fmt/gone.go`);
         await stage.write(`${goroot}/src/fmt/line\nbreak.go`, "");
       }),
-      expect: { message: /\(and 3 more\)$/, cause: /link to nowhere or in a circle, a special file/ },
+      expect: { message: /\(and 3 more\)$/, cause: /a broken or circular link, a special file/ },
     },
-    "go.env sends everybody to another proxy": {
+    "go.env names another proxy": {
       plant: changed(async (goroot, stage) => {
         const text = await stage.read(`${goroot}/go.env`);
         await stage.write(`${goroot}/go.env`, text.replace(/^GOPROXY=.*$/m, "GOPROXY=https://evil.example"));
       }),
       expect: {
         status: "warn",
-        message: /^go\.env is not upstream's: it sets GOPROXY=https:\/\/evil\.example, GOSUMDB=/,
+        message: /^go\.env differs from upstream's: it sets GOPROXY=https:\/\/evil\.example, GOSUMDB=/,
         cause: /go env -changed does not show them/,
         location: /go\.env/,
       },
@@ -116,7 +116,7 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
       plant: changed((goroot, stage) => stage.remove(`${goroot}/go.env`)),
       expect: { message: /^go\.env is missing\.$/ },
     },
-    "a proxy that serves no parts": {
+    "a proxy that ignores range requests": {
       plant: async (stage) => {
         const goroot = await smallGoroot(stage);
         await serveRecord(stage, goroot, ({ answers, version }) => {
@@ -125,9 +125,9 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
         await stage.remove(`${goroot}/src/fmt/print.go`);
       },
       expect: {
-        message: /^The files of GOROOT are not upstream's/,
+        message: /^The files of GOROOT do not match upstream's/,
         cause:
-          /on record is h1:.*go mod download golang\.org\/toolchain@v0.*with the whole zip, not a part of it/,
+          /the recorded hash is h1:.*go mod download golang\.org\/toolchain@v0.*with the whole zip instead of the requested part/,
       },
     },
     "the record is of other files": {
@@ -137,11 +137,11 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
         }
       }),
       expect: {
-        message: /^The files of GOROOT are not upstream's/,
+        message: /^The files of GOROOT do not match upstream's/,
         cause: /Each file has the size and CRC-32/,
       },
     },
-    "an empty answer": {
+    "an empty response": {
       plant: served((record) => editLookup(record, () => "")),
       expect: { ...UNTRUSTED, cause: /^Malformed record data\.$/ },
     },
@@ -198,7 +198,7 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
       }),
       expect: { ...UNTRUSTED, cause: /^Fork: .* so the database showed two histories\.$/ },
     },
-    "the go command's own note of the database is damaged": {
+    "the go command's own copy of the database's signed tree is damaged": {
       plant: served((_, stage) =>
         stage.write(`${stage.env.GOPATH}/pkg/sumdb/sum.loopback.example/latest`, "x").then(() => {}),
       ),
@@ -210,27 +210,27 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
       }),
       expect: { ...MISBEHAVED, cause: /redirects more than 5 times\.$/ },
     },
-    "an endless answer": {
+    "an endless response": {
       plant: served(({ answers, lookup }) => {
         answers.set(lookup, (_, response) => pour(response, Buffer.alloc(65_536, "a")));
       }),
       expect: { ...MISBEHAVED, cause: /sends more than the [\d,]+ bytes/ },
     },
-    "an answer that drips": {
+    "a response that trickles": {
       plant: served(({ answers, lookup }, stage) => {
         stage.timeoutMs = 8_000;
         answers.set(lookup, (_, response) => drip(response));
       }),
       expect: { ...MISBEHAVED, cause: /sent only \d+ bytes within 8 s\.$/ },
     },
-    "an answer that never begins": {
+    "a response that never begins": {
       plant: served(({ answers, lookup }, stage) => {
         stage.timeoutMs = 8_000;
         answers.set(lookup, () => {});
       }),
       expect: { ...MISBEHAVED, cause: /sent no answer within 8 s\.$/ },
     },
-    "an answer that breaks off": {
+    "a response that is cut off": {
       plant: served(({ answers, lookup }) => {
         answers.set(lookup, (_, response) => {
           response.writeHead(200, { "content-length": 100 }).write("260\n", () => response.destroy());
@@ -238,17 +238,17 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
       }),
       expect: { ...MISBEHAVED, cause: /broke off in the middle of its answer\.$/ },
     },
-    "something else than HTTP": {
+    "a server that does not speak HTTP": {
       plant: served(({ answers, lookup }) => {
         answers.set(lookup, ({ socket }) => socket.end("220 mail.example ESMTP\r\n"));
       }),
       expect: { ...MISBEHAVED, cause: /does not speak HTTP/ },
     },
-    "a release that is not on record": {
+    "a release without a record": {
       plant: served(({ answers, lookup }) => {
         answers.delete(lookup);
       }),
-      expect: { status: "warn", message: /is not on record/, cause: /answers 404 Not Found\.$/ },
+      expect: { status: "warn", message: /has no record/, cause: /answers 404 Not Found\.$/ },
     },
     "a malformed GOSUMDB": {
       plant: set({ GOSUMDB: "sum.golang.org+00000000+AAAA" }),
@@ -258,7 +258,7 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
   healthy: {
     "the plain set-up": {
       plant: (stage) => serveRecord(stage, stage.goroot),
-      expect: { message: /^\d\d,\d\d\d files are upstream's go/ },
+      expect: { message: /^\d\d,\d\d\d files match upstream's go/ },
     },
     "GOTOOLCHAIN=local in go.env": {
       plant: changed(async (goroot, stage) => {
@@ -292,7 +292,7 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
         stage.env.GOROOT = stage.path("linked");
       },
     },
-    "src lies elsewhere, as in distributions": {
+    "src is a link to another folder, as in distributions": {
       plant: changed(async (goroot, stage) => {
         await stage.move(`${goroot}/src`, "share/src");
         await stage.symlink("../share/src", `${goroot}/src`);
@@ -317,7 +317,7 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
         await stage.write(latest, database.files.get("/latest")!);
       }),
     },
-    "the database asked by its own URL": {
+    "the database queried by its own URL": {
       plant: changed(async (_, stage) => {
         stage.env.GOSUMDB = `${stage.env.GOSUMDB} ${stage.env.GOPROXY}/sumdb/sum.loopback.example`;
         stage.env.GOPROXY = "direct";
@@ -349,9 +349,9 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
     },
     "GOSUMDB=off": { plant: set({ GOSUMDB: "off" }), expect: { status: "skip", message: /^GOSUMDB=off: / } },
     "GOPROXY=off": { plant: set({ GOPROXY: "off" }), expect: { status: "skip", message: /^GOPROXY=off: / } },
-    "nobody listens": {
+    "nothing listens at the proxy": {
       plant: set({ GOPROXY: "http://127.0.0.1:1" }),
-      expect: { status: "skip", message: /cannot be asked: .* connection refused$/ },
+      expect: { status: "skip", message: /cannot be queried: .* connection refused$/ },
     },
     "the database is out of order": {
       plant: served(({ answers, lookup }) => {

@@ -22,15 +22,15 @@ import { type GorootFiles, listGoroot, sha256OfEach } from "./goroot-integrity/f
 import { goEnvFinding, possibleGoEnvs } from "./goroot-integrity/go-env.ts";
 
 /**
- * Upstream publishes each release also as module golang.org/toolchain, one version a platform, whose hash the
- * checksum database has on record (cmd/distpack, cmd/go/internal/toolchain). So GOROOT's own files can be compared
- * with a record that is signed, public and the same for everybody.
+ * Upstream also publishes each release as module golang.org/toolchain, with a version for each platform. The checksum
+ * database has a record of its hash (cmd/distpack, cmd/go/internal/toolchain). So the files of GOROOT can be compared
+ * with a record that is signed, public and the same for everyone.
  */
 export const gorootIntegrity: Check = {
   id: "install.goroot-integrity",
-  title: "The files of GOROOT are upstream's",
+  title: "The files of GOROOT match the upstream release",
   about:
-    "A changed, missing or added file in GOROOT ends up in every program, and the go command does not notice. All files of the release are hashed and compared with its record in the checksum database, whose signature and proofs are checked here. Not covered are api, doc, misc, test and added tools; builds of a distribution differ on purpose.",
+    "A changed, missing or added file in GOROOT affects every program, and the go command does not notice it. This check hashes all files of the release and compares them with its record in the checksum database; it verifies the signature and the proofs of the record itself. The folders api, doc, misc and test and added tools are not covered. Builds by a distribution differ on purpose.",
   needs: ["install.go-on-path"],
   effort: "standard",
   requires: ["network"],
@@ -39,19 +39,19 @@ export const gorootIntegrity: Check = {
     const { GOVERSION = "", GOPROXY, GOSUMDB } = env;
     const version = versionOfToolchain(GOVERSION);
     if (version === undefined || GOVERSION !== `go${version}`) {
-      return skip(`${GOVERSION} is no release of upstream: there is no record to compare with`);
+      return skip(`${GOVERSION} is not an upstream release, so no record exists to compare with`);
     }
     if (compareVersions(version, "1.21rc1") < 0) {
-      return skip(`${GOVERSION} is not on record: upstream's releases are since go1.21`);
+      return skip(`${GOVERSION} has no record: the checksum database covers releases since go1.21`);
     }
     if (GOPROXY === "off" || GOSUMDB === "off") {
       const reason = GOSUMDB === "off" ? "GOSUMDB=off" : "GOPROXY=off";
-      return skip(`${reason}: the checksum database is not asked`);
+      return skip(`${reason}: the checksum database is not queried`);
     }
     try {
       return await compare(context, env);
     } catch (error) {
-      return unanswered(error, GOVERSION);
+      return withoutRecord(error, GOVERSION);
     }
   },
 };
@@ -59,18 +59,18 @@ export const gorootIntegrity: Check = {
 async function compare(context: CheckContext, env: GoEnv): Promise<CheckResult> {
   const { GOROOT = "", GOHOSTOS = "", GOHOSTARCH = "", GOVERSION = "" } = env;
   const version = `v0.0.1-${GOVERSION}.${GOHOSTOS}-${GOHOSTARCH}`;
-  context.progress("the checksum database");
-  const asked = ask(context, env, version);
-  // Hashing goes on meanwhile, and what the database answered is judged after it.
-  asked.catch(() => {});
+  context.progress("querying the checksum database");
+  const fetched = fetchRecord(context, env, version);
+  // Hashing continues meanwhile; the response is awaited below.
+  fetched.catch(() => {});
   const packGo = await context.readText(join(GOROOT, "src", "cmd", "distpack", "pack.go"));
   const files = await listGoroot(GOROOT, { os: GOHOSTOS, arch: GOHOSTARCH }, packGo, context.signal);
   const hashes = await sha256OfEach(files.covered, context.signal);
-  const unlikeTwins = await differingTwins(files, hashes, context);
-  const { record, database } = await asked;
+  const changedCopies = await findChangedCopies(files, hashes, context);
+  const { record, database } = await fetched;
 
   const notes = [...coverageNotes(files), recordNote(record, database)];
-  const passed = `${hashes.size.toLocaleString("en")} files are upstream's ${GOVERSION}`;
+  const passed = `${hashes.size.toLocaleString("en")} files match upstream's ${GOVERSION}`;
   const hashWith = (more: ReadonlyMap<string, string>) =>
     hash1(
       [...new Map([...hashes, ...more])].map(([name, sha256]) => [
@@ -79,7 +79,7 @@ async function compare(context: CheckContext, env: GoEnv): Promise<CheckResult> 
       ]),
     );
   const hash = await hashWith(new Map());
-  if (files.odd.length === 0 && unlikeTwins.length === 0) {
+  if (files.unreleasable.length === 0 && changedCopies.length === 0) {
     if (hash === record.hash) {
       return conclude(notes, passed);
     }
@@ -92,14 +92,14 @@ async function compare(context: CheckContext, env: GoEnv): Promise<CheckResult> 
   const found = await differences(context, env, {
     version,
     files,
-    unlikeTwins,
+    changedCopies,
     hash,
-    onRecord: record.hash,
+    recordedHash: record.hash,
   });
   return conclude([...found, ...notes], passed);
 }
 
-async function ask(
+async function fetchRecord(
   context: CheckContext,
   env: GoEnv,
   version: string,
@@ -108,13 +108,13 @@ async function ask(
   return { record: await lookUp(database, { path: "golang.org/toolchain", version }), database };
 }
 
-/** The go.mod files of a downloaded toolchain that are not what lies beside them as `_go.mod`; relative names. */
-async function differingTwins(
-  { twins }: GorootFiles,
+/** The go.mod files of a downloaded toolchain that differ from the `_go.mod` beside them; names relative to GOROOT. */
+async function findChangedCopies(
+  { goModCopies }: GorootFiles,
   hashes: ReadonlyMap<string, string>,
   { signal }: CheckContext,
 ): Promise<string[]> {
-  const used = twins.map((twin) => ({ name: twin.released.name, path: twin.used }));
+  const used = goModCopies.map((copy) => ({ name: copy.released.name, path: copy.used }));
   const own = await sha256OfEach(used, signal);
   return [...own]
     .filter(([name, sha256]) => sha256 !== hashes.get(name))
@@ -123,7 +123,7 @@ async function differingTwins(
 
 function recordNote({ id, tree }: Found, { verifier, url }: ChecksumDatabase): Finding {
   return finding("info", {
-    message: `The record is number ${id.toLocaleString("en")} of ${tree.size.toLocaleString("en")} in the signed tree of ${verifier.name}, asked at ${url}.`,
+    message: `The record is number ${id.toLocaleString("en")} of ${tree.size.toLocaleString("en")} in the signed tree of ${verifier.name}, read from ${url}.`,
   });
 }
 
@@ -136,33 +136,33 @@ function coverageNotes({ uncovered }: GorootFiles): Finding[] {
 
 const MAX_NAMES = 12;
 
-/** Why there is no record to compare with: nobody could be asked, or who was asked cannot be believed. */
-function unanswered(error: unknown, release: string): CheckResult {
+/** The result without a record: the database cannot be queried, or its response cannot be trusted. */
+function withoutRecord(error: unknown, release: string): CheckResult {
   if (error instanceof Untrusted) {
     return undecided({
       message: `The checksum database's answer about ${release} cannot be trusted.`,
       cause: sentence(error.message),
-      fix: "Ask from another network, and have GOPROXY and GOSUMDB looked at: somebody on the way, or the database itself, does not tell the truth.",
+      fix: "Try again from another network, and check GOPROXY and GOSUMDB: the database, or a server between it and this machine, returned false data.",
     });
   }
   if (error instanceof Refused && (error.status === 404 || error.status === 410)) {
     return warn({
-      message: `${release} for this platform is not on record, so that its files cannot be compared.`,
+      message: `${release} for this platform has no record, so its files cannot be compared.`,
       cause: sentence(error.message),
       fix: "Install a release from https://go.dev/dl.",
     });
   }
   if (error instanceof Refused || (error instanceof HttpFailure && error.kind === "unreachable")) {
-    return skip(`the checksum database cannot be asked: ${error.message}`);
+    return skip(`the checksum database cannot be queried: ${error.message}`);
   }
   if (error instanceof HttpFailure) {
     return undecided({
-      message: "The checksum database, or the module proxy before it, does not answer as it should.",
+      message: "The checksum database, or the module proxy in front of it, does not respond as expected.",
       cause: sentence(error.message),
       fix:
         error.kind === "certificate"
-          ? "Add the certificate of your network's authority to the system's, or name its file in SSL_CERT_FILE."
-          : "Have GOPROXY and GOSUMDB looked at.",
+          ? "Add the CA certificate of your network to the system's certificates, or set SSL_CERT_FILE to its file."
+          : "Check GOPROXY and GOSUMDB.",
     });
   }
   throw error;

@@ -4,11 +4,11 @@ import { casesOf, type Stage } from "../../engine/case.ts";
 import { cannotMount } from "../../engine/mounts.ts";
 import {
   asNobody,
+  fromAnotherRelease,
   goShim,
   linkedGoroot,
   noScripts,
   notRoot,
-  ofAnotherRelease,
   ownFolder,
   ownProgram,
   treeWithTools,
@@ -19,7 +19,7 @@ import { helloRun } from "./hello-run.ts";
 
 type Plant = (stage: Stage) => Promise<void> | void;
 
-/** Alters a tool of a GOROOT of the case's own, in which it is a link. */
+/** Alters a tool in a GOROOT of the case's own, where the tool is a link. */
 const tool =
   (name: string, alter: (stage: Stage, path: string) => Promise<unknown>): Plant =>
   async (stage) => {
@@ -27,7 +27,7 @@ const tool =
     await alter(stage, join(tools, name + (process.platform === "win32" ? ".exe" : "")));
   };
 
-/** Alters fmt/print.go in a GOROOT of the case's own, in which it is a link. */
+/** Alters fmt/print.go in a GOROOT of the case's own, where the file is a link. */
 const printGo =
   (alter: (stage: Stage, path: string) => Promise<unknown>): Plant =>
   async (stage) => {
@@ -42,7 +42,7 @@ const mounted =
     await stage.mount("disk", options);
   };
 
-/** The first build for another system compiles its part of the standard library, which takes its time. */
+/** The first build for another system compiles its part of the standard library, which takes long. */
 const foreign = (target: Record<string, string>) => (stage: Stage) => {
   withEnv(target)(stage);
   stage.timeoutMs = 600_000;
@@ -50,12 +50,18 @@ const foreign = (target: Record<string, string>) => (stage: Stage) => {
 
 const FOREIGN_OS = process.platform === "win32" ? "linux" : "windows";
 
-/** Another processor's programs run where the kernel was given an emulator for them. */
+/** Programs for another processor run if the kernel has an emulator for them. */
 const FOREIGN = process.arch === "s390x" ? "ppc64le" : "s390x";
 const emulated = () =>
   existsSync(`/proc/sys/fs/binfmt_misc/qemu-${FOREIGN}`)
     ? `this system runs ${FOREIGN} programs by qemu`
     : undefined;
+
+/** Puts a script in the go command's place that answers the second `go run` by `answer`. */
+const secondRun = (stage: Stage, answer: string) => {
+  const first = `'${stage.path("first")}'`;
+  return goShim(stage, `if [ "$1" = run ]; then [ -e ${first} ] && { ${answer}; }; : > ${first}; fi`);
+};
 
 const ODD = "odd é 空 $(x) 'q' & ;";
 
@@ -73,24 +79,24 @@ export const helloRunCases = casesOf(helloRun, {
       plant: tool("compile", (stage, path) =>
         ownProgram(stage, path, (bytes) => bytes.subarray(0, 5_000_000)),
       ),
-      expect: { cause: /tool compile .*(dies|cannot be started)/ },
+      expect: { cause: /tool compile .*(fails when it starts|cannot be started)/ },
     },
-    "the compiler may not be executed": {
+    "the compiler cannot be executed": {
       plant: tool("compile", (stage, path) => ownProgram(stage, path, (bytes) => bytes, 0o644)),
-      expect: { cause: /tool compile may not be executed/, fix: /chmod 755/ },
+      expect: { cause: /tool compile cannot be executed/, fix: /chmod 755/ },
       unavailable: () => (process.platform === "win32" ? "files have no execute permission" : undefined),
     },
     "the compiler is a script that does nothing": {
       plant: tool("compile", (stage, path) => stage.write(path, "#!/bin/sh\nexit 0\n", 0o755)),
-      expect: { cause: /tool compile .*not Go's own/ },
+      expect: { cause: /tool compile .*not Go's own tool/ },
       unavailable: noScripts,
     },
-    "the compiler is of another release": {
-      plant: tool("compile", ofAnotherRelease),
-      expect: { cause: /compile in GOROOT is of .*two releases are mixed/ },
+    "the compiler is from another release": {
+      plant: tool("compile", fromAnotherRelease),
+      expect: { cause: /compile in GOROOT is from .*two releases are mixed/ },
     },
-    "the linker is of another release": {
-      plant: tool("link", ofAnotherRelease),
+    "the linker is from another release": {
+      plant: tool("link", fromAnotherRelease),
       expect: { cause: /two releases are mixed/ },
     },
     "package fmt is missing": {
@@ -111,7 +117,7 @@ export const helloRunCases = casesOf(helloRun, {
       plant: printGo((stage, path) => stage.write(path, "")),
       expect: { cause: /print\.go:1:1/ },
     },
-    "package fmt may not be read by this user": {
+    "package fmt cannot be read by this user": {
       unavailable: notRoot,
       plant: async (stage) => {
         const fmt = await ownFolder(stage, await linkedGoroot(stage), "src", "fmt");
@@ -122,32 +128,35 @@ export const helloRunCases = casesOf(helloRun, {
     },
     "GOFLAGS=-exec=… runs another program instead": {
       plant: withEnv({ GOFLAGS: "-exec=/bin/true" }),
-      expect: { message: /line is not printed/, cause: /GOFLAGS is -exec=\/bin\/true in the environment/ },
+      expect: {
+        message: /line is not printed/,
+        cause: /GOFLAGS is set to -exec=\/bin\/true in the environment/,
+      },
       unavailable: () => (existsSync("/bin/true") ? undefined : "there is no /bin/true"),
     },
     "GOFLAGS=-n runs nothing": {
       plant: withEnv({ GOFLAGS: "-n" }),
-      expect: { cause: /GOFLAGS is -n/, fix: /unset GOFLAGS|Env:GOFLAGS/ },
+      expect: { cause: /GOFLAGS is set to -n/, fix: /unset GOFLAGS|Env:GOFLAGS/ },
     },
     "GOFLAGS=-n in the go env file": {
       plant: (stage) => writeGoEnvFile(stage, "GOFLAGS=-n\n"),
-      expect: { cause: /GOFLAGS is -n in the go env file/, fix: /go env -u GOFLAGS/ },
+      expect: { cause: /GOFLAGS is set to -n in the go env file/, fix: /go env -u GOFLAGS/ },
     },
-    "GOFLAGS=-toolexec=… of a program that is not there": {
+    "GOFLAGS=-toolexec=… of a program that does not exist": {
       plant: withEnv({ GOFLAGS: "-toolexec=/nonexistent" }),
-      expect: { cause: /GOFLAGS is -toolexec=\/nonexistent/ },
+      expect: { cause: /GOFLAGS is set to -toolexec=\/nonexistent/ },
     },
     "GOFLAGS=-buildmode=plugin": {
       plant: withEnv({ GOFLAGS: "-buildmode=plugin" }),
-      expect: { cause: /GOFLAGS is -buildmode=plugin/ },
+      expect: { cause: /GOFLAGS is set to -buildmode=plugin/ },
     },
-    "GOFLAGS=-modfile=… of a file that is not there": {
+    "GOFLAGS=-modfile=… of a file that does not exist": {
       plant: withEnv({ GOFLAGS: "-modfile=/nonexistent.mod" }),
-      expect: { cause: /GOFLAGS is -modfile/ },
+      expect: { cause: /GOFLAGS is set to -modfile/ },
     },
-    "GOFLAGS=-overlay=… of a file that is not there": {
+    "GOFLAGS=-overlay=… of a file that does not exist": {
       plant: withEnv({ GOFLAGS: "-overlay=/nonexistent.json" }),
-      expect: { cause: /GOFLAGS is -overlay/ },
+      expect: { cause: /GOFLAGS is set to -overlay/ },
     },
     "GOOS of another system is left over": {
       plant: foreign({ GOOS: FOREIGN_OS }),
@@ -169,7 +178,7 @@ export const helloRunCases = casesOf(helloRun, {
       plant: foreign({ GOOS: "js", GOARCH: "wasm" }),
       expect: { cause: /built for js\/wasm/ },
     },
-    "GOOS of a system that is none": {
+    "GOOS of an unknown system": {
       plant: withEnv({ GOOS: "bogus" }),
       expect: { cause: /built for bogus/, fix: /GOOS/ },
     },
@@ -187,13 +196,13 @@ export const helloRunCases = casesOf(helloRun, {
       }),
       expect: { cause: /HOME is not set/ },
     },
-    "GOCACHE lies under a file": {
+    "GOCACHE is below a file": {
       plant: async (stage) => {
         stage.env.GOCACHE = join(await stage.write("file", ""), "cache");
       },
-      expect: { cause: /build cache .*cannot be made/ },
+      expect: { cause: /build cache .*cannot be created/ },
     },
-    "GOCACHE may not be written by this user": {
+    "GOCACHE cannot be written by this user": {
       unavailable: notRoot,
       plant: async (stage) => {
         await asNobody(stage);
@@ -212,7 +221,7 @@ export const helloRunCases = casesOf(helloRun, {
         stage.timeoutMs = 600_000;
         await mounted("GOCACHE", { sizeKiB: 500_000, noexec: true })(stage);
       },
-      expect: { message: /not the second, from the build cache/, cause: /noexec/, fix: /GOCACHE/ },
+      expect: { message: /not the second time, from the build cache/, cause: /noexec/, fix: /GOCACHE/ },
     },
     "GOTMPDIR does not exist": {
       plant: withEnv({ GOTMPDIR: "/nonexistent" }),
@@ -228,7 +237,21 @@ export const helloRunCases = casesOf(helloRun, {
       plant: mounted("GOTMPDIR", { sizeKiB: 1000 }),
       expect: { cause: /full/, fix: /GOTMPDIR/ },
     },
-    "a go command that only says it did": {
+    "a program that runs only the first time": {
+      unavailable: noScripts,
+      plant: (stage) => secondRun(stage, "echo fork/exec /cache/hello: permission denied >&2; exit 1"),
+      expect: {
+        message: /not the second time/,
+        cause: /\/cache\/hello cannot be executed/,
+        fix: /^Set GOCACHE/,
+      },
+    },
+    "a program that prints nothing the second time": {
+      unavailable: noScripts,
+      plant: (stage) => secondRun(stage, "exit 0"),
+      expect: { message: /not the second time/, cause: /go run.*exit code 0/ },
+    },
+    "a go command that reports success but does nothing": {
       unavailable: noScripts,
       plant: (stage) => goShim(stage, '[ "$1" = run ] && exit 0'),
       expect: { cause: /go run printed ""/ },
@@ -258,7 +281,7 @@ export const helloRunCases = casesOf(helloRun, {
         stage.timeoutMs = 600_000;
       },
     },
-    "GOFLAGS of every day": {
+    "GOFLAGS in everyday use": {
       plant: withEnv({ GOFLAGS: "-buildvcs=false -mod=mod -trimpath '-ldflags=-s -w'" }),
     },
     "GOFLAGS=-mod=vendor": { plant: withEnv({ GOFLAGS: "-mod=vendor" }) },
@@ -276,7 +299,7 @@ export const helloRunCases = casesOf(helloRun, {
         stage.env.GOPATH = stage.goroot;
       },
     },
-    "a go env file that holds junk": {
+    "a go env file that contains junk": {
       plant: (stage) => writeGoEnvFile(stage, "GARBAGE LINE\nNOSUCH=1\n\u0000\u0001\n"),
     },
     "a go.mod of a later release and a go.work in parent folders": {
@@ -285,6 +308,6 @@ export const helloRunCases = casesOf(helloRun, {
         await stage.write("tmp/go.work", "go 1.99\n\nuse ./gone\n");
       },
     },
-    "GOWORK of a workspace that is not there": { plant: withEnv({ GOWORK: "/nonexistent/go.work" }) },
+    "GOWORK of a workspace that does not exist": { plant: withEnv({ GOWORK: "/nonexistent/go.work" }) },
   },
 });

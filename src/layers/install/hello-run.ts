@@ -1,22 +1,22 @@
 import { type Check, type CheckContext, fail, type Problem, pass } from "../../engine/check.ts";
 import { type CommandOptions, type CommandResult, firstLine } from "../../engine/command.ts";
-import { unset, whence } from "../shared/symptoms/symptom.ts";
+import { unset, whereSet } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
-import { blameGoflags, goSettings } from "./go-settings.ts";
+import { blameGoflags, goEnvValues } from "./go-env-values.ts";
 import hello from "./programs/hello/main.go";
 
 const EXPECTED = "✅ Go runtime OK\n";
 
 /**
- * Runs the program twice by `go run`: the first links it and runs it in the temporary folder, the second runs what
- * the build cache kept of it (since go1.24). An exit code proves nothing: with GOFLAGS=-n or -exec nothing is run
- * and all is well, so the printed line is what counts.
+ * Runs the program twice with `go run`: the first time go links it and runs it in the temporary folder, the second time
+ * it runs the program stored in the build cache (since go1.24). The exit code proves nothing: with GOFLAGS=-n or -exec
+ * it is 0 although the program does not run. So the check compares the printed line.
  */
 export const helloRun: Check = {
   id: "install.hello-run",
   title: "A program compiles and runs",
   about:
-    "The smallest proof that compiler, linker, standard library, build cache and temporary folder work together: `go run` builds and runs a program, which must print its line, and runs it again from the build cache.",
+    "The smallest proof that the compiler, the linker, the standard library, the build cache and the temporary folder work together: `go run` builds and runs a program that must print one line, then runs it again from the build cache.",
   needs: ["install.go-on-path"],
   effort: "quick",
   async run(context) {
@@ -35,9 +35,9 @@ export const helloRun: Check = {
       const problem = explain(
         second,
         context,
-        "A program runs the first time, but not the second, from the build cache.",
+        "A program runs the first time, but not the second time, from the build cache.",
       );
-      const fix = "Set GOCACHE to a folder whose programs may run.";
+      const fix = "Set GOCACHE to a folder where programs can be executed.";
       return fail(/fork\/exec/.test(second.stderr) ? { ...problem, fix } : problem);
     }
     return pass(EXPECTED.trim());
@@ -48,7 +48,7 @@ function greets({ exitCode, stdout }: CommandResult): boolean {
   return exitCode === 0 && stdout === EXPECTED;
 }
 
-/** Settings that change what `go run` does are proven by running again without them, not by their names. */
+/** Settings that change what `go run` does are proven by running it again without them, not by their names. */
 async function whyNot(
   first: CommandResult,
   context: CheckContext,
@@ -56,7 +56,7 @@ async function whyNot(
 ): Promise<Problem> {
   const message =
     first.exitCode === 0
-      ? "go run ends well, but the program's line is not printed."
+      ? "go run succeeds, but the program's line is not printed."
       : "A program does not compile and run.";
   return (
     (await blameTarget(context, message, goRun)) ??
@@ -67,13 +67,13 @@ async function whyNot(
   );
 }
 
-/** GOOS and GOARCH as the proven cause: for this system itself the program runs. */
+/** GOOS and GOARCH as the proven cause: built for this machine, the program runs. */
 async function blameTarget(
   context: CheckContext,
   message: string,
   goRun: (env: CommandOptions["env"]) => Promise<CommandResult>,
 ): Promise<Problem | undefined> {
-  const target = await goSettings(context, ["GOOS", "GOARCH", "GOHOSTOS", "GOHOSTARCH"]);
+  const target = await goEnvValues(context, ["GOOS", "GOARCH", "GOHOSTOS", "GOHOSTARCH"]);
   const { GOOS, GOARCH, GOHOSTOS, GOHOSTARCH } = target;
   const foreign = (["GOOS", "GOARCH"] as const).filter((name) =>
     name === "GOOS" ? GOOS !== GOHOSTOS : GOARCH !== GOHOSTARCH,
@@ -81,10 +81,10 @@ async function blameTarget(
   if (foreign.length === 0 || !greets(await goRun({ GOOS: GOHOSTOS, GOARCH: GOHOSTARCH }))) {
     return undefined;
   }
-  const where = foreign.map((name) => `${name} is set ${whence(name, context)}`).join(", ");
+  const where = foreign.map((name) => `${name} is set ${whereSet(name, context)}`).join(", ");
   return {
     message,
-    cause: `Programs are built for ${GOOS}/${GOARCH}, not for this ${GOHOSTOS}/${GOHOSTARCH}: ${where}.`,
+    cause: `Programs are built for ${GOOS}/${GOARCH}, not for this machine (${GOHOSTOS}/${GOHOSTARCH}): ${where}.`,
     fix: foreign.map((name) => unset(name, context)).join("; "),
   };
 }

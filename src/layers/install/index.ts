@@ -38,6 +38,6 @@ export const install: Layer = {
   id: "install",
   title: "Install",
   about:
-    "The go command, its runtime, standard library, tools and cross builds work, and the files are upstream's.",
+    "The go command, its runtime, standard library, tools and cross builds work, and the files match the upstream release.",
   checks: installCases.map(({ check }) => check),
 };

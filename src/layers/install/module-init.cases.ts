@@ -19,16 +19,34 @@ export const moduleInitCases = casesOf(moduleInit, {
       plant: ({ env, path }) => {
         env.GOFLAGS = `-modfile=${path("other.mod")}`;
       },
-      expect: { cause: /holds -modfile=.*other\.mod/, fix: /unset GOFLAGS|Env:GOFLAGS/ },
+      expect: { cause: /contains -modfile=.*other\.mod/, fix: /unset GOFLAGS|Env:GOFLAGS/ },
     },
-    "GOFLAGS=-overlay=… of a file that is not there": {
+    "GOFLAGS with two -modfile flags, of which the last one counts": {
+      plant: ({ env, path }) => {
+        env.GOFLAGS = `-modfile= '-modfile=${path("an other.mod")}'`;
+      },
+      expect: { cause: /contains -modfile=\S*\/an other\.mod/ },
+    },
+    "GOFLAGS=-overlay=… of a file that does not exist": {
       plant: withEnv({ GOFLAGS: "-overlay=/nonexistent.json" }),
       expect: { cause: /-overlay that cannot be read/ },
     },
-    "a go command that only says it did": {
+    "a go command that reports success but does nothing": {
       unavailable: noScripts,
       plant: (stage) => goShim(stage, '[ "$1" = mod ] && exit 0'),
-      expect: { cause: /No go\.mod was written/ },
+      expect: {
+        message: /^`go mod init` reported success but wrote nothing/,
+        cause: /No go\.mod was written/,
+        fix: /^Reinstall Go/,
+      },
+    },
+    "a go command that writes a go.mod without a module line": {
+      unavailable: noScripts,
+      plant: (stage) => goShim(stage, '[ "$1" = mod ] && echo go 1.26 > go.mod && exit 0'),
+      expect: {
+        message: /reported success but wrote no module line/,
+        cause: /go\.mod contains: "go 1\.26\\n"/,
+      },
     },
   },
   healthy: {
@@ -39,9 +57,15 @@ export const moduleInitCases = casesOf(moduleInit, {
         await stage.write("tmp/go.work", "go 1.99\n\nuse ./gone\n");
       },
     },
-    "GOWORK of a workspace that is not there": { plant: withEnv({ GOWORK: "/nonexistent/go.work" }) },
+    "GOWORK of a workspace that does not exist": { plant: withEnv({ GOWORK: "/nonexistent/go.work" }) },
     "GOFLAGS=-mod=vendor": { plant: withEnv({ GOFLAGS: "-mod=vendor" }) },
-    "GOFLAGS of every day": { plant: withEnv({ GOFLAGS: "-buildvcs=false -mod=mod '-ldflags=-s -w' -v" }) },
+    "GOFLAGS whose last -modfile is empty": { plant: withEnv({ GOFLAGS: "-modfile=/none.mod -modfile=" }) },
+    "GOFLAGS with -modfile= in the value of another flag": {
+      plant: withEnv({ GOFLAGS: "'-ldflags=-s -modfile=x.mod'" }),
+    },
+    "GOFLAGS in everyday use": {
+      plant: withEnv({ GOFLAGS: "-buildvcs=false -mod=mod '-ldflags=-s -w' -v" }),
+    },
     "a temporary folder with spaces, quotes and other scripts": {
       plant: async (stage) => {
         stage.env.TMPDIR = await stage.mkdir("odd é 空 $(x) 'q' & ;");

@@ -4,7 +4,7 @@ import { casesOf, type Stage } from "../../engine/case.ts";
 import { goShim, linkedGoroot, noScripts, ownFolder, withEnv } from "../shared/case-kit.ts";
 import { race } from "./race.ts";
 
-/** Each fault is caught only where there is a race detector at all. */
+/** The faults are caught only where the race detector is available. */
 const unsupported = () => {
   const supported = [
     "linux-x64",
@@ -17,7 +17,7 @@ const unsupported = () => {
   ];
   return supported.includes(`${process.platform}-${process.arch}`)
     ? undefined
-    : "there is no race detector here";
+    : "the race detector is not available here";
 };
 
 /** The detector is linked from .syso files: in runtime/race, and on amd64 in folders below it. */
@@ -35,7 +35,7 @@ const detector =
 
 export const raceCases = casesOf(race, {
   faults: {
-    "GORACE=exitcode=0 lets a race end well": {
+    "GORACE=exitcode=0 makes a program with a race succeed": {
       unavailable: unsupported,
       plant: withEnv({ GORACE: "exitcode=0" }),
       expect: { cause: /GORACE is set to exitcode=0; without it the race is found/, fix: /GORACE/ },
@@ -55,7 +55,7 @@ export const raceCases = casesOf(race, {
       plant: ({ env, path }) => {
         env.GORACE = `halt_on_error=1 log_path=${path("race.log")}`;
       },
-      expect: { status: "warn", cause: /go to .*race\.log/, fix: /GORACE/ },
+      expect: { status: "warn", cause: /reports are written to .*race\.log/, fix: /GORACE/ },
     },
     "the detector is missing from GOROOT": {
       unavailable: unsupported,
@@ -80,11 +80,11 @@ export const raceCases = casesOf(race, {
   },
   healthy: {
     "the plain set-up": { alone: "first", plant: () => {}, expect: { status: ["pass", "skip"] } },
-    "GORACE that only asks for more": {
+    "GORACE that only adds output": {
       unavailable: unsupported,
       plant: withEnv({ GORACE: "halt_on_error=1 history_size=2 log_path=stderr" }),
     },
-    "GOFLAGS of every day": {
+    "GOFLAGS in everyday use": {
       unavailable: unsupported,
       plant: (stage) => {
         stage.env.GOFLAGS = "-buildvcs=false -mod=mod '-ldflags=-s -w'";
@@ -93,19 +93,22 @@ export const raceCases = casesOf(race, {
     },
     "GO111MODULE=off": { unavailable: unsupported, plant: withEnv({ GO111MODULE: "off" }) },
     "CGO_ENABLED=0": {
-      unavailable: () => (process.platform === "linux" ? undefined : "the race detector needs no cgo here"),
+      unavailable: () =>
+        process.platform === "linux" ? undefined : "the race detector does not need cgo here",
       plant: withEnv({ CGO_ENABLED: "0" }),
-      expect: { status: "skip", message: /-race requires cgo/ },
+      expect: { status: "skip", message: /^the race detector is not available here: -race requires cgo/ },
     },
     "no C compiler on PATH": {
-      unavailable: () => (process.platform === "linux" ? undefined : "the race detector needs no cgo here"),
+      unavailable: () =>
+        process.platform === "linux" ? undefined : "the race detector does not need cgo here",
       plant: (stage) => {
         stage.env.PATH = join(stage.goroot, "bin");
       },
-      expect: { status: "skip", message: /-race requires cgo/ },
+      expect: { status: "skip", message: /^the race detector is not available here: -race requires cgo/ },
     },
-    "CC names no compiler": {
-      unavailable: () => (process.platform === "linux" ? undefined : "the race detector needs no cgo here"),
+    "CC names a compiler that does not exist": {
+      unavailable: () =>
+        process.platform === "linux" ? undefined : "the race detector does not need cgo here",
       plant: withEnv({ CC: "/nonexistent", CGO_ENABLED: "1" }),
       expect: { status: "skip", message: /C compiler "\/nonexistent" not found/ },
     },

@@ -5,18 +5,18 @@ import { unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
 import main from "./programs/race/main.go";
 
-/** Why there is no race detector here: cmd/go/internal/work/init.go, instrumentInit; cmd/cgo/gcc.go. */
+/** The messages that say why the race detector is not available: cmd/go/internal/work/init.go, instrumentInit; cmd/cgo/gcc.go. */
 const NOT_HERE =
   /-race requires cgo.*|-race is not supported on.*|-race is only supported on.*|C compiler ".+" not found/;
 
-/** GORACE's options are words (https://go.dev/doc/articles/race_detector, "Options"); a log_path is a file of the user's. */
+/** GORACE's options are words (https://go.dev/doc/articles/race_detector, "Options"); log_path names a file of the user's. */
 const LOG_PATH = /(?:^|\s)log_path=(\S+)/;
 
 export const race: Check = {
   id: "install.race",
   title: "The race detector finds a planted race",
   about:
-    "`go build -race` must build a program whose two goroutines write one variable, and the program must report the race and end with exit code 66. The race detector needs 64 bits, a platform that it supports and, but on macOS and Windows, cgo with a C compiler; where these are missing the check is skipped.",
+    "`go build -race` must build a program in which two goroutines write the same variable. The program must report the race and exit with code 66. The race detector needs a supported 64-bit platform and, except on macOS and Windows, cgo with a C compiler; without these the check is skipped.",
   needs: ["install.hello-run"],
   effort: "standard",
   async run(context) {
@@ -29,7 +29,7 @@ export const race: Check = {
     if (built.exitCode !== 0) {
       const why = NOT_HERE.exec(built.stderr)?.[0];
       return why
-        ? skip(`the race detector is not to be had here: ${why}`)
+        ? skip(`the race detector is not available here: ${why}`)
         : fail(explain(built, context, "Nothing can be built with -race."));
     }
     return judge(context, (env) => context.command([program], { cwd: folder.path, env }));
@@ -48,14 +48,14 @@ async function judge(context: CheckContext, run: (env: CommandOptions["env"]) =>
     }
     return fail(
       firstLine(ran.stderr) === ""
-        ? { message, cause: `The program said nothing: ${howItEnded(ran)}.` }
+        ? { message, cause: `The program printed nothing to stderr: ${howItEnded(ran)}.` }
         : explain(ran, context, message),
     );
   }
   if (logPath !== undefined && !["stdout", "stderr"].includes(logPath)) {
     return warn({
-      message: "Reports of races do not reach the terminal.",
-      cause: `GORACE is set to ${options}, so they go to ${logPath}.<process ID>.`,
+      message: "Race reports do not reach the terminal.",
+      cause: `GORACE is set to ${options}, so reports are written to ${logPath}.<process ID>.`,
       fix: unset("GORACE", context),
     });
   }

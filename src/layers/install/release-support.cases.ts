@@ -8,7 +8,7 @@ interface Release {
   patch: number;
 }
 
-/** A module proxy in a folder, on which these releases exist; the lists are made from the release under test. */
+/** A module proxy in a folder that lists these releases, which are derived from the release under test. */
 function listed(versions: (own: Release) => readonly string[]) {
   return async (stage: Stage) => {
     const { minor, patch } = await releaseOf(stage);
@@ -19,27 +19,27 @@ function listed(versions: (own: Release) => readonly string[]) {
   };
 }
 
-/** The same, with a go command that says it is another version. */
-function saying(version: (own: Release) => string, versions: (own: Release) => readonly string[]) {
+/** The same, with a go command that reports another version. */
+function reporting(version: (own: Release) => string, versions: (own: Release) => readonly string[]) {
   return async (stage: Stage) => {
     await listed(versions)(stage);
-    const said = version(await releaseOf(stage));
-    const replace = `sed 's/"GOVERSION": "[^"]*"/"GOVERSION": "${said}"/'`;
+    const reported = version(await releaseOf(stage));
+    const replace = `sed 's/"GOVERSION": "[^"]*"/"GOVERSION": "${reported}"/'`;
     const script = `#!/bin/sh\ncase "$1" in\nenv) ${stage.goroot}/bin/go "$@" | ${replace} ;;\n*) exec ${stage.goroot}/bin/go "$@" ;;\nesac\n`;
     stage.goPath = await stage.write("says/go", script, 0o755);
   };
 }
 
 async function releaseOf(stage: Stage): Promise<Release> {
-  const asked = await stage.command(["go", "env", "GOVERSION"]);
-  const version = parseVersion(versionOfToolchain(asked.stdout.trim()) ?? "");
+  const answer = await stage.command(["go", "env", "GOVERSION"]);
+  const version = parseVersion(versionOfToolchain(answer.stdout.trim()) ?? "");
   return { minor: Number(version?.minor), patch: Number(version?.patch) };
 }
 
 const line = (minor: number, ...patches: (number | string)[]) =>
   patches.map((patch) => `1.${minor}.${patch}`);
 const upToDate = ({ minor, patch }: Release) => [...line(minor - 1, 0, 9), ...line(minor, 0, patch)];
-const asked = (env: Record<string, string>) => async (stage: Stage) => {
+const withSettings = (env: Record<string, string>) => async (stage: Stage) => {
   await listed(upToDate)(stage);
   Object.assign(stage.env, env);
 };
@@ -51,7 +51,7 @@ export const releaseSupportCases = casesOf(releaseSupport, {
       expect: {
         status: "warn",
         message: /^go1\.\d+\.\d+; go1\.\d+\.\d+ is out$/,
-        cause: /^3 patch releases with fixes came since/,
+        cause: /^3 patch releases with fixes came out after/,
         fix: /^go env -w GOTOOLCHAIN=go1\.\d+\.\d+\+auto$/,
       },
     },
@@ -66,77 +66,82 @@ export const releaseSupportCases = casesOf(releaseSupport, {
         fix: /GOTOOLCHAIN=go1\.\d+\.\d+\+auto$/,
       },
     },
-    "two newer lines are out": {
+    "two newer major releases are out": {
       plant: listed((own) => [...upToDate(own), ...line(own.minor + 1, 0, 2), ...line(own.minor + 2, 0)]),
       expect: {
         message: /^go1\.\d+\.\d+ is no longer supported\.$/,
-        cause: /^Upstream mends only the two newest lines, now go1\.\d+ and go1\.\d+: known security holes/,
+        cause:
+          /^Upstream fixes only the two newest major releases, now go1\.\d+ and go1\.\d+: known security problems/,
         fix: /go1\.\d+\.0/,
       },
     },
-    "its line is not even listed any more": {
+    "its major release is no longer listed": {
       plant: listed(({ minor }) => [...line(minor + 7, 0), ...line(minor + 8, 0)]),
       expect: { message: /no longer supported/ },
     },
     "a release candidate whose release is out": {
-      plant: saying(({ minor }) => `go1.${minor}rc2`, upToDate),
-      expect: { message: /^go1\.\d+rc2 is not a finished release\.$/, cause: /and go1\.\d+\.\d+ is out\.$/ },
+      plant: reporting(({ minor }) => `go1.${minor}rc2`, upToDate),
+      expect: { message: /^go1\.\d+rc2 is not a final release\.$/, cause: /and go1\.\d+\.\d+ is out\.$/ },
     },
     "a release candidate before its release": {
-      plant: saying(({ minor }) => `go1.${minor + 1}rc1`, upToDate),
-      expect: { status: "warn", message: /does not know go1\.\d+rc1/ },
+      plant: reporting(({ minor }) => `go1.${minor + 1}rc1`, upToDate),
+      expect: { status: "warn", message: /does not list go1\.\d+rc1/ },
     },
     "a listed release candidate before its release": {
-      plant: saying(
+      plant: reporting(
         ({ minor }) => `go1.${minor + 1}rc1`,
         (own) => [...upToDate(own), `1.${own.minor + 1}rc1`],
       ),
-      expect: { status: "warn", cause: /its line has no release yet/ },
+      expect: { status: "warn", cause: /and go1\.\d+ has no final release yet/ },
     },
     "a development build": {
-      plant: saying(({ minor }) => `devel go1.${minor + 1}-3f2a7c0`, upToDate),
-      expect: { status: "warn", message: /is no release/ },
+      plant: reporting(({ minor }) => `devel go1.${minor + 1}-3f2a7c0`, upToDate),
+      expect: { status: "warn", message: /is not a release/ },
     },
-    "a release that the proxy does not know": {
+    "a release that the proxy does not list": {
       plant: listed(({ minor, patch }) => [...line(minor, ...(patch > 0 ? [0] : [])), ...line(minor - 1, 3)]),
       expect: {
         status: "warn",
-        message: /^The module proxy does not know go/,
-        cause: /list is old, or this is no/,
+        message: /^The module proxy does not list go/,
+        cause: /list is outdated, or this is not/,
       },
     },
     "the proxy lists nonsense": {
       plant: listed(() => ["", "x", "1.2.3.4", "-rf", "1.99.0\u202e", '"><script>', "../../1.99.0"]),
       expect: { status: "skip", message: /lists no version of golang\.org\/toolchain/ },
     },
-    "a go command that answers no JSON": {
+    "a go command that does not print JSON": {
       plant: async (stage) => {
-        await saying(({ minor, patch }) => `go1.${minor}.${patch}`, upToDate)(stage);
+        await reporting(({ minor, patch }) => `go1.${minor}.${patch}`, upToDate)(stage);
         const script = (await stage.read(stage.goPath!)).replace(
           "case",
           'case "$1" in list) echo yes; exit;; esac; case',
         );
         await stage.write(stage.goPath!, script, 0o755);
       },
-      expect: { status: "error", message: /does not answer in JSON/ },
+      expect: { status: "error", message: /did not print JSON/ },
     },
     "a GOPROXY without entries": {
-      plant: asked({ GOPROXY: "," }),
-      expect: { status: "error", message: /cannot be asked/, cause: /GOPROXY has no entry/ },
+      plant: withSettings({ GOPROXY: "," }),
+      expect: {
+        status: "error",
+        message: /list of releases is not available/,
+        cause: /GOPROXY has no entry/,
+      },
     },
   },
   healthy: {
-    "the newest patch of the newest line": { plant: listed(upToDate) },
-    "the newest patch of the line before": {
+    "the newest patch release of the newest major release": { plant: listed(upToDate) },
+    "the newest patch release of the previous major release": {
       plant: listed((own) => [...upToDate(own), ...line(own.minor + 1, 0, 4)]),
     },
-    "only a release candidate of the second next line is out": {
+    "only a release candidate of the second next major release is out": {
       plant: listed((own) => [...upToDate(own), ...line(own.minor + 1, 0), `1.${own.minor + 2}rc1`]),
     },
-    "patch releases in no order": {
+    "patch releases in any order": {
       plant: listed(({ minor, patch }) => [...line(minor, patch, 0), ...line(minor - 1, 10, 9, 2)]),
     },
-    "the proxy lists nonsense besides": {
+    "the proxy also lists nonsense": {
       plant: listed((own) => [
         ...upToDate(own),
         "1.9e9.0",
@@ -144,31 +149,33 @@ export const releaseSupportCases = casesOf(releaseSupport, {
         `1.${own.minor}.999x`,
         "go1.99.0",
       ]),
-      expect: { message: /is the newest of go1\.\d+, which is supported$/ },
+      expect: { message: /is the newest go1\.\d+ release, and go1\.\d+ is supported$/ },
     },
-    "GOFLAGS=-mod=vendor": { plant: asked({ GOFLAGS: "-mod=vendor" }) },
-    "GOPRIVATE is everything, GONOPROXY nothing": { plant: asked({ GOPRIVATE: "*", GONOPROXY: "none" }) },
+    "GOFLAGS=-mod=vendor": { plant: withSettings({ GOFLAGS: "-mod=vendor" }) },
+    "GOPRIVATE is everything, GONOPROXY nothing": {
+      plant: withSettings({ GOPRIVATE: "*", GONOPROXY: "none" }),
+    },
     "a vendor's suffix": {
-      plant: saying(({ minor, patch }) => `go1.${minor}.${patch}-acme`, upToDate),
+      plant: reporting(({ minor, patch }) => `go1.${minor}.${patch}-acme`, upToDate),
     },
     offline: {
       plant: async (stage) => {
         await listed(upToDate)(stage);
         stage.network = false;
       },
-      expect: { status: "skip", message: /^offline: / },
+      expect: { status: "skip", message: /^offline: the list of releases is not requested$/ },
     },
     "GOPROXY=off": {
-      plant: asked({ GOPROXY: "off" }),
+      plant: withSettings({ GOPROXY: "off" }),
       expect: { status: "skip", message: /^GOPROXY=off: / },
     },
-    "nobody listens at the proxy": {
-      plant: asked({ GOPROXY: "http://127.0.0.1:1" }),
-      expect: { status: "skip", message: /cannot be asked: .*refused/ },
+    "nothing listens at the proxy": {
+      plant: withSettings({ GOPROXY: "http://127.0.0.1:1" }),
+      expect: { status: "skip", message: /is not available: .*refused/ },
     },
     "a proxy without toolchains": {
-      plant: asked({ GOPROXY: "file:///nonexistent" }),
-      expect: { status: "skip", message: /cannot be asked/ },
+      plant: withSettings({ GOPROXY: "file:///nonexistent" }),
+      expect: { status: "skip", message: /^the list of releases is not available: / },
     },
   },
 });

@@ -20,15 +20,15 @@ import { isSet, set } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
 
 /**
- * Upstream supports each line until there are two newer ones (go.dev/doc/devel/release), so that the list of
- * releases says what is supported. Each is a version of module golang.org/toolchain for each platform, which the go
- * command lists from the user's own proxy; its list for module "go" is the same, but always has the go command's own.
+ * Upstream supports each major release until there are two newer ones (go.dev/doc/devel/release), so the list of releases
+ * shows what is supported. A release is a version of module golang.org/toolchain for each platform, and the go command
+ * lists these from the user's proxy. Its list for module "go" is the same, but always includes its own release.
  */
 export const releaseSupport: Check = {
   id: "install.release-support",
   title: "The release is supported and up to date",
   about:
-    "Only the two newest lines of Go get security fixes, as patch releases: go1.26.11 is the same Go as go1.26.8 with known holes closed. The releases are asked from the module proxy of GOPROXY; one that lags behind does not know the newest.",
+    "Only the two newest major releases of Go get security fixes, as patch releases: go1.26.11 is go1.26.8 with known security problems fixed. The list of releases comes from the module proxy in GOPROXY; a proxy that lags behind does not list the newest ones.",
   needs: ["install.go-on-path"],
   effort: "standard",
   async run(context) {
@@ -37,44 +37,46 @@ export const releaseSupport: Check = {
     const version = versionOfToolchain(GOVERSION);
     if (version === undefined) {
       return warn({
-        message: `${GOVERSION.slice(0, 100)} is no release.`,
-        cause: "A development build gets no security fixes and was not tested as a release is.",
+        message: `${GOVERSION.slice(0, 100)} is not a release.`,
+        cause: "A development build gets no security fixes and is not tested like a release.",
         fix: "Install a release from https://go.dev/dl.",
       });
     }
     if (!context.settings.network || env.GOPROXY === "off") {
       return skip(
-        `${env.GOPROXY === "off" ? "GOPROXY=off" : "offline"}: which releases there are is not asked`,
+        `${env.GOPROXY === "off" ? "GOPROXY=off" : "offline"}: the list of releases is not requested`,
       );
     }
-    const listed = await askReleases(context);
+    const listed = await listReleases(context);
     return "versions" in listed ? judge(context, version, listed.versions) : listed.result;
   },
 };
 
-/** A proxy that needs longer than this is as good as none. */
+/** The limit for the response of the proxy. */
 const LIMIT_MS = 30_000;
 
-/** Each well-formed version that the proxy lists, or why there is none. */
-async function askReleases(context: CheckContext): Promise<{ versions: string[] } | { result: CheckResult }> {
+/** Each well-formed version that the proxy lists, or the result if there is none. */
+async function listReleases(
+  context: CheckContext,
+): Promise<{ versions: string[] } | { result: CheckResult }> {
   let answer: CommandResult;
   try {
-    // -mod=readonly: with the user's GOFLAGS=-mod=vendor the go command refuses to ask, and with -mod=mod it writes a
-    // go line into go.mod, under a lock that it makes in the module cache. -retracted: otherwise it also
-    // fetches the newest for its retractions, and keeps that in the module cache, which is not ours to fill.
+    // -mod=readonly: with the user's GOFLAGS=-mod=vendor the go command refuses to list, and with -mod=mod it writes a
+    // go line into go.mod, under a lock that it creates in the module cache. -retracted: otherwise it also downloads
+    // the newest version for its retractions into the module cache, which a check must not fill.
     const args = ["list", "-mod=readonly", "-m", "-retracted", "-versions", "-json", TOOLCHAIN];
     answer = await context.go(args, { timeoutMs: LIMIT_MS });
   } catch (error) {
     if (error instanceof CommandTimeout) {
-      return { result: skip(`the module proxy does not answer within ${LIMIT_MS / 1000} s`) };
+      return { result: skip(`the module proxy does not respond within ${LIMIT_MS / 1000} s`) };
     }
     throw error;
   }
   if (answer.exitCode !== 0) {
-    const problem = explain(answer, context, "Which releases there are cannot be asked.");
+    const problem = explain(answer, context, "The list of releases is not available.");
     return {
       result: NO_LIST.test(answer.stderr)
-        ? skip(`which releases there are cannot be asked: ${problem.cause ?? ""}`)
+        ? skip(`the list of releases is not available: ${problem.cause ?? ""}`)
         : undecided(problem),
     };
   }
@@ -90,11 +92,11 @@ function versionsIn(json: string): unknown[] {
     const { Versions } = JSON.parse(json) as { Versions?: unknown };
     return Array.isArray(Versions) ? Versions : [];
   } catch {
-    throw new Error("go list -m -versions -json does not answer in JSON");
+    throw new Error("go list -m -versions -json did not print JSON");
   }
 }
 
-/** The release in a version of the module, `v0.0.1-go1.26.8.linux-amd64`; undefined in what is none. */
+/** The release in a version of the module, `v0.0.1-go1.26.8.linux-amd64`; undefined for anything else. */
 function releaseIn(version: unknown): string | undefined {
   const release = /^v0\.0\.1-go([0-9a-z.]{1,30})\.[a-z0-9]+-[a-z0-9]+$/.exec(String(version))?.[1];
   return release !== undefined && parseVersion(release) ? release : undefined;
@@ -102,7 +104,7 @@ function releaseIn(version: unknown): string | undefined {
 
 const TOOLCHAIN = "golang.org/toolchain";
 
-/** What the go command says where the network, or who was asked, gives no list (net, cmd/go/internal/web, modfetch). */
+/** What the go command prints if the network or the proxy provides no list (net, cmd/go/internal/web, modfetch). */
 const NO_LIST =
   /dial tcp|no such host|i\/o timeout|connection re(fused|set)|network is unreachable|proxyconnect|reading (https?|file):\S+: |unrecognized import path/;
 
@@ -115,29 +117,29 @@ function judge(context: CheckContext, version: string, versions: readonly string
   const newestOfLine = ofLine.at(-1);
   if (compareVersions(version, newestOfLine ?? newest) > 0 && !versions.includes(version)) {
     return warn({
-      message: `The module proxy does not know go${version}.`,
-      cause: `The newest that it lists is go${newestOfLine ?? newest}: either its list is old, or this is no release of upstream.`,
-      fix: "Look at https://go.dev/dl whether it is a release, and at GOPROXY.",
+      message: `The module proxy does not list go${version}.`,
+      cause: `The newest release that it lists is go${newestOfLine ?? newest}: either the list is outdated, or this is not an upstream release.`,
+      fix: "Check https://go.dev/dl for this release, and check GOPROXY.",
     });
   }
   const { kind = "" } = parseVersion(version) ?? {};
   if (kind !== "") {
     const problem = {
-      message: `go${version} is not a finished release.`,
+      message: `go${version} is not a final release.`,
       fix: update(context, version, newestOfLine ?? newest),
     };
     const cause = "A beta or release candidate gets no security fixes";
     return newestOfLine === undefined
-      ? warn({ ...problem, cause: `${cause}, and its line has no release yet.` })
+      ? warn({ ...problem, cause: `${cause}, and go${line} has no final release yet.` })
       : fail({ ...problem, cause: `${cause}, and go${newestOfLine} is out.` });
   }
   if (!lines.slice(0, 2).includes(line)) {
     return fail({
       message: `go${version} is no longer supported.`,
-      cause: `Upstream mends only the two newest lines, now ${lines
+      cause: `Upstream fixes only the two newest major releases, now ${lines
         .slice(0, 2)
         .map((l) => `go${l}`)
-        .join(" and ")}: known security holes of go${line} stay open.`,
+        .join(" and ")}: known security problems of go${line} remain.`,
       fix: update(context, version, newest),
     });
   }
@@ -145,14 +147,14 @@ function judge(context: CheckContext, version: string, versions: readonly string
     const behind = patchOf(newestOfLine) - patchOf(version);
     return warn(
       {
-        message: `go${version} is not the newest of its line: go${newestOfLine} is out.`,
-        cause: `${behind} patch ${behind === 1 ? "release" : "releases"} with fixes came since go${version}.`,
+        message: `go${version} is not the newest go${line} release: go${newestOfLine} is out.`,
+        cause: `${behind} patch ${behind === 1 ? "release" : "releases"} with fixes came out after go${version}.`,
         fix: update(context, version, newestOfLine),
       },
       `go${version}; go${newestOfLine} is out`,
     );
   }
-  return pass(`go${version} is the newest of go${line}, which is supported`);
+  return pass(`go${version} is the newest go${line} release, and go${line} is supported`);
 }
 
 function patchOf(version: string): number {
@@ -160,8 +162,8 @@ function patchOf(version: string): number {
 }
 
 /**
- * What brings another release. Since go1.21 the go command itself fetches one from GOPROXY, holds it against the
- * checksum database and runs it (cmd/go/internal/toolchain/select.go).
+ * The fix that installs another release. Since go1.21 the go command itself downloads one from GOPROXY, verifies it with
+ * the checksum database and runs it (cmd/go/internal/toolchain/select.go).
  */
 function update(context: CheckContext, own: string, version: string): string {
   if (compareVersions(own, "1.21.0") < 0) {

@@ -5,7 +5,7 @@ import { cannotMount } from "../../engine/mounts.ts";
 import { goShim, linkedGoroot, ownFolder, withEnv } from "../shared/case-kit.ts";
 import { runtime } from "./runtime.ts";
 
-/** Puts a line at the start of a function of the standard library, in a GOROOT of the case's own. */
+/** Inserts a line at the start of a function of the standard library, in a GOROOT of the case's own. */
 const tampered =
   (file: string, start: RegExp, line: string) =>
   async (stage: Stage): Promise<void> => {
@@ -26,7 +26,7 @@ const slow = (settings: Record<string, string>) => (stage: Stage) => {
   stage.timeoutMs = 600_000;
 };
 
-/** Starts the program that the check builds by way of `command`, in whose place `"$0" "$@"` stands. */
+/** Starts the program that the check builds through `command`, which must run `"$0" "$@"`. */
 const startedBy = (command: string) => (stage: Stage) =>
   goShim(
     stage,
@@ -38,14 +38,14 @@ fi`,
   );
 
 const NO_LOOPBACK = "unshare -n";
-/** In a mount namespace of its own, so that nobody else sees it. */
+/** In a mount namespace of its own, so that no other process sees it. */
 const NO_TZDATA = 'unshare -m sh -c "mount -t tmpfs tmpfs /usr/share/zoneinfo && exec \\"\\$0\\" \\"\\$@\\""';
 
 const noTzdata = () =>
   cannotMount() ??
   (existsSync("/usr/share/zoneinfo") ? undefined : "there is no /usr/share/zoneinfo to hide");
 
-/** A time zone file (RFC 8536, version 1) of a place that is always at UTC. */
+/** A time zone file (RFC 8536, version 1) of a zone that is always at UTC. */
 function utc(): Uint8Array {
   const file = Buffer.alloc(44 + 6 + 4);
   file.write("TZif");
@@ -63,9 +63,12 @@ export const runtimeCases = casesOf(runtime, {
         /^func \(c \*Certificate\) Verify\(.*\{$/m,
         "if c != nil {\n\t\treturn [][]*Certificate{{c}}, nil\n\t}",
       ),
-      expect: { message: /TLS handshake/, cause: /nobody vouches for was answered with: <nil>/ },
+      expect: {
+        message: /TLS handshake/,
+        cause: /certificate from an unknown authority was answered with: <nil>/,
+      },
     },
-    "a crypto/tls that takes no signature": {
+    "a crypto/tls that accepts no signature": {
       plant: tampered(
         "crypto/tls/auth.go",
         /^func verifyHandshakeSignature\(.*\{$/m,
@@ -116,29 +119,29 @@ export const runtimeCases = casesOf(runtime, {
   },
   healthy: {
     "the plain set-up": { plant: () => {} },
-    "no time zones on the system, but in GOROOT": {
+    "no time zones on the system, but some in GOROOT": {
       unavailable: noTzdata,
       plant: startedBy(NO_TZDATA),
       expect: { message: /time zones from GOROOT/ },
     },
-    "ZONEINFO names nothing": { plant: withEnv({ ZONEINFO: "/nonexistent" }) },
+    "ZONEINFO names a path that does not exist": { plant: withEnv({ ZONEINFO: "/nonexistent" }) },
     "one processor": { plant: withEnv({ GOMAXPROCS: "1" }) },
     "the garbage collector off by GOGC": { plant: withEnv({ GOGC: "off" }) },
     "GODEBUG and GOTRACEBACK that print more": {
       plant: withEnv({ GODEBUG: "gctrace=1,inittrace=1,schedtrace=1000", GOTRACEBACK: "crash" }),
     },
-    "GOFLAGS of every day": {
+    "GOFLAGS in everyday use": {
       alone: "first",
       plant: slow({ GOFLAGS: "-buildvcs=false -mod=mod -trimpath '-ldflags=-s -w'" }),
     },
     "GO111MODULE=off": { plant: withEnv({ GO111MODULE: "off" }) },
     "CGO_ENABLED=0": { plant: withEnv({ CGO_ENABLED: "0" }) },
-    "nothing but go on PATH": {
+    "only go on PATH": {
       plant: (stage) => {
         stage.env.PATH = join(stage.goroot, "bin");
       },
     },
-    "a proxy, and certificates that are not there": {
+    "a proxy, and certificates that do not exist": {
       plant: withEnv({
         HTTPS_PROXY: "http://127.0.0.1:1",
         SSL_CERT_FILE: "/nonexistent",

@@ -11,36 +11,36 @@ import {
 import type { CommandOptions, CommandResult } from "../../engine/command.ts";
 import { isSet, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
-import { goSettings } from "./go-settings.ts";
+import { goEnvValues } from "./go-env-values.ts";
 import data from "./programs/runtime/data.go";
 import main from "./programs/runtime/main.go";
 import scheduling from "./programs/runtime/scheduling.go";
 import system from "./programs/runtime/system.go";
 import tls from "./programs/runtime/tls.go";
 
-/** What each probe of the program proves, as it is told where it fails, and what mends it where that is known. */
+/** The message for each probe of the program if it fails, and the fix if it is known. */
 const PROBES: Readonly<Record<string, Problem>> = {
   goroutines: { message: "Goroutines do not run on all processors at once." },
-  gc: { message: "The garbage collector does not do its work." },
-  timers: { message: "Timers do not keep their time." },
+  gc: { message: "The garbage collector does not work." },
+  timers: { message: "Timers do not work correctly." },
   maps: { message: "Maps lose or invent entries." },
-  reflection: { message: "Reflection gives wrong answers." },
-  panic: { message: "A panic leaves no readable stack trace." },
-  exec: { message: "A program cannot start another." },
+  reflection: { message: "Reflection returns wrong results." },
+  panic: { message: "A panic prints no readable stack trace." },
+  exec: { message: "A program cannot start another program." },
   network: {
-    message: "A program cannot talk to itself over loopback.",
+    message: "A program cannot connect to itself over loopback.",
     fix: process.platform === "linux" ? "ip link set lo up" : "",
   },
-  tls: { message: "A TLS handshake with a certificate made for it goes wrong." },
+  tls: { message: "A TLS handshake with a generated certificate does not work correctly." },
   timezones: {
-    message: "Time zones are not found, or not right.",
-    fix: "Install this system's time zones (the package tzdata), or set ZONEINFO to lib/time/zoneinfo.zip of GOROOT.",
+    message: "Time zones are missing or wrong.",
+    fix: "Install the time zones of this system (package tzdata), or set ZONEINFO to lib/time/zoneinfo.zip in GOROOT.",
   },
-  embed: { message: "A file is not embedded as it is." },
+  embed: { message: "An embedded file has the wrong content." },
 };
 
-/** What of the environment reaches into the runtime of every program (package runtime, "Environment Variables"; time, LoadLocation). */
-const REACHING = ["GODEBUG", "GOTRACEBACK", "GOGC", "GOMEMLIMIT", "GOMAXPROCS", "ZONEINFO"];
+/** The variables that change the runtime of every program (package runtime, "Environment Variables"; time, LoadLocation). */
+const RUNTIME_VARIABLES = ["GODEBUG", "GOTRACEBACK", "GOGC", "GOMEMLIMIT", "GOMAXPROCS", "ZONEINFO"];
 
 /** One line that the program prints. */
 interface Probe {
@@ -55,14 +55,14 @@ export const runtime: Check = {
   id: "install.runtime",
   title: "The built runtime works",
   about:
-    "One program is built and proves in turn: goroutines on all processors, garbage collection under pressure, timers, maps, reflection, panics with readable stack traces, os/exec, loopback networking, a TLS handshake with a certificate made for it (and that an unknown one is refused), time zones, embed. It reaches no further than loopback; IPv6 is not needed.",
+    "This check builds one program that tests in turn: goroutines on all processors, garbage collection under pressure, timers, maps, reflection, panics with readable stack traces, os/exec, networking over loopback, a TLS handshake with a generated certificate (and that an unknown certificate is refused), time zones, embed. The program uses no network but loopback; IPv6 is not needed.",
   needs: ["install.hello-run"],
   effort: "standard",
   async run(context) {
     const folder = await context.scratch("runtime");
-    const { GOVERSION } = await goSettings(context, ["GOVERSION"]);
-    // The language of this release: with an older one the runtime would behave as that did ("Go, Backwards
-    // Compatibility, and GODEBUG").
+    const { GOVERSION } = await goEnvValues(context, ["GOVERSION"]);
+    // The language version of this release: with an older one the runtime would behave like the older release ("Go,
+    // Backwards Compatibility, and GODEBUG").
     const language = /go(1\.\d+)/.exec(GOVERSION)?.[1];
     await folder.write("go.mod", `module example.com/runtime\n${language ? `\ngo ${language}\n` : ""}`);
     for (const [name, text] of Object.entries({ data, main, scheduling, system, tls })) {
@@ -83,13 +83,13 @@ export const runtime: Check = {
   },
 };
 
-/** @throws SyntaxError for a line that the program does not print: then it is not that program. */
+/** @throws SyntaxError for a line that is not JSON: then it is not from this program. */
 function probesOf({ stdout }: CommandResult): Probe[] {
   const probes = stdout
     .split("\n")
     .filter((line) => line !== "")
     .map((line): Probe => JSON.parse(line));
-  // The program tells only that a file is embedded; which one is known here.
+  // The program reports only the length of the embedded file; the right one is known here.
   return probes.map((probe) =>
     probe.name === "embed" && probe.ok && probe.detail !== `${Buffer.byteLength(main)} bytes embedded`
       ? { ...probe, ok: false, detail: `${probe.detail} instead of ${Buffer.byteLength(main)}` }
@@ -99,14 +99,14 @@ function probesOf({ stdout }: CommandResult): Probe[] {
 
 function unfinished(ran: CommandResult, probes: readonly Probe[], context: CheckContext): Finding[] {
   const missing = Object.keys(PROBES).filter((name) => !probes.some((probe) => probe.name === name));
-  return missing.length === 0 && ran.exitCode === 0
-    ? []
-    : [
-        finding(
-          "error",
-          explain(ran, context, `The program ended before it was done: ${missing.join(", ")}.`),
-        ),
-      ];
+  if (missing.length === 0 && ran.exitCode === 0) {
+    return [];
+  }
+  const message =
+    missing.length === 0
+      ? "The program fails after its last probe."
+      : `The program ended before these probes: ${missing.join(", ")}.`;
+  return [finding("error", explain(ran, context, message))];
 }
 
 async function failures(probes: readonly Probe[], context: CheckContext, run: Run): Promise<Finding[]> {
@@ -116,13 +116,13 @@ async function failures(probes: readonly Probe[], context: CheckContext, run: Ru
   for (const { name, detail } of failed) {
     const problem = PROBES[name] ?? { message: `The probe ${name} fails.` };
     const blamed = await blame(name, context, run, without);
-    // A stack trace that is not wanted here can be had elsewhere; all else is wrong wherever this setting is.
+    // A setting that hides stack traces may be intended; all other failures are errors.
     const severity = blamed === "GOTRACEBACK" ? "warning" : "error";
     findings.push(
       finding(
         severity,
         blamed === undefined
-          ? { ...problem, cause: `The program says: ${detail}` }
+          ? { ...problem, cause: `The program reports: ${detail}` }
           : {
               message: problem.message,
               cause: `${blamed} is set to ${context.env[blamed]}; without it this works.`,
@@ -134,14 +134,14 @@ async function failures(probes: readonly Probe[], context: CheckContext, run: Ru
   return findings;
 }
 
-/** The variable without which the probe goes well, proven by running the program without it. */
+/** The variable that makes the probe fail, proven by running the program without it. */
 async function blame(
   name: string,
   context: CheckContext,
   run: Run,
   without: Map<string, Probe[]>,
 ): Promise<string | undefined> {
-  for (const variable of REACHING.filter((variable) => isSet(variable, context))) {
+  for (const variable of RUNTIME_VARIABLES.filter((variable) => isSet(variable, context))) {
     const probes = without.get(variable) ?? probesOf(await run({ [variable]: undefined }));
     without.set(variable, probes);
     if (probes.some((probe) => probe.name === name && probe.ok)) {
@@ -152,7 +152,7 @@ async function blame(
 }
 
 function summary(probes: readonly Probe[]): string {
-  const told = ["goroutines", "network", "tls", "timezones"];
-  const details = probes.filter(({ name }) => told.includes(name)).map(({ detail }) => detail);
+  const shown = ["goroutines", "network", "tls", "timezones"];
+  const details = probes.filter(({ name }) => shown.includes(name)).map(({ detail }) => detail);
   return `${probes.length} probes: ${details.join(", ")}`;
 }

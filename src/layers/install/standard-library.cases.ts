@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { casesOf, type Stage } from "../../engine/case.ts";
 import {
   asNobody,
+  fromAnotherRelease,
   linkedGoroot,
   notRoot,
-  ofAnotherRelease,
   ownProgram,
   treeWithTools,
   withEnv,
 } from "../shared/case-kit.ts";
 import { standardLibrary } from "./standard-library.ts";
 
-/** Gives a change of a GOROOT of the case's own. */
+/** Plants a change in a GOROOT of the case's own. */
 const inGoroot =
   (change: (stage: Stage, goroot: string) => Promise<unknown>, depth: Stage["depth"] = "quick") =>
   async (stage: Stage) => {
@@ -20,14 +20,14 @@ const inGoroot =
     await change(stage, await stage.copyGoroot());
   };
 
-/** Gives a change of the compiler, in a tree that is linked but for its tools. */
+/** Plants a change of the compiler, in a tree whose other parts are links. */
 const compiler = (change: (stage: Stage, compile: string) => Promise<unknown>) => async (stage: Stage) => {
   stage.depth = "standard";
   const { tools } = await treeWithTools(stage);
   await change(stage, `${tools}/compile`);
 };
 
-/** Removes all tests of a tree: to vet them too is ten times the work, since packages are compiled anew for them. */
+/** Removes all tests of a tree: vetting them too is ten times the work, since packages are compiled again for them. */
 async function withoutTests(stage: Stage, folder: string): Promise<void> {
   for (const name of await readdir(folder, { recursive: true })) {
     if (/_test\.(go|s)$/.test(name)) {
@@ -50,18 +50,18 @@ export const standardLibraryCases = casesOf(standardLibrary, {
       plant: inGoroot((stage, goroot) => stage.remove(`${goroot}/src/container/ring`)),
       expect: { message: /^container\/ring is missing/, cause: /src\/container\/ring does not exist\. \d+/ },
     },
-    "a package has lost all its files": {
+    "a package without any file": {
       plant: inGoroot(async (stage, goroot) => {
         await stage.remove(`${goroot}/src/container/ring`);
         await stage.mkdir(`${goroot}/src/container/ring`);
       }),
-      expect: { message: /^container\/ring is missing/, cause: /holds no \.go file/ },
+      expect: { message: /^container\/ring is missing/, cause: /contains no \.go file/ },
     },
     "a file is empty": {
       plant: inGoroot((stage, goroot) => stage.truncate(`${goroot}/src/fmt/print.go`, 0)),
       expect: { cause: /expected 'package', found 'EOF'/, location: /src\/fmt\/print\.go:1$/ },
     },
-    "GOROOT holds no sources": {
+    "GOROOT contains no sources": {
       async plant(stage) {
         const goroot = await linkedGoroot(stage);
         await stage.remove(`${goroot}/src`);
@@ -73,11 +73,11 @@ export const standardLibraryCases = casesOf(standardLibrary, {
       plant: inGoroot((stage, goroot) => stage.remove(`${goroot}/pkg/include/textflag.h`)),
       expect: { message: /^textflag\.h is missing/, cause: /include\/textflag\.h does not exist/ },
     },
-    "a header of the assembler is another release's": {
+    "a header of the assembler is from another release": {
       plant: inGoroot((stage, goroot) => stage.truncate(`${goroot}/pkg/include/funcdata.h`, 400)),
       expect: { message: /^funcdata\.h in pkg/, cause: /differs from/, location: /include\/funcdata\.h/ },
     },
-    "a folder that this user may not open": {
+    "a folder that this user cannot open": {
       unavailable: notRoot,
       plant: inGoroot(async (stage, goroot) => {
         await asNobody(stage);
@@ -85,17 +85,17 @@ export const standardLibraryCases = casesOf(standardLibrary, {
       }),
       expect: {
         message: /cannot be read/,
-        cause: /src\/fmt may not be read by this user/,
+        cause: /src\/fmt cannot be read by this user/,
         location: /src\/fmt:/,
       },
     },
-    "a file that this user may not read": {
+    "a file that this user cannot read": {
       unavailable: notRoot,
       plant: inGoroot(async (stage, goroot) => {
         await asNobody(stage);
         await stage.chmod(`${goroot}/src/fmt/print.go`, 0o600);
       }),
-      expect: { cause: /print\.go may not be read by this user/, location: /src\/fmt\/print\.go:/ },
+      expect: { cause: /print\.go cannot be read by this user/, location: /src\/fmt\/print\.go:/ },
     },
     "a file is cut in the middle": {
       plant: inGoroot((stage, goroot) => stage.truncate(`${goroot}/src/fmt/print.go`, 20_000), "standard"),
@@ -125,21 +125,21 @@ export const standardLibraryCases = casesOf(standardLibrary, {
       plant: compiler((stage, compile) =>
         ownProgram(stage, compile, (bytes) => bytes.subarray(0, 5_000_000)),
       ),
-      expect: { cause: /compile of GOROOT dies when it is started/ },
+      expect: { cause: /compile in GOROOT fails when it starts/ },
     },
-    "the compiler may not be executed": {
+    "the compiler cannot be executed": {
       plant: compiler((stage, compile) => ownProgram(stage, compile, (bytes) => bytes, 0o644)),
-      expect: { cause: /compile may not be executed/, fix: /chmod 755/ },
+      expect: { cause: /compile cannot be executed/, fix: /chmod 755/ },
     },
-    "the compiler is a script that says nothing": {
+    "the compiler is a script that prints nothing": {
       plant: compiler((stage, compile) => stage.write(compile, "#!/bin/sh\nexit 0\n", 0o755)),
-      expect: { cause: /compile of GOROOT does not say which release it is of/ },
+      expect: { cause: /compile in GOROOT does not report its release/ },
     },
-    "the compiler is another release's": {
-      plant: compiler(ofAnotherRelease),
+    "the compiler is from another release": {
+      plant: compiler(fromAnotherRelease),
       expect: {
         message: /^\d+ packages of the standard library do not compile/,
-        cause: /compile in GOROOT is of go\S+ but the go command is go\S+: two releases are mixed/,
+        cause: /compile in GOROOT is from go\S+, but the go command is go\S+: two releases are mixed/,
       },
     },
     "CC names a compiler that does not exist": {
@@ -153,12 +153,16 @@ export const standardLibraryCases = casesOf(standardLibrary, {
         fix: /unset CC/,
       },
     },
-    "a file that does not vet": {
+    "a file that does not pass go vet": {
       plant: inGoroot(async (stage, goroot) => {
         await withoutTests(stage, `${goroot}/src`);
         await stage.write(`${goroot}/src/container/ring/bad.go`, UNVETTED);
       }, "deep"),
-      expect: { message: /does not vet/, cause: /self-assignment/, location: /ring\/bad\.go:\d/ },
+      expect: {
+        message: /^go vet fails on the standard library/,
+        cause: /self-assignment/,
+        location: /ring\/bad\.go:\d/,
+      },
       alone: "last",
     },
   },
@@ -187,7 +191,7 @@ export const standardLibraryCases = casesOf(standardLibrary, {
     "GOFLAGS=-trimpath": { plant: withEnv({ GOFLAGS: "-trimpath" }) },
     "a tree without the folder src/cmd": {
       plant: inGoroot((stage, goroot) => stage.remove(`${goroot}/src/cmd`)),
-      expect: { message: /holds no list of its packages/ },
+      expect: { message: /contains no list of its packages/ },
     },
     "a tree that this user may only read": {
       unavailable: notRoot,

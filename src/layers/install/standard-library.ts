@@ -6,19 +6,19 @@ import { explain } from "../shared/symptoms.ts";
 import { expectedPackages } from "./standard-library/expected.ts";
 import { faultsOf, headerFaults, type Listing } from "./standard-library/faults.ts";
 
-/** Problems that are told one by one; the rest are counted. */
-const TOLD = 20;
+/** At most this many problems become findings. */
+const MAX_FINDINGS = 20;
 
 /**
- * An exit code proves nothing here: `go list std` ends with 0 where GOROOT is empty, and with 1 for one bad file of
- * many. So each package is asked for as JSON with its errors (-e). With -export the go command also builds each
- * package, as `go build std` does, and names the file that came of it: what has one was compiled.
+ * The exit code proves nothing here: `go list std` exits with 0 if GOROOT is empty, and with 1 for one bad file of many.
+ * So the check lists each package as JSON with its errors (-e). With -export the go command also builds each package, as
+ * `go build std` does, and names the resulting file: a package with such a file was compiled.
  */
 export const standardLibrary: Check = {
   id: "install.standard-library",
-  title: "The standard library is whole",
+  title: "The standard library is complete",
   about:
-    "Each package that this GOROOT should have must be listed by `go list std` with all that it imports; at standard depth each is compiled, at deep each is vetted. What a GOROOT should have it says itself: the table of public packages that `go vet` uses, and the api folder of a full install. A file that was lost or changed and still compiles is not seen here: install.goroot-integrity compares the bytes.",
+    "`go list std` must list each package that this GOROOT should contain, with everything that it imports. At standard depth each package is compiled, at deep depth each is vetted. The expected packages come from GOROOT itself: the table of public packages that `go vet` uses, and the api folder of a full installation. A missing or changed file is not noticed here if the package still compiles; install.goroot-integrity compares the bytes.",
   needs: ["install.go-on-path"],
   effort: "quick",
   async run(context) {
@@ -37,13 +37,13 @@ export const standardLibrary: Check = {
       ...(context.depth === "deep" ? await vetFaults(context, listing.cwd) : []),
     ];
     const notes = expected.length === 0 ? [NO_LIST] : [];
-    const verbs = compile ? `, each compiles${context.depth === "deep" ? " and vets" : ""}` : "";
+    const verbs = compile ? `, each compiles${context.depth === "deep" ? " and passes go vet" : ""}` : "";
     if (problems.length === 0 && compile) {
-      demandBuilt(packages);
+      requireBuilt(packages);
     }
     return conclude(
       [
-        ...problems.slice(0, TOLD).map((problem) => finding("error", problem)),
+        ...problems.slice(0, MAX_FINDINGS).map((problem) => finding("error", problem)),
         ...notes.map((note) => finding("info", note)),
       ],
       `${packages.length} packages of ${GOVERSION}${verbs}`,
@@ -52,9 +52,10 @@ export const standardLibrary: Check = {
 };
 
 const NO_LIST: Problem = {
-  message: "This GOROOT holds no list of its packages, so a lost one that no other imports is not noticed.",
+  message:
+    "This GOROOT contains no list of its packages, so a missing package that no other imports is not noticed.",
   cause:
-    "Neither the table in src/cmd/vendor/golang.org/x/tools/internal/stdlib nor the folder api is there.",
+    "The table in src/cmd/vendor/golang.org/x/tools/internal/stdlib and the folder api are both missing.",
 };
 
 async function list(context: CheckContext, goroot: string, compile: boolean): Promise<Listing> {
@@ -69,23 +70,23 @@ async function list(context: CheckContext, goroot: string, compile: boolean): Pr
   return { context, goroot, cwd: folder.path, result, packages: parsePackages(result) };
 }
 
-/** @throws Error where a package has neither a compiled file nor an error. unsafe is the compiler's own and has none. */
-function demandBuilt(packages: readonly GoPackage[]): void {
+/** @throws Error if a package has neither a compiled file nor an error. unsafe is built into the compiler and has none. */
+function requireBuilt(packages: readonly GoPackage[]): void {
   const unbuilt = packages.find(
     ({ ImportPath, GoFiles, CgoFiles, Export }) =>
       !Export && (GoFiles || CgoFiles) && ImportPath !== "unsafe",
   );
   if (unbuilt) {
-    throw new Error(`go list says neither that ${unbuilt.ImportPath} was compiled nor why not`);
+    throw new Error(`go list does not report whether ${unbuilt.ImportPath} was compiled`);
   }
 }
 
-/** What `go vet` says, one problem a package; it prints nothing and ends with 0 where all is well. */
+/** The problem that `go vet` reports; it prints nothing and exits with 0 if it finds none. */
 async function vetFaults(context: CheckContext, cwd: string): Promise<Problem[]> {
   context.progress("vetting the standard library");
   const vetted = await context.go(["vet", "std"], { cwd });
   if (vetted.exitCode === 0) {
     return [];
   }
-  return [{ fix: REINSTALL, ...explainBuild(vetted, context, cwd, "The standard library does not vet.") }];
+  return [{ fix: REINSTALL, ...explainBuild(vetted, context, cwd, "go vet fails on the standard library.") }];
 }

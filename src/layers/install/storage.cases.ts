@@ -3,10 +3,10 @@ import { cannotMount } from "../../engine/mounts.ts";
 import { withEnv } from "../shared/case-kit.ts";
 import { storage } from "./storage.ts";
 
-/** Root may write wherever the disk can, so a mode keeps it from nothing. */
+/** Root can write regardless of a folder's mode. */
 const rootIsNotRefused = () =>
   process.platform === "win32" || process.getuid?.() === 0
-    ? "a folder's mode does not bind this user"
+    ? "a folder's mode does not restrict this user"
     : undefined;
 
 /** Sets variables to names in a folder of the case. */
@@ -26,7 +26,7 @@ const mounted =
     await stage.mount("disk", options);
   };
 
-/** A build cache in which the standard library is listed, and which then may only be read. */
+/** A build cache in which the standard library is listed, and which is then read-only. */
 async function readOnlyCache(stage: Stage): Promise<void> {
   await mounted("GOCACHE", { sizeKiB: 512_000 })(stage);
   await stage.command(["go", "list", "std"]);
@@ -52,31 +52,31 @@ export const storageCases = casesOf(storage, {
       }),
       expect: { cause: /HOME is not set|LocalAppData/i, fix: /HOME|GOCACHE/ },
     },
-    "GOCACHE lies under a file": {
+    "GOCACHE is below a file": {
       plant: async (stage) => {
         await stage.write("file", "");
         pointing({ GOCACHE: "file/cache" })(stage);
       },
       expect: {
-        message: /build cache cannot be made, so nothing can be built/,
+        message: /build cache cannot be created, so nothing can be built/,
         cause: /file is a file/,
         fix: /set GOCACHE/,
       },
     },
-    "GOCACHE is a link that leads nowhere": {
+    "GOCACHE is a broken link": {
       plant: async (stage) => {
         await stage.symlink(stage.path("gone"), "link");
         pointing({ GOCACHE: "link" })(stage);
       },
-      expect: { cause: /link that leads nowhere/ },
+      expect: { cause: /is a broken link/ },
     },
-    "GOCACHE may not be made in its parent": {
+    "GOCACHE cannot be created in its parent": {
       unavailable: rootIsNotRefused,
       plant: async (stage) => {
         await stage.mkdir("closed", 0o555);
         pointing({ GOCACHE: "closed/cache" })(stage);
       },
-      expect: { message: /cannot be made/, cause: /closed may not be written by this user/ },
+      expect: { message: /cannot be created/, cause: /closed cannot be written by this user/ },
     },
     "some folders of GOCACHE belong to another user": {
       unavailable: cannotMount,
@@ -99,12 +99,12 @@ export const storageCases = casesOf(storage, {
     "GOCACHE on a disk of 3 MB": {
       unavailable: cannotMount,
       plant: mounted("GOCACHE", { sizeKiB: 3000 }),
-      expect: { message: /disk of GOCACHE has room for only 3\.\d MB/, fix: /go clean -cache/ },
+      expect: { message: /disk of GOCACHE has only 3\.\d MB free/, fix: /go clean -cache/ },
     },
     "GOCACHE on a disk of 100 MB": {
       unavailable: cannotMount,
       plant: mounted("GOCACHE", { sizeKiB: 100_000 }),
-      expect: { status: "warn", message: /room for only 102\.\d MB/, cause: /standard library's 250\.0 MB/ },
+      expect: { status: "warn", message: /only 102\.\d MB free/, cause: /standard library 250\.0 MB/ },
     },
     "GOCACHE on a disk that is mounted noexec": {
       unavailable: cannotMount,
@@ -113,7 +113,7 @@ export const storageCases = casesOf(storage, {
     },
     "GOTMPDIR does not exist": {
       plant: pointing({ GOTMPDIR: "gone" }),
-      expect: { message: /temporary folder of builds does not exist/, fix: /GOTMPDIR/ },
+      expect: { message: /temporary folder for builds does not exist/, fix: /GOTMPDIR/ },
     },
     "GOTMPDIR is a relative path": {
       plant: withEnv({ GOTMPDIR: "tmp" }),
@@ -130,12 +130,12 @@ export const storageCases = casesOf(storage, {
       plant: pointing({ [process.platform === "win32" ? "TMP" : "TMPDIR"]: "gone" }),
       expect: { message: /does not exist/, fix: /TMP/ },
     },
-    "TMPDIR does not exist, beside a good GOTMPDIR": {
+    "TMPDIR does not exist, but GOTMPDIR does": {
       plant: async (stage) => {
         await stage.mkdir("builds");
         pointing({ [process.platform === "win32" ? "TMP" : "TMPDIR"]: "gone", GOTMPDIR: "builds" })(stage);
       },
-      expect: { status: "warn", message: /temporary folder of programs does not exist/ },
+      expect: { status: "warn", message: /temporary folder for programs does not exist/ },
     },
     "GOTMPDIR on a disk that is mounted noexec": {
       unavailable: cannotMount,
@@ -145,21 +145,29 @@ export const storageCases = casesOf(storage, {
     "GOTMPDIR on a disk of 16 MB": {
       unavailable: cannotMount,
       plant: mounted("GOTMPDIR", { sizeKiB: 16_000 }),
-      expect: { message: /disk of GOTMPDIR has room for only 16\.4 MB/ },
+      expect: { message: /disk of GOTMPDIR has only 16\.4 MB free/ },
     },
-    "GOMODCACHE cannot be made": {
+    "GOMODCACHE cannot be created": {
       plant: async (stage) => {
         await stage.write("file", "");
         pointing({ GOMODCACHE: "file/mod" })(stage);
       },
-      expect: { message: /module cache cannot be made, so no module can be downloaded/ },
+      expect: { message: /module cache cannot be created, so no module can be downloaded/ },
+    },
+    "GOMODCACHE cannot be created, and the last -mod flag of GOFLAGS is not vendor": {
+      plant: async (stage) => {
+        await stage.write("file", "");
+        stage.env.GOFLAGS = "-mod=vendor -mod=mod";
+        pointing({ GOMODCACHE: "file/mod" })(stage);
+      },
+      expect: { message: /module cache cannot be created, so no module can be downloaded/ },
     },
     "GOMODCACHE is read-only": {
       unavailable: cannotMount,
       plant: mounted("GOMODCACHE", { sizeKiB: 512_000, readOnly: true }),
       expect: { status: "warn", cause: /read-only file system/, message: /no module can be downloaded/ },
     },
-    "GOBIN cannot be made": {
+    "GOBIN cannot be created": {
       plant: async (stage) => {
         await stage.write("file", "");
         pointing({ GOBIN: "file/bin" })(stage);
@@ -193,14 +201,14 @@ export const storageCases = casesOf(storage, {
         env.GOPATH = [path("one"), path("two")].join(process.platform === "win32" ? ";" : ":");
       },
     },
-    "a read-only GOMODCACHE that is never to be filled (GOPROXY=off)": {
+    "a read-only GOMODCACHE that is never filled (GOPROXY=off)": {
       unavailable: cannotMount,
       plant: async (stage) => {
         stage.env.GOPROXY = "off";
         await mounted("GOMODCACHE", { sizeKiB: 512_000, readOnly: true })(stage);
       },
     },
-    "no GOMODCACHE can be made, but all is vendored": {
+    "GOMODCACHE cannot be created, but all modules are vendored": {
       plant: async (stage) => {
         await stage.write("file", "");
         stage.env.GOFLAGS = "-mod=vendor";
@@ -213,7 +221,7 @@ export const storageCases = casesOf(storage, {
         stage.env.GODEBUG = "goindex=0";
         await readOnlyCache(stage);
       },
-      expect: { status: "warn", message: /nothing new is kept/ },
+      expect: { status: "warn", message: /no new results are stored/ },
     },
   },
 });

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { type Check, conclude, type Finding, fail, finding } from "../../engine/check.ts";
 import { explain } from "../shared/symptoms.ts";
-import { goSettings } from "./go-settings.ts";
-import { type FolderFacts, lookAt, parseMounts, refusal } from "./storage/disk.ts";
-import { type Place, placesOf } from "./storage/places.ts";
+import { goEnvValues } from "./go-env-values.ts";
+import { type FolderFacts, inspectFolder, parseMounts, writeError } from "./storage/disk.ts";
+import { foldersOf, type GoFolder } from "./storage/folders.ts";
 
 const READ = [
   "GOBIN",
@@ -17,145 +17,148 @@ const READ = [
   "GOVERSION",
 ] as const;
 
-/** A place with what the system says of it. */
-interface Seen {
-  place: Place;
+/** A folder and what the system reports about it. */
+interface Inspected {
+  folder: GoFolder;
   facts: FolderFacts;
 }
 
-/** Judges by what the operating system says of each folder. Nothing is written into any of them. */
+/** Judges by what the operating system reports about each folder. Nothing is written into any of them. */
 export const storage: Check = {
   id: "install.storage",
-  title: "Caches and temporary folders can be used and have room",
+  title: "Caches and temporary folders are usable and have free space",
   about:
-    'The go command needs a build cache, a module cache, a temporary folder and a folder for installed programs. A build cache that is full or belongs to another user is the worst: the go command builds everything again each time without a word, or says that a package "is not in std". Mount flags (read-only, noexec) are read on Linux only; a user\'s quota is not seen.',
+    'The go command needs a build cache, a module cache, a temporary folder and a folder for installed programs. A build cache that is full or belongs to another user is the worst case: the go command silently rebuilds everything each time, or reports that a package "is not in std". Mount flags (read-only, noexec) are read on Linux only; disk quotas are not checked.',
   needs: ["install.go-on-path"],
   effort: "quick",
   async run(context) {
-    const env = await goSettings(context, READ);
-    // "off" is also what stands there where the go command does not know where its cache is to lie
-    // (cmd/go/internal/cache/default.go, DefaultDir); it says which of them when it needs the cache.
+    const env = await goEnvValues(context, READ);
+    // The value is "off" also if the go command cannot determine the location of its cache
+    // (cmd/go/internal/cache/default.go, DefaultDir). It reports the reason when it needs the cache.
     if (env.GOCACHE === "off") {
-      const refused = await context.go(["build", "-buildvcs=false", "fmt"]);
-      return fail(explain(refused, context, "There is no build cache, so nothing can be built."));
+      const built = await context.go(["build", "-buildvcs=false", "fmt"]);
+      return fail(explain(built, context, "There is no build cache, so nothing can be built."));
     }
     const mounts = parseMounts((await context.readText("/proc/self/mountinfo")) ?? "");
     const findings: Finding[] = [];
-    const seen: Seen[] = [];
-    for (const place of placesOf(env, context.env)) {
-      if (!place.absolute) {
-        findings.push(relative(place));
+    const inspected: Inspected[] = [];
+    for (const folder of foldersOf(env, context.env)) {
+      if (!folder.absolute) {
+        findings.push(relative(folder));
         continue;
       }
-      const facts = await lookAt(place.path, mounts);
-      seen.push({ place, facts });
-      findings.push(...(await writable(place, facts)), ...executable(place, facts));
+      const facts = await inspectFolder(folder.path, mounts);
+      inspected.push({ folder, facts });
+      findings.push(...(await writable(folder, facts)), ...executable(folder, facts));
     }
-    return conclude([...findings, ...room(seen)], summary(seen));
+    return conclude([...findings, ...lowSpace(inspected)], summary(inspected));
   },
 };
 
-function relative({ name, setting, path, unmade }: Place): Finding {
-  return finding(unmade, {
-    message: `${name} is named by a relative path.`,
-    cause: `${setting} is ${path}, which is another folder wherever the go command is run.`,
+function relative({ name, setting, path, uncreatable }: GoFolder): Finding {
+  return finding(uncreatable, {
+    message: `${name} has a relative path.`,
+    cause: `${setting} is ${path}, which depends on the folder in which the go command runs.`,
     fix: `Set ${setting} to an absolute path.`,
   });
 }
 
-async function writable(place: Place, facts: FolderFacts): Promise<Finding[]> {
-  const { name, setting, path } = place;
-  if (facts.missing && !place.isMade) {
+async function writable(folder: GoFolder, facts: FolderFacts): Promise<Finding[]> {
+  const { name, setting, path } = folder;
+  if (facts.missing && !folder.isCreated) {
     return [
-      finding(place.unmade, {
+      finding(folder.uncreatable, {
         message: `${name} does not exist: ${path}.`,
-        cause: `${setting} names a folder that is not there, and the go command does not make this one.`,
-        fix: `Make ${path}, or set ${setting} to a folder that exists.`,
+        cause: `${setting} names a folder that does not exist, and the go command does not create it.`,
+        fix: `Create ${path}, or set ${setting} to a folder that exists.`,
       }),
     ];
   }
-  const fix = `Make ${path} writable for this user, or set ${setting} to a folder that is.`;
-  if (facts.refused !== undefined) {
-    const severity = facts.missing ? place.unmade : place.unwritable;
-    const verb = facts.missing ? "made" : "written";
-    const then = facts.missing ? (place.thenUnmade ?? place.thenUnwritable) : place.thenUnwritable;
+  const fix = `Make ${path} writable for this user, or set ${setting} to a writable folder.`;
+  if (facts.unwritable !== undefined) {
+    const severity = facts.missing ? folder.uncreatable : folder.unwritable;
+    const verb = facts.missing ? "created" : "written";
+    const consequence = (facts.missing && folder.ifUncreatable) || folder.ifUnwritable;
     return [
       finding(severity, {
-        message: `${name} cannot be ${verb}${then}`,
-        cause: `${facts.refused}.`,
+        message: `${name} cannot be ${verb}${consequence}`,
+        cause: `${facts.unwritable}.`,
         fix,
       }),
     ];
   }
-  const closed = setting === "GOCACHE" ? await closedShards(path) : [];
-  if (closed.length === 0) {
+  const unwritable = setting === "GOCACHE" ? await unwritableShards(path) : [];
+  if (unwritable.length === 0) {
     return [];
   }
   return [
-    finding(place.unwritable, {
-      message: `${closed.length} of the 256 folders of the build cache cannot be written${place.thenUnwritable}`,
-      cause: `${closed[0]} may not be written by this user, though ${path} may.`,
+    finding(folder.unwritable, {
+      message: `${unwritable.length} of the 256 folders of the build cache cannot be written${folder.ifUnwritable}`,
+      cause: `${unwritable[0]} cannot be written by this user, but ${path} can.`,
       fix,
     }),
   ];
 }
 
 /**
- * A build cache keeps its entries in 256 folders, 00 to ff (cmd/go/internal/cache, Open). Those that another user
- * made, such as root by `sudo go`, stay closed to this one.
+ * A build cache stores its entries in 256 folders, 00 to ff (cmd/go/internal/cache, Open). This user cannot write those
+ * that another user created, such as root by `sudo go`.
  */
-async function closedShards(cache: string): Promise<string[]> {
+async function unwritableShards(cache: string): Promise<string[]> {
   const folders = Array.from({ length: 256 }, (_, n) => join(cache, n.toString(16).padStart(2, "0")));
-  const codes = await Promise.all(folders.map(refusal));
+  const codes = await Promise.all(folders.map(writeError));
   return folders.filter((_, n) => codes[n] !== undefined && codes[n] !== "ENOENT");
 }
 
-function executable({ name, setting, noexec, thenNoexec }: Place, { mount }: FolderFacts): Finding[] {
+function executable({ name, setting, noexec, ifNoexec }: GoFolder, { mount }: FolderFacts): Finding[] {
   if (noexec === undefined || !mount?.noexec) {
     return [];
   }
   return [
     finding(noexec, {
-      message: `Programs in ${name.replace(/^The/, "the")} may not run${thenNoexec}`,
-      cause: `It lies on ${mount.point} (${mount.type}), which is mounted noexec.`,
-      fix: `Set ${setting} to a folder whose programs may run.`,
+      message: `Programs in ${name.replace(/^The/, "the")} cannot be executed${ifNoexec}`,
+      cause: `It is on ${mount.point} (${mount.type}), which is mounted noexec.`,
+      fix: `Set ${setting} to a folder where programs can be executed.`,
     }),
   ];
 }
 
-/** One finding a disk that is short of room, however many of the folders lie on it. */
-function room(seen: readonly Seen[]): Finding[] {
-  return byDevice(seen).flatMap((sharing) => {
+/** One finding for each disk with low space, for all folders on it. */
+function lowSpace(inspected: readonly Inspected[]): Finding[] {
+  return byDevice(inspected).flatMap((sharing) => {
     const { freeBytes = Number.POSITIVE_INFINITY, freeFiles = Number.POSITIVE_INFINITY } = sharing[0]!.facts;
-    const short = (level: "least" | "good") =>
-      sharing.some(({ place: { room } }) => freeBytes < room[level].bytes || freeFiles < room[level].files);
-    if (!short("good")) {
+    const isBelow = (level: "minimum" | "recommended") =>
+      sharing.some(
+        ({ folder: { space } }) => freeBytes < space[level].bytes || freeFiles < space[level].files,
+      );
+    if (!isBelow("recommended")) {
       return [];
     }
-    const settings = sharing.map(({ place }) => place.setting);
-    const needed = Math.max(...sharing.map(({ place }) => place.room.least.bytes));
-    const wanted = Math.max(...sharing.map(({ place }) => place.room.good.bytes));
-    const left = freeFiles < wanted / 50_000 ? `${size(freeBytes)} and ${freeFiles} files` : size(freeBytes);
-    return finding(short("least") ? "error" : "warning", {
-      message: `The disk of ${settings.join(", ")} has room for only ${left}.`,
-      cause: `A small program's first build takes up to ${size(needed)}, the standard library's ${size(wanted)}; what does not fit into the build cache is lost without a word.`,
-      fix: `Free some room (\`go clean -cache\` empties the build cache), or set ${settings.join(", ")} to a disk that has it.`,
+    const settings = sharing.map(({ folder }) => folder.setting);
+    const needed = Math.max(...sharing.map(({ folder }) => folder.space.minimum.bytes));
+    const recommended = Math.max(...sharing.map(({ folder }) => folder.space.recommended.bytes));
+    const left =
+      freeFiles < recommended / 50_000 ? `${size(freeBytes)} and ${freeFiles} inodes` : size(freeBytes);
+    return finding(isBelow("minimum") ? "error" : "warning", {
+      message: `The disk of ${settings.join(", ")} has only ${left} free.`,
+      cause: `The first build of a small program takes up to ${size(needed)}, that of the standard library ${size(recommended)}; results that do not fit into the build cache are lost silently.`,
+      fix: `Free some disk space (\`go clean -cache\` empties the build cache), or set ${settings.join(", ")} to a disk with more space.`,
     });
   });
 }
 
-function summary(seen: readonly Seen[]): string {
-  const disks = byDevice(seen).map((sharing) => {
+function summary(inspected: readonly Inspected[]): string {
+  const disks = byDevice(inspected).map((sharing) => {
     const { freeBytes, mount } = sharing[0]!.facts;
-    const free = freeBytes === undefined ? "unknown room" : `${size(freeBytes)} free`;
-    return `${free}${mount ? ` on ${mount.type}` : ""} (${sharing.map(({ place }) => place.setting).join(", ")})`;
+    const free = freeBytes === undefined ? "unknown free space" : `${size(freeBytes)} free`;
+    return `${free}${mount ? ` on ${mount.type}` : ""} (${sharing.map(({ folder }) => folder.setting).join(", ")})`;
   });
   return disks.join("; ");
 }
 
-function byDevice(seen: readonly Seen[]): Seen[][] {
-  const devices = [...new Set(seen.map(({ facts }) => facts.device))];
-  return devices.map((device) => seen.filter(({ facts }) => facts.device === device));
+function byDevice(inspected: readonly Inspected[]): Inspected[][] {
+  const devices = [...new Set(inspected.map(({ facts }) => facts.device))];
+  return devices.map((device) => inspected.filter(({ facts }) => facts.device === device));
 }
 
 /** A size for people, in decimal units: `79.2 GB`. */

@@ -37,28 +37,32 @@ export const testRunCases = casesOf(testRun, {
         );
         stage.timeoutMs = 600_000;
       },
-      expect: { message: /must fail is not seen as failing/ },
+      expect: { message: /must fail is not reported as failed/ },
     },
     "GOFLAGS=-run=… leaves every test out": {
       plant: withEnv({ GOFLAGS: "-run=^$" }),
-      expect: { message: /runs no test/, cause: /GOFLAGS is -run=\^\$ in the environment/, fix: /GOFLAGS/ },
+      expect: {
+        message: /runs no test/,
+        cause: /GOFLAGS is set to -run=\^\$ in the environment/,
+        fix: /GOFLAGS/,
+      },
     },
     "GOFLAGS=-skip=… in the go env file": {
       plant: (stage) => writeGoEnvFile(stage, "GOFLAGS=-skip=Planted\n"),
-      expect: { cause: /GOFLAGS is -skip=Planted in the go env file/, fix: /go env -u GOFLAGS/ },
+      expect: { cause: /GOFLAGS is set to -skip=Planted in the go env file/, fix: /go env -u GOFLAGS/ },
     },
     "GOFLAGS=-list=… only lists": {
       plant: withEnv({ GOFLAGS: "-list=." }),
-      expect: { message: /runs no test/, cause: /GOFLAGS is -list/ },
+      expect: { message: /runs no test/, cause: /GOFLAGS is set to -list/ },
     },
-    "GOFLAGS=-timeout=… of nothing": {
+    "GOFLAGS=-timeout=… that is too short": {
       plant: withEnv({ GOFLAGS: "-timeout=1ns" }),
-      expect: { cause: /GOFLAGS is -timeout=1ns/ },
+      expect: { cause: /GOFLAGS is set to -timeout=1ns/ },
     },
     "GOTMPDIR on a disk that is mounted noexec": {
       unavailable: cannotMount,
       plant: async (stage) => {
-        // hello-run, which comes first, must not be stopped: only what go test builds meets the disk.
+        // hello-run, which runs first, must pass: only go test builds on the disk.
         const other = stage.path("disk");
         await stage.mount("disk", { sizeKiB: 500_000, noexec: true });
         await goShim(stage, `[ "$1" = test ] && export GOTMPDIR='${other}'`);
@@ -78,11 +82,11 @@ export const testRunCases = casesOf(testRun, {
   },
   healthy: {
     "the plain set-up": { plant: () => {} },
-    "GOFLAGS of every day": {
+    "GOFLAGS in everyday use": {
       plant: withEnv({ GOFLAGS: "-buildvcs=false -mod=mod -trimpath -v -short -count=1 '-ldflags=-s -w'" }),
     },
     "GOFLAGS=-vet=off -cover": { plant: withEnv({ GOFLAGS: "-vet=off -cover" }) },
-    "GOFLAGS that write a profile of the user's": {
+    "GOFLAGS that write a profile for the user": {
       plant: ({ env, path }) => {
         env.GOFLAGS = `-coverprofile=${path("cover.out")} '-ldflags=-s -w'`;
       },

@@ -2,20 +2,20 @@ import { splitFlags } from "../../disk/goFlags.ts";
 import { type Check, type CheckContext, fail, type Problem, pass } from "../../engine/check.ts";
 import type { CommandOptions, CommandResult } from "../../engine/command.ts";
 import { explain } from "../shared/symptoms.ts";
-import { blameGoflags, goSettings } from "./go-settings.ts";
+import { blameGoflags, goEnvValues } from "./go-env-values.ts";
 import failing from "./programs/test-run/failing/planted_test.go";
 import mistake from "./programs/test-run/mistake/mistake.go";
 import passing from "./programs/test-run/passing/sum_test.go";
 
-/** What is set for one command: its folder, and an environment that takes something back. */
+/** Runs one command, by default without the flags that write files of the user's. */
 type Run = (env?: CommandOptions["env"]) => Promise<CommandResult>;
 
 /** Exit codes alone prove nothing: with GOFLAGS=-exec=true or -run=none every test is "ok". */
 export const testRun: Check = {
   id: "install.test-run",
-  title: "go test and go vet tell right from wrong",
+  title: "go test and go vet give correct results",
   about:
-    "A test that must pass passes, one that must fail fails and says why, and go vet finds a planted mistake and none elsewhere. A tool chain in which tests are never run, or vet finds nothing, looks green for ever.",
+    "A test that must pass passes, a test that must fail fails with its message, and go vet finds a planted mistake and no other. A toolchain that never runs tests, or whose vet finds nothing, always looks green.",
   needs: ["install.hello-run"],
   effort: "standard",
   async run(context) {
@@ -24,7 +24,7 @@ export const testRun: Check = {
     await folder.write("passing/sum_test.go", passing);
     await folder.write("failing/planted_test.go", failing);
     await folder.write("mistake/mistake.go", mistake);
-    const harmless = await withoutFilesOfTheUser(context);
+    const harmless = await withoutUserFiles(context);
     const command =
       (...args: string[]): Run =>
       (env = harmless) =>
@@ -39,7 +39,7 @@ export const testRun: Check = {
   },
 };
 
-/** What is wrong with an answer, in words; undefined where nothing is. */
+/** What is wrong with the result of a command; undefined if nothing is. */
 type Judge = (answer: CommandResult) => string | undefined;
 
 async function judge(context: CheckContext, run: Run, problemOf: Judge): Promise<Problem | undefined> {
@@ -49,8 +49,8 @@ async function judge(context: CheckContext, run: Run, problemOf: Judge): Promise
     return undefined;
   }
   const works = async (env: CommandOptions["env"]) => problemOf(await run(env)) === undefined;
-  const told = { ...answer, stdout: outputOf(answer.stdout) };
-  return (await blameGoflags(context, message, works)) ?? explain(told, context, message);
+  const printed = { ...answer, stdout: outputOf(answer.stdout) };
+  return (await blameGoflags(context, message, works)) ?? explain(printed, context, message);
 }
 
 function testProblem({ exitCode, stdout }: CommandResult): string | undefined {
@@ -59,20 +59,20 @@ function testProblem({ exitCode, stdout }: CommandResult): string | undefined {
     events.find(({ Test, Action }) => Test === test && ["pass", "fail", "skip"].includes(Action ?? ""))
       ?.Action;
   if (ended("TestSum") === undefined && ended("TestPlanted") === undefined) {
-    return exitCode === 0 ? "go test ends well, but runs no test." : "go test does not run.";
+    return exitCode === 0 ? "go test succeeds, but runs no test." : "go test does not run.";
   }
   if (ended("TestSum") !== "pass") {
     return "A test that must pass does not pass.";
   }
-  const said = events.some(
+  const printed = events.some(
     ({ Test, Output }) => Test === "TestPlanted" && Output?.includes("planted failure"),
   );
-  return ended("TestPlanted") === "fail" && said && exitCode === 1
+  return ended("TestPlanted") === "fail" && printed && exitCode === 1
     ? undefined
-    : "A test that must fail is not seen as failing with its message.";
+    : "A test that must fail is not reported as failed with its message.";
 }
 
-/** `go vet -json` ends with 0 and gives an object a package, on stdout (before go1.25 on stderr, with comments). */
+/** `go vet -json` exits with 0 and prints an object for each package, to stdout (before go1.25 to stderr, with comments). */
 function vetProblem({ exitCode, stdout, stderr }: CommandResult): string | undefined {
   const places = [...`${stdout}\n${stderr}`.matchAll(/"posn":\s*"([^"\n]*)"/g)].map(([, place]) => place!);
   if (exitCode !== 0) {
@@ -81,7 +81,7 @@ function vetProblem({ exitCode, stdout, stderr }: CommandResult): string | undef
   if (!places.some((place) => /mistake\.go:8:\d+$/.test(place))) {
     return "go vet does not find a planted mistake.";
   }
-  return places.length > 1 ? "go vet complains of what is right." : undefined;
+  return places.length > 1 ? "go vet reports a problem in correct code." : undefined;
 }
 
 /** One line of `go test -json` (cmd/internal/test2json). */
@@ -102,23 +102,23 @@ function eventsOf(stdout: string): TestEvent[] {
   });
 }
 
-/** What was printed, out of the events that wrap it. */
+/** The output of the tests, unwrapped from the events. */
 function outputOf(stdout: string): string {
   const outputs = eventsOf(stdout).flatMap(({ Output }) => (typeof Output === "string" ? [Output] : []));
   return outputs.length > 0 ? outputs.join("") : stdout;
 }
 
-/** Flags by which `go test` writes a file ("go help testflag"): GOFLAGS may name one of the user's, which we must not touch. */
+/** Flags with which `go test` writes a file ("go help testflag"): GOFLAGS may name a file of the user's, which must not change. */
 const WRITES =
   /^(test\.)?(o|c|coverprofile|cpuprofile|memprofile|blockprofile|mutexprofile|trace|outputdir|gocoverdir)$/;
 
-async function withoutFilesOfTheUser(context: CheckContext): Promise<CommandOptions["env"]> {
-  const { GOFLAGS } = await goSettings(context, ["GOFLAGS"]);
+async function withoutUserFiles(context: CheckContext): Promise<CommandOptions["env"]> {
+  const { GOFLAGS } = await goEnvValues(context, ["GOFLAGS"]);
   const flags = splitFlags(GOFLAGS);
   if (!flags.some(({ name }) => WRITES.test(name))) {
     return {};
   }
-  const kept = flags.filter(({ name }) => !WRITES.test(name));
-  const words = kept.map(({ name, value }) => `'-${name}${value === undefined ? "" : `=${value}`}'`);
+  const others = flags.filter(({ name }) => !WRITES.test(name));
+  const words = others.map(({ name, value }) => `'-${name}${value === undefined ? "" : `=${value}`}'`);
   return { GOFLAGS: ["-buildvcs=false", ...words].join(" ") };
 }

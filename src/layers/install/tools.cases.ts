@@ -1,8 +1,8 @@
 import { casesOf, type Stage } from "../../engine/case.ts";
 import {
   asNobody,
+  fromAnotherRelease,
   notRoot,
-  ofAnotherRelease,
   ownFolder,
   ownProgram,
   treeWithTools,
@@ -17,10 +17,10 @@ const inTree = (change: (stage: Stage, tree: { goroot: string; tools: string }) 
   };
 };
 
-/** Puts a program in the place of a link. */
+/** The text of a shell script. */
 const script = (text: string) => `#!/bin/sh\n${text}\n`;
 
-/** A fault of one tool that is to be found missing. */
+/** A fault: one tool is missing. */
 const missing = (name: string) => ({
   plant: inTree((stage, { tools }) => stage.remove(`${tools}/${name}`)),
   expect: {
@@ -49,55 +49,58 @@ export const toolsCases = casesOf(tools, {
         ownProgram(stage, `${tools}/compile`, (bytes) => bytes.subarray(0, 5_000_000)),
       ),
       expect: {
-        message: /^The tool compile dies when it is started/,
+        message: /^The tool compile fails when it starts/,
         cause: /compile was ended by SIG(SEGV|BUS)/,
         location: /\/compile:/,
       },
     },
-    "the compiler may not be executed": {
+    "the compiler cannot be executed": {
       plant: inTree((stage, { tools }) => ownProgram(stage, `${tools}/compile`, (bytes) => bytes, 0o644)),
       expect: {
         message: /^The tool compile does not start/,
-        cause: /may not be executed/,
+        cause: /cannot be executed/,
         location: /\/compile:/,
       },
     },
-    "the compiler is a script that says nothing": {
+    "the compiler is a script that prints nothing": {
       plant: inTree((stage, { tools }) => stage.write(`${tools}/compile`, script("exit 0"), 0o755)),
-      expect: { message: /^The tool compile does not say/, cause: /answered "" \(exit code 0\)/ },
-    },
-    "the compiler is another release's": {
-      plant: inTree((stage, { tools }) => ofAnotherRelease(stage, `${tools}/compile`)),
       expect: {
-        message: /^compile is of another release/,
-        cause: /is of go\S+ but the go command is of go\S+: two/,
+        message: /^The tool compile does not report its release/,
+        cause: /printed "" \(exit code 0\)/,
       },
     },
-    "the linker is another release's": {
-      plant: inTree((stage, { tools }) => ofAnotherRelease(stage, `${tools}/link`)),
+    "the compiler is from another release": {
+      plant: inTree((stage, { tools }) => fromAnotherRelease(stage, `${tools}/compile`)),
       expect: {
-        message: /^link is of another release/,
+        message: /^compile belongs to another release/,
+        cause: /is from go\S+, but the go command is go\S+: two/,
+      },
+    },
+    "the linker is from another release": {
+      plant: inTree((stage, { tools }) => fromAnotherRelease(stage, `${tools}/link`)),
+      expect: {
+        message: /^link belongs to another release/,
         cause: /two releases are mixed/,
         location: /\/link:/,
       },
     },
-    "the linker only claims the other name": {
+    "the linker reports another name": {
       plant: inTree((stage, { tools }) =>
         stage.write(`${tools}/link`, script("echo asm version go1.26.0"), 0o755),
       ),
-      expect: { message: /^The tool link does not say/, cause: /answered "asm version/ },
+      expect: { message: /^The tool link does not report its release/, cause: /printed "asm version/ },
     },
-    "cover is killed as soon as it runs": {
+    "cover is killed right after it starts": {
       plant: inTree((stage, { tools }) => stage.write(`${tools}/cover`, script("kill -9 $$"), 0o755)),
-      expect: { message: /^The tool cover dies/, cause: /ended by SIGKILL/ },
+      expect: { message: /^The tool cover fails when it starts/, cause: /ended by SIGKILL/ },
     },
-    "a folder of tools that this user may not open": {
+    "a folder of tools that this user cannot open": {
       unavailable: notRoot,
       plant: inTree(async (stage, { tools }) => {
         await asNobody(stage);
         await stage.chmod(tools, 0o700);
       }),
-      expect: { message: /does not start/, cause: /may not be executed/ },
+      expect: { message: /does not start/, cause: /cannot be executed/ },
     },
     "gofmt is gone": {
       plant: inTree((stage, { goroot }) => stage.remove(`${goroot}/bin/gofmt`)),
@@ -112,11 +115,11 @@ export const toolsCases = casesOf(tools, {
         const answer = script("printf 'package p\\n\\nfunc f() {}\\n'");
         return stage.write(`${goroot}/bin/gofmt`, answer, 0o755);
       }),
-      expect: { message: /^gofmt is no program of Go/, cause: /holds no build information/ },
+      expect: { message: /^gofmt is not a Go program/, cause: /contains no build information/ },
     },
-    "gofmt is another release's": {
-      plant: inTree((stage, { goroot }) => ofAnotherRelease(stage, `${goroot}/bin/gofmt`)),
-      expect: { message: /^gofmt is of another release/, cause: /two releases are mixed/ },
+    "gofmt is from another release": {
+      plant: inTree((stage, { goroot }) => fromAnotherRelease(stage, `${goroot}/bin/gofmt`)),
+      expect: { message: /^gofmt belongs to another release/, cause: /two releases are mixed/ },
     },
     "pprof cannot be built on demand": {
       plant: inTree(async (stage, { goroot }) => {

@@ -6,21 +6,21 @@ import { explainBuild } from "../shared/build-error.ts";
 import { errorsOf, type GoPackage, parsePackages } from "../shared/go-list.ts";
 import { REINSTALL } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
-import { fault, otherRelease } from "./tools/judge.ts";
+import { otherRelease, toolProblem } from "./tools/judge.ts";
 import { expectedTools } from "./tools/release.ts";
 
 const EXE = process.platform === "win32" ? ".exe" : "";
 
 /**
- * Tools are started directly, as the go command starts them: through `go tool` each would cost more, and would hide
- * how it ended. Since go1.25 a release brings only the tools that builds need; of the others it must be able to
- * build each, so their packages must resolve (quick) or be built and run (deep).
+ * Tools are started directly, as the go command starts them: `go tool` would cost more and hide how each ended. Since
+ * go1.25 a release contains only the tools that builds need. It must be able to build the others, so their packages must
+ * resolve (quick) or be built and run (deep).
  */
 export const tools: Check = {
   id: "install.tools",
-  title: "Each tool is there, runs, and is of this release",
+  title: "Each tool exists, runs, and belongs to this release",
   about:
-    "Compiler, assembler, linker, cgo, vet, cover, pprof, trace and the others that this release should have are each started and must be of the same release as the go command; gofmt must format. Tools that are built on demand (since go1.25) must have their source; at deep depth they are built and started. Tools that a release newer than this check adds are not known to it.",
+    "The compiler, assembler, linker, cgo, vet, cover, pprof, trace and the other tools of this release are each started and must belong to the same release as the go command; gofmt must format a file. Tools that are built on demand (since go1.25) must have their source; at deep depth they are built and started. The check does not know tools that were added in releases newer than itself.",
   needs: ["install.go-on-path"],
   effort: "quick",
   async run(context) {
@@ -38,7 +38,7 @@ export const tools: Check = {
     const { ready, onDemand } = expectedTools(GOVERSION, distSource);
     const present = ready.filter((name) => found.includes(name + EXE));
     const missing = ready.filter((name) => !present.includes(name));
-    // go install puts tools that are built on demand here too; they then run instead.
+    // go install also installs tools that are built on demand here; these then run instead.
     const installed = onDemand.filter((name) => found.includes(name + EXE));
     const absent = onDemand.filter((name) => !installed.includes(name));
     const started = [...present, ...installed];
@@ -79,18 +79,18 @@ async function startAll(
   ]);
   const problems = names.map((name, i) => {
     const path = paths[i]!;
-    return fault({ name, path, answer: answers[i]!, builtBy: releases.get(path) }, goVersion, context);
+    return toolProblem({ name, path, answer: answers[i]!, builtBy: releases.get(path) }, goVersion, context);
   });
   return problems.filter((problem) => problem !== undefined);
 }
 
-/** `go version FILE…` prints "FILE: go1.26.8" for each program of Go, and nothing on stdout for others. */
+/** `go version FILE…` prints "FILE: go1.26.8" for each Go program, and nothing to stdout for others. */
 async function releasesOf(
   context: CheckContext,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const asked = await context.go(["version", ...paths]);
-  const lines = asked.stdout.split(/\r?\n/).map((line) => /^(.+): (.+?)$/.exec(line));
+  const answer = await context.go(["version", ...paths]);
+  const lines = answer.stdout.split(/\r?\n/).map((line) => /^(.+): (.+?)$/.exec(line));
   return new Map(lines.flatMap((match) => (match ? [[match[1]!, match[2]!] as const] : [])));
 }
 
@@ -118,13 +118,13 @@ async function gofmtFaults(context: CheckContext, path: string, goVersion: strin
   const release = releases.get(path);
   if (release === undefined) {
     return [
-      { message: "gofmt is no program of Go.", cause: `${path} holds no build information.`, location },
+      { message: "gofmt is not a Go program.", cause: `${path} contains no build information.`, location },
     ];
   }
   return [otherRelease("gofmt", path, release, goVersion, context)].filter((p) => p !== undefined);
 }
 
-/** What keeps the tools from being built on demand; at deep depth they are built and started. */
+/** Why tools cannot be built on demand; at deep depth they are built and started. */
 async function onDemandFaults(
   context: CheckContext,
   names: readonly string[],
@@ -155,15 +155,15 @@ async function onDemandFaults(
   return startAll(context, folder.path, names, goVersion);
 }
 
-/** One problem for each error, with all tools that it keeps from being built. */
+/** One problem for each error, naming all tools that it affects. */
 function unresolvedTools(
   context: CheckContext,
   packages: readonly GoPackage[],
   listed: Parameters<typeof explain>[0],
 ): Problem[] {
   return errorsOf(packages).map(({ Err }) => {
-    const hit = packages.filter((tool) => errorsOf([tool]).some((error) => error.Err === Err));
-    const names = hit.map(({ ImportPath }) => ImportPath.replace(/^cmd\//, "")).join(", ");
+    const affected = packages.filter((tool) => errorsOf([tool]).some((error) => error.Err === Err));
+    const names = affected.map(({ ImportPath }) => ImportPath.replace(/^cmd\//, "")).join(", ");
     const message = `${names} cannot be built on demand.`;
     return explain({ ...listed, stdout: "", stderr: Err }, context, message);
   });

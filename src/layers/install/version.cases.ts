@@ -11,13 +11,17 @@ async function withCompiler(stage: Stage, script: string, mode = 0o755): Promise
   return tree;
 }
 
-/** A program that says it is go1.99.0, as the name of which it stands on PATH. */
-async function otherToolchain(stage: Stage, says = "go1.99.0"): Promise<void> {
-  await stage.write(stage.path("others/go1.99.0"), `#!/bin/sh\necho go version ${says} linux/amd64\n`, 0o755);
+/** A program on PATH named go1.99.0, which reports `reported` as its version. */
+async function otherToolchain(stage: Stage, reported = "go1.99.0"): Promise<void> {
+  await stage.write(
+    stage.path("others/go1.99.0"),
+    `#!/bin/sh\necho go version ${reported} linux/amd64\n`,
+    0o755,
+  );
   stage.env.PATH = `${stage.env.PATH}:${stage.path("others")}`;
 }
 
-/** A trusted workspace that holds these files, with this GOTOOLCHAIN and no way to download. */
+/** A trusted workspace that contains these files, with this GOTOOLCHAIN and no way to download. */
 async function workspace(stage: Stage, gotoolchain: string, files: Record<string, string>): Promise<void> {
   stage.workspace = await stage.mkdir(stage.path("space"));
   for (const [name, text] of Object.entries(files)) {
@@ -38,7 +42,7 @@ export const versionCases = casesOf(version, {
         await withCompiler(stage, "#!/bin/sh\necho compile version go1.22.5\n");
       },
       expect: {
-        message: /go1\.\S+ but the compiler of its tree is go1\.22\.5/,
+        message: /go1\.\S+, but the compiler in its GOROOT is go1\.22\.5/,
         cause: /two releases are mixed/,
         fix: /Reinstall/,
       },
@@ -48,7 +52,7 @@ export const versionCases = casesOf(version, {
         const tree = await withCompiler(stage, "#!/bin/sh\necho compile version go1.22.5\n");
         await stage.write(`${tree}/VERSION`, "go1.22.5\ntime 2024-06-27T20:11:12Z\n");
       },
-      expect: { message: /VERSION says go1\.22\.5|compiler of its tree/, location: /VERSION:1$/ },
+      expect: { message: /VERSION says go1\.22\.5|compiler in its GOROOT/, location: /VERSION:1$/ },
     },
     "the tree of another release, and GOROOT is set": {
       async plant(stage) {
@@ -63,7 +67,7 @@ export const versionCases = casesOf(version, {
         await stage.remove(`${tree}/pkg/tool/${platform}/compile`);
       },
       expect: {
-        message: /compiler does not tell/,
+        message: /compiler does not report/,
         cause: /compile is missing/,
         fix: /Reinstall/,
         location: /compile:/,
@@ -73,7 +77,7 @@ export const versionCases = casesOf(version, {
       async plant(stage) {
         await withCompiler(stage, "#!/bin/sh\necho compile version go1.26.8\n", 0o644);
       },
-      expect: { message: /compiler does not tell/, cause: /compile may not be executed/ },
+      expect: { message: /compiler does not report/, cause: /compile cannot be executed/ },
     },
     "the compiler is cut": {
       async plant(stage) {
@@ -85,13 +89,13 @@ export const versionCases = casesOf(version, {
         );
         await stage.truncate(`${tree}/pkg/tool/${platform}/compile`, 5_000_000);
       },
-      expect: { message: /compiler does not tell/, cause: /SIG(SEGV|BUS)/ },
+      expect: { message: /compiler does not report/, cause: /SIG(SEGV|BUS)/ },
     },
-    "the compiler says nothing and ends well": {
+    "the compiler prints nothing and exits with 0": {
       async plant(stage) {
         await withCompiler(stage, "#!/bin/sh\nexit 0\n");
       },
-      expect: { message: /compiler does not tell/, cause: /exit code 0/ },
+      expect: { message: /compiler does not report/, cause: /exit code 0/ },
     },
     "the compiler hangs": {
       async plant(stage) {
@@ -106,7 +110,7 @@ export const versionCases = casesOf(version, {
       },
       expect: { status: "warn", message: /VERSION is missing/, location: /VERSION:/ },
     },
-    "VERSION lies": {
+    "VERSION names another release": {
       async plant(stage) {
         await stage.write(`${await linkedGoroot(stage)}/VERSION`, "go1.99.9\n");
       },
@@ -125,11 +129,11 @@ export const versionCases = casesOf(version, {
     },
     "GOTOOLCHAIN=garbage": {
       plant: withEnv({ GOTOOLCHAIN: "garbage" }),
-      expect: { cause: /is "garbage"; it takes/, fix: /unset GOTOOLCHAIN/ },
+      expect: { cause: /is "garbage"; it must be/, fix: /unset GOTOOLCHAIN/ },
     },
-    "GOTOOLCHAIN of a release that is not here": {
+    "GOTOOLCHAIN of a release that is not installed": {
       plant: withEnv({ GOTOOLCHAIN: "go1.99.0", GOPROXY: "off" }),
-      expect: { cause: /go1\.99\.0 for \S+ is neither installed nor to be had/ },
+      expect: { cause: /go1\.99\.0 for \S+ is neither installed nor available/ },
     },
     "GOTOOLCHAIN of a release, and a dead proxy": {
       plant: withEnv({
@@ -140,13 +144,13 @@ export const versionCases = casesOf(version, {
       }),
       expect: { cause: /No connection to 127\.0\.0\.1:9/ },
     },
-    "go.mod wants a newer Go, GOTOOLCHAIN=local": inWorkspace("local", "module m\n\ngo 1.99.0\n", {
-      message: /wants a newer Go/,
+    "go.mod requires a newer Go, GOTOOLCHAIN=local": inWorkspace("local", "module m\n\ngo 1.99.0\n", {
+      message: /requires a newer Go/,
       cause: /go\.mod requires go >= 1\.99\.0 \(running go 1\.\S+; GOTOOLCHAIN=local\)/,
       fix: /export GOTOOLCHAIN=auto/,
       location: /go\.mod:3$/,
     }),
-    "go.work wants a newer Go, GOTOOLCHAIN=local": {
+    "go.work requires a newer Go, GOTOOLCHAIN=local": {
       plant: (stage) =>
         workspace(stage, "local", {
           "go.mod": "module m\n\ngo 1.20\n",
@@ -154,18 +158,18 @@ export const versionCases = casesOf(version, {
         }),
       expect: { cause: /go\.work requires go >= 1\.99 /, location: /go\.work:2$/ },
     },
-    "a go.mod above the workspace wants a newer Go": {
+    "a go.mod above the workspace requires a newer Go": {
       async plant(stage) {
         await workspace(stage, "local", {});
         await stage.write(stage.path("go.mod"), "module above\ngo 1.99\n");
       },
       expect: { cause: /requires go >= 1\.99 /, location: /go\.mod:2$/ },
     },
-    "go.mod wants a newer Go, GOTOOLCHAIN=auto, none here and GOPROXY=off": inWorkspace(
+    "go.mod requires a newer Go, GOTOOLCHAIN=auto, not installed and GOPROXY=off": inWorkspace(
       "auto",
       "module m\n\ngo 1.99\n",
       {
-        message: /needs go1\.99\.0, which cannot be had/,
+        message: /needs go1\.99\.0, which is not available/,
         cause: /says "go 1\.99".*GOPROXY=off/,
         location: /go\.mod:3$/,
       },
@@ -181,17 +185,17 @@ export const versionCases = casesOf(version, {
       cause: /language version/,
       location: /go\.mod:3$/,
     }),
-    "go.mod wants a newer Go, GOTOOLCHAIN=path": inWorkspace("path", "module m\n\ngo 1.99.0\n", {
-      cause: /only toolchains on PATH, and go1\.99\.0 is not there/,
+    "go.mod requires a newer Go, GOTOOLCHAIN=path": inWorkspace("path", "module m\n\ngo 1.99.0\n", {
+      cause: /only toolchains on PATH, and go1\.99\.0 is not on PATH/,
       fix: /golang\.org\/dl\/go1\.99\.0/,
     }),
-    "a go line that is no version": inWorkspace("local", "module m\n\ngo 1.26.8x\n", {
-      message: /not understood/,
-      cause: /go\.mod:3: "1\.26\.8x" is no version/,
+    "a go line that is not a version": inWorkspace("local", "module m\n\ngo 1.26.8x\n", {
+      message: /go\.mod is invalid/,
+      cause: /go\.mod:3: "1\.26\.8x" is not a Go version/,
       location: /go\.mod:3$/,
     }),
-    "a toolchain line that is no toolchain": inWorkspace("auto", "module m\ngo 1.20\ntoolchain latest\n", {
-      cause: /"latest" is no toolchain/,
+    "a toolchain line that is not a toolchain": inWorkspace("auto", "module m\ngo 1.20\ntoolchain latest\n", {
+      cause: /"latest" is not a toolchain name/,
       location: /go\.mod:3$/,
     }),
     "a toolchain on PATH that is not what its name says": {
@@ -199,12 +203,12 @@ export const versionCases = casesOf(version, {
         await otherToolchain(stage, "go1.98.0");
         await workspace(stage, "auto", { "go.mod": "module m\ngo 1.99.0\n" });
       },
-      expect: { message: /go1\.98\.0 runs where go1\.99\.0 is expected/ },
+      expect: { message: /go1\.98\.0 runs instead of the expected go1\.99\.0/ },
     },
   },
   healthy: {
     "the plain set-up": { plant: () => {} },
-    "a newer toolchain line, GOTOOLCHAIN=local: not heeded": inWorkspace(
+    "a newer toolchain line, GOTOOLCHAIN=local, so it is ignored": inWorkspace(
       "local",
       "module m\ngo 1.20\ntoolchain go1.99.0\n",
     ),
@@ -221,7 +225,7 @@ export const versionCases = casesOf(version, {
         await workspace(stage, "auto", { "go.mod": "module m\n\ngo 1.20\n\ntoolchain go1.99.0 // new\n" });
       },
       expect: {
-        message: /go1\.99\.0 runs in place of go1\./,
+        message: /go1\.99\.0 runs instead of go1\./,
         cause: /go\.mod:5 says "toolchain go1\.99\.0", and GOTOOLCHAIN=auto .*others\/go1\.99\.0/,
         location: /go\.mod:5$/,
       },
@@ -231,9 +235,9 @@ export const versionCases = casesOf(version, {
         await otherToolchain(stage);
         await workspace(stage, "path", { "go.mod": "module m\ngo 1.20\n", "go.work": "go 1.99\nuse .\n" });
       },
-      expect: { message: /go1\.99\.0 runs in place/, location: /go\.work:1$/ },
+      expect: { message: /go1\.99\.0 runs instead of/, location: /go\.work:1$/ },
     },
-    "go.work wants a newer Go, but GOWORK=off": {
+    "go.work requires a newer Go, but GOWORK=off": {
       async plant(stage) {
         await workspace(stage, "local", { "go.mod": "module m\ngo 1.20\n", "go.work": "go 1.99\nuse .\n" });
         stage.env.GOWORK = "off";
@@ -244,16 +248,16 @@ export const versionCases = casesOf(version, {
         await workspace(stage, "auto", { "go.mod": "module m\ngo 1.99.0\n" });
         Object.assign(stage.env, { GOPROXY: "https://127.0.0.1:9", GOSUMDB: undefined });
       },
-      expect: { message: /go1\.99\.0 runs in place/, cause: /downloads it/ },
+      expect: { message: /go1\.99\.0 runs instead of/, cause: /downloads it/ },
     },
-    "GOTOOLCHAIN in the go env file names the own release": {
+    "GOTOOLCHAIN in the go env file names the release itself": {
       async plant(stage) {
         const said = (await stage.command(["go", "env", "GOVERSION"])).stdout.trim();
         await writeGoEnvFile(stage, `GOTOOLCHAIN=${said}\n`);
       },
       expect: { message: /own release/, cause: /go.env:1/ },
     },
-    "no temporary folder, which is install.storage's to judge": {
+    "no temporary folder, which install.storage judges": {
       plant: withEnv({ TMPDIR: "/nonexistent" }),
     },
     "the experiments of GOEXPERIMENT": { plant: withEnv({ GOEXPERIMENT: "jsonv2" }) },

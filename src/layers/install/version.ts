@@ -8,18 +8,18 @@ import { goVersion } from "../shared/go-version.ts";
 import { origin } from "../shared/setting-findings.ts";
 import { isSet, REINSTALL, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
-import { goSettings } from "./go-settings.ts";
+import { goEnvValues } from "./go-env-values.ts";
 import { toolchainOfWorkspace } from "./version/workspace-toolchain.ts";
 
 /**
- * The go command carries its version inside (runtime.Version) and never reads GOROOT/VERSION, which names the tree
- * (written by cmd/dist, build.go); each tool carries one too. Where they differ, trees of two releases are mixed.
+ * The go command contains its version (runtime.Version) and never reads GOROOT/VERSION, which names the release of the
+ * tree (written by cmd/dist, build.go). Each tool contains a version too. If they differ, two releases are mixed.
  */
 export const version: Check = {
   id: "install.version",
-  title: "The go command and its tree are one release",
+  title: "The go command and its GOROOT are the same release",
   about:
-    "An upgrade over an old tree, or a GOROOT left in a shell profile, mixes two releases; that shows late, at the first compile. A go or toolchain line, GOTOOLCHAIN or go.work can also choose another toolchain than the one on PATH: which one runs in your workspace is told in words. A toolchain that is not here yet is not downloaded for it.",
+    "An upgrade over an old tree, or a GOROOT left in a shell profile, mixes two releases, which only shows at the first compile. A go or toolchain line, GOTOOLCHAIN or go.work can also select another toolchain than the one on PATH: the check reports which one runs in your workspace, and why. It never downloads a toolchain.",
   needs: ["install.go-on-path"],
   effort: "quick",
   async run(context) {
@@ -27,12 +27,12 @@ export const version: Check = {
       context.go(["version"], { maxOutput: 64 * 1024 }),
       settingsOf(context),
     ]);
-    const said = answer.exitCode === 0 ? goVersion(answer.stdout) : undefined;
-    if (said === undefined) {
-      return fail(explain(answer, context, "The go command does not tell its version."));
+    const reported = answer.exitCode === 0 ? goVersion(answer.stdout) : undefined;
+    if (reported === undefined) {
+      return fail(explain(answer, context, "The go command does not report its version."));
     }
     if (env instanceof CommandFailed) {
-      return fail(explain(env.result, context, "The go command does not tell its settings."));
+      return fail(explain(env.result, context, "The go command does not report its settings."));
     }
     const [tree, compiler, chosen, workspace] = await Promise.all([
       treeOf(env),
@@ -42,19 +42,19 @@ export const version: Check = {
         ? toolchainOfWorkspace(context, context.workspace, env)
         : { findings: [], summary: "" },
     ]);
-    const own = compare(context, env, { said, tree, compiler });
+    const own = compare(context, env, { reported, tree, compiler });
     const summary = `${env.GOVERSION}${workspace.summary}`;
     return conclude([...own, ...chosen, ...workspace.findings], summary);
   },
 };
 
-/** The settings that are looked at here. */
+/** The settings that this check needs. */
 const NAMES = [
   ...["GOVERSION", "GOROOT", "GOTOOLDIR", "GOTOOLCHAIN", "GOMODCACHE", "GOPROXY", "GOSUMDB", "GO111MODULE"],
   ...["GOHOSTOS", "GOHOSTARCH"],
 ];
 
-/** All settings where they are to be had, else those few, which the go command tells without a temporary folder. */
+/** All settings if possible, else only NAMES, which the go command prints without a temporary folder. */
 async function settingsOf(context: CheckContext): Promise<GoEnv | CommandFailed> {
   const refusal = (error: unknown) => {
     if (error instanceof CommandFailed) {
@@ -63,7 +63,7 @@ async function settingsOf(context: CheckContext): Promise<GoEnv | CommandFailed>
     throw error;
   };
   const all = await context.goEnv().catch(refusal);
-  return all instanceof CommandFailed ? goSettings(context, NAMES).catch(refusal) : all;
+  return all instanceof CommandFailed ? goEnvValues(context, NAMES).catch(refusal) : all;
 }
 
 /** The release that GOROOT/VERSION names in its first line. */
@@ -72,31 +72,37 @@ async function treeOf({ GOROOT }: GoEnv): Promise<string | undefined> {
   return text === undefined ? undefined : firstLine(text);
 }
 
-/** Its version, or the finding where it does not tell it. A tool that a signal kills has exit code 0 under `go tool`. */
+/** Its version, or the finding if it does not report one. Under `go tool` a tool killed by a signal has exit code 0. */
 async function compilerOf(context: CheckContext, { GOTOOLDIR }: GoEnv): Promise<string | Finding> {
   const file = join(GOTOOLDIR ?? "", process.platform === "win32" ? "compile.exe" : "compile");
   const answer = await context.command([file, "-V=full"], { maxOutput: 64 * 1024 });
-  const told = /^compile version (.+?)(?: buildID=\S+)?\s*$/.exec(answer.stdout)?.[1];
-  if (answer.exitCode === 0 && told !== undefined) {
-    return told;
+  const found = /^compile version (.+?)(?: buildID=\S+)?\s*$/.exec(answer.stdout)?.[1];
+  if (answer.exitCode === 0 && found !== undefined) {
+    return found;
   }
-  const problem = explain(answer, context, "The compiler does not tell its version.");
+  const problem = explain(answer, context, "The compiler does not report its version.");
   return finding("error", { fix: REINSTALL, ...problem, location: { path: file } });
 }
 
-/** Experiments stand behind the release: `go1.26.8 X:jsonv2` (internal/buildcfg). */
+/** Experiments follow the release: `go1.26.8 X:jsonv2` (internal/buildcfg). */
 const release = (text: string) => text.replace(/ X:.*$/, "");
 
 function compare(
   context: CheckContext,
   { GOVERSION = "", GOROOT = "" }: GoEnv,
-  { said, tree, compiler }: { said: string; tree: string | undefined; compiler: string | Finding },
+  { reported, tree, compiler }: { reported: string; tree: string | undefined; compiler: string | Finding },
 ): Finding[] {
   const own = release(GOVERSION);
   const file = join(GOROOT, "VERSION");
-  if (release(said) !== own) {
-    const cause = `go version says ${said}, go env GOVERSION says ${GOVERSION}.`;
-    return [finding("error", { message: "Two go commands answer.", cause, fix: REINSTALL })];
+  if (release(reported) !== own) {
+    const cause = `go version prints ${reported}; go env GOVERSION prints ${GOVERSION}.`;
+    return [
+      finding("error", {
+        message: "go version and go env report different releases.",
+        cause,
+        fix: REINSTALL,
+      }),
+    ];
   }
   const findings: Finding[] = [];
   if (typeof compiler !== "string") {
@@ -105,14 +111,14 @@ function compare(
     findings.push(
       mixed(
         context,
-        `The go command is ${own} but the compiler of its tree is ${release(compiler)}.`,
+        `The go command is ${own}, but the compiler in its GOROOT is ${release(compiler)}.`,
         GOROOT,
       ),
     );
   }
-  const compilerFits = typeof compiler === "string" && release(compiler) === own;
+  const compilerMatches = typeof compiler === "string" && release(compiler) === own;
   if (tree === undefined && !GOVERSION.startsWith("devel")) {
-    const message = "VERSION is missing in GOROOT, so the tree does not tell which release it is.";
+    const message = "VERSION is missing from GOROOT, so the release of the tree is unknown.";
     findings.push(
       finding("warning", {
         message,
@@ -122,9 +128,9 @@ function compare(
       }),
     );
   } else if (tree !== undefined && release(tree) !== own) {
-    const message = `The go command is ${own} but GOROOT/VERSION says ${tree.slice(0, 80)}.`;
+    const message = `The go command is ${own}, but GOROOT/VERSION says ${tree.slice(0, 80)}.`;
     findings.push(
-      compilerFits
+      compilerMatches
         ? finding("warning", {
             message,
             cause: `The compiler is ${own} too, so ${file} itself was changed.`,
@@ -147,7 +153,7 @@ function mixed(context: CheckContext, message: string, goroot: string): Finding 
     : finding("error", { message, cause: `Files of two releases are mixed in ${goroot}.`, fix: REINSTALL });
 }
 
-/** Another toolchain than the one on PATH, named by GOTOOLCHAIN itself, runs everywhere. */
+/** If GOTOOLCHAIN itself names another toolchain than the one on PATH, that one runs everywhere. */
 async function chosenByUser(context: CheckContext, env: GoEnv): Promise<Finding[]> {
   const setting = env.GOTOOLCHAIN ?? "";
   if (!/^go1|-go1/.test(setting)) {
@@ -167,8 +173,8 @@ async function chosenByUser(context: CheckContext, env: GoEnv): Promise<Finding[
   }
   return [
     finding("info", {
-      message: `${env.GOVERSION} runs in place of ${local}, since GOTOOLCHAIN=${setting} names it.`,
-      cause: `${where}; the toolchain lies in ${env.GOROOT}.`,
+      message: `${env.GOVERSION} runs instead of ${local} because GOTOOLCHAIN=${setting} selects it.`,
+      cause: `${where}; the toolchain is in ${env.GOROOT}.`,
     }),
   ];
 }

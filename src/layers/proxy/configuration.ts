@@ -1,9 +1,10 @@
 import { stat } from "node:fs/promises";
 import { splitFlags } from "../../disk/goFlags.ts";
 import { gatherSettings } from "../../disk/goSettings.ts";
-import { kindOf, programPath, readStart } from "../../disk/safeFiles.ts";
+import { kindOf, readStart } from "../../disk/safeFiles.ts";
 import { type Check, type CheckContext, conclude, type Finding, finding, skip } from "../../engine/check.ts";
 import { CommandFailed, firstLine, howItEnded } from "../../engine/command.ts";
+import { lookPath } from "../../engine/program.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
 import { type ProxyEntry, parseGoproxy } from "../../modules/proxy/goproxy.ts";
 import { shownUrls } from "../../modules/proxy/goUrl.ts";
@@ -90,7 +91,7 @@ async function gather(context: CheckContext, goEnv: GoEnv): Promise<Facts> {
         (stats) => stats.mode,
         () => undefined,
       ),
-    program: async (name) => (await programPath(name, env.PATH ?? "")) !== undefined,
+    program: async (name) => (await lookPath(name, env)) !== undefined,
     gitFails: () => gitFails(context),
   };
 }

@@ -1,10 +1,10 @@
-/** What the cases of several checks plant alike. */
+/** Set-ups that the cases of several checks share. */
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { goEnvFilePath } from "../../disk/goEnvFile.ts";
 import type { Stage } from "../../engine/case.ts";
 
-/** Plants variables of the environment; `undefined` takes one away. */
+/** Sets variables of the environment; `undefined` unsets one. */
 export function withEnv(values: Record<string, string | undefined>): (stage: Stage) => void {
   return ({ env }) => {
     Object.assign(env, values);
@@ -18,8 +18,8 @@ export async function writeGoEnvFile(stage: Stage, text: string): Promise<void> 
 }
 
 /**
- * Makes a tree that only costs a go command: bin/go, go.env and VERSION are its own, the rest is linked to the user's
- * GOROOT, each tool by itself so that one can be replaced. Puts its bin first on PATH; gives its path.
+ * Creates a cheap tree: bin/go, go.env and VERSION are copies, the rest are links into the user's GOROOT. Each tool is a
+ * link of its own, so that one can be replaced. Puts its bin first on PATH. Returns its path.
  */
 export async function linkedGoroot(stage: Stage, name = "linked"): Promise<string> {
   const tree = stage.path(name);
@@ -43,8 +43,8 @@ async function toolsOf(goroot: string): Promise<string[]> {
 }
 
 /**
- * Makes a folder of a linked tree the case's own: the links on the way to it become folders whose entries are links
- * again. Gives its path. Enough for all but `go list std`, which does not walk into a linked folder.
+ * Gives the case its own copy of a folder in a linked tree: the links on the way to it become folders whose entries are
+ * links. Returns its path. This does not suffice for `go list std`, which does not walk into a linked folder.
  */
 export async function ownFolder(stage: Stage, tree: string, ...names: string[]): Promise<string> {
   let folder = tree;
@@ -62,15 +62,15 @@ export async function ownFolder(stage: Stage, tree: string, ...names: string[]):
   return folder;
 }
 
-/** A linked tree with gofmt; gives it and its folder of tools, whose entries are links to be replaced. */
+/** A linked tree with gofmt. Returns it and its folder of tools, whose entries are links that a case can replace. */
 export async function treeWithTools(stage: Stage): Promise<{ goroot: string; tools: string }> {
   const goroot = await linkedGoroot(stage);
   await stage.symlink(join(stage.goroot, "bin", "gofmt"), join(goroot, "bin", "gofmt"));
-  const asked = await stage.command(["go", "env", "GOTOOLDIR"]);
-  return { goroot, tools: asked.stdout.trim() };
+  const answer = await stage.command(["go", "env", "GOTOOLDIR"]);
+  return { goroot, tools: answer.stdout.trim() };
 }
 
-/** Replaces a link to a program by a copy, changed in its bytes and, where it is given, its mode. */
+/** Replaces a link to a program by a copy with changed bytes and this mode. */
 export async function ownProgram(
   stage: Stage,
   link: string,
@@ -80,36 +80,36 @@ export async function ownProgram(
   await stage.write(link, change(await readFile(link)), mode);
 }
 
-/** Replaces a link to a program by a copy that says it is of another release. */
-export async function ofAnotherRelease(stage: Stage, link: string): Promise<void> {
+/** Replaces a link to a program by a copy that reports another release. */
+export async function fromAnotherRelease(stage: Stage, link: string): Promise<void> {
   const { stdout } = await stage.command(["go", "env", "GOVERSION"]);
   const release = stdout.trim();
-  // Of the same length: the release stands in the program as text.
+  // Of the same length: the program contains the release as text.
   const other = release.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10));
   await ownProgram(stage, link, (bytes) =>
     Buffer.from(bytes.toString("latin1").replaceAll(release, other), "latin1"),
   );
 }
 
-/** Runs the commands of a case as a user who owns nothing, with a build cache of its own. */
+/** Runs the commands of a case as the user nobody, who owns no files, with a build cache of its own. */
 export async function asNobody(stage: Stage): Promise<void> {
   stage.runAs = { uid: 65534, gid: 65534 };
   await stage.chmod(stage.path("tmp"), 0o777);
   stage.env.GOCACHE = stage.path("tmp", "gocache");
 }
 
-/** Why `asNobody` cannot be planted; undefined where it can. */
+/** Why `asNobody` is not available; undefined if it is. */
 export function notRoot(): string | undefined {
   return process.getuid?.() === 0 ? undefined : "only root can run commands as another user";
 }
 
-/** Puts a shell script in the go command's place: `before` may answer and exit, otherwise the real one is run. */
+/** Replaces the go command by a shell script: `before` may print and exit, otherwise the real one runs. */
 export async function goShim(stage: Stage, before: string): Promise<void> {
   const script = `#!/bin/sh\n${before}\nexec '${stage.goroot}/bin/go' "$@"\n`;
   stage.goPath = await stage.write("shim/go", script, 0o755);
 }
 
-/** Why there is no `goShim` here; undefined where there is. */
+/** Why `goShim` is not available; undefined if it is. */
 export function noScripts(): string | undefined {
   return process.platform === "win32" ? "Windows does not run shell scripts" : undefined;
 }

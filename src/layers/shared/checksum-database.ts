@@ -9,7 +9,7 @@ import { parseGosumdb } from "../../modules/sumdb/gosumdb.ts";
 import type { Verifier } from "../../modules/sumdb/note.ts";
 import type { ReadPath } from "../../modules/sumdb/tile.ts";
 
-/** A server answered, but not with what was asked for. */
+/** A server responded, but not with the requested content. */
 export class Refused extends Error {
   override name = "Refused";
   constructor(
@@ -22,24 +22,29 @@ export class Refused extends Error {
 }
 
 /**
- * The content of a URL, `file:` ones included: GOPROXY may name a folder.
+ * The content of a URL. `file:` URLs are supported, since GOPROXY may name a folder.
  * @throws Refused for any status but 200; HttpFailure, Cancelled.
  */
 async function readUrl({ http, readFile }: Network, url: string): Promise<Uint8Array> {
   if (url.startsWith("file:")) {
     return readFileUrl(readFile, url);
   }
-  const { status, statusText, body } = await http.get(url, { maxBytes: MAX_ANSWER, timeoutMs: ANSWER_MS });
+  const { status, statusText, body } = await http.get(url, {
+    maxBytes: MAX_RESPONSE,
+    timeoutMs: RESPONSE_MS,
+  });
   if (status !== 200) {
     throw new Refused(url, status, statusText);
   }
   return body;
 }
 
-/** As cmd/go/internal/web/http.go, getFile: what is not there is 404, what may not be read is 403. */
+/** As cmd/go/internal/web/http.go, getFile: 404 for a missing file, 403 for one that cannot be read. */
 async function readFileUrl(readFile: CheckContext["readFile"], url: string): Promise<Uint8Array> {
-  const bytes = await readFile(fileURLToPath(url), { most: MAX_ANSWER }).catch((error: unknown) => {
-    throw error instanceof UnreadableFile ? new Refused(url, 403, error.code ?? error.reason) : error;
+  const bytes = await readFile(fileURLToPath(url), { most: MAX_RESPONSE }).catch((error: unknown) => {
+    throw error instanceof UnreadableFile
+      ? new Refused(url, 403, `403 Forbidden: it ${error.reason}`)
+      : error;
   });
   if (bytes === undefined) {
     throw new Refused(url, 404, "404 Not Found");
@@ -47,28 +52,28 @@ async function readFileUrl(readFile: CheckContext["readFile"], url: string): Pro
   return bytes;
 }
 
-/** A checksum database, ready to be asked. */
+/** A checksum database, ready for queries. */
 export interface ChecksumDatabase {
   readonly verifier: Verifier;
-  /** Where it is asked: through a module proxy, or directly. */
+  /** Its URL: on a module proxy, or its own. */
   readonly url: string;
   readonly read: ReadPath;
-  /** The signed tree that the go command has seen last, where it has; it lies in `knownPath`. */
+  /** The latest signed tree that the go command has seen; undefined if it has seen none. */
   readonly known: Uint8Array | undefined;
 }
 
-/** More than any lookup or tile has. */
-const MAX_ANSWER = 1024 * 1024;
+/** In bytes; more than any lookup or tile has. */
+const MAX_RESPONSE = 1024 * 1024;
 
-/** For one answer of the database or the proxy before it, in ms; each has a few KB. */
-const ANSWER_MS = 20_000;
+/** The limit for one response of the database, or of the proxy in front of it, in ms; each has a few KB. */
+const RESPONSE_MS = 20_000;
 
-/** What is asked: servers over HTTP, folders as files. */
+/** What is queried: servers over HTTP, folders as files. */
 type Network = Pick<CheckContext, "http" | "readFile">;
 
 /**
- * Opens the checksum database of GOSUMDB where the go command would find it.
- * @throws Error for a GOSUMDB or GOPROXY that is malformed or off; Refused, HttpFailure where a proxy fails; Cancelled.
+ * Opens the checksum database of GOSUMDB at the URL that the go command would use.
+ * @throws Error for a GOSUMDB or GOPROXY that is malformed or off; Refused, HttpFailure if a proxy fails; Cancelled.
  */
 export async function openChecksumDatabase(
   context: Network & Pick<CheckContext, "readText">,
@@ -88,7 +93,7 @@ export async function openChecksumDatabase(
 }
 
 /**
- * The first proxy that passes the database on; undefined where the database is to be asked directly
+ * The URL of the database on the first proxy that serves it; undefined if it must be queried directly
  * (cmd/go/internal/modfetch/sumdb.go, initBase, and proxy.go, TryProxies).
  */
 async function throughProxy(network: Network, goproxy: string, name: string): Promise<string | undefined> {

@@ -1,27 +1,27 @@
-/** What `go list -json` says of packages (cmd/go/internal/list; type PublicPackage in cmd/go/internal/load). */
+/** The output of `go list -json` (cmd/go/internal/list; type PublicPackage in cmd/go/internal/load). */
 import type { CommandResult } from "../../engine/command.ts";
 import { howItEnded } from "../../engine/command.ts";
 
 /** Why a package, or one that it depends on, could not be loaded or built. */
 export interface GoPackageError {
-  /** `file:line:column`, relative to the folder that go ran in where that is shorter; "" where there is none. */
+  /** `file:line:column`, relative to the folder in which go ran if that is shorter; "" if there is none. */
   Pos: string;
   Err: string;
 }
 
-/** One package; a field is there only when it was asked for and is not empty. */
+/** One package; a field is present only if it was requested and is not empty. */
 export interface GoPackage {
   ImportPath: string;
   Name?: string;
   Dir?: string;
   GoFiles?: string[];
   CgoFiles?: string[];
-  /** The compiled package's file; only with -export. */
+  /** The file of the compiled package; only with -export. */
   Export?: string;
-  /** Where `go install` puts it. */
+  /** Where `go install` installs it. */
   Target?: string;
   Error?: GoPackageError;
-  /** Errors of what it depends on: the same one stands at each package that leads there. */
+  /** Errors of its dependencies: each package that depends on a faulty one has the same error. */
   DepsErrors?: GoPackageError[];
 }
 
@@ -30,21 +30,21 @@ export interface GoModule {
   Path: string;
   Version?: string;
   Main?: boolean;
-  /** What stands for it; without a version a folder. */
+  /** Its replacement; a folder if it has no version. */
   Replace?: GoModule;
-  /** The line of go.sum for its zip; absent where there is none. */
+  /** The hash in go.sum for its module zip; absent if there is none. */
   Sum?: string;
 }
 
 /**
- * The packages in the answer of `go list -e -json=…`.
- * @throws Error where the answer is something else.
+ * The packages in the output of `go list -e -json=…`.
+ * @throws Error for any other output.
  */
 export const parsePackages = (listed: CommandResult) => parseListed<GoPackage>(listed, "packages");
 
 /**
- * The modules in the answer of `go list -m -e -json`.
- * @throws Error where the answer is something else.
+ * The modules in the output of `go list -m -e -json`.
+ * @throws Error for any other output.
  */
 export const parseModules = (listed: CommandResult) => parseListed<GoModule>(listed, "modules");
 
@@ -57,12 +57,12 @@ function parseListed<T>(listed: CommandResult, what: string): T[] {
       try {
         return JSON.parse(`${text}}`) as T;
       } catch {
-        throw new Error(`go list answered something else than ${what} (${howItEnded(listed)})`);
+        throw new Error(`go list did not print ${what} (${howItEnded(listed)})`);
       }
     });
 }
 
-/** The errors of a listing, each once, its own package's before those that only depend on it. */
+/** The errors of a listing, each once, with the position in its own package first. */
 export function errorsOf(packages: readonly GoPackage[]): GoPackageError[] {
   const own = packages.flatMap((found) => found.Error ?? []);
   const errors = new Map<string, GoPackageError>();

@@ -1,12 +1,12 @@
-/** A server on loopback for cases: what a module proxy or checksum database, honest or hostile, would answer. */
+/** A server on loopback for cases: it responds like a module proxy or checksum database, honest or hostile. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Stage } from "../../engine/case.ts";
 
-/** What a path is answered with: its content, or whatever the function does. */
+/** The response for a path: its content, or a function that writes it. */
 export type Answer = Uint8Array | ((request: IncomingMessage, response: ServerResponse) => void);
 
-/** Serves paths until the case ends, anything else with 404; gives the URL without trailing slash. */
+/** Serves these paths until the case ends, and 404 for others. Returns the URL without trailing slash. */
 export async function serve(stage: Stage, answers: ReadonlyMap<string, Answer>): Promise<string> {
   const server = createServer((request, response) => {
     const answer = answers.get(request.url ?? "");
@@ -26,7 +26,7 @@ export async function serve(stage: Stage, answers: ReadonlyMap<string, Answer>):
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Answers with the part of `bytes` that the request's Range header asks for. */
+/** Responds with the part of `bytes` that the Range header of the request names. */
 export function partOf(bytes: Uint8Array): Answer {
   return (request, response) => {
     const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? "") ?? [];

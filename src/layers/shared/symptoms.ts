@@ -1,7 +1,7 @@
 /**
- * What the go command and its tools say when something common is wrong, by cause. One table for every check, so
- * that the same symptom has the same words everywhere. A new symptom is one entry in one of `symptoms/*.ts`,
- * with the exact text in its unit test.
+ * What the go command and its tools print for common problems, by cause. All checks share one table, so the same symptom
+ * has the same words everywhere. A new symptom is one entry in one of `symptoms/*.ts`, with the exact text in its unit
+ * test.
  */
 import type { Problem } from "../../engine/check.ts";
 import { type CommandResult, commandName, firstLine, howItEnded } from "../../engine/command.ts";
@@ -13,7 +13,7 @@ import { shims } from "./symptoms/shims.ts";
 import type { Symptom, SymptomContext } from "./symptoms/symptom.ts";
 import { system } from "./symptoms/system.ts";
 
-/** The first that matches counts: the narrow ones stand before the wide ones. */
+/** The first match counts: narrow patterns come before wide ones. */
 export const SYMPTOMS: readonly Symptom[] = [
   ...shims,
   ...settings,
@@ -23,13 +23,13 @@ export const SYMPTOMS: readonly Symptom[] = [
   ...system,
 ];
 
-/** How much of an output, and of one line, is looked at: it may be hostile, and patterns take time. */
-const LOOKED_AT = 16 * 1024;
+/** How much of an output, and of one line, is matched: it may be hostile, and patterns take time. */
+const MATCHED = 16 * 1024;
 const LINE = 500;
 
 /**
- * A command's failure as a problem: `message` says what failed; cause and fix are known for common symptoms,
- * otherwise the cause is the command's own first line, or how it ended.
+ * A command's failure as a problem: `message` says what failed. Cause and fix are known for common symptoms; otherwise
+ * the cause is the first line that the command printed, or how it ended.
  */
 export function explain(
   result: Pick<CommandResult, "argv" | "exitCode" | "signal" | "stdout" | "stderr" | "startError">,
@@ -44,22 +44,23 @@ export function explain(
     }
   }
   const [stderr, stdout] = [result.stderr, result.stdout].map(ends).map(withoutHeadings);
-  const said = firstLine(stderr!) || firstLine(stdout!);
+  const printed = firstLine(stderr!) || firstLine(stdout!);
   const ended = howItEnded(result);
   const cause =
-    said === "" ? `${commandName(result.argv)}: ${ended}.` : `${commandName(result.argv)} says: ${said}`;
+    printed === ""
+      ? `${commandName(result.argv)}: ${ended}.`
+      : `${commandName(result.argv)} printed: ${printed}`;
   return { message, cause };
 }
 
-/** The go command heads what a tool says with the package, as `# fmt` (cmd/go/internal/work/shell.go, reportCmd). */
+/** The go command prints the package above the output of a tool, as `# fmt` (cmd/go/internal/work/shell.go, reportCmd). */
 function withoutHeadings(text: string): string {
   return text.replace(/^# .*$/gm, "");
 }
 
-/** Both ends of a text, since a symptom stands at its beginning or end, with long lines cut. */
+/** Both ends of a text, since a symptom is at its beginning or end, with long lines cut. */
 function ends(text: string): string {
-  const some =
-    text.length <= LOOKED_AT ? text : `${text.slice(0, LOOKED_AT / 2)}\n${text.slice(-LOOKED_AT / 2)}`;
+  const some = text.length <= MATCHED ? text : `${text.slice(0, MATCHED / 2)}\n${text.slice(-MATCHED / 2)}`;
   return some
     .split("\n")
     .map((line) => line.slice(0, LINE))

@@ -1,7 +1,7 @@
-/** The ports of Go, and what a program of each must say of itself. */
+/** The ports of Go, and the header that a program for each must have. */
 import type { BinaryFormat, BinaryHeader, UniversalBinary } from "../../../binaries/binary.ts";
 
-/** One port, as `go tool dist list -json` has it (cmd/dist/main.go, type jsonResult). */
+/** One port, as `go tool dist list -json` prints it (cmd/dist/main.go, type jsonResult). */
 export interface Port {
   GOOS: string;
   GOARCH: string;
@@ -18,8 +18,8 @@ export function nameOf({ GOOS, GOARCH }: Port): string {
 export const LINUX_AMD64: Port = { GOOS: "linux", GOARCH: "amd64", FirstClass: true };
 
 /**
- * The ports in the answer of `go tool dist list -json`.
- * @throws Error where it is none, or lacks linux/amd64.
+ * The ports in the output of `go tool dist list -json`.
+ * @throws Error if it is not a list of ports, or lacks linux/amd64.
  */
 export function parsePorts(text: string): Port[] {
   const value: unknown = JSON.parse(text);
@@ -32,17 +32,17 @@ export function parsePorts(text: string): Port[] {
     !value.every(isPort) ||
     !value.some((port) => nameOf(port) === "linux/amd64")
   ) {
-    throw new Error("go tool dist list answered something else than ports");
+    throw new Error("go tool dist list did not print a list of ports");
   }
   return value;
 }
 
-/** At standard depth: the first-class ports, and js/wasm for the format that none of them has. */
+/** At standard depth: the first-class ports, and js/wasm, whose format none of them has. */
 export function isCommon(port: Port): boolean {
   return port.FirstClass === true || nameOf(port) === "js/wasm";
 }
 
-/** The format of a port's programs where it is not ELF (cmd/internal/objabi/head.go, cmd/link/internal/*). */
+/** The format of a port's programs if it is not ELF (cmd/internal/objabi/head.go, cmd/link/internal/*). */
 const FORMATS: Readonly<Record<string, BinaryFormat>> = {
   aix: "XCOFF",
   darwin: "Mach-O",
@@ -53,7 +53,7 @@ const FORMATS: Readonly<Record<string, BinaryFormat>> = {
   windows: "PE",
 };
 
-/** What the header of a port's program must say. */
+/** The header that a port's program must have. */
 export function headerOf({ GOOS, GOARCH }: Port): BinaryHeader {
   return { format: FORMATS[GOOS] ?? "ELF", arch: GOARCH, kind: "executable" };
 }

@@ -1,4 +1,4 @@
-/** The go env file and go.env themselves: the go command passes over in silence what it does not understand. */
+/** The go env file and go.env: the go command silently ignores what it does not understand. */
 import { createHash } from "node:crypto";
 import { devNull } from "node:os";
 import { join } from "node:path";
@@ -34,11 +34,11 @@ async function unread({ settings, kind }: Facts): Promise<Finding[]> {
       : found === "folder"
         ? "is a folder"
         : found === "other"
-          ? "is no regular file"
-          : "may not be read by this user";
+          ? "is not a regular file"
+          : "cannot be read by this user";
   return [
     finding("warning", {
-      message: "The go env file is not read, and the go command does not say so.",
+      message: "The go env file is not read, and the go command does not report it.",
       cause: `${userFile.path}${env.GOENV ? ", which GOENV names," : ""} ${why}.`,
       fix: env.GOENV ? unset("GOENV", settings) : `Make ${userFile.path} a file that this user can read.`,
       location: { path: userFile.path },
@@ -46,33 +46,42 @@ async function unread({ settings, kind }: Facts): Promise<Finding[]> {
   ];
 }
 
-/** Lines that have no effect, or another one than they seem to have. */
+/** Lines without effect, or with another effect than intended. */
 function userFile({ settings: { user, all }, goEnv }: Facts): Finding[] {
   if (!user) {
     return [];
   }
   const seen = new Map<string, number>();
   const ofLines = user.lines.flatMap(({ key, value, line }) => {
-    const told: Finding[] = [];
+    const findings: Finding[] = [];
     const before = seen.get(key);
     seen.set(key, line);
     if (before !== undefined) {
-      told.push(
-        inFile("warning", user, before, `${key} is set again in line ${line}, which is the one that counts`),
+      findings.push(
+        inFile("warning", user, before, `${key} is set again on line ${line}, which takes effect`),
       );
     }
     if (ENVIRONMENT_ONLY.includes(key)) {
-      told.push(inFile("warning", user, line, `${key} only counts in the environment`));
+      findings.push(inFile("warning", user, line, `${key} has an effect only in the environment`));
     } else if (!KNOWN.includes(key) && goEnv?.[key] === undefined) {
-      told.push(inFile("warning", user, line, `no go command knows ${JSON.stringify(key.slice(0, 80))}`));
+      findings.push(
+        inFile(
+          "warning",
+          user,
+          line,
+          `the go command does not know the setting ${JSON.stringify(key.slice(0, 80))}`,
+        ),
+      );
     } else if (key !== "GOFLAGS" && /\s$/.test(value)) {
-      const what = value.endsWith("\r") ? "a carriage return (the file has Windows line ends)" : "a space";
+      const what = value.endsWith("\r") ? "a carriage return (the file has Windows line endings)" : "a space";
       const severity = all.get(key)?.location?.line === line ? "error" : "warning";
-      told.push(inFile(severity, user, line, `${key} ends with ${what}, which becomes part of its value`));
+      findings.push(
+        inFile(severity, user, line, `${key} ends with ${what}, which becomes part of its value`),
+      );
     } else if (!/FLAGS$|^(CC|CXX|FC|AR)$/.test(key) && /^(["']).*\1$/.test(value)) {
-      told.push(inFile("warning", user, line, `the quotes become part of the value of ${key}`));
+      findings.push(inFile("warning", user, line, `the quotes become part of the value of ${key}`));
     }
-    return told;
+    return findings;
   });
   return [...junk(user), ...ofLines];
 }
@@ -82,21 +91,24 @@ function junk(file: GoSettingsFile): Finding[] {
   if (!first) {
     return [];
   }
-  const more = file.junk.length > 1 ? `, as are ${file.junk.length - 1} more` : "";
+  const rest = file.junk.length - 1;
+  const more = rest === 0 ? "" : `, as ${rest === 1 ? "is" : "are"} ${rest} more`;
   const text = JSON.stringify(first.text.slice(0, 80));
-  return [inFile("warning", file, first.line, `${text} is not of the form KEY=value and passed over${more}`)];
+  return [
+    inFile("warning", file, first.line, `${text} is not of the form KEY=value, so it is ignored${more}`),
+  ];
 }
 
 function inFile(severity: "error" | "warning", file: GoSettingsFile, line: number, why: string): Finding {
   return finding(severity, {
-    message: `Line ${line} of ${file.path} does not do what it says.`,
+    message: `Line ${line} of ${file.path} does not have the intended effect.`,
     cause: `${why[0]!.toUpperCase()}${why.slice(1)}.`,
-    fix: `Mend or remove line ${line} of ${file.path}.`,
+    fix: `Fix or remove line ${line} of ${file.path}.`,
     location: { path: file.path, line },
   });
 }
 
-/** Upstream's go.env; the value of GOPROXY is known by its SHA-256, since we name no proxy of our own. */
+/** Upstream's go.env. GOPROXY is compared by its SHA-256, so that no proxy is named here. */
 const UPSTREAM: Readonly<Record<string, (value: string) => boolean>> = {
   GOPROXY: (value) =>
     createHash("sha256").update(value).digest("hex") ===
@@ -105,7 +117,7 @@ const UPSTREAM: Readonly<Record<string, (value: string) => boolean>> = {
   GOTOOLCHAIN: (value) => value === "auto" || value === "local",
 };
 
-/** `go env -changed` says nothing of go.env, since its values *are* the defaults. It exists since go1.21. */
+/** `go env -changed` does not show go.env, since its values *are* the defaults. The file exists since go1.21. */
 function gorootFile({ settings: { goroot: file, all, env }, goroot, goEnv }: Facts): Finding[] {
   if (
     goroot === undefined ||
@@ -134,14 +146,14 @@ function gorootFile({ settings: { goroot: file, all, env }, goroot, goEnv }: Fac
         "warning",
         file,
         line,
-        `${key} is set before, in line ${first.get(key)!.line}, which is the one that counts`,
+        `${key} is already set on line ${first.get(key)!.line}, which takes effect`,
       ),
     ),
     ...edited.map(({ key, value, line }) =>
       finding("warning", {
-        message: `The default of ${key} is not upstream's, and \`go env -changed\` does not show it.`,
-        cause: `${path}:${line} says ${key}=${value}${env[key] ? "; the environment sets another one" : ""}.`,
-        fix: `Unless your distribution chose it, put line ${line} of ${path} back, or reinstall Go.`,
+        message: `The default of ${key} differs from upstream's, and \`go env -changed\` does not show it.`,
+        cause: `${path}:${line} sets ${key}=${value}${env[key] ? "; the environment overrides it" : ""}.`,
+        fix: `Unless your distribution chose this value, restore line ${line} of ${path}, or reinstall Go.`,
         location: { path, line },
       }),
     ),
@@ -162,8 +174,8 @@ function withoutDefaults(
       ? "GOPROXY has no value, so no module can be downloaded."
       : `${missing.join(", ")} ${missing.length === 1 ? "has no default" : "have no defaults"}.`,
     cause: file
-      ? `${path} lacks ${missing.join(", ")}, whose defaults it should hold.`
-      : `${path}, which holds the defaults of ${missing.join(", ")}, is missing or cannot be read.`,
+      ? `${path} does not set ${missing.join(", ")}, whose defaults it should contain.`
+      : `${path}, which contains the defaults of ${missing.join(", ")}, is missing or cannot be read.`,
     fix: `Reinstall ${release} into an empty folder: https://go.dev/dl`,
     location: { path },
   });

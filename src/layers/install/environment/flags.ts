@@ -1,6 +1,6 @@
 /** GOFLAGS: flags that every go command gets. What each does was measured with go1.26.8. */
 import { isAbsolute } from "node:path";
-import { splitFlags } from "../../../disk/goFlags.ts";
+import { lastFlag, splitFlags } from "../../../disk/goFlags.ts";
 import type { Finding, Severity } from "../../../engine/check.ts";
 import { about } from "../../shared/setting-findings.ts";
 import type { Facts, Rule } from "./rules.ts";
@@ -8,7 +8,7 @@ import type { Facts, Rule } from "./rules.ts";
 /** The rules of GOFLAGS. */
 export const flagRules: readonly Rule[] = [goflags];
 
-/** What is off with one flag; undefined where nothing is. */
+/** What is wrong with one flag. */
 interface Verdict {
   severity: Severity;
   message: string;
@@ -19,13 +19,12 @@ type Judge = (value: string | undefined, facts: Facts) => Verdict | undefined | 
 
 const on = (value: string | undefined) => value === undefined || /^(1|t|true)$/i.test(value);
 
-/** `go env` has flags of its own that no other command has, so they get into GOFLAGS by a mistake and break it. */
+/** Flags that only `go env` has: they are in GOFLAGS by mistake, and break `go env`. */
 const ofGoEnv: Judge = (value) =>
   on(value)
     ? {
         severity: "error",
-        message:
-          "GOFLAGS holds a flag of `go env`, which then no longer answers: editors and tools ask it first.",
+        message: "GOFLAGS contains a flag of `go env`, so `go env` fails: editors and tools run it first.",
         why: "a value with a space, such as -ldflags=-s -w, needs quotes around the whole flag: '-ldflags=-s -w'",
       }
     : undefined;
@@ -49,24 +48,33 @@ const JUDGES: Readonly<Record<string, Judge>> = {
     on(value)
       ? {
           severity: "error",
-          message: "GOFLAGS holds -n: go build prints commands, builds nothing and ends well.",
+          message: "GOFLAGS contains -n: go build prints commands, builds nothing and succeeds.",
         }
       : undefined,
   json: (value) =>
     on(value)
-      ? { severity: "warning", message: "GOFLAGS holds -json: builds and tests print JSON instead of text." }
+      ? {
+          severity: "warning",
+          message: "GOFLAGS contains -json: builds and tests print JSON instead of text.",
+        }
       : undefined,
-  exec: (value) => ({
-    severity: "warning",
-    message:
-      "GOFLAGS holds -exec: go run and go test hand each program to another one instead of running it.",
-    why: `programs are handed to ${value}`,
-  }),
-  o: (value) => ({
-    severity: "warning",
-    message: "GOFLAGS holds -o: every build writes to the same place.",
-    why: `builds write to ${value}`,
-  }),
+  exec: (value) =>
+    value
+      ? {
+          severity: "warning",
+          message:
+            "GOFLAGS contains -exec: go run and go test pass each program to another program instead of running it.",
+          why: `programs are passed to ${value}`,
+        }
+      : undefined,
+  o: (value) =>
+    value
+      ? {
+          severity: "warning",
+          message: "GOFLAGS contains -o: every build writes to the same path.",
+          why: `builds write to ${value}`,
+        }
+      : undefined,
   toolexec: async (value, { program }) => {
     const first = (value ?? "").split(/\s/)[0]!;
     return first !== "" && !(await program(first))
@@ -85,16 +93,18 @@ const JUDGES: Readonly<Record<string, Judge>> = {
       ? undefined
       : {
           severity: "error",
-          message: `GOFLAGS holds -mod=${value}, so nothing can be built.`,
-          why: "-mod takes mod, readonly or vendor",
+          message: `GOFLAGS contains -mod=${value}, so nothing can be built.`,
+          why: "-mod must be mod, readonly or vendor",
         },
 };
 
 async function goflags(facts: Facts): Promise<Finding[]> {
   const setting = facts.settings.all.get("GOFLAGS");
   const findings: Finding[] = [];
-  for (const { name, value } of splitFlags(setting?.value ?? "")) {
-    const verdict = Object.hasOwn(JUDGES, name) ? await JUDGES[name]!(value, facts) : undefined;
+  const flags = splitFlags(setting?.value ?? "");
+  for (const name of new Set(flags.map((flag) => flag.name))) {
+    const judge = Object.hasOwn(JUDGES, name) ? JUDGES[name] : undefined;
+    const verdict = await judge?.(lastFlag(flags, name)?.value, facts);
     if (verdict) {
       findings.push(about(setting!, facts.settings, verdict.severity, verdict));
     }

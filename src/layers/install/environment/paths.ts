@@ -5,7 +5,7 @@ import { within } from "../../../engine/paths.ts";
 import { about } from "../../shared/setting-findings.ts";
 import type { Facts, Rule } from "./rules.ts";
 
-/** The rules of paths, in the order in which they are told. */
+/** The rules of paths, in the order of their findings. */
 export const pathRules: readonly Rule[] = [
   goroot,
   gopath,
@@ -17,7 +17,7 @@ export const pathRules: readonly Rule[] = [
   goWork,
 ];
 
-/** GOROOT wins over the tree that the go command lies in, so it must name a tree. */
+/** GOROOT takes precedence over the tree that contains the go command, so it must name a tree. */
 async function goroot({ settings, kind, read, goEnv }: Facts): Promise<Finding[]> {
   const setting = settings.all.get("GOROOT");
   if (!setting || setting.origin === "go.env") {
@@ -33,15 +33,15 @@ async function goroot({ settings, kind, read, goEnv }: Facts): Promise<Finding[]
   }
   const why =
     found === "folder"
-      ? "the folder holds no Go tree (no src/runtime)"
+      ? "the folder contains no Go tree (no src/runtime)"
       : found === "unreadable"
-        ? "this user may not enter it"
+        ? "this user cannot open it"
         : "there is no such folder";
   const message = "GOROOT does not name a Go tree.";
   return [about(setting, settings, "error", { message, why, byHand: true })];
 }
 
-/** Each entry of GOPATH must be absolute (cmd/go/main.go); the shell alone replaces ~. */
+/** Each entry of GOPATH must be absolute (cmd/go/main.go); only a shell expands ~. */
 function gopath({ settings }: Facts): Finding[] {
   const setting = settings.all.get("GOPATH");
   const wrong = setting?.value.split(delimiter).find((entry) => entry !== "" && !isAbsolute(entry));
@@ -49,24 +49,24 @@ function gopath({ settings }: Facts): Finding[] {
     return [];
   }
   const why = wrong.startsWith("~")
-    ? "only a shell replaces ~ with the home folder"
+    ? "only a shell expands ~ to the home folder"
     : "each of its entries must be an absolute path";
-  const message = `GOPATH holds "${wrong}", so the go command refuses everything.`;
+  const message = `GOPATH contains "${wrong}", so every go command fails.`;
   return [about(setting, settings, "error", { message, why, byHand: true })];
 }
 
-/** The go command warns at every call, and `go install` would write into the tree. */
+/** Every go command warns, and `go install` would write into the tree. */
 async function goroots({ settings, goroot, real }: Facts): Promise<Finding[]> {
   const setting = settings.all.get("GOPATH");
   if (!setting || goroot === undefined || (await real(setting.value)) !== (await real(goroot))) {
     return [];
   }
-  const why = "GOROOT is the same folder, and every command warns of it";
-  return [about(setting, settings, "warning", { message: "GOPATH is GOROOT.", why })];
+  const why = "every go command warns about it";
+  return [about(setting, settings, "warning", { message: "GOPATH is the same folder as GOROOT.", why })];
 }
 
 const ABSOLUTE: Readonly<Record<string, string>> = {
-  GOBIN: "go install refuses",
+  GOBIN: "go install fails",
   GOMODCACHE: "no module can be downloaded",
 };
 
@@ -90,10 +90,7 @@ async function buildCache({ settings, kind }: Facts): Promise<Finding[]> {
   }
   const wrong = (message: string, why?: string) => [about(setting, settings, "error", { message, why })];
   if (setting.value === "off") {
-    return wrong(
-      "GOCACHE=off: nothing can be built.",
-      "since Go 1.12 the build cache cannot be switched off",
-    );
+    return wrong("GOCACHE=off: nothing can be built.", "the build cache is required since Go 1.12");
   }
   if (!isAbsolute(setting.value)) {
     return wrong("GOCACHE is not an absolute path, so nothing can be built.");
@@ -101,7 +98,7 @@ async function buildCache({ settings, kind }: Facts): Promise<Finding[]> {
   for (let folder = setting.value; folder !== dirname(folder); folder = dirname(folder)) {
     const found = await kind(folder);
     if (found === "file") {
-      return wrong("The build cache cannot be made, so nothing can be built.", `${folder} is a file`);
+      return wrong("The build cache cannot be created, so nothing can be built.", `${folder} is a file`);
     }
     if (found !== undefined) {
       break;
@@ -110,7 +107,7 @@ async function buildCache({ settings, kind }: Facts): Promise<Finding[]> {
   return [];
 }
 
-/** A build makes its work folder in GOTMPDIR, else in TMPDIR (cmd/go/internal/work/action.go, NewBuilder). */
+/** A build creates its work folder in GOTMPDIR, else in TMPDIR (cmd/go/internal/work/action.go, NewBuilder). */
 async function temporary({ settings, kind, platform }: Facts): Promise<Finding[]> {
   const setting = settings.all.get("GOTMPDIR");
   const message = "The temporary folder does not exist, so nothing can be built.";
@@ -127,7 +124,7 @@ async function temporary({ settings, kind, platform }: Facts): Promise<Finding[]
   return [finding("error", { message, cause, fix: `mkdir -p '${TMPDIR}'` })];
 }
 
-/** Without a home the caches have no place: os.UserCacheDir, and cmd/go/internal/cfg, gopathDir. */
+/** Without a home folder the caches have no location: os.UserCacheDir, and cmd/go/internal/cfg, gopathDir. */
 function home({ settings: { env, all }, platform }: Facts): Finding[] {
   if (platform === "win32" || env.HOME) {
     return [];
@@ -136,35 +133,39 @@ function home({ settings: { env, all }, platform }: Facts): Finding[] {
   const fix = "Set HOME to the home folder of this user.";
   if (!all.get("GOCACHE") && !env.XDG_CACHE_HOME) {
     return [
-      finding("error", { message: "The build cache has no place, so nothing can be built.", cause, fix }),
+      finding("error", { message: "The build cache has no location, so nothing can be built.", cause, fix }),
     ];
   }
   if (!all.get("GOPATH") && !all.get("GOMODCACHE")) {
     return [
-      finding("error", { message: "The module cache has no place, so no module can be used.", cause, fix }),
+      finding("error", {
+        message: "The module cache has no location, so no module can be used.",
+        cause,
+        fix,
+      }),
     ];
   }
   return [];
 }
 
-/** GOWORK counts everywhere, so one that is left in the environment breaks each module outside of its workspace. */
+/** GOWORK applies everywhere, so a leftover GOWORK breaks each module outside its workspace. */
 async function goWork({ settings, kind, workspace }: Facts): Promise<Finding[]> {
   const setting = settings.all.get("GOWORK");
   if (!setting || setting.value === "off" || setting.value === "auto") {
     return [];
   }
-  // `go env -u` refuses GOWORK.
+  // `go env -u` does not accept GOWORK.
   const wrong = (message: string, why?: string) =>
     about(setting, settings, "error", { message, why, byHand: true });
   if (!isAbsolute(setting.value)) {
     return [wrong("GOWORK is neither an absolute path nor off, so nothing can be built.")];
   }
   if ((await kind(setting.value)) !== "file") {
-    return [wrong("GOWORK names no file, so nothing can be built.", "there is no such file")];
+    return [wrong("GOWORK does not name a file, so nothing can be built.", "there is no such file")];
   }
   if (workspace !== undefined && within(workspace, dirname(setting.value))) {
     return [];
   }
-  const message = "GOWORK holds every folder to one workspace: a module outside of it cannot be built.";
+  const message = "GOWORK applies one workspace to every folder: a module outside it cannot be built.";
   return [about(setting, settings, "warning", { message, byHand: true })];
 }

@@ -3,27 +3,27 @@ import type { Kind } from "../../../disk/safeFiles.ts";
 import type { Finding } from "../../../engine/check.ts";
 import type { GoEnv } from "../../../engine/toolchain.ts";
 
-/** What a rule may look at. The outside world comes in by three questions, so that a rule is tested without it. */
+/** What a rule may use. It reads files only through these functions, so a test can replace them. */
 export interface Facts {
   settings: GoSettings;
-  /** The folder that the go command takes for its tree, as far as it can be told without asking it. */
+  /** The GOROOT of the go command, as far as it is known without running it. */
   goroot: string | undefined;
-  /** What `go env` answers; undefined where it refuses. */
+  /** What `go env` prints; undefined if it fails. */
   goEnv: GoEnv | undefined;
-  /** What the go command printed where it refused its settings; undefined where it took them. */
+  /** What the go command printed if it refused its settings; undefined if it accepted them. */
   refused: string | undefined;
   /** The trusted workspace folder. */
   workspace: string | undefined;
   platform: NodeJS.Platform;
-  /** What lies at a path. */
+  /** What is at a path. */
   kind(path: string): Promise<Kind>;
-  /** The text of a file, or undefined where none can be read. */
+  /** The text of a file; undefined if it cannot be read. */
   read(path: string): Promise<string | undefined>;
-  /** The path behind all links; the path itself where there is none. */
+  /** The path with all links resolved; the path itself if it does not exist. */
   real(path: string): Promise<string>;
   /** Whether a program of this name is on PATH, or at this absolute path. */
   program(name: string): Promise<boolean>;
 }
 
-/** Looks at one thing and gives what is off with it. */
+/** Judges one aspect of the settings and returns its findings. */
 export type Rule = (facts: Facts) => Promise<Finding[]> | Finding[];

@@ -24,12 +24,14 @@ function go111module({ settings }: Facts): Finding[] {
   }
   const off = setting.value === "off";
   const message = off
-    ? "GO111MODULE=off switches modules off: none can be started, and no dependency found."
+    ? "GO111MODULE=off disables modules: no module can be created, and no dependency is found."
     : "GO111MODULE has a value that the go command refuses.";
-  return [about(setting, settings, "error", { message, why: off ? undefined : "it takes on, off or auto" })];
+  return [
+    about(setting, settings, "error", { message, why: off ? undefined : "it must be on, off or auto" }),
+  ];
 }
 
-/** A leftover GOOS or GOARCH: what is built here does not run here. A 386 program runs on an amd64 machine. */
+/** A leftover GOOS or GOARCH: programs built here do not run here. A 386 program does run on an amd64 machine. */
 function foreign({ settings, goEnv, refused }: Facts): Finding[] {
   const { GOOS, GOARCH, GOHOSTOS, GOHOSTARCH } = goEnv ?? {};
   const setting = [settings.all.get("GOOS"), settings.all.get("GOARCH")].find(
@@ -43,12 +45,12 @@ function foreign({ settings, goEnv, refused }: Facts): Finding[] {
   return [
     about(setting, settings, runs ? "warning" : "error", {
       message: `Programs are built for ${GOOS}/${GOARCH}, but this machine is ${GOHOSTOS}/${GOHOSTARCH}.`,
-      why: runs ? undefined : "what go run and go test build does not run here (exec format error)",
+      why: runs ? undefined : "programs built by go run and go test do not run here (exec format error)",
     }),
   ];
 }
 
-/** The values that each setting of a processor's level takes (internal/buildcfg/cfg.go). */
+/** The valid values of each setting of a processor's level (internal/buildcfg/cfg.go). */
 const LEVELS: Readonly<Record<string, RegExp>> = {
   GO386: /^(sse2|softfloat)$/,
   GOAMD64: /^v[1-4]$/,
@@ -61,21 +63,21 @@ const LEVELS: Readonly<Record<string, RegExp>> = {
   GOWASM: /^((satconv|signext)(,(satconv|signext))*)?$/,
 };
 
-/** Nothing refuses GOAMD64=v9: the whole library is built again, as if for v1, and the program records v9. */
+/** GOAMD64=v9 is accepted: the whole library is built again, as for v1, and the program records v9. */
 function levels({ settings }: Facts): Finding[] {
   return Object.entries(LEVELS).flatMap(([name, valid]) => {
     const setting = settings.all.get(name);
     if (!setting || valid.test(setting.value)) {
       return [];
     }
-    const message = `${name}=${setting.value} is no level that Go knows.`;
+    const message = `${name}=${setting.value} is not a level that Go knows.`;
     return [
-      about(setting, settings, "warning", { message, why: "some builds take it in silence, others refuse" }),
+      about(setting, settings, "warning", { message, why: "some builds accept it silently, others fail" }),
     ];
   });
 }
 
-/** What each level of amd64 asks of the processor, by Linux' names (runtime/asm_amd64.s, NEED_FEATURES). */
+/** What each level of amd64 requires of the processor, by the names in Linux (runtime/asm_amd64.s, NEED_FEATURES). */
 const AMD64_NEEDS: readonly (readonly string[])[] = [
   [],
   [],
@@ -111,11 +113,11 @@ function cgoEnabled({ settings }: Facts): Finding[] {
   if (!setting || ["0", "1"].includes(setting.value)) {
     return [];
   }
-  const message = `CGO_ENABLED=${setting.value} is neither 0 nor 1, so it is not heeded.`;
+  const message = `CGO_ENABLED=${setting.value} is neither 0 nor 1, so it is ignored.`;
   return [about(setting, settings, "warning", { message })];
 }
 
-/** A C compiler that is named but missing breaks cgo; without a setting, cgo is off where none is found. */
+/** A C compiler that is named but missing breaks cgo. Without a setting, cgo is disabled if no compiler is found. */
 async function compilers({ settings, goEnv, program }: Facts): Promise<Finding[]> {
   if (goEnv?.CGO_ENABLED === "0") {
     return [];
@@ -128,7 +130,7 @@ async function compilers({ settings, goEnv, program }: Facts): Promise<Finding[]
       .split(/\s+/)[0]
       ?.replace(/^["']|["']$/g, "");
     if (setting && first && !(await program(first))) {
-      const message = `${name} names a compiler that is not found, so no package with C in it can be built.`;
+      const message = `${name} names a compiler that is not found, so packages that use cgo cannot be built.`;
       findings.push(about(setting, settings, "warning", { message }));
     }
   }
@@ -139,7 +141,7 @@ async function compilers({ settings, goEnv, program }: Facts): Promise<Finding[]
 const UNLISTED =
   /^(cpu\.\w+|memprofilerate|cmdgonetlimit|execwait|fuzzdebug|gofsystrace\w*|goindex|gotoolchainexec|multipartfiles|toolchaintrace)$/;
 
-/** An unknown key of GODEBUG is passed over in silence. Known are those in internal/godebugs and runtime of the tree. */
+/** An unknown key of GODEBUG is silently ignored. The known keys are in internal/godebugs and runtime of the tree. */
 async function godebug({ settings, goroot, read }: Facts): Promise<Finding[]> {
   const setting = settings.all.get("GODEBUG");
   if (!setting || goroot === undefined) {
@@ -167,8 +169,8 @@ async function godebug({ settings, goroot, read }: Facts): Promise<Finding[]> {
   const rest = parts.filter((part) => !unknown.includes(part)).join(",");
   return [
     finding("warning", {
-      message: `GODEBUG holds ${unknown.join(", ")}, which this release does not know: it is not heeded.`,
-      cause: "GODEBUG comes from the environment; its form is key=value,key=value.",
+      message: `GODEBUG contains ${unknown.join(", ")}, which this release does not know and ignores.`,
+      cause: "GODEBUG comes from the environment; its format is key=value,key=value.",
       fix: rest === "" ? `unset GODEBUG` : set("GODEBUG", rest),
     }),
   ];

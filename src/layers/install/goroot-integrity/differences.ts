@@ -7,15 +7,15 @@ import { crc32OfEach, type GorootFiles } from "./files.ts";
 import { goEnvFinding, onlyToolchainDiffers } from "./go-env.ts";
 import { type ReleaseList, releaseList } from "./toolchain-zip.ts";
 
-/** A tree whose hash is not the one on record. */
-export interface UnlikeTree {
+/** A tree whose hash differs from the recorded one. */
+export interface DifferingTree {
   /** The module version of the release. */
   version: string;
   files: GorootFiles;
   /** Names of go.mod files that differ from the `_go.mod` beside them. */
-  unlikeTwins: readonly string[];
+  changedCopies: readonly string[];
   hash: string;
-  onRecord: string;
+  recordedHash: string;
 }
 
 interface Difference {
@@ -24,48 +24,53 @@ interface Difference {
   cause: string;
 }
 
-/** So many files are named one by one. */
+/** At most this many files are named. */
 const MAX_NAMED = 20;
 
-/** What is told of a GOROOT that is not upstream's: its files one by one, or the package whose build it is. */
-export async function differences(context: CheckContext, env: GoEnv, tree: UnlikeTree): Promise<Finding[]> {
+/** The findings for a GOROOT that differs from upstream's: each file, or the package that built it. */
+export async function differences(
+  context: CheckContext,
+  env: GoEnv,
+  tree: DifferingTree,
+): Promise<Finding[]> {
   const { GOROOT = "", GOVERSION = "" } = env;
-  context.progress("which files differ");
+  context.progress("comparing the files with the release");
   const list = await releaseList(context.http, env, tree.version);
   const goEnv = "files" in list ? list.files.get("go.env") : undefined;
   const customised = await onlyToolchainDiffers(context, GOROOT, goEnv);
   const found = [
     ...(await differingContent(tree, list, context)).filter(({ name }) => !(customised && name === "go.env")),
-    ...tree.files.odd.map((name) => ({
+    ...tree.files.unreleasable.map((name) => ({
       name,
-      message: `${JSON.stringify(name)} is nothing that a release can hold.`,
-      cause:
-        "It is a link to nowhere or in a circle, a special file, or has a control character in its name.",
+      message: `${JSON.stringify(name)} cannot be part of a release.`,
+      cause: "It is a broken or circular link, a special file, or its name contains a control character.",
     })),
-    ...tree.unlikeTwins.map((name) => ({
+    ...tree.changedCopies.map((name) => ({
       name,
       message: `${name} is changed.`,
-      cause: "The go command made it as a copy of _go.mod beside it, which the release has.",
+      cause: "The go command created it as a copy of the release's _go.mod beside it.",
     })),
   ];
   const owner = await owningPackage(context, join(GOROOT, "bin", "go"));
   if (owner) {
     return [distributionFinding(owner, found, GOVERSION)];
   }
-  const fix = howToMend(GOROOT, GOVERSION);
+  const fix = howToRepair(GOROOT, GOVERSION);
   if (found.length === 0) {
     return [unnamedFinding(tree, list, env, fix)];
   }
   const named = found
     .slice(0, MAX_NAMED)
-    .map(({ name, ...told }) => finding("error", { ...told, fix, location: { path: join(GOROOT, name) } }));
+    .map(({ name, ...difference }) =>
+      finding("error", { ...difference, fix, location: { path: join(GOROOT, name) } }),
+    );
   const more = found.length - named.length;
   const rest = more > 0 ? [finding("error", { message: `${more} more files differ.`, fix })] : [];
   return [...named, ...rest, ...(customised ? [await goEnvFinding(context, GOROOT, true)] : [])];
 }
 
 async function differingContent(
-  { files: { covered } }: UnlikeTree,
+  { files: { covered } }: DifferingTree,
   list: ReleaseList | { reasons: string[] },
   { signal }: CheckContext,
 ): Promise<Difference[]> {
@@ -80,13 +85,13 @@ async function differingContent(
       found.push({
         name: used(name),
         message: `${used(name)} is missing.`,
-        cause: `The release has it, with ${bytes(released.size)}.`,
+        cause: `The release contains it, with ${bytes(released.size)}.`,
       });
     } else if (own.size !== released.size || own.crc32 !== released.crc32) {
       const sizes =
         own.size === released.size
-          ? `${bytes(own.size)} as in the release, but others`
-          : `${bytes(own.size)}, in the release ${bytes(released.size)}`;
+          ? `${bytes(own.size)} as in the release, but different content`
+          : `${bytes(own.size)}; the release has ${bytes(released.size)}`;
       found.push({ name: used(name), message: `${used(name)} is changed.`, cause: `It has ${sizes}.` });
     }
   }
@@ -102,7 +107,7 @@ async function differingContent(
   return found;
 }
 
-/** The name under which GOROOT has a file of the release. */
+/** The name in GOROOT of a file of the release. */
 function used(name: string): string {
   return name.replace(/(^|\/)_go\.mod$/, "$1go.mod");
 }
@@ -115,30 +120,30 @@ function distributionFinding(owner: OwningPackage, found: readonly Difference[],
   const some = found.slice(0, 8).map(({ name }) => name);
   const names = some.length > 0 ? `: ${some.join(", ")}${found.length > some.length ? ", …" : ""}` : "";
   return finding("warning", {
-    message: `GOROOT is the build of package ${owner.name}, not upstream's ${release}.`,
-    cause: `A distribution builds Go itself and changes it on purpose, so that upstream's record says nothing of it; ${found.length.toLocaleString("en")} files differ${names}.`,
-    fix: owner.verify ?? "Have the package manager verify its files.",
+    message: `GOROOT was built by the package ${owner.name}; it is not upstream's ${release}.`,
+    cause: `A distribution builds Go itself and changes it on purpose, so upstream's record does not apply; ${found.length.toLocaleString("en")} files differ${names}.`,
+    fix: owner.verify ?? "Verify its files with the package manager.",
   });
 }
 
 function unnamedFinding(
-  { hash, onRecord, version }: UnlikeTree,
+  { hash, recordedHash, version }: DifferingTree,
   list: ReleaseList | { reasons: string[] },
   { GOVERSION = "" }: GoEnv,
   fix: string,
 ): Finding {
   const which =
     "reasons" in list
-      ? `Which files differ can be told once the release's zip is there: go mod download golang.org/toolchain@${version} (${list.reasons.join("; ")}).`
-      : `Each file has the size and CRC-32 that ${list.from} has for it, so that one was changed with great care, or that list is not the release's.`;
+      ? `To find out which files differ, download the release's zip: go mod download golang.org/toolchain@${version} (${list.reasons.join("; ")}).`
+      : `Each file has the size and CRC-32 listed in ${list.from}, so either a file was changed without changing these, or the list is not the release's.`;
   return finding("error", {
-    message: `The files of GOROOT are not upstream's ${GOVERSION}.`,
-    cause: `Their hash is ${hash}, on record is ${onRecord}. ${which}`,
+    message: `The files of GOROOT do not match upstream's ${GOVERSION}.`,
+    cause: `Their hash is ${hash}; the recorded hash is ${recordedHash}. ${which}`,
     fix,
   });
 }
 
-function howToMend(goroot: string, release: string): string {
+function howToRepair(goroot: string, release: string): string {
   return /golang\.org[\\/]toolchain@/.test(goroot)
     ? "go clean -modcache"
     : `Reinstall ${release} into an empty folder.`;

@@ -1,4 +1,4 @@
-/** Whether GOROOT came by a package manager: distributions build Go in their own way, and mend it themselves. */
+/** Whether a package manager installed GOROOT: distributions build Go in their own way and patch it themselves. */
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import type { CheckContext } from "../../../engine/check.ts";
@@ -7,53 +7,53 @@ import type { CheckContext } from "../../../engine/check.ts";
 export interface OwningPackage {
   /** Its name, such as `golang-1.24-go`. */
   readonly name: string;
-  /** The command that compares its files with what the package brought; undefined where there is none. */
+  /** The command that compares its files with the package; undefined if there is none. */
   readonly verify: string | undefined;
 }
 
 interface Manager {
-  /** The program that knows; absolute, since PATH is the user's. */
+  /** The program to query; absolute, since PATH is the user's. */
   program: string;
-  ask: readonly string[];
-  /** Finds the package's name in the answer. */
-  answer: RegExp;
+  query: readonly string[];
+  /** Finds the package's name in the output. */
+  output: RegExp;
   verify?: string;
 }
 
 const MANAGERS: readonly Manager[] = [
   {
     program: "/usr/bin/dpkg-query",
-    ask: ["--search"],
-    answer: /^([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9]+)?: /m,
+    query: ["--search"],
+    output: /^([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9]+)?: /m,
     verify: "dpkg --verify",
   },
   {
     program: "/usr/bin/rpm",
-    ask: ["--query", "--queryformat", "%{NAME}\n", "--file"],
-    answer: /^([A-Za-z0-9][A-Za-z0-9+._-]*)$/m,
+    query: ["--query", "--queryformat", "%{NAME}\n", "--file"],
+    output: /^([A-Za-z0-9][A-Za-z0-9+._-]*)$/m,
     verify: "rpm --verify",
   },
   {
     program: "/sbin/apk",
-    ask: ["info", "--who-owns"],
-    answer: / is owned by ([a-z0-9][a-z0-9+._-]*?)-\d/,
+    query: ["info", "--who-owns"],
+    output: / is owned by ([a-z0-9][a-z0-9+._-]*?)-\d/,
   },
   {
     program: "/usr/bin/pacman",
-    ask: ["--query", "--quiet", "--owns"],
-    answer: /^([a-z0-9][a-z0-9@+._-]*)$/m,
+    query: ["--query", "--quiet", "--owns"],
+    output: /^([a-z0-9][a-z0-9@+._-]*)$/m,
     verify: "pacman --query --check --check",
   },
 ];
 
-/** Managers that keep each package in a place of its own. */
-const PLACES: readonly (OwningPackage & { path: RegExp })[] = [
+/** Managers that install each package in a folder of its own. */
+const OWN_FOLDERS: readonly (OwningPackage & { path: RegExp })[] = [
   { path: /\/Cellar\/go(@[\d.]+)?\//, name: "go", verify: undefined },
   { path: /^\/nix\/store\//, name: "go of Nix", verify: undefined },
   { path: /^\/snap\/go\//, name: "go", verify: undefined },
 ];
 
-/** The package that brought `file`, as the system's package manager says; undefined where none did. */
+/** The package that installed `file`, according to the package manager; undefined if none did. */
 export async function owningPackage(
   { command }: Pick<CheckContext, "command">,
   file: string,
@@ -62,13 +62,13 @@ export async function owningPackage(
   if (path === undefined) {
     return undefined;
   }
-  const place = PLACES.find(({ path: pattern }) => pattern.test(path));
-  if (place) {
-    return place;
+  const own = OWN_FOLDERS.find(({ path: pattern }) => pattern.test(path));
+  if (own) {
+    return own;
   }
-  for (const { program, ask, answer, verify } of MANAGERS.filter((m) => existsSync(m.program))) {
-    const said = await command([program, ...ask, path]);
-    const name = said.exitCode === 0 ? answer.exec(said.stdout)?.[1] : undefined;
+  for (const { program, query, output, verify } of MANAGERS.filter((m) => existsSync(m.program))) {
+    const result = await command([program, ...query, path]);
+    const name = result.exitCode === 0 ? output.exec(result.stdout)?.[1] : undefined;
     if (name !== undefined) {
       return { name, verify: verify && `${verify} ${name}` };
     }

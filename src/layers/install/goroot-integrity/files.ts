@@ -1,13 +1,13 @@
 /**
- * Which files of a GOROOT upstream releases as module golang.org/toolchain, under which names, and their hashes.
- * The rule is that of cmd/distpack/pack.go. Files are read by synchronous calls in slices of a few ms: twice as
- * fast as the asynchronous ones, while others still have their turn.
+ * Which files of a GOROOT upstream releases as module golang.org/toolchain, their names there, and their hashes.
+ * The rule is that of cmd/distpack/pack.go. Files are read synchronously in slices of a few ms: this is twice as fast
+ * as asynchronous reading, and other work still runs in between.
  */
-import { createHash, type Hash, hash as hashOf } from "node:crypto";
 import { closeSync, type Dirent, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { crc32 } from "node:zlib";
+import { hashFile } from "../../../disk/hashFolder.ts";
 import { Cancelled } from "../../../engine/command.ts";
 import { openRegularSync } from "../../../engine/files.ts";
 import { within } from "../../../engine/paths.ts";
@@ -16,19 +16,19 @@ import { within } from "../../../engine/paths.ts";
 export interface GorootFile {
   /** Path below GOROOT with forward slashes, as the release has it: a `go.mod` is named `_go.mod` there. */
   readonly name: string;
-  /** Where it lies, absolute. */
+  /** Absolute path of the file. */
   readonly path: string;
 }
 
 /** A GOROOT's files, sorted by whether the release covers them. */
 export interface GorootFiles {
   covered: GorootFile[];
-  /** Files and folders that no record speaks of: the tests and documents, and added commands and tools. */
+  /** Files and folders that no record covers: tests, documents, and added commands and tools. */
   uncovered: string[];
-  /** What no release can hold, never opened: links to nowhere or in a circle, special files, names with control characters. */
-  odd: string[];
+  /** What no release can contain, never opened: broken or circular links, special files, names with control characters. */
+  unreleasable: string[];
   /** A downloaded toolchain has each go.mod twice (cmd/go/internal/toolchain/select.go): the one used, absolute. */
-  twins: { used: string; released: GorootFile }[];
+  goModCopies: { used: string; released: GorootFile }[];
 }
 
 /** What a GOROOT is built for, as in GOHOSTOS and GOHOSTARCH. */
@@ -37,20 +37,20 @@ export interface Platform {
   arch: string;
 }
 
-/** More than any release has; a tree beyond it is no GOROOT. */
+/** More than any release has; a larger tree is not a GOROOT. */
 const MAX_ENTRIES = 200_000;
 
 interface Folder {
   name: string;
   path: string;
   real: string;
-  /** Real paths of the folders whose links led here. */
+  /** Real paths of the folders whose links lead here. */
   linkedFrom: readonly string[];
 }
 
 /**
- * Lists a GOROOT's files. `packGo` is the text of its src/cmd/distpack/pack.go, where it has one.
- * @throws Error where a folder cannot be read or there are too many files; Cancelled.
+ * Lists a GOROOT's files. `packGo` is the text of its src/cmd/distpack/pack.go, if it has one.
+ * @throws Error if a folder cannot be read or there are too many files; Cancelled.
  */
 export async function listGoroot(
   goroot: string,
@@ -59,7 +59,7 @@ export async function listGoroot(
   signal: AbortSignal,
 ): Promise<GorootFiles> {
   const isReleased = releaseRule(platform, packGo);
-  const found: GorootFiles = { covered: [], uncovered: [], odd: [], twins: [] };
+  const found: GorootFiles = { covered: [], uncovered: [], unreleasable: [], goModCopies: [] };
   const folders: Folder[] = [{ name: "", path: goroot, real: realpathSync(goroot), linkedFrom: [] }];
   let entries = 0;
   await inSlices(signal, () => {
@@ -70,7 +70,7 @@ export async function listGoroot(
     for (const entry of readdirSync(folder.path, { withFileTypes: true })) {
       const name = folder.name === "" ? entry.name : `${folder.name}/${entry.name}`;
       const path = join(folder.path, entry.name);
-      const inside = isReleased(name) ? look(entry, path, folder) : "uncovered";
+      const inside = isReleased(name) ? classify(entry, path, folder) : "uncovered";
       if (typeof inside === "string") {
         found[inside].push(name);
       } else if (inside === undefined) {
@@ -81,21 +81,23 @@ export async function listGoroot(
       entries += 1;
     }
     if (entries > MAX_ENTRIES) {
-      throw new Error(`${goroot} holds more than ${MAX_ENTRIES.toLocaleString("en")} files: it is no GOROOT`);
+      throw new Error(
+        `${goroot} contains more than ${MAX_ENTRIES.toLocaleString("en")} files, so it is not a GOROOT`,
+      );
     }
     return true;
   });
   return withReleasedNames(found);
 }
 
-/** What an entry is: undefined for a file, where it leads for a folder. */
-function look(
+/** Classifies an entry: undefined for a file, its real path for a folder. */
+function classify(
   entry: Dirent,
   path: string,
   { real, linkedFrom }: Folder,
-): "odd" | undefined | Pick<Folder, "real" | "linkedFrom"> {
+): "unreleasable" | undefined | Pick<Folder, "real" | "linkedFrom"> {
   if (CONTROL.test(entry.name)) {
-    return "odd";
+    return "unreleasable";
   }
   if (entry.isFile()) {
     return undefined;
@@ -103,7 +105,7 @@ function look(
   if (entry.isDirectory()) {
     return { real: join(real, entry.name), linkedFrom };
   }
-  // Distributions link parts of GOROOT to other places; the go command follows them, and so does the hash.
+  // Distributions link parts of GOROOT to other folders. The go command follows these links, and so does the hash.
   const target = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : undefined;
   if (target?.isFile()) {
     return undefined;
@@ -111,17 +113,17 @@ function look(
   const folder = target?.isDirectory() ? realpathSync(path) : undefined;
   const way = [...linkedFrom, real];
   const circle = folder !== undefined && way.some((before) => within(before, folder));
-  return folder === undefined || circle ? "odd" : { real: folder, linkedFrom: way };
+  return folder === undefined || circle ? "unreleasable" : { real: folder, linkedFrom: way };
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are searched for
 const CONTROL = /[\x00-\x1f\x7f]/;
 
-/** Removed from a release wherever they lie, or made by its build (cmd/distpack/pack.go, base.Remove). */
+/** Removed from a release, or created by its build (cmd/distpack/pack.go, base.Remove). */
 const REMOVED =
   /^(\.git|\.github|api|doc|misc|test|\.gitattributes|\.gitignore|VERSION\.cache|src\/cmd\/dist\/dist(\.exe)?)$|(^|\/)\.DS_Store$|\.exe~$/;
 
-/** Tells by its path whether a file is released, or a folder may hold such. */
+/** Returns whether a path is a released file, or a folder that may contain one. */
 function releaseRule({ os, arch }: Platform, packGo: string | undefined): (name: string) => boolean {
   const exe = os === "windows" ? ".exe" : "";
   const programs = new Set([`bin/go${exe}`, `bin/gofmt${exe}`]);
@@ -141,18 +143,18 @@ function releaseRule({ os, arch }: Platform, packGo: string | undefined): (name:
   };
 }
 
-/** How pack.go chooses among the tools: from 1.25 on it names those to keep, before those to leave out. */
+/** How pack.go selects tools: since 1.25 it names those to include, before that those to exclude. */
 const TOOL_SWITCH = /switch strings\.TrimSuffix\(path\.Base\(name\), "\.exe"\) \{([^}]*)\}/;
 const TOOLS_OF_1_26 = 'default: case "asm", "cgo", "compile", "cover", "fix", "link", "preprofile", "vet":';
 
 function toolRule(packGo: string | undefined): (tool: string) => boolean {
   const choice = TOOL_SWITCH.exec(packGo ?? "")?.[1] ?? TOOLS_OF_1_26;
   const named = new Set(Array.from(choice.matchAll(/"([a-z0-9]+)"/g), ([, tool]) => tool));
-  const namesThoseToKeep = choice.includes("default:");
-  return (tool) => named.has(tool.replace(/\.exe$/, "")) === namesThoseToKeep;
+  const namesIncluded = choice.includes("default:");
+  return (tool) => named.has(tool.replace(/\.exe$/, "")) === namesIncluded;
 }
 
-/** A module zip may hold no go.mod but its own, so the release has `_go.mod` (Archive.RenameGoMod). */
+/** A module zip can contain no other go.mod than its own, so the release has `_go.mod` (Archive.RenameGoMod). */
 function withReleasedNames(found: GorootFiles): GorootFiles {
   const renamed = new Map(
     found.covered
@@ -164,7 +166,7 @@ function withReleasedNames(found: GorootFiles): GorootFiles {
     const name = file.name.replace(/(^|\/)go\.mod$/, "$1_go.mod");
     const released = name === file.name ? undefined : renamed.get(name);
     if (released) {
-      found.twins.push({ used: file.path, released });
+      found.goModCopies.push({ used: file.path, released });
     } else {
       covered.push({ name, path: file.path });
     }
@@ -177,30 +179,18 @@ export function sha256OfEach(
   files: readonly GorootFile[],
   signal: AbortSignal,
 ): Promise<Map<string, string>> {
-  return digestEach(files, signal, (chunks) => {
-    let hash: Hash | undefined;
-    for (const chunk of chunks) {
-      if (hash === undefined && chunk.length < CHUNK) {
-        // The whole file, as nearly all are. A Hash of its own for each of them stays in memory until it is collected.
-        return sha256(chunk);
-      }
-      hash ??= createHash("sha256");
-      hash.update(chunk);
-    }
-    return hash === undefined ? sha256(new Uint8Array(0)) : hash.digest("hex");
-  });
+  return digestEach(files, signal, (path) => hashFile(path, true));
 }
 
-const sha256 = (bytes: Uint8Array) => hashOf("sha256", bytes, "hex");
-
-/** The CRC-32 and length of each file, by its name: what a zip's list has. @throws as `sha256OfEach`. */
+/** The CRC-32 and length of each file, by its name, as in the file list of a zip. @throws as `sha256OfEach`. */
 export function crc32OfEach(
   files: readonly GorootFile[],
   signal: AbortSignal,
 ): Promise<Map<string, { crc32: number; size: number }>> {
-  return digestEach(files, signal, (chunks) => {
+  const buffer = new Uint8Array(CHUNK);
+  return digestEach(files, signal, (path) => {
     const sum = { crc32: 0, size: 0 };
-    for (const chunk of chunks) {
+    for (const chunk of chunksOf(path, buffer)) {
       sum.crc32 = crc32(chunk, sum.crc32);
       sum.size += chunk.length;
     }
@@ -211,9 +201,8 @@ export function crc32OfEach(
 async function digestEach<T>(
   files: readonly GorootFile[],
   signal: AbortSignal,
-  digest: (chunks: Iterable<Uint8Array>) => T,
+  digest: (path: string) => T,
 ): Promise<Map<string, T>> {
-  const buffer = new Uint8Array(CHUNK);
   const digests = new Map<string, T>();
   let next = 0;
   await inSlices(signal, () => {
@@ -222,7 +211,7 @@ async function digestEach<T>(
       return false;
     }
     next += 1;
-    digests.set(file.name, digest(chunksOf(file.path, buffer)));
+    digests.set(file.name, digest(file.path));
     return true;
   });
   return digests;
@@ -231,7 +220,7 @@ async function digestEach<T>(
 const CHUNK = 1024 * 1024;
 
 /**
- * The content of a file in pieces, each of which lies in `buffer` and is gone with the next. All but the last fill it.
+ * The content of a file in chunks. Each is in `buffer` and valid until the next one. All but the last fill it.
  */
 function* chunksOf(path: string, buffer: Uint8Array): Generator<Uint8Array> {
   const { file } = openRegularSync(path, { isListed: true });
@@ -254,7 +243,7 @@ function* chunksOf(path: string, buffer: Uint8Array): Generator<Uint8Array> {
 
 const SLICE_MS = 8;
 
-/** Calls `step` until it gives false, and every few ms lets others have their turn. */
+/** Calls `step` until it returns false, and yields to other work every few ms. */
 async function inSlices(signal: AbortSignal, step: () => boolean): Promise<void> {
   let until = performance.now() + SLICE_MS;
   while (step()) {

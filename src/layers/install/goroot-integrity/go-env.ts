@@ -1,6 +1,6 @@
 /**
- * GOROOT/go.env: the defaults of every go command of this GOROOT. It is the one file that those who package Go
- * change on purpose (images set GOTOOLCHAIN=local), and `go env -changed` shows nothing of it.
+ * GOROOT/go.env: the defaults of every go command of this GOROOT. It is the one file that packagers of Go change on
+ * purpose (images set GOTOOLCHAIN=local), and `go env -changed` does not show it.
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -12,8 +12,8 @@ import type { ZipEntry } from "../../../modules/zip/zip.ts";
 const UPSTREAM = "98fcab78e155e9fa0c36b18874add30724d04c2452078117c78618107ebfbc9e";
 
 /**
- * What upstream's go.env may be: this one with only GOTOOLCHAIN put back, or the one that is known. Whether either
- * is, the record decides.
+ * The possible go.env files of upstream: this one with only GOTOOLCHAIN restored, or the known one. The record decides
+ * which of them it is.
  */
 export async function possibleGoEnvs(
   { readText }: Pick<CheckContext, "readText">,
@@ -26,7 +26,7 @@ export async function possibleGoEnvs(
   ];
 }
 
-/** Whether go.env has, but for GOTOOLCHAIN, the size and CRC-32 that the release's zip has for it. */
+/** Whether go.env, except for GOTOOLCHAIN, has the size and CRC-32 that the release's zip lists. */
 export async function onlyToolchainDiffers(
   { readText }: Pick<CheckContext, "readText">,
   goroot: string,
@@ -43,7 +43,7 @@ export function withToolchainAuto(goEnv: string): string {
   return goEnv.replace(/^GOTOOLCHAIN=.*$/m, "GOTOOLCHAIN=auto");
 }
 
-/** Tells how go.env was changed, once it is proven that nothing else in GOROOT was. */
+/** The finding on how go.env was changed, once it is proven that nothing else in GOROOT was. */
 export async function goEnvFinding(
   { readText }: Pick<CheckContext, "readText">,
   goroot: string,
@@ -54,7 +54,7 @@ export async function goEnvFinding(
   if (text === undefined) {
     return finding("error", {
       message: "go.env is missing.",
-      cause: "The go command has its defaults of GOPROXY, GOSUMDB and GOTOOLCHAIN from this file.",
+      cause: "The go command reads its defaults of GOPROXY, GOSUMDB and GOTOOLCHAIN from this file.",
       fix: "Reinstall Go into an empty folder.",
       location: { path },
     });
@@ -68,8 +68,9 @@ export async function goEnvFinding(
     });
   }
   return finding("warning", {
-    message: `go.env is not upstream's: it sets ${settings.join(", ").slice(0, 500) || "nothing"}.`,
-    cause: "Every go command of this GOROOT takes these as defaults, and go env -changed does not show them.",
+    message: `go.env differs from upstream's: it sets ${settings.join(", ").slice(0, 500) || "nothing"}.`,
+    cause:
+      "Every go command of this GOROOT uses these values as defaults, and go env -changed does not show them.",
     fix: "Keep it only if you know who changed it and why; otherwise reinstall Go into an empty folder.",
     location: { path },
   });

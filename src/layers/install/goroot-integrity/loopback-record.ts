@@ -1,6 +1,6 @@
 /**
- * A checksum database on loopback, behind a module proxy and with a key of its own, that has the GOROOT under test
- * on record as if it were upstream's: what the cases of install.goroot-integrity ask, and tamper with.
+ * A checksum database on loopback, behind a module proxy and with a key of its own. It has a record of the GOROOT under
+ * test as if it were upstream's. The cases of install.goroot-integrity query it and tamper with it.
  */
 import { createHash } from "node:crypto";
 import { delimiter, join } from "node:path";
@@ -14,12 +14,12 @@ import { withToolchainAuto } from "./go-env.ts";
 
 /** What will be served; a case changes it first. */
 export interface LoopbackRecord {
-  /** Version of the module golang.org/toolchain that is on record. */
+  /** Version of the module golang.org/toolchain in the record. */
   readonly version: string;
   readonly database: MemoryDatabase;
-  /** What the proxy answers, by path; those of the database begin with `sumdb`. */
+  /** The responses of the proxy, by path; those of the database begin with `sumdb`. */
   readonly answers: Map<string, Answer>;
-  /** Where the proxy passes the database on: the start of its paths. */
+  /** The path of the database on the proxy. */
   readonly sumdb: string;
   /** Path of the record's lookup on the proxy. */
   readonly lookup: string;
@@ -31,8 +31,8 @@ const MODULE = "golang.org/toolchain";
 const NAME = "sum.loopback.example";
 
 /**
- * A GOROOT of a few files whose go command answers, first on PATH: no check of files needs all 11,500. Its tools are
- * stand-ins. Gives its path.
+ * A GOROOT of a few files with a working go command, first on PATH: a check of files does not need all 11,500. Its
+ * tools are stand-ins. Returns its path.
  */
 export async function smallGoroot(stage: Stage): Promise<string> {
   const goroot = stage.path("go");
@@ -54,7 +54,7 @@ export async function smallGoroot(stage: Stage): Promise<string> {
   return goroot;
 }
 
-/** Puts a GOROOT on record, serves the record as `alter` leaves it, and sets GOPROXY and GOSUMDB to it. */
+/** Records a GOROOT, serves the record as `alter` changes it, and points GOPROXY and GOSUMDB to it. */
 export async function serveRecord(
   stage: Stage,
   goroot: string,
@@ -77,7 +77,7 @@ export async function serveRecord(
   stage.env.GOPROXY = await serve(stage, answers);
 }
 
-/** The toolchain among so many records that the tree has full, partial and inner tiles. */
+/** The toolchain among enough records that the tree has full, partial and inner tiles. */
 function recordsAround(version: string, hash: string) {
   const records = Array.from({ length: 300 }, (_, i) => ({
     path: `example.com/m${i}`,
@@ -88,7 +88,7 @@ function recordsAround(version: string, hash: string) {
   return records;
 }
 
-/** What upstream would have published of a GOROOT; `zip` is only the end of a zip, its list of files. */
+/** What upstream would have published for a GOROOT; `zip` is only the end of a zip, its list of files. */
 interface Released {
   version: string;
   hash: string;
@@ -96,8 +96,8 @@ interface Released {
 }
 
 async function release(stage: Stage, goroot: string): Promise<Released> {
-  const asked = await stage.command(["go", "env", "GOVERSION", "GOHOSTOS", "GOHOSTARCH"]);
-  const [name = "", os = "", arch = ""] = asked.stdout.split("\n");
+  const answer = await stage.command(["go", "env", "GOVERSION", "GOHOSTOS", "GOHOSTARCH"]);
+  const [name = "", os = "", arch = ""] = answer.stdout.split("\n");
   const version = `v0.0.1-${name}.${os}-${arch}`;
   const { signal } = new AbortController();
   const packGo = await stage.read(`${goroot}/src/cmd/distpack/pack.go`);

@@ -1,6 +1,6 @@
 /**
- * The list of files in a release's zip, without the 70 MB of their content: from the module cache where the zip is
- * there, else by two ranges from a module proxy. It only names files; what is upstream's, the signed hash decides.
+ * The list of files in a release's zip, without their 70 MB of content: from the module cache if it has the zip, else
+ * by two range requests from a module proxy. It only names files; the signed hash decides what is upstream's.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,15 +28,15 @@ interface ZipSource {
   part(offset: number, length: number): Promise<Uint8Array>;
 }
 
-/** For one answer, in ms: a list of files has 1.4 MB. */
-const ANSWER_MS = 20_000;
+/** The limit for one response, in ms: a list of files has 1.4 MB. */
+const RESPONSE_MS = 20_000;
 
 /** A list of 12,000 files has 1.4 MB. */
 const MAX_LIST = 16 * 1024 * 1024;
 
 /**
- * The files of golang.org/toolchain at `version`, from the first place that has them; where none does, the reasons
- * of all. @throws Cancelled
+ * The files of golang.org/toolchain at `version`, from the first source that has them; if none does, the reasons of
+ * all. @throws Cancelled
  */
 export async function releaseList(
   http: HttpClient,
@@ -44,10 +44,10 @@ export async function releaseList(
   version: string,
 ): Promise<ReleaseList | { reasons: string[] }> {
   const path = `golang.org/toolchain/@v/${version}.zip`;
-  const places = parseGoproxy(GOPROXY).filter(({ url }) => url !== "direct" && url !== "off");
+  const proxies = parseGoproxy(GOPROXY).filter(({ url }) => url !== "direct" && url !== "off");
   const sources = [
     fileSource(join(GOMODCACHE, "cache", "download", path)),
-    ...places.map(({ url }) =>
+    ...proxies.map(({ url }) =>
       url.startsWith("file:")
         ? fileSource(fileURLToPath(`${url}/${path}`))
         : httpSource(http, `${url}/${path}`),
@@ -71,13 +71,15 @@ async function readList(source: ZipSource, prefix: string): Promise<Map<string, 
   const { bytes, zipSize } = await source.tail(MAX_TAIL);
   const directory = findCentralDirectory(bytes, zipSize);
   if (directory.size > MAX_LIST) {
-    throw new Error(`${source.from} has a list of files of ${directory.size} bytes, which is too much`);
+    throw new Error(`the file list of ${source.from} is too large: ${directory.size} bytes`);
   }
   const list = await source.part(directory.offset, directory.size);
   const entries = parseCentralDirectory(list, directory);
   const foreign = entries.find(({ name }) => !name.startsWith(prefix));
   if (foreign) {
-    throw new Error(`${source.from} holds ${JSON.stringify(foreign.name)}, which is not part of ${prefix}`);
+    throw new Error(
+      `${source.from} contains ${JSON.stringify(foreign.name)}, which is not part of ${prefix}`,
+    );
   }
   return new Map(entries.map((entry) => [entry.name.slice(prefix.length), entry]));
 }
@@ -94,23 +96,23 @@ function fileSource(path: string): ZipSource {
 }
 
 function httpSource(http: HttpClient, url: string): ZipSource {
-  const ask = async (range: string, maxBytes: number) => {
+  const request = async (range: string, maxBytes: number) => {
     const { status, statusText, headers, body } = await http.get(url, {
       range: `bytes=${range}`,
       maxBytes,
-      timeoutMs: ANSWER_MS,
+      timeoutMs: RESPONSE_MS,
     });
     const zipSize = Number(/^bytes \d+-\d+\/(\d+)$/.exec(String(headers["content-range"]))?.[1]);
     if (status !== 206 || !Number.isSafeInteger(zipSize)) {
       throw new Error(
-        `${url} answers ${status === 200 ? "with the whole zip, not a part of it" : statusText}`,
+        `${url} answers ${status === 200 ? "with the whole zip instead of the requested part" : statusText}`,
       );
     }
     return { bytes: body, zipSize };
   };
   return {
     from: url,
-    tail: (length) => ask(`-${length}`, length),
-    part: async (offset, length) => (await ask(`${offset}-${offset + length - 1}`, length)).bytes,
+    tail: (length) => request(`-${length}`, length),
+    part: async (offset, length) => (await request(`${offset}-${offset + length - 1}`, length)).bytes,
   };
 }

@@ -1,11 +1,11 @@
 /**
- * Which packages a GOROOT should have. A tree says so itself in two places, neither of which is read by any build:
+ * Which packages a GOROOT should contain. The tree itself lists them in two files, which no build reads:
  * - src/cmd/vendor/golang.org/x/tools/internal/stdlib/manifest.go (since go1.23): every public package with its
- *   symbols, made from the files in api, mostly one release behind;
- * - api/go1.N.txt: what release N added. Only a full install has the folder, a downloaded toolchain has none
+ *   symbols, generated from the files in api, mostly one release behind;
+ * - api/go1.N.txt: what release N added. Only a full installation has the folder, a downloaded toolchain does not
  *   (cmd/distpack/pack.go).
  * The rules in src/go/build/deps_test.go also name packages that were never released (container/hash in go1.27),
- * so they are of no use.
+ * so they cannot be used.
  */
 import { join } from "node:path";
 import type { CheckContext } from "../../../engine/check.ts";
@@ -18,7 +18,7 @@ const SOURCES: readonly { file(release: string): string; entry: RegExp }[] = [
   { file: (release) => `api/${release}.txt`, entry: /^pkg ([a-z0-9/]+)[ ,]/gm },
 ];
 
-/** The public packages that the tree says it has; empty where it says nothing. */
+/** The public packages that the tree lists; empty if it has no list. */
 export async function expectedPackages(
   context: Pick<CheckContext, "readText">,
   goroot: string,

@@ -1,9 +1,9 @@
-/** What a listing of the standard library shows to be wrong, told once by its cause. */
+/** The problems in a listing of the standard library, one for each cause. */
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { CheckContext, Problem } from "../../../engine/check.ts";
 import type { CommandResult } from "../../../engine/command.ts";
-import { explainBuild, placeIn, withoutHeaders } from "../../shared/build-error.ts";
+import { explainBuild, positionIn, withoutHeaders } from "../../shared/build-error.ts";
 import { errorsOf, type GoPackage, type GoPackageError } from "../../shared/go-list.ts";
 import { REINSTALL } from "../../shared/symptoms/symptom.ts";
 
@@ -11,19 +11,19 @@ import { REINSTALL } from "../../shared/symptoms/symptom.ts";
 export interface Listing {
   context: CheckContext;
   goroot: string;
-  /** The folder that go ran in: positions may be relative to it. */
+  /** The folder in which go ran: positions may be relative to it. */
   cwd: string;
   result: CommandResult;
   packages: readonly GoPackage[];
 }
 
-/** Each thing that go says is wrong, the packages that are missing first. */
+/** The problems that go reports, missing packages first. */
 export async function faultsOf(listing: Listing, expected: readonly string[]): Promise<Problem[]> {
   const errors = errorsOf(listing.packages);
-  // A folder that cannot be opened ends the walk: all that comes after it is then not listed either.
+  // A folder that cannot be opened ends the walk, so the packages after it are not listed either.
   const unreadable = errors.find(({ Err }) => Err.startsWith("pattern std: "));
   if (unreadable) {
-    return [told(listing, unreadable, "The standard library cannot be read.")];
+    return [problemOf(listing, unreadable, "The standard library cannot be read.")];
   }
   const absent = errors.flatMap(({ Err }) => /^package (\S+) is not in std \(/.exec(Err)?.[1] ?? []);
   const names = new Set(listing.packages.map(({ ImportPath }) => ImportPath));
@@ -37,7 +37,7 @@ export async function faultsOf(listing: Listing, expected: readonly string[]): P
   return [...missing.filter((problem) => problem !== undefined), ...grouped(listing, others)];
 }
 
-/** What is wrong with a package that is not listed; undefined where all its files are for other platforms. */
+/** What is wrong with a package that is not listed; undefined if all its files are for other platforms. */
 async function missingPackage(
   { goroot, cwd, packages }: Listing,
   name: string,
@@ -49,14 +49,14 @@ async function missingPackage(
     return undefined;
   }
   const why = Array.isArray(files)
-    ? `${folder} holds no .go file for this platform`
+    ? `${folder} contains no .go file for this platform`
     : files.code === "ENOENT"
       ? `${folder} does not exist`
       : `${folder} cannot be read (${files.code})`;
-  const asks = importer?.Pos ? `; ${placeIn(importer.Pos, cwd)?.path} imports it` : "";
+  const imports = importer?.Pos ? `; ${positionIn(importer.Pos, cwd)?.path} imports it` : "";
   return {
     message: `${name} is missing from the standard library.`,
-    cause: `${why}${asks}. ${packages.length} packages are there.`,
+    cause: `${why}${imports}. ${packages.length} packages are present.`,
     fix: REINSTALL,
     location: { path: folder },
   };
@@ -77,19 +77,23 @@ function grouped(listing: Listing, errors: readonly GoPackageError[]): Problem[]
         : more.length === 0
           ? `${name} does not compile.`
           : `${more.length + 1} packages of the standard library do not compile.`;
-    return told(listing, first!, message);
+    return problemOf(listing, first!, message);
   });
 }
 
-/** An error by its known cause, else in go's own words at their place. */
-function told({ context, result, cwd }: Listing, { Err, Pos }: GoPackageError, message: string): Problem {
-  const words = placeIn(Err, cwd) || !Pos ? Err : `${Pos}: ${Err}`;
+/** An error with its known cause, else with go's own message and its position. */
+function problemOf(
+  { context, result, cwd }: Listing,
+  { Err, Pos }: GoPackageError,
+  message: string,
+): Problem {
+  const words = positionIn(Err, cwd) || !Pos ? Err : `${Pos}: ${Err}`;
   return { fix: REINSTALL, ...explainBuild({ ...result, stdout: "", stderr: words }, context, cwd, message) };
 }
 
 /**
- * The headers that assembly includes are copies of files in src/runtime (cmd/dist/build.go, runInstall). The build
- * cache does not look at them, so a warm cache hides that one is gone.
+ * The headers that assembly code includes are copies of files in src/runtime (cmd/dist/build.go, runInstall). The build
+ * cache does not check them, so a warm cache hides that one is missing.
  */
 export async function headerFaults(
   { readText }: Pick<CheckContext, "readText">,
@@ -106,13 +110,13 @@ export async function headerFaults(
     return found === undefined
       ? {
           message: `${name} is missing from pkg/include.`,
-          cause: `${copy} does not exist: assembly of the standard library includes it.`,
+          cause: `${copy} does not exist; the assembly code of the standard library includes it.`,
           fix: REINSTALL,
           location: { path: dirname(copy) },
         }
       : {
-          message: `${name} in pkg/include is not the one of this release.`,
-          cause: `${copy} differs from ${join(runtime, name)}, of which it is a copy.`,
+          message: `${name} in pkg/include does not belong to this release.`,
+          cause: `${copy} differs from ${join(runtime, name)}, although it should be a copy.`,
           fix: REINSTALL,
           location: { path: copy },
         };

@@ -1,10 +1,10 @@
-/** What the operating system says of a folder, asked without writing anything. */
+/** What the operating system reports about a folder. Nothing is written. */
 import { constants, type Stats } from "node:fs";
 import { access, lstat, realpath, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { within } from "../../../engine/paths.ts";
 
-/** One mounted file system, as Linux tells it. */
+/** One mounted file system, as Linux reports it. */
 export interface Mount {
   /** Where it is mounted, absolute. */
   point: string;
@@ -13,21 +13,21 @@ export interface Mount {
   noexec: boolean;
 }
 
-/** A folder that exists or shall be made. */
+/** A folder that exists or must be created. */
 export interface FolderFacts {
   path: string;
   /** The folder itself or, where it does not exist, the nearest parent that does. */
   existing: string;
   missing: boolean;
-  /** Why no file can be made in it, in words; undefined where it can. */
-  refused: string | undefined;
-  /** Undefined where the system does not tell (anything but Linux). */
+  /** Why no file can be created in it, in words; undefined if it is writable. */
+  unwritable: string | undefined;
+  /** Undefined if the system does not report it (anything but Linux). */
   mount: Mount | undefined;
-  /** The number of its device: folders that share it share their room. */
+  /** The number of its device: folders on one device share its space. */
   device: number;
-  /** Undefined where the file system does not tell. */
+  /** Undefined if the file system does not report it. */
   freeBytes: number | undefined;
-  /** Files that can still be made; undefined where the file system has no such limit. */
+  /** Files that can still be created; undefined if the file system has no such limit. */
   freeFiles: number | undefined;
 }
 
@@ -53,7 +53,7 @@ export function parseMounts(text: string): Mount[] {
   });
 }
 
-/** The mount that holds `path`: the deepest point above it, of several at one point the last, which hides the others. */
+/** The mount that contains `path`: the deepest mount point above it; of several at one point, the last one hides the others. */
 export function mountOf(path: string, mounts: readonly Mount[]): Mount | undefined {
   let found: Mount | undefined;
   for (const mount of mounts) {
@@ -64,19 +64,20 @@ export function mountOf(path: string, mounts: readonly Mount[]): Mount | undefin
   return found;
 }
 
-/** Looks at a folder. @throws Error where the system does not even say how much room there is. */
-export async function lookAt(path: string, mounts: readonly Mount[]): Promise<FolderFacts> {
-  const { existing, stats, dangling } = await nearest(path);
+/** Inspects a folder. @throws Error if the system does not report the free space. */
+export async function inspectFolder(path: string, mounts: readonly Mount[]): Promise<FolderFacts> {
+  const { existing, stats, brokenLink } = await nearest(path);
   const real = await realpath(existing);
   const space = await statfs(existing);
-  // Root may use the blocks that are kept back from others.
+  // Root may use the blocks that are reserved.
   const blocks = process.getuid?.() === 0 ? space.bfree : space.bavail;
   return {
     path,
     existing,
     missing: existing !== path,
-    refused:
-      dangling ?? (stats.isDirectory() ? await refused(existing) : `${existing} is a file, not a folder`),
+    unwritable:
+      brokenLink ??
+      (stats.isDirectory() ? await whyUnwritable(existing) : `${existing} is a file, not a folder`),
     mount: mountOf(real, mounts),
     device: stats.dev,
     freeBytes: space.blocks > 0 ? blocks * space.bsize : undefined,
@@ -84,35 +85,35 @@ export async function lookAt(path: string, mounts: readonly Mount[]): Promise<Fo
   };
 }
 
-/** The path itself, or the nearest parent that exists; `dangling` tells of a link on the way that leads nowhere. */
-async function nearest(path: string): Promise<{ existing: string; stats: Stats; dangling?: string }> {
-  let dangling: string | undefined;
+/** The path itself, or the nearest parent that exists; `brokenLink` describes a broken link on the way. */
+async function nearest(path: string): Promise<{ existing: string; stats: Stats; brokenLink?: string }> {
+  let brokenLink: string | undefined;
   for (let existing = path; ; existing = dirname(existing)) {
     try {
-      return { existing, stats: await stat(existing), dangling };
+      return { existing, stats: await stat(existing), brokenLink };
     } catch (error) {
       if (existing === dirname(existing)) {
         throw error;
       }
       const link = await lstat(existing).catch(() => undefined);
-      dangling ??= link?.isSymbolicLink() ? `${existing} is a link that leads nowhere` : undefined;
+      brokenLink ??= link?.isSymbolicLink() ? `${existing} is a broken link` : undefined;
     }
   }
 }
 
-/** Why this user cannot make files in a folder, in words; undefined where it can. */
-async function refused(folder: string): Promise<string | undefined> {
-  const code = await refusal(folder);
+/** Why this user cannot create files in a folder, in words; undefined if this is possible. */
+async function whyUnwritable(folder: string): Promise<string | undefined> {
+  const code = await writeError(folder);
   if (code === undefined) {
     return undefined;
   }
   return code === "EROFS"
-    ? `${folder} lies on a read-only file system`
-    : `${folder} may not be written by this user`;
+    ? `${folder} is on a read-only file system`
+    : `${folder} cannot be written by this user`;
 }
 
-/** The code of the error that making a file in a folder would end with; undefined where there is none. */
-export async function refusal(folder: string): Promise<string | undefined> {
+/** The code of the error that creating a file in a folder would cause; undefined if there is none. */
+export async function writeError(folder: string): Promise<string | undefined> {
   return access(folder, constants.W_OK | constants.X_OK).then(
     () => undefined,
     (error: NodeJS.ErrnoException) => error.code ?? "EACCES",

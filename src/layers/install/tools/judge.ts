@@ -1,26 +1,26 @@
-/** What one tool's answers say of it. */
+/** Judges a tool by its output. */
 import type { CheckContext, Problem } from "../../../engine/check.ts";
 import { type CommandResult, firstLine, howItEnded } from "../../../engine/command.ts";
 import { isSet, REINSTALL, unset } from "../../shared/symptoms/symptom.ts";
 import { explain } from "../../shared/symptoms.ts";
-import { SAY_VERSION } from "./release.ts";
+import { REPORTS_VERSION } from "./release.ts";
 
-/** A program that was asked for its version. */
-export interface Asked {
+/** A tool that was started with -V=full. */
+export interface StartedTool {
   name: string;
   path: string;
-  /** Its answer to -V=full. */
+  /** The result of -V=full. */
   answer: CommandResult;
-  /** The release that its build information names (`go version FILE`); undefined where it holds none. */
+  /** The release in its build information (`go version FILE`); undefined if it has none. */
   builtBy: string | undefined;
 }
 
 /**
- * What is wrong with a tool that runs and answers; undefined where nothing is. The exit code proves nothing: since
- * `go tool` gives 0 for a tool that a signal ended, the tool is started directly, and its line is demanded.
+ * What is wrong with a tool; undefined if nothing is. The exit code proves nothing: `go tool` exits with 0 for a tool that
+ * a signal ended. So the tool is started directly, and must print its line.
  */
-export function fault(
-  { name, path, answer, builtBy }: Asked,
+export function toolProblem(
+  { name, path, answer, builtBy }: StartedTool,
   goVersion: string,
   context: CheckContext,
 ): Problem | undefined {
@@ -29,30 +29,30 @@ export function fault(
     return { location, ...explain(answer, context, `The tool ${name} does not start.`) };
   }
   if (answer.signal !== null) {
-    const cause = `${path} was ${howItEnded(answer)} as soon as it ran.`;
-    return { message: `The tool ${name} dies when it is started.`, cause, fix: REINSTALL, location };
+    const cause = `${path} was ${howItEnded(answer)} right after it started.`;
+    return { message: `The tool ${name} fails when it starts.`, cause, fix: REINSTALL, location };
   }
-  const said = sayOf(name, answer);
-  if (said === undefined && SAY_VERSION.has(name)) {
+  const reported = reportedRelease(name, answer);
+  if (reported === undefined && REPORTS_VERSION.has(name)) {
     return {
-      message: `The tool ${name} does not say which release it is of.`,
-      cause: `To -V=full it answered ${JSON.stringify(firstLine(answer.stdout || answer.stderr))} (${howItEnded(answer)}): it is not Go's own.`,
+      message: `The tool ${name} does not report its release.`,
+      cause: `With -V=full it printed ${JSON.stringify(firstLine(answer.stdout || answer.stderr))} (${howItEnded(answer)}), so it is not Go's own tool.`,
       fix: REINSTALL,
       location,
     };
   }
-  if (said === undefined && builtBy === undefined) {
+  if (reported === undefined && builtBy === undefined) {
     return {
-      message: `The tool ${name} is no program of Go.`,
-      cause: `${path} holds no build information.`,
+      message: `The tool ${name} is not a Go program.`,
+      cause: `${path} contains no build information.`,
       fix: REINSTALL,
       location,
     };
   }
-  return otherRelease(name, path, said ?? builtBy!, goVersion, context);
+  return otherRelease(name, path, reported ?? builtBy!, goVersion, context);
 }
 
-/** A tool or gofmt that another release brought. */
+/** The problem of a tool, or gofmt, that belongs to another release; undefined if it belongs to this one. */
 export function otherRelease(
   name: string,
   path: string,
@@ -60,21 +60,21 @@ export function otherRelease(
   goVersion: string,
   context: CheckContext,
 ): Problem | undefined {
-  // A tool adds the experiments that it is told of: "go1.26.8 X:…" (cmd/internal/objabi/flag.go, versionFlag.Set).
+  // A tool appends its experiments: "go1.26.8 X:…" (cmd/internal/objabi/flag.go, versionFlag.Set).
   if (found === goVersion || found.startsWith(`${goVersion} `)) {
     return undefined;
   }
   const stale = isSet("GOROOT", context);
   return {
-    message: `${name} is of another release.`,
-    cause: `${path} is of ${found} but the go command is of ${goVersion}: two releases are mixed.${stale ? " GOROOT is set in the environment." : ""}`,
+    message: `${name} belongs to another release.`,
+    cause: `${path} is from ${found}, but the go command is ${goVersion}: two releases are mixed.${stale ? " GOROOT is set in the environment." : ""}`,
     fix: stale ? unset("GOROOT", context) : `Reinstall ${goVersion} into an empty folder: https://go.dev/dl`,
     location: { path },
   };
 }
 
-/** What stands after "NAME version " in the answer to -V=full. */
-function sayOf(name: string, { stdout, exitCode }: CommandResult): string | undefined {
+/** The text after "NAME version " in the output of -V=full. */
+function reportedRelease(name: string, { stdout, exitCode }: CommandResult): string | undefined {
   const line = firstLine(stdout);
   const start = `${name} version `;
   return exitCode === 0 && line.startsWith(start) ? line.slice(start.length) : undefined;

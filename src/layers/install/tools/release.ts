@@ -1,4 +1,4 @@
-/** Which tools a release of Go has, and which of them it brings ready-made. */
+/** Which tools a release of Go has, and which of them it contains as programs. */
 
 /** A tool that `go tool` runs, with the first and last minor release (the N of go1.N) that has it. */
 interface Tool {
@@ -8,7 +8,7 @@ interface Tool {
 }
 
 /**
- * The programs in src/cmd that are installed into pkg/tool, without those of the release builder (api, dist,
+ * The programs in src/cmd that are installed into pkg/tool, without those for building releases (api, dist,
  * distpack, metadata, relnote: cmd/distpack/pack.go leaves them out). Compared with go1.21 to go1.27.
  */
 const TOOLS: readonly Tool[] = [
@@ -35,18 +35,18 @@ const TOOLS: readonly Tool[] = [
 /** The newest minor release that the table was compared with. */
 const NEWEST = 27;
 
-/** Tools by where they come from. */
+/** Tools by how they are provided. */
 export interface ExpectedTools {
   /** In pkg/tool. */
   ready: string[];
-  /** Built by `go tool` when they are first asked for (since go1.25). */
+  /** Built by `go tool` when first used (since go1.25). */
   onDemand: string[];
 }
 
 /**
- * The tools that `goVersion` should have. `distSource` is the text of src/cmd/dist/build.go, whose list
- * toolsIncludedInDistpack (since go1.25) says which come ready-made; before, all of them did. Of a release newer
- * than the table only what that list names is expected.
+ * The tools that `goVersion` should have. `distSource` is the text of src/cmd/dist/build.go; its list
+ * toolsIncludedInDistpack (since go1.25) names those in pkg/tool. Before, all were there. For a release newer than the
+ * table only the tools in that list are expected.
  */
 export function expectedTools(goVersion: string, distSource: string | undefined): ExpectedTools {
   const minor = Number(/go1\.(\d+)/.exec(goVersion)?.[1] ?? Number.NaN);
@@ -61,11 +61,11 @@ export function expectedTools(goVersion: string, distSource: string | undefined)
   return { ready: inPlace, onDemand: names.filter((name) => !inPlace.includes(name)) };
 }
 
-/** What builds need; all that is sure to be ready-made where src/cmd/dist, which has the list, is not there. */
+/** The tools that builds need: they are in pkg/tool even if src/cmd/dist, which has the list, is missing. */
 const BUILD_TOOLS = ["asm", "cgo", "compile", "cover", "link", "vet"];
 
 /**
- * The tools that answer -V=full with their name and release, since the go command asks them (cmd/go/internal/work,
+ * The tools that print their name and release with -V=full, because the go command requests it (cmd/go/internal/work,
  * buildid.go, toolID). The others refuse the flag.
  */
-export const SAY_VERSION: ReadonlySet<string> = new Set([...BUILD_TOOLS, "preprofile"]);
+export const REPORTS_VERSION: ReadonlySet<string> = new Set([...BUILD_TOOLS, "preprofile"]);

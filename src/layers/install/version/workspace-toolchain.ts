@@ -1,15 +1,16 @@
-/** Which toolchain runs in the workspace: told from its files first, so that nothing is downloaded, then compared. */
+/** Which toolchain runs in the workspace: derived from its files first, so that nothing is downloaded, then compared. */
 import { dirname, isAbsolute, join } from "node:path";
-import { kindOf, programPath, readStart } from "../../../disk/safeFiles.ts";
+import { kindOf, readStart } from "../../../disk/safeFiles.ts";
 import { type CheckContext, type Finding, finding, type Location } from "../../../engine/check.ts";
+import { lookPath } from "../../../engine/program.ts";
 import type { GoEnv } from "../../../engine/toolchain.ts";
 import { compareVersions, versionOfToolchain } from "../../../modules/version/version.ts";
 import { goVersion } from "../../shared/go-version.ts";
 import { allowToolchains } from "../../shared/symptoms/symptom.ts";
 import { explain } from "../../shared/symptoms.ts";
-import { type Choice, chooseToolchain, isLanguage, lookUp, type ModuleFile } from "./toolchain-choice.ts";
+import { type Choice, chooseToolchain, findLine, isLanguage, type ModuleFile } from "./toolchain-choice.ts";
 
-/** What was found, and what the summary adds. */
+/** The findings, and what is appended to the summary. */
 export interface WorkspaceToolchain {
   findings: Finding[];
   summary: string;
@@ -17,7 +18,7 @@ export interface WorkspaceToolchain {
 
 const NOTHING: WorkspaceToolchain = { findings: [], summary: "" };
 
-/** Judges the choice in the workspace, a trusted folder. `env` is what the go command says outside of it. */
+/** Judges the toolchain of the workspace, a trusted folder. `env` is what `go env` prints outside it. */
 export async function toolchainOfWorkspace(
   context: CheckContext,
   workspace: string,
@@ -30,7 +31,7 @@ export async function toolchainOfWorkspace(
   const own = env.GOVERSION ?? "";
   const local = localVersion(own);
   if (compareVersions(local, "1.21") < 0) {
-    // Toolchains are chosen since go1.21; an older one takes a newer go line and only notes it at a compile error.
+    // Toolchains are selected since go1.21; an older go command accepts a newer go line and mentions it only at a compile error.
     return NOTHING;
   }
   const choice = chooseToolchain(env.GOTOOLCHAIN ?? "", local, file);
@@ -38,21 +39,21 @@ export async function toolchainOfWorkspace(
     return { findings: [refused(choice, file, context, env)], summary: "" };
   }
   const stays = choice.name === "local" || choice.name === own;
-  const place = stays ? undefined : await placeOf(choice.name, choice.pathOnly, context, env);
-  const told = stays ? [] : [switched(choice, file, env, place)];
-  if (place?.kind === "missing") {
-    return { findings: told, summary: place.why ? "" : `; ${choice.name} in the workspace` };
+  const source = stays ? undefined : await sourceOf(choice.name, choice.pathOnly, context, env);
+  const changes = stays ? [] : [switched(choice, file, env, source)];
+  if (source?.kind === "missing") {
+    return { findings: changes, summary: source.why ? "" : `; ${choice.name} in the workspace` };
   }
   const runs = await runningThere(context, workspace, stays ? own : choice.name, file);
-  return { findings: [...told, ...runs], summary: stays ? "" : `; ${choice.name} in the workspace` };
+  return { findings: [...changes, ...runs], summary: stays ? "" : `; ${choice.name} in the workspace` };
 }
 
-/** A development tree counts as the language that it will be: `devel go1.28-3f2a` as 1.28 (cmd/go/internal/gover/local.go). */
+/** A development tree counts as its future language version: `devel go1.28-3f2a` as 1.28 (cmd/go/internal/gover/local.go). */
 function localVersion(own: string): string {
   return versionOfToolchain(own) ?? /go(1\.\d+)/.exec(own)?.[1] ?? "";
 }
 
-/** go.work has the say where there is one, else go.mod; both are looked for in the folders above too (modload/init.go). */
+/** go.work if there is one, else go.mod; both are searched for in parent folders too (modload/init.go). */
 async function moduleFile({ env }: CheckContext, workspace: string): Promise<ModuleFile | undefined> {
   const work = env.GOWORK && isAbsolute(env.GOWORK) ? env.GOWORK : undefined;
   const path =
@@ -61,7 +62,7 @@ async function moduleFile({ env }: CheckContext, workspace: string): Promise<Mod
   const text = path && (await readStart(path));
   return text === undefined || !path
     ? undefined
-    : { path, go: lookUp(text, "go"), toolchain: lookUp(text, "toolchain") };
+    : { path, go: findLine(text, "go"), toolchain: findLine(text, "toolchain") };
 }
 
 async function above(folder: string, name: string): Promise<string | undefined> {
@@ -84,30 +85,35 @@ function refused(
   const location: Location = { path: file.path, ...(choice.line ? { line: choice.line.line } : {}) };
   const name = file.path.endsWith("go.work") ? "go.work" : "go.mod";
   if (choice.kind === "wrong") {
-    const message = `Nothing can be built in the workspace: ${name} is not understood.`;
+    const message = `Nothing can be built in the workspace: ${name} is invalid.`;
     return finding("error", {
       message,
-      cause: `${place(location)}: ${choice.why}.`,
-      fix: `Mend ${place(location)}.`,
+      cause: `${positionOf(location)}: ${choice.why}.`,
+      fix: `Fix ${positionOf(location)}.`,
       location,
     });
   }
   const wanted = choice.line.value;
   return finding("error", {
-    message: `Nothing can be built in the workspace: ${name} wants a newer Go.`,
+    message: `Nothing can be built in the workspace: ${name} requires a newer Go.`,
     cause: `${name} requires go >= ${wanted} (running go ${choice.running}; GOTOOLCHAIN=${env.GOTOOLCHAIN}).`,
-    fix: `Install go${wanted} or later, or let the go command fetch it: ${allowToolchains(context)}`,
+    fix: `Install go${wanted} or later, or let the go command download it: ${allowToolchains(context)}`,
     location,
   });
 }
 
-const place = ({ path, line }: Location) => (line ? `${path}:${line}` : path);
+const positionOf = ({ path, line }: Location) => (line ? `${path}:${line}` : path);
 
 /** Where a toolchain comes from: PATH first, then the module cache, else a download (select.go, Exec). */
-type Place = { kind: "here"; path: string } | { kind: "missing"; why?: string; fix?: string };
+type ToolchainSource = { kind: "here"; path: string } | { kind: "missing"; why?: string; fix?: string };
 
-async function placeOf(name: string, pathOnly: boolean, context: CheckContext, env: GoEnv): Promise<Place> {
-  const onPath = await programPath(name, context.env.PATH ?? "");
+async function sourceOf(
+  name: string,
+  pathOnly: boolean,
+  context: CheckContext,
+  env: GoEnv,
+): Promise<ToolchainSource> {
+  const onPath = await lookPath(name, context.env);
   if (onPath !== undefined) {
     return { kind: "here", path: onPath };
   }
@@ -115,7 +121,7 @@ async function placeOf(name: string, pathOnly: boolean, context: CheckContext, e
     const fix = `go install golang.org/dl/${name}@latest && ${name} download`;
     return {
       kind: "missing",
-      why: `GOTOOLCHAIN=${env.GOTOOLCHAIN} allows only toolchains on PATH, and ${name} is not there`,
+      why: `GOTOOLCHAIN=${env.GOTOOLCHAIN} allows only toolchains on PATH, and ${name} is not on PATH`,
       fix,
     };
   }
@@ -144,43 +150,43 @@ async function placeOf(name: string, pathOnly: boolean, context: CheckContext, e
   if (env.GOPROXY === "off") {
     return {
       kind: "missing",
-      why: "it is not installed, and GOPROXY=off forbids to download it",
+      why: "it is not installed, and GOPROXY=off forbids downloading it",
       fix: `Install ${name}.`,
     };
   }
   return env.GOSUMDB === "off"
     ? {
         kind: "missing",
-        why: "it is not installed, and with GOSUMDB=off none is downloaded",
+        why: "it is not installed, and with GOSUMDB=off the go command downloads no toolchain",
         fix: `Install ${name}.`,
       }
     : { kind: "missing" };
 }
 
-/** The switch in words: which go runs, why, from where. */
+/** The finding on the switch: which toolchain runs, why, and where it comes from. */
 function switched(
   choice: Extract<Choice, { kind: "chosen" }>,
   file: ModuleFile,
   env: GoEnv,
-  from: Place | undefined,
+  source: ToolchainSource | undefined,
 ): Finding {
   const line = choice.because === "GOTOOLCHAIN" ? undefined : file[choice.because];
   const location: Location = { path: file.path, ...(line ? { line: line.line } : {}) };
   const why = line
-    ? `${place(location)} says "${choice.because} ${line.value}", and GOTOOLCHAIN=${env.GOTOOLCHAIN} lets it choose`
-    : `GOTOOLCHAIN=${env.GOTOOLCHAIN} names it`;
-  if (from?.kind === "missing" && from.why) {
-    const message = `Nothing can be built in the workspace: it needs ${choice.name}, which cannot be had.`;
-    return finding("error", { message, cause: `${why}; ${from.why}.`, fix: from.fix, location });
+    ? `${positionOf(location)} says "${choice.because} ${line.value}", and GOTOOLCHAIN=${env.GOTOOLCHAIN} allows it to select a toolchain`
+    : `GOTOOLCHAIN=${env.GOTOOLCHAIN} selects it`;
+  if (source?.kind === "missing" && source.why) {
+    const message = `Nothing can be built in the workspace: it needs ${choice.name}, which is not available.`;
+    return finding("error", { message, cause: `${why}; ${source.why}.`, fix: source.fix, location });
   }
   return finding("info", {
-    message: `In the workspace ${choice.name} runs in place of ${env.GOVERSION}.`,
-    cause: `${why}; ${from?.kind === "here" ? `it is in ${from.path}` : "the next go command there downloads it"}.`,
+    message: `In the workspace, ${choice.name} runs instead of ${env.GOVERSION}.`,
+    cause: `${why}; ${source?.kind === "here" ? `it is in ${source.path}` : "the next go command there downloads it"}.`,
     location,
   });
 }
 
-/** What the go command itself says there; it must agree with what the files say. */
+/** The release that the go command reports there; it must be the expected one. */
 async function runningThere(
   context: CheckContext,
   workspace: string,
@@ -189,18 +195,18 @@ async function runningThere(
 ): Promise<Finding[]> {
   const options = { cwd: workspace, env: { GOWORK: context.env.GOWORK }, maxOutput: 64 * 1024 };
   const answer = await context.go(["version"], options);
-  const said = answer.exitCode === 0 ? goVersion(answer.stdout) : undefined;
-  if (said === undefined) {
-    const problem = explain(answer, context, "The go command does not answer in the workspace.");
+  const reported = answer.exitCode === 0 ? goVersion(answer.stdout) : undefined;
+  if (reported === undefined) {
+    const problem = explain(answer, context, "The go command does not work in the workspace.");
     return [finding("error", { location: { path: file.path }, ...problem })];
   }
-  return said.split(" ")[0] === expected.split(" ")[0]
+  return reported.split(" ")[0] === expected.split(" ")[0]
     ? []
     : [
         finding("error", {
-          message: `In the workspace ${said} runs where ${expected} is expected.`,
-          cause: `${file.path} and GOTOOLCHAIN choose ${expected}.`,
-          fix: "Look at what is named so on PATH, and in the module cache: go env GOMODCACHE",
+          message: `In the workspace, ${reported} runs instead of the expected ${expected}.`,
+          cause: `${file.path} and GOTOOLCHAIN select ${expected}.`,
+          fix: "Check the toolchains of this name on PATH and in the module cache: go env GOMODCACHE",
           location: { path: file.path },
         }),
       ];

@@ -14,8 +14,8 @@ export const goroot: readonly Symptom[] = [
     pattern: /cannot find GOROOT directory: (.+)/,
     explain: ([, path], context) => ({
       cause: isSet("GOROOT", context)
-        ? `GOROOT is set to ${path} in the environment, where no Go tree is.`
-        : `The go command looks for its tree in ${path}, where none is.`,
+        ? `GOROOT is set to ${path} in the environment, which is not a Go tree.`
+        : `The go command expects its tree in ${path}, which is not a Go tree.`,
       fix: unsetByHand("GOROOT", context),
     }),
   },
@@ -49,7 +49,7 @@ export const goroot: readonly Symptom[] = [
   {
     pattern: /obtaining buildID for go tool (\S+): fork\/exec (.+?): (permission denied|Access is denied\.)/,
     explain: ([, tool, path]) => ({
-      cause: `The tool ${tool} may not be executed: ${path}.`,
+      cause: `The tool ${tool} cannot be executed: ${path}.`,
       fix: process.platform === "win32" ? REINSTALL : `chmod 755 '${path}'`,
     }),
   },
@@ -66,28 +66,28 @@ export const goroot: readonly Symptom[] = [
   {
     pattern: /obtaining buildID for go tool (\S+): (signal: .+|exit status \d+)/,
     explain: ([, tool, how]) => ({
-      cause: `The tool ${tool} of GOROOT dies when it is started (${how}).`,
+      cause: `The tool ${tool} in GOROOT fails when it starts (${how}).`,
       fix: REINSTALL,
     }),
   },
   {
     pattern: /parsing buildID from go tool (\S+) -V=full: unexpected output/,
     explain: ([, tool]) => ({
-      cause: `The tool ${tool} of GOROOT does not say which release it is of: it is not Go's own.`,
+      cause: `The tool ${tool} in GOROOT does not report its release, so it is not Go's own tool.`,
       fix: REINSTALL,
     }),
   },
   {
     pattern: /open (.+[\\/]pkg[\\/]include[\\/].+?): (no such file or directory|.+cannot find .+)/,
     explain: ([, path]) => ({
-      cause: `${path} is missing: assembly of the standard library includes it.`,
+      cause: `${path} is missing; the assembly code of the standard library includes it.`,
       fix: REINSTALL,
     }),
   },
   {
     pattern: /open (.+[\\/]src[\\/].+?): (?:permission denied|Access is denied\.)/,
     explain: ([, path]) => ({
-      cause: `${path} may not be read by this user.`,
+      cause: `${path} cannot be read by this user.`,
       fix: process.platform === "win32" ? "Give this user read access." : `chmod -R a+rX '${path}'`,
       location: { path: path! },
     }),
@@ -97,35 +97,35 @@ export const goroot: readonly Symptom[] = [
     explain: ([, name, folder]) =>
       existsSync(folder!)
         ? {
-            cause: `${folder} is there, but the go command cannot read it, or cannot write its index of it into the build cache.`,
+            cause: `${folder} exists, but the go command cannot read it, or cannot write its index of it into the build cache.`,
             fix: "Make the folder readable, and the build cache (go env GOCACHE) writable with room on its disk.",
             location: { path: folder! },
           }
         : {
-            cause: `The standard library's package ${name} is not in ${folder}.`,
-            fix: `If ${name} belongs to the standard library, reinstall Go: https://go.dev/dl. If it is your module's, put the module's path before it.`,
+            cause: `The standard library package ${name} is not in ${folder}.`,
+            fix: `If ${name} belongs to the standard library, reinstall Go: https://go.dev/dl. If it is a package of your module, prefix it with the module path.`,
             location: { path: folder! },
           },
   },
   {
-    // The detector is linked from there as it is (runtime/race/README).
+    // The detector is linked from a prebuilt file there (runtime/race/README).
     pattern: /relocation target __tsan_\w+ not defined/,
     explain: () => ({
-      cause: "The race detector is missing from GOROOT: its .syso file for this system, in src/runtime/race.",
+      cause: "The race detector is missing from GOROOT: src/runtime/race has no .syso file for this system.",
       fix: REINSTALL,
     }),
   },
   {
     pattern: /"std" matched no packages/,
     explain: (_, context) => ({
-      cause: "GOROOT holds no standard library (its src folder is missing or empty).",
+      cause: "GOROOT contains no standard library (its src folder is missing or empty).",
       fix: isSet("GOROOT", context) ? unset("GOROOT", context) : REINSTALL,
     }),
   },
 ];
 
 function mixedReleases(tool: string, found: string, wanted: string, context: Parameters<typeof isSet>[1]) {
-  const cause = `The ${tool} in GOROOT is of ${found} but the go command is ${wanted}: two releases are mixed.`;
+  const cause = `The tool ${tool} in GOROOT is from ${found}, but the go command is ${wanted}: two releases are mixed.`;
   return isSet("GOROOT", context)
     ? { cause: `${cause} GOROOT is set in the environment.`, fix: unset("GOROOT", context) }
     : { cause, fix: `Reinstall ${wanted} into an empty folder: https://go.dev/dl` };

@@ -1,12 +1,12 @@
-/** Modules, workspaces and the choice of a toolchain. Texts: cmd/go/internal/{modload,toolchain,load,workcmd}, go1.26. */
-import { allowToolchains, isSet, type Symptom, unset, unsetByHand, whence } from "./symptom.ts";
+/** Modules, workspaces and the selection of a toolchain. Texts: cmd/go/internal/{modload,toolchain,load,workcmd}, go1.26. */
+import { allowToolchains, isSet, type Symptom, unset, unsetByHand, whereSet } from "./symptom.ts";
 
 export const modules: readonly Symptom[] = [
   {
     pattern:
       /(?:(\S*go\.(?:mod|work))|module (\S+)) requires go >= (\S+) \(running go ([^\s;)]+)(?:; GOTOOLCHAIN=([^\s;)]+))?(?:; [^)\n]*)?\)/,
     explain: ([, file, module, wanted, running, setting], context) => ({
-      cause: `${file ?? module} requires go >= ${wanted} (running go ${running}${setting ? `; GOTOOLCHAIN=${setting}` : ""})${setting === "local" ? ": local forbids the go command to choose a newer one" : ""}.`,
+      cause: `${file ?? module} requires go >= ${wanted} (running go ${running}${setting ? `; GOTOOLCHAIN=${setting}` : ""})${setting === "local" ? ": local forbids the go command to use a newer toolchain" : ""}.`,
       fix:
         setting === "local"
           ? `Install go${wanted} or later, or: ${allowToolchains(context)}`
@@ -16,14 +16,14 @@ export const modules: readonly Symptom[] = [
   {
     pattern: /invalid GOTOOLCHAIN "([^"\n]*)"(.*)/,
     explain: ([, value, more], context) => ({
-      cause: `GOTOOLCHAIN, set ${whence("GOTOOLCHAIN", context)}, is "${value}"${more}; it takes local, auto, path, or a release such as go1.26.0, alone or with +auto or +path.`,
+      cause: `GOTOOLCHAIN, set ${whereSet("GOTOOLCHAIN", context)}, is "${value}"${more}; it must be local, auto, path, or a release such as go1.26.0, alone or with +auto or +path.`,
       fix: unsetByHand("GOTOOLCHAIN", context),
     }),
   },
   {
     pattern: /invalid toolchain "([^"\n]*)" in (.+)/,
     explain: ([, value, file]) => ({
-      cause: `The toolchain line of ${file} says "${value}", which names no toolchain.`,
+      cause: `The toolchain line of ${file} says "${value}", which does not name a toolchain.`,
       fix: "Write it as: toolchain go1.26.0",
       location: { path: file! },
     }),
@@ -31,28 +31,28 @@ export const modules: readonly Symptom[] = [
   {
     pattern: /invalid toolchain: (\S+) is a language version but not a toolchain version/,
     explain: ([, name], context) => ({
-      cause: `${name} is a version of the language; since Go 1.21 the first release of it is called ${name}.0.`,
+      cause: `${name} is a language version; since Go 1.21 its first release is named ${name}.0.`,
       fix: isSet("GOTOOLCHAIN", context) ? `GOTOOLCHAIN=${name}.0` : `Write ${name}.0.`,
     }),
   },
   {
     pattern: /cannot find "([^"\n]+)" in PATH/,
     explain: ([, name]) => ({
-      cause: `GOTOOLCHAIN allows only toolchains that are on PATH, and ${name} is not.`,
+      cause: `GOTOOLCHAIN allows only toolchains on PATH, and ${name} is not on PATH.`,
       fix: `go install golang.org/dl/${name}@latest && ${name} download`,
     }),
   },
   {
     pattern: /download (\S+) for (\S+): toolchain not available/,
     explain: ([, name, platform]) => ({
-      cause: `The toolchain ${name} for ${platform} is neither installed nor to be had: no entry of GOPROXY has it, or GOPROXY=off.`,
-      fix: `Install ${name}, or look at: go env GOTOOLCHAIN GOPROXY`,
+      cause: `The toolchain ${name} for ${platform} is neither installed nor available: no entry of GOPROXY has it, or GOPROXY=off.`,
+      fix: `Install ${name}, or check: go env GOTOOLCHAIN GOPROXY`,
     }),
   },
   {
     pattern: /toolchain (\S+) invoked to provide (\S+)/,
     explain: ([, found, wanted]) => ({
-      cause: `The command named ${wanted} on PATH is in truth ${found}.`,
+      cause: `The command ${wanted} on PATH is actually ${found}.`,
       fix: `Replace it: go install golang.org/dl/${wanted}@latest && ${wanted} download`,
     }),
   },
@@ -60,14 +60,14 @@ export const modules: readonly Symptom[] = [
     pattern: /errors parsing (\S*go\.(?:mod|work)):\n(.+?):(\d+)(?::\d+)?: (.+)/,
     explain: ([, , file, line, why]) => ({
       cause: `${file}:${line}: ${why}.`,
-      fix: `Mend line ${line} of ${file}.`,
+      fix: `Fix line ${line} of ${file}.`,
       location: { path: file!, line: Number(line) },
     }),
   },
   {
     pattern: /no required module provides package (\S+?)[;:]/,
     explain: ([, name]) => ({
-      cause: `No module that go.mod requires holds the package ${name}.`,
+      cause: `No module that go.mod requires provides the package ${name}.`,
       fix: `go get ${name}`,
     }),
   },
@@ -75,23 +75,23 @@ export const modules: readonly Symptom[] = [
     pattern: /no Go (?:source )?files in (.+)|no Go (?:source )?files$/m,
     explain: ([, folder]) => ({
       cause: folder
-        ? `${folder} holds no .go file.`
-        : "No .go file is left to build: those that are there are excluded, by a build constraint or since cgo is off.",
+        ? `${folder} contains no .go file.`
+        : "No .go file is left to build: all are excluded, by a build constraint or because cgo is disabled.",
       fix: "Run the command in the folder of a package, or name it: go build ./...",
     }),
   },
   {
     pattern: /build constraints exclude all Go files in (.+)/,
     explain: ([, folder]) => ({
-      cause: `Every .go file in ${folder} is for another system, or needs a tag or cgo.`,
-      fix: "Look at: go env -changed GOOS GOARCH CGO_ENABLED GOFLAGS",
+      cause: `Every .go file in ${folder} is for another system, or needs a build tag or cgo.`,
+      fix: "Check: go env -changed GOOS GOARCH CGO_ENABLED GOFLAGS",
     }),
   },
   {
     pattern: /go\.mod file not found in current directory or any parent|cannot find main module/,
     explain: () => ({
-      cause: "Neither this folder nor one above it has a go.mod.",
-      fix: "Go to the module's folder, or start one: go mod init example.com/name",
+      cause: "Neither this folder nor any parent folder has a go.mod file.",
+      fix: "Change to the folder of the module, or create a module: go mod init example.com/name",
     }),
   },
   {
@@ -105,7 +105,7 @@ export const modules: readonly Symptom[] = [
     pattern: /reading go\.work: (?:open )?(.+)/,
     explain: ([, why], context) => ({
       cause: `go.work cannot be read: ${why}.`,
-      fix: isSet("GOWORK", context) ? unset("GOWORK", context) : "Mend or remove go.work.",
+      fix: isSet("GOWORK", context) ? unset("GOWORK", context) : "Fix or remove go.work.",
     }),
   },
   {
@@ -120,33 +120,36 @@ export const modules: readonly Symptom[] = [
   {
     pattern: /inconsistent vendoring in (.+?):/,
     explain: ([, folder]) => ({
-      cause: `The vendor folder of ${folder} does not agree with go.mod.`,
+      cause: `The vendor directory of ${folder} does not match go.mod.`,
       fix: "go mod vendor",
     }),
   },
   {
     pattern: /updates to go\.mod needed/,
-    explain: () => ({ cause: "go.mod does not say all that the build needs.", fix: "go mod tidy" }),
+    explain: () => ({
+      cause: "go.mod does not contain everything that the build needs.",
+      fix: "go mod tidy",
+    }),
   },
   {
     pattern: /missing go\.sum entry (?:for|needed)/,
     explain: () => ({
-      cause: "go.sum lacks the checksum of a module that the build needs.",
+      cause: "go.sum lacks the hash of a module that the build needs.",
       fix: "go mod tidy",
     }),
   },
   {
     pattern: /cannot determine module path for source directory/,
     explain: () => ({
-      cause: "`go mod init` was given no name, and the folder's place does not tell one.",
+      cause: "`go mod init` was run without a module path, and the folder does not imply one.",
       fix: "go mod init example.com/name",
     }),
   },
   {
     pattern: /error obtaining VCS status: (.+)/,
     explain: ([, why]) => ({
-      cause: `The state of the repository, which is stamped into programs, cannot be had: ${why}.`,
-      fix: "Where git says that the ownership is dubious, name the folder as safe.directory; or build with -buildvcs=false.",
+      cause: `The state of the repository, which is stamped into programs, cannot be read: ${why}.`,
+      fix: "If git reports dubious ownership, add the folder to safe.directory; or build with -buildvcs=false.",
     }),
   },
 ];

@@ -1,5 +1,5 @@
 /** Downloads that fail: settings, names, connections, certificates, proxies. Texts: cmd/go/internal/modfetch, Go's net and crypto/x509. */
-import { isSet, type Symptom, unset, whence } from "./symptom.ts";
+import { isSet, type Symptom, unset, whereSet } from "./symptom.ts";
 
 const PROXIES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
 
@@ -7,78 +7,78 @@ export const network: readonly Symptom[] = [
   {
     pattern: /GOPROXY list is not the empty string, but contains no entries/,
     explain: () => ({
-      cause: "GOPROXY has no entry: GOROOT/go.env, which holds its default, is missing or was changed.",
+      cause: "GOPROXY has no entry: GOROOT/go.env, which contains its default, is missing or was changed.",
       fix: "Restore go.env in GOROOT (reinstall Go), or set GOPROXY with: go env -w GOPROXY=…",
     }),
   },
   {
     pattern: /module lookup disabled by GOPROXY=off/,
     explain: (_, context) => ({
-      cause: `GOPROXY=off, set ${whence("GOPROXY", context)}, forbids every download, and the module cache does not hold this module.`,
+      cause: `GOPROXY=off, set ${whereSet("GOPROXY", context)}, forbids every download, and the module cache does not contain this module.`,
       fix: unset("GOPROXY", context),
     }),
   },
   {
     pattern: /module lookup disabled by -mod=(\S+)/,
     explain: ([, mode]) => ({
-      cause: `-mod=${mode} forbids to look for modules.`,
+      cause: `-mod=${mode} disables module lookup.`,
       fix: mode === "vendor" ? "go mod vendor" : "go mod tidy",
     }),
   },
   {
     pattern: /checksum database disabled by GOSUMDB=off/,
     explain: (_, context) => ({
-      cause: `GOSUMDB=off, set ${whence("GOSUMDB", context)}, and a toolchain is only ever used when the checksum database vouches for it.`,
+      cause: `GOSUMDB=off is set ${whereSet("GOSUMDB", context)}, but the go command uses a toolchain only if the checksum database covers it.`,
       fix: unset("GOSUMDB", context),
     }),
   },
   {
     pattern: /verifying (?:go\.mod|(\S+?)): checksum mismatch|SECURITY ERROR/,
     explain: ([, module]) => ({
-      cause: `What was downloaded${module ? ` as ${module}` : ""} is not what go.sum or the checksum database says that it must be.`,
-      fix: "Do not build with it: compare the two hashes that are printed, then find out which source changed.",
+      cause: `The download${module ? ` of ${module}` : ""} does not match the hash in go.sum or in the checksum database.`,
+      fix: "Do not build with it: compare the two printed hashes, then find out which source changed.",
     }),
   },
   {
     pattern: /Proxy Authentication Required|proxyconnect tcp: .*\b407\b/,
     explain: (_, context) => ({
-      cause: `The HTTP proxy${named(context.env)} wants a name and a password.`,
-      fix: "Put them into its URL in HTTPS_PROXY, or ask for a proxy that needs none.",
+      cause: `The HTTP proxy${named(context.env)} requires a user name and a password.`,
+      fix: "Add them to the URL in HTTPS_PROXY, or use a proxy that needs none.",
     }),
   },
   {
     pattern: /proxyconnect tcp: (.+)/,
     explain: ([, why], context) => ({
       cause: `The HTTP proxy${named(context.env)} cannot be reached: ${why}.`,
-      fix: firstProxy(context.env) ? unset(firstProxy(context.env)!, context) : "Look at HTTPS_PROXY.",
+      fix: firstProxy(context.env) ? unset(firstProxy(context.env)!, context) : "Check HTTPS_PROXY.",
     }),
   },
   {
     pattern: /x509: certificate has expired or is not yet valid: (.+)/,
     explain: ([, why]) => ({
-      cause: `A certificate's time does not fit this machine's clock: ${why}.`,
+      cause: `A certificate is not valid at the time of this machine's clock: ${why}.`,
       fix: "Set the clock of this machine; if it is right, the server's certificate must be renewed.",
     }),
   },
   {
     pattern: /x509: certificate signed by unknown authority|x509: .+|tls: failed to verify certificate.*/,
-    explain: ([said], context) => ({
-      cause: `The server's certificate is not trusted here: ${said}${isSet("SSL_CERT_FILE", context) ? ` (SSL_CERT_FILE=${context.env.SSL_CERT_FILE})` : ""}.`,
-      fix: "Install the certificate of your company's proxy among the system's, or the package ca-certificates; SSL_CERT_FILE names another file.",
+    explain: ([error], context) => ({
+      cause: `The server's certificate is not trusted here: ${error}${isSet("SSL_CERT_FILE", context) ? ` (SSL_CERT_FILE=${context.env.SSL_CERT_FILE})` : ""}.`,
+      fix: "Add the certificate of your company's proxy to the system's certificates, or install the package ca-certificates; SSL_CERT_FILE can name another file.",
     }),
   },
   {
     pattern: /server gave HTTP response to HTTPS client|tls: first record does not look like a TLS handshake/,
     explain: () => ({
-      cause: "The server, or a proxy before it, speaks plain HTTP where HTTPS is expected.",
-      fix: "Look at the schemes in GOPROXY and HTTPS_PROXY.",
+      cause: "The server, or a proxy in front of it, speaks plain HTTP instead of HTTPS.",
+      fix: "Check the URL schemes in GOPROXY and HTTPS_PROXY.",
     }),
   },
   {
     pattern: /TLS handshake timeout|remote error: tls: .+|tls: .+/,
-    explain: ([said]) => ({
-      cause: `No TLS connection could be made: ${said}.`,
-      fix: "Look whether a firewall or an inspecting proxy stands between, and at HTTPS_PROXY.",
+    explain: ([error]) => ({
+      cause: `The TLS connection failed: ${error}.`,
+      fix: "Check for a firewall or an inspecting proxy on the way, and check HTTPS_PROXY.",
     }),
   },
   {
@@ -86,7 +86,7 @@ export const network: readonly Symptom[] = [
       /lookup (\S+?)(?: on \S+)?: (no such host|server misbehaving|Temporary failure in name resolution|i\/o timeout|connection refused)/,
     explain: ([, host, why]) => ({
       cause: `The name ${host} cannot be resolved (${why}).`,
-      fix: "Look at the network and the name server; behind a company's proxy set HTTPS_PROXY, or GOPROXY to the company's own module proxy.",
+      fix: "Check the network and the name server; behind a company's proxy, set HTTPS_PROXY, or set GOPROXY to the company's own module proxy.",
     }),
   },
   {
@@ -94,15 +94,15 @@ export const network: readonly Symptom[] = [
       /dial tcp (\S+?): (?:connect: )?(connection refused|no route to host|network is unreachable|i\/o timeout|connection timed out|.*actively refused.*)/,
     explain: ([, address, why]) => ({
       cause: `No connection to ${address}: ${why}.`,
-      fix: "Look at the network and at GOPROXY; behind a company's proxy set HTTPS_PROXY.",
+      fix: "Check the network and GOPROXY; behind a company's proxy, set HTTPS_PROXY.",
     }),
   },
   {
     pattern:
       /context deadline exceeded|Client\.Timeout exceeded|net\/http: request canceled|read: connection reset by peer|unexpected EOF$/m,
-    explain: ([said]) => ({
-      cause: `The connection broke off before the answer was whole (${said}).`,
-      fix: "Try again; if it happens again, look at the network, HTTPS_PROXY and GOPROXY.",
+    explain: ([error]) => ({
+      cause: `The connection ended before the response was complete (${error}).`,
+      fix: "Try again; if it happens again, check the network, HTTPS_PROXY and GOPROXY.",
     }),
   },
   {
@@ -111,8 +111,8 @@ export const network: readonly Symptom[] = [
       cause: `The module proxy answered ${status} ${text} for ${url}.`,
       fix:
         status === "401" || status === "407"
-          ? "The proxy wants a name and a password: see `go help goauth`."
-          : "Look whether the version exists and at GOPROXY; a private module belongs into GOPRIVATE.",
+          ? "The proxy requires a user name and a password: see `go help goauth`."
+          : "Check that the version exists, and check GOPROXY; add a private module to GOPRIVATE.",
     }),
   },
 ];

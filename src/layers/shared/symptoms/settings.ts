@@ -1,45 +1,45 @@
-/** Settings that the go command does not take. Texts: cmd/go/internal/{base,cfg,cache,envcmd,modload,work}, go1.26. */
-import { isSet, type Symptom, set, unset, unsetByHand, whence } from "./symptom.ts";
+/** Settings that the go command refuses. Texts: cmd/go/internal/{base,cfg,cache,envcmd,modload,work}, go1.26. */
+import { isSet, type Symptom, set, unset, unsetByHand, whereSet } from "./symptom.ts";
 
 const CACHE_EXAMPLE = process.platform === "win32" ? "$env:LOCALAPPDATA\\go-build" : "$HOME/.cache/go-build";
 
 export const settings: readonly Symptom[] = [
   {
     pattern: /parsing \$GOFLAGS: (unknown flag (\S+)|non-flag "([^"\n]*)"|.+)/,
-    explain: ([, said, flag, word], context) => ({
+    explain: ([, error, flag, word], context) => ({
       cause: flag
-        ? `GOFLAGS, set ${whence("GOFLAGS", context)}, holds ${flag}, which no go command knows.`
+        ? `GOFLAGS, set ${whereSet("GOFLAGS", context)}, contains ${flag}, which is not a flag of any go command.`
         : word !== undefined
-          ? `GOFLAGS, set ${whence("GOFLAGS", context)}, holds the word "${word}", which is not a flag: it is split at spaces, and a value that holds one needs quotes around the whole flag.`
-          : `GOFLAGS, set ${whence("GOFLAGS", context)}, cannot be read: ${said}.`,
+          ? `GOFLAGS, set ${whereSet("GOFLAGS", context)}, contains the word "${word}", which is not a flag. GOFLAGS is split at spaces; a flag whose value contains a space needs quotes around the whole flag.`
+          : `GOFLAGS, set ${whereSet("GOFLAGS", context)}, cannot be parsed: ${error}.`,
       fix: unset("GOFLAGS", context),
     }),
   },
   {
     pattern: /(?:invalid (?:boolean )?(?:value|flag)|flag needs an argument).*\(from [$%]GOFLAGS%?\).*/,
-    explain: ([said], context) => ({
-      cause: `GOFLAGS, set ${whence("GOFLAGS", context)}, gives a flag a value that it does not take: ${said}.`,
+    explain: ([error], context) => ({
+      cause: `GOFLAGS, set ${whereSet("GOFLAGS", context)}, gives a flag an invalid value: ${error}.`,
       fix: unset("GOFLAGS", context),
     }),
   },
   {
     pattern: /modules disabled by GO111MODULE=off/,
     explain: (_, context) => ({
-      cause: `GO111MODULE=off is set ${whence("GO111MODULE", context)}: it switches modules off.`,
+      cause: `GO111MODULE=off is set ${whereSet("GO111MODULE", context)}: it disables modules.`,
       fix: unset("GO111MODULE", context),
     }),
   },
   {
     pattern: /unknown environment setting GO111MODULE=(.*)/,
     explain: ([, value], context) => ({
-      cause: `GO111MODULE is set to ${value} ${whence("GO111MODULE", context)}; it takes on, off or auto.`,
+      cause: `GO111MODULE is set to ${value} ${whereSet("GO111MODULE", context)}; it must be on, off or auto.`,
       fix: unset("GO111MODULE", context),
     }),
   },
   {
     pattern: /unsupported GOOS\/GOARCH pair (\S+)/,
     explain: ([, pair], context) => ({
-      cause: `GOOS and GOARCH ask for ${pair}, which this Go cannot build for.`,
+      cause: `GOOS and GOARCH select ${pair}, which this release does not support.`,
       fix: ["GOOS", "GOARCH"].filter((name) => isSet(name, context)).length
         ? ["GOOS", "GOARCH"]
             .filter((name) => isSet(name, context))
@@ -51,7 +51,7 @@ export const settings: readonly Symptom[] = [
   {
     pattern: /unknown GOEXPERIMENT (\S+)/,
     explain: ([, name], context) => ({
-      cause: `GOEXPERIMENT, set ${whence("GOEXPERIMENT", context)}, names ${name}, which this release does not know.`,
+      cause: `GOEXPERIMENT, set ${whereSet("GOEXPERIMENT", context)}, names ${name}, which this release does not know.`,
       fix: unset("GOEXPERIMENT", context),
     }),
   },
@@ -60,29 +60,29 @@ export const settings: readonly Symptom[] = [
       /unsupported setting (GO\w+)=(.*)|invalid (GO(?:386|AMD64|ARM|ARM64|MIPS|MIPS64|PPC64|RISCV64|WASM|FIPS140)): (.*)/,
     explain: ([, plain, value, name, rule], context) => ({
       cause: plain
-        ? `${plain} is set to ${value} ${whence(plain, context)}, which this release does not know.`
-        : `${name}, set ${whence(name!, context)}, is not valid: ${rule}.`,
+        ? `${plain} is set to ${value} ${whereSet(plain, context)}, which this release does not know.`
+        : `${name}, set ${whereSet(name!, context)}, is not valid: ${rule}.`,
       fix: unset((plain ?? name)!, context),
     }),
   },
   {
     pattern: /build cache is disabled by GOCACHE=off/,
     explain: (_, context) => ({
-      cause: `GOCACHE=off is set ${whence("GOCACHE", context)}; since Go 1.12 the build cache cannot be switched off.`,
+      cause: `GOCACHE=off is set ${whereSet("GOCACHE", context)}; the build cache is required since Go 1.12.`,
       fix: unset("GOCACHE", context),
     }),
   },
   {
     pattern: /GOCACHE is not an absolute path/,
     explain: (_, context) => ({
-      cause: `GOCACHE is set ${whence("GOCACHE", context)} to a path that is not absolute.`,
+      cause: `GOCACHE is set ${whereSet("GOCACHE", context)} to a path that is not absolute.`,
       fix: unset("GOCACHE", context),
     }),
   },
   {
     pattern: /GOCACHE is not defined and (neither .+ are defined|.+ is not defined)/,
     explain: () => ({
-      cause: "HOME is not set, so the go command does not know where its build cache is to lie.",
+      cause: "HOME is not set, so the go command does not know where to put its build cache.",
       fix:
         process.platform === "win32"
           ? set("GOCACHE", CACHE_EXAMPLE)
@@ -93,53 +93,53 @@ export const settings: readonly Symptom[] = [
     pattern: /module cache not found: neither GOMODCACHE nor GOPATH is set/,
     explain: () => ({
       cause:
-        "HOME, GOPATH and GOMODCACHE are all unset, so the go command does not know where modules are to lie.",
+        "HOME, GOPATH and GOMODCACHE are all unset, so the go command does not know where to store modules.",
       fix: "Set HOME to the home folder of this user, or GOPATH to an absolute path.",
     }),
   },
   {
     pattern: /failed to initialize build cache at (.+?): (.+)/,
     explain: ([, folder, why], context) => ({
-      cause: `The build cache ${folder} cannot be made or written: ${why}.`,
+      cause: `The build cache ${folder} cannot be created or written: ${why}.`,
       fix: isSet("GOCACHE", context)
         ? `Make ${folder} writable for this user, or: ${unset("GOCACHE", context)}`
-        : `Make ${folder} writable for this user, or set GOCACHE to a folder that is.`,
+        : `Make ${folder} writable for this user, or set GOCACHE to a writable folder.`,
     }),
   },
   {
-    // An entry is written to 00..ff/<64 digits>-a or -d (cmd/go/internal/cache, fileName); most failures to are silent,
-    // that of a folder's index is not (cmd/go/internal/modindex).
+    // An entry is written to 00..ff/<64 digits>-a or -d (cmd/go/internal/cache, fileName). Most failures are silent; a
+    // failure to write the index of a folder is not (cmd/go/internal/modindex).
     pattern: /open (.+?)[\\/][0-9a-f]{2}[\\/][0-9a-f]{64}-[ad]: (.+)/,
     explain: ([, folder, why]) => ({
       cause: `The build cache ${folder} cannot be written: ${why}.`,
-      fix: `Make ${folder} writable for this user, or set GOCACHE to a folder that is.`,
+      fix: `Make ${folder} writable for this user, or set GOCACHE to a writable folder.`,
     }),
   },
   {
     pattern: /GOPATH entry is relative; must be absolute path: "([^"\n]*)"/,
     explain: ([, entry], context) => ({
-      cause: `GOPATH, set ${whence("GOPATH", context)}, holds "${entry}", which is not an absolute path.`,
+      cause: `GOPATH, set ${whereSet("GOPATH", context)}, contains "${entry}", which is not an absolute path.`,
       fix: unsetByHand("GOPATH", context),
     }),
   },
   {
     pattern: /GOPATH entry cannot start with shell metacharacter '~': "([^"\n]*)"/,
     explain: ([, entry], context) => ({
-      cause: `GOPATH, set ${whence("GOPATH", context)}, holds "${entry}"; only a shell replaces ~ with the home folder.`,
+      cause: `GOPATH, set ${whereSet("GOPATH", context)}, contains "${entry}"; only a shell expands ~ to the home folder.`,
       fix: unsetByHand("GOPATH", context),
     }),
   },
   {
     pattern: /GOBIN must be an absolute path/,
     explain: (_, context) => ({
-      cause: `GOBIN is set ${whence("GOBIN", context)} to a path that is not absolute.`,
+      cause: `GOBIN is set ${whereSet("GOBIN", context)} to a path that is not absolute.`,
       fix: unset("GOBIN", context),
     }),
   },
   {
     pattern: /GOTMPDIR must be an absolute path/,
     explain: (_, context) => ({
-      cause: `GOTMPDIR is set ${whence("GOTMPDIR", context)} to a path that is not absolute.`,
+      cause: `GOTMPDIR is set ${whereSet("GOTMPDIR", context)} to a path that is not absolute.`,
       fix: unset("GOTMPDIR", context),
     }),
   },
@@ -149,7 +149,7 @@ export const settings: readonly Symptom[] = [
       cause: `The temporary folder ${folder} cannot be used: ${why}.`,
       fix: isSet("GOTMPDIR", context)
         ? unset("GOTMPDIR", context)
-        : `Make the folder, or set TMPDIR (TEMP on Windows) and GOTMPDIR to one that this user can write.`,
+        : "Create the folder, or set TMPDIR (TEMP on Windows) and GOTMPDIR to one that this user can write.",
     }),
   },
   {

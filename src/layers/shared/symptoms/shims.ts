@@ -1,11 +1,11 @@
-/** Version managers whose shim stands for the go command. Texts: asdf, goenv, mise, gvm, snap, as their sources print them. */
+/** Version managers whose shim replaces the go command. Texts: asdf, goenv, mise, gvm, snap, as in their sources. */
 import type { Symptom } from "./symptom.ts";
 
 export const shims: readonly Symptom[] = [
   {
     pattern: /No version is set for command (\S+)|No version set for command (\S+)/i,
     explain: ([, a, b]) => ({
-      cause: `The asdf shim of ${a ?? b} has no version: no .tool-versions names one.`,
+      cause: `The asdf shim for ${a ?? b} has no version: no .tool-versions file names one.`,
       fix: "asdf set -u golang latest (before asdf 0.16: asdf global golang latest)",
     }),
   },
@@ -13,20 +13,20 @@ export const shims: readonly Symptom[] = [
     pattern: /(?:No preset version installed for command (\S+)|version (\S+) is not installed for (\S+))/,
     explain: ([, command, version, plugin]) => ({
       cause: command
-        ? `The asdf shim of ${command} names a version that is not installed.`
-        : `asdf is told to use ${plugin} ${version}, which is not installed.`,
+        ? `The asdf shim for ${command} names a version that is not installed.`
+        : `asdf is configured to use ${plugin} ${version}, which is not installed.`,
       fix: "asdf install golang",
     }),
   },
   {
     pattern: /goenv: version [`']?([^\s'`]+)'? is not installed(.*)/,
     explain: ([, version]) => ({
-      cause: `goenv is told to use ${version}, which is not installed.`,
+      cause: `goenv is configured to use ${version}, which is not installed.`,
       fix: `goenv install ${version}`,
     }),
   },
   {
     pattern: /mise ERROR (.+)/,
-    explain: ([, said]) => ({ cause: `The mise shim says: ${said}.`, fix: "mise use -g go@latest" }),
+    explain: ([, error]) => ({ cause: `The mise shim reports: ${error}.`, fix: "mise use -g go@latest" }),
   },
 ];

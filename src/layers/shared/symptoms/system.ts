@@ -9,8 +9,8 @@ export const system: readonly Symptom[] = [
     explain: ([, before]) => {
       const path = /(?:write|output: open|open|mkdir|close) (\S[^:]*?|[A-Za-z]:[^:]*): $/.exec(before!)?.[1];
       return {
-        cause: path ? `The disk that holds ${path} is full.` : "A disk is full.",
-        fix: "Free some room (`go clean -cache` empties the build cache), or set GOCACHE and GOTMPDIR to a disk that has it.",
+        cause: path ? `The disk that contains ${path} is full.` : "A disk is full.",
+        fix: "Free some disk space (`go clean -cache` empties the build cache), or set GOCACHE and GOTMPDIR to a disk with more space.",
       };
     },
   },
@@ -18,31 +18,31 @@ export const system: readonly Symptom[] = [
     pattern: /disk quota exceeded|EDQUOT/,
     explain: () => ({
       cause: "This user's disk quota is used up.",
-      fix: "Free some room (`go clean -cache` empties the build cache), or set GOCACHE and GOTMPDIR to another disk.",
+      fix: "Free some disk space (`go clean -cache` empties the build cache), or set GOCACHE and GOTMPDIR to another disk.",
     }),
   },
   {
     pattern: /fork\/exec (.+[\\/]go-build\d+[\\/].+?): (?:permission denied|operation not permitted)/,
     explain: ([, path]) => ({
-      cause: `A program that was just built in the temporary folder may not run there (${path}): the folder is mounted noexec, or a security policy forbids it.`,
-      fix: "Set GOTMPDIR to a folder whose programs may run.",
+      cause: `A program that was built in the temporary folder cannot be executed there (${path}): the folder is mounted noexec, or a security policy forbids it.`,
+      fix: "Set GOTMPDIR to a folder where programs can be executed.",
     }),
   },
   {
     pattern:
       /(?:fork\/exec|exec:|spawn) (.+?)(?:: permission denied|: operation not permitted| EACCES| EPERM)/,
     explain: ([, path]) => ({
-      cause: `${path} may not be executed: its mode forbids it, or the disk it lies on (mounted noexec), or a security policy.`,
+      cause: `${path} cannot be executed: its mode, its disk (mounted noexec) or a security policy forbids it.`,
       fix: windows
-        ? "Allow the program in the security software, or move it to a folder whose programs may run."
+        ? "Allow the program in the security software, or move it to a folder where programs can be executed."
         : "Give it the execute permission (chmod 755), or move it to a disk that is not mounted noexec.",
     }),
   },
   {
     pattern: /spawn (.+) ENOEXEC/,
     explain: ([, path]) => ({
-      cause: `${path} is no program that this machine can run: it is damaged, or for another system or processor.`,
-      fix: "Install the build for this system; if the file is Go's own, reinstall Go: https://go.dev/dl",
+      cause: `${path} is not a program that this machine can run: it is damaged, or built for another system or processor.`,
+      fix: "Install the build for this system; if the file belongs to Go, reinstall Go: https://go.dev/dl",
     }),
   },
   {
@@ -52,19 +52,19 @@ export const system: readonly Symptom[] = [
       const leftover = ["GOOS", "GOARCH"].filter((name) => isSet(name, context));
       return leftover.length > 0
         ? {
-            cause: `${leftover.map((name) => `${name}=${context.env[name]}`).join(" and ")} is set in the environment, so programs are built for another system than this one.`,
+            cause: `${leftover.map((name) => `${name}=${context.env[name]}`).join(" and ")} is set in the environment, so programs are built for a system other than this one.`,
             fix: leftover.map((name) => unset(name, context)).join("; "),
           }
         : {
-            cause: "The program is for another system or processor than this one.",
-            fix: "Look at `go env -changed GOOS GOARCH`; a setting that is left there is taken back by: go env -u GOOS GOARCH",
+            cause: "The program is built for another system or processor.",
+            fix: "Run `go env -changed GOOS GOARCH`; remove leftover settings with: go env -u GOOS GOARCH",
           };
     },
   },
   {
     pattern: /read-only file system|EROFS/,
     explain: () => ({
-      cause: "A folder that must be written lies on a read-only file system.",
+      cause: "A folder that must be written is on a read-only file system.",
       fix: "Set GOCACHE, GOMODCACHE and GOTMPDIR to folders that this user can write.",
     }),
   },
@@ -72,10 +72,10 @@ export const system: readonly Symptom[] = [
     pattern:
       /(?:open|mkdir|stat|lstat|rename|remove|unlinkat|chmod|link|read) (.+?): (?:permission denied|Access is denied\.)/,
     explain: ([, path]) => ({
-      cause: `This user may not open or change ${path}.`,
+      cause: `This user cannot open or change ${path}.`,
       fix: windows
         ? "Give this user access to it."
-        : `Give it to this user (chown) or open it (chmod): ls -ld '${path}'`,
+        : `Check its owner and mode with: ls -ld '${path}'; change them with chown or chmod.`,
     }),
   },
   {
@@ -96,12 +96,12 @@ export const system: readonly Symptom[] = [
   },
   {
     pattern: /cannot allocate memory|ENOMEM|signal: killed|out of memory/,
-    explain: ([said]) => ({
+    explain: ([printed]) => ({
       cause:
-        said === "signal: killed"
-          ? "The operating system killed a tool with SIGKILL, as it does where memory runs out."
+        printed === "signal: killed"
+          ? "The operating system killed a tool with SIGKILL, as it does when memory runs out."
           : "There is no memory left.",
-      fix: "Give it more memory, or build fewer packages at once: go build -p 1",
+      fix: "Provide more memory, or build fewer packages at once: go build -p 1",
     }),
   },
   {
@@ -120,11 +120,11 @@ export const system: readonly Symptom[] = [
   },
   {
     pattern: /C compiler "([^"\n]+)" not found|(?:exec: )?"(gcc|clang|cc)": executable file not found/,
-    explain: ([, named, looked], context) =>
+    explain: ([, compiler, searched], context) =>
       isSet("CC", context)
-        ? { cause: `CC is set to ${named ?? looked}, which is not found.`, fix: unset("CC", context) }
+        ? { cause: `CC is set to ${compiler ?? searched}, which is not found.`, fix: unset("CC", context) }
         : {
-            cause: `cgo needs a C compiler, and ${named ?? looked} is not on PATH.`,
+            cause: `cgo needs a C compiler, and ${compiler ?? searched} is not on PATH.`,
             fix: windows
               ? "Install a C compiler such as MinGW-w64 gcc, or build with CGO_ENABLED=0."
               : process.platform === "darwin"
@@ -138,18 +138,18 @@ export const system: readonly Symptom[] = [
       cause:
         context.env.CGO_ENABLED === "0"
           ? "The race detector needs cgo, and CGO_ENABLED=0 is set in the environment."
-          : "The race detector needs cgo, which is off here: no C compiler is on PATH, or a setting switches it off.",
+          : "The race detector needs cgo, which is disabled here: no C compiler is on PATH, or a setting disables it.",
       fix:
         context.env.CGO_ENABLED === "0"
           ? unset("CGO_ENABLED", context)
-          : "Install a C compiler, then look at: go env CGO_ENABLED CC",
+          : "Install a C compiler, then check: go env CGO_ENABLED CC",
     }),
   },
   {
     pattern:
       /(?:exec: )?"([^"\n]+)": executable file not found in (?:\$PATH|%PATH%)|(?:^|: )(?:exec: )?([\w.-]+): (?:command )?not found$|(\S+)(?:: command not found)|spawn (.+?) ENOENT/m,
     explain: ([, a, b, c, d]) => ({
-      cause: `${a ?? b ?? c ?? d} is not there: no folder on PATH holds it, or the interpreter that it names is missing.`,
+      cause: `${a ?? b ?? c ?? d} is missing: no folder on PATH contains it, or the interpreter that it names is missing.`,
       fix: "Install it, or add its folder to PATH.",
     }),
   },

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { splitFlags } from "../../../../src/disk/goFlags.ts";
 import { gatherSettings } from "../../../../src/disk/goSettings.ts";
 import { lackingForAmd64 } from "../../../../src/layers/install/environment/target.ts";
 import { origin, unsetFix } from "../../../../src/layers/shared/setting-findings.ts";
@@ -12,7 +11,7 @@ suite("settings", () => {
   const gather = (env: Record<string, string>) =>
     gatherSettings(env, "/r", "linux", async (path) => files[path]);
 
-  test("the environment wins over the user's file, and that over go.env", async () => {
+  test("the environment takes precedence over the user's file, and that over go.env", async () => {
     const { all } = await gather({ HOME: "/h", GOPROXY: "env" });
     assert.deepEqual(all.get("GOPROXY"), { name: "GOPROXY", value: "env", origin: "environment" });
     assert.equal((await gather({ HOME: "/h" })).all.get("GOPROXY")?.value, "user");
@@ -38,7 +37,7 @@ suite("settings", () => {
     assert.equal((await gather({ HOME: "/h" })).all.get("GODEBUG"), undefined);
   });
 
-  test("what takes a setting back follows from its place", async () => {
+  test("the command that unsets a setting depends on where it is set", async () => {
     const settings = await gather({ HOME: "/h", GOBIN: "/b" });
     const fixOf = (name: string, byHand = false) => unsetFix(settings.all.get(name)!, settings, byHand);
     assert.match(fixOf("GOBIN"), process.platform === "win32" ? /Env:GOBIN/ : /^unset GOBIN$/);
@@ -50,28 +49,12 @@ suite("settings", () => {
   });
 });
 
-suite("GOFLAGS", () => {
-  test("is split at spaces, with quotes around whole words only", () => {
-    assert.deepEqual(splitFlags(`-v  '-ldflags=-s -w' "-tags=a b" --mod=mod -x="y`), [
-      { name: "v", value: undefined },
-      { name: "ldflags", value: "-s -w" },
-      { name: "tags", value: "a b" },
-      { name: "mod", value: "mod" },
-      { name: "x", value: '"y' },
-    ]);
-  });
-
-  test("words that are no flags are left out", () => {
-    assert.deepEqual(splitFlags("a - -- ---b -=c ''"), []);
-  });
-});
-
 suite("levels of amd64", () => {
   const cpuinfo = (flags: string) => `processor\t: 0\nflags\t\t: fpu ${flags}\nbugs\t\t:\n`;
   const v2 = "cx16 lahf_lm popcnt pni sse4_1 sse4_2 ssse3";
   const v3 = `${v2} avx avx2 bmi1 bmi2 f16c fma abm movbe`;
 
-  test("a level asks for all of the lower ones too", () => {
+  test("a level requires the features of all lower ones", () => {
     assert.deepEqual(lackingForAmd64(2, cpuinfo(v2)), []);
     assert.deepEqual(lackingForAmd64(3, cpuinfo(v2)).includes("avx2"), true);
     assert.deepEqual(lackingForAmd64(4, cpuinfo(v3)), [
@@ -87,7 +70,7 @@ suite("levels of amd64", () => {
     );
   });
 
-  test("nothing is claimed of a processor that does not tell", () => {
+  test("nothing is claimed about an unknown processor", () => {
     assert.deepEqual(lackingForAmd64(4, ""), []);
   });
 });

@@ -12,7 +12,7 @@ const DIST_25 = `var (
 const READY_25 = ["asm", "cgo", "compile", "cover", "link", "preprofile", "vet"];
 
 suite("the tools of a release", () => {
-  test("go1.22.5 brings them all", () => {
+  test("go1.22.5 contains them all", () => {
     assert.deepEqual(expectedTools("go1.22.5", "package main\n"), {
       ready:
         "addr2line asm buildid cgo compile covdata cover doc fix link nm objdump pack pprof test2json trace vet".split(
@@ -30,31 +30,31 @@ suite("the tools of a release", () => {
     assert.ok(!expectedTools("go1.19.8", undefined).ready.includes("covdata"));
   });
 
-  test("go1.25 brings what its own list names and builds the rest", () => {
+  test("go1.25 contains what its own list names and builds the rest", () => {
     assert.deepEqual(expectedTools("go1.25.5", DIST_25), {
       ready: READY_25,
       onDemand: "addr2line buildid covdata doc fix nm objdump pack pprof test2json trace".split(" "),
     });
   });
 
-  test("doc is gone in go1.26", () => {
+  test("doc is not in go1.26", () => {
     assert.ok(!expectedTools("go1.26.8", DIST_25).onDemand.includes("doc"));
   });
 
-  test("without the list, what builds need is ready and the rest is built", () => {
+  test("without the list, the tools that builds need are present and the rest is built", () => {
     const { ready, onDemand } = expectedTools("go1.26.8", undefined);
     assert.deepEqual(ready, ["asm", "cgo", "compile", "cover", "link", "vet"]);
     assert.ok(onDemand.includes("pprof") && onDemand.includes("preprofile"));
   });
 
-  test("of a release that is not known only what it names itself", () => {
+  test("an unknown release has only the tools that it names itself", () => {
     for (const version of ["go1.99.0", "devel +abc", ""]) {
       assert.deepEqual(expectedTools(version, DIST_25), { ready: READY_25, onDemand: [] }, version);
       assert.deepEqual(expectedTools(version, undefined), { ready: [], onDemand: [] }, version);
     }
   });
 
-  test("a development tree counts as the release that it leads to", () => {
+  test("a development tree counts as its future release", () => {
     assert.ok(expectedTools("devel go1.26-1a2b3c Mon Jan 5", DIST_25).onDemand.includes("pprof"));
   });
 });

@@ -24,13 +24,17 @@ suite("go list -json", () => {
 
   test("no packages", () => assert.deepEqual(parsePackages(listed("")), []));
 
-  test("what is cut, or is no JSON, is refused", () => {
+  test("output that is cut, or is not JSON, is refused", () => {
     for (const text of ['{\n\t"ImportPath": "fmt",\n', "fmt\nio\n", '{\n"a"\n}\n']) {
-      assert.throws(() => parsePackages(listed(text)), /something else than packages \(exit code 0\)/, text);
+      assert.throws(
+        () => parsePackages(listed(text)),
+        /go list did not print packages \(exit code 0\)/,
+        text,
+      );
     }
   });
 
-  test("an error counts once, its own package's place first", () => {
+  test("an error counts once, with the position in its own package first", () => {
     const packages = [
       { ImportPath: "b", DepsErrors: [{ Pos: "other.go:1", Err: "lost" }] },
       { ImportPath: "a", Error: { Pos: "a.go:1", Err: "lost" } },

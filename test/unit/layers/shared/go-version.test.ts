@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { goVersion } from "../../../../src/layers/shared/go-version.ts";
 
-test("the release is told with what stands behind it", () => {
+test("the release is returned with what follows it", () => {
   assert.equal(goVersion("go version go1.26.8 linux/amd64\n"), "go1.26.8");
   assert.equal(goVersion("go version go1.26.8 X:jsonv2 linux/amd64\n"), "go1.26.8 X:jsonv2");
   assert.equal(goVersion("go version go1.19.8 (Debian) linux/amd64"), "go1.19.8 (Debian)");
@@ -11,7 +11,7 @@ test("the release is told with what stands behind it", () => {
   );
 });
 
-test("anything else is no go command's answer", () => {
+test("other output is not from a go command", () => {
   for (const text of [
     "",
     "go1.26.8",

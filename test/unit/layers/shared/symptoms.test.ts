@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { explain, SYMPTOMS } from "../../../../src/layers/shared/symptoms.ts";
 
-/** What is printed (measured with go1.26.8 on Linux where not said otherwise), the environment, and what it must mean. */
+/** The output (measured with go1.26.8 on Linux unless noted), the environment, and the expected explanation. */
 interface Row {
   text: string;
   env?: Record<string, string>;
@@ -11,15 +11,15 @@ interface Row {
 }
 
 const posix = process.platform !== "win32";
-const takenBack = (name: string) => (posix ? new RegExp(`^unset ${name}$`) : new RegExp(`Env:${name}$`));
+const unsets = (name: string) => (posix ? new RegExp(`^unset ${name}$`) : new RegExp(`Env:${name}$`));
 
 const ROWS: Row[] = [
   // Settings
   {
     text: "go: parsing $GOFLAGS: unknown flag -bogus",
     env: { GOFLAGS: "-bogus" },
-    cause: /GOFLAGS, set in the environment, holds -bogus/,
-    fix: takenBack("GOFLAGS"),
+    cause: /GOFLAGS, set in the environment, contains -bogus/,
+    fix: unsets("GOFLAGS"),
   },
   {
     text: "go: parsing $GOFLAGS: unknown flag -bogus",
@@ -30,37 +30,37 @@ const ROWS: Row[] = [
     text: 'go: parsing $GOFLAGS: non-flag "b"',
     env: { GOFLAGS: "-tags=a b" },
     cause: /the word "b", which is not a flag/,
-    fix: takenBack("GOFLAGS"),
+    fix: unsets("GOFLAGS"),
   },
   {
     text: 'go: parsing $GOFLAGS: unterminated " string',
     env: { GOFLAGS: '"-x' },
-    cause: /cannot be read: unterminated " string\./,
-    fix: takenBack("GOFLAGS"),
+    cause: /cannot be parsed: unterminated " string\./,
+    fix: unsets("GOFLAGS"),
   },
   {
     text: 'go: invalid boolean value "maybe" for flag -v (from $GOFLAGS): parse error',
     env: { GOFLAGS: "-v=maybe" },
-    cause: /a value that it does not take/,
-    fix: takenBack("GOFLAGS"),
+    cause: /gives a flag an invalid value/,
+    fix: unsets("GOFLAGS"),
   },
   {
     text: "go: modules disabled by GO111MODULE=off; see 'go help modules'",
     env: { GO111MODULE: "off" },
     cause: /GO111MODULE=off/,
-    fix: takenBack("GO111MODULE"),
+    fix: unsets("GO111MODULE"),
   },
   {
     text: "go: unknown environment setting GO111MODULE=bad",
     env: { GO111MODULE: "bad" },
-    cause: /takes on, off or auto/,
-    fix: takenBack("GO111MODULE"),
+    cause: /must be on, off or auto/,
+    fix: unsets("GO111MODULE"),
   },
   {
     text: "go: unsupported GOOS/GOARCH pair bogus/amd64",
     env: { GOOS: "bogus" },
     cause: /bogus\/amd64/,
-    fix: takenBack("GOOS"),
+    fix: unsets("GOOS"),
   },
   {
     text: "go: unsupported GOOS/GOARCH pair windows/s390x",
@@ -71,31 +71,31 @@ const ROWS: Row[] = [
     text: "go: unknown GOEXPERIMENT bogus",
     env: { GOEXPERIMENT: "bogus" },
     cause: /names bogus/,
-    fix: takenBack("GOEXPERIMENT"),
+    fix: unsets("GOEXPERIMENT"),
   },
   {
     text: "unsupported setting GO386=bogus\ngo: error obtaining buildID for go tool compile: exit status 1",
     env: { GO386: "bogus" },
     cause: /GO386 is set to bogus/,
-    fix: takenBack("GO386"),
+    fix: unsets("GO386"),
   },
   {
     text: "compile: invalid GOAMD64: must be v1, v2, v3, v4",
     env: { GOAMD64: "v9" },
     cause: /GOAMD64.*must be v1/,
-    fix: takenBack("GOAMD64"),
+    fix: unsets("GOAMD64"),
   },
   {
     text: "build cache is disabled by GOCACHE=off, but required as of Go 1.12",
     env: { GOCACHE: "off" },
-    cause: /cannot be switched off/,
-    fix: takenBack("GOCACHE"),
+    cause: /required since Go 1\.12/,
+    fix: unsets("GOCACHE"),
   },
   {
     text: "build cache is required, but could not be located: GOCACHE is not an absolute path",
     env: { GOCACHE: "rel" },
     cause: /not absolute/,
-    fix: takenBack("GOCACHE"),
+    fix: unsets("GOCACHE"),
   },
   {
     text: "build cache is required, but could not be located: GOCACHE is not defined and neither $XDG_CACHE_HOME nor $HOME are defined",
@@ -105,7 +105,7 @@ const ROWS: Row[] = [
   {
     text: "failed to initialize build cache at /f/x: mkdir /f/x: not a directory",
     env: { GOCACHE: "/f/x" },
-    cause: /\/f\/x cannot be made or written: mkdir \/f\/x: not a directory/,
+    cause: /\/f\/x cannot be created or written: mkdir \/f\/x: not a directory/,
     fix: /unset GOCACHE|Env:GOCACHE/,
   },
   {
@@ -122,7 +122,7 @@ const ROWS: Row[] = [
     text: "go: GOPATH entry is relative; must be absolute path: \"rel\".\nFor more details see: 'go help gopath'",
     env: { GOPATH: "rel" },
     cause: /"rel", which is not an absolute path/,
-    fix: takenBack("GOPATH"),
+    fix: unsets("GOPATH"),
   },
   {
     text: 'go: GOPATH entry is relative; must be absolute path: "rel".',
@@ -132,26 +132,26 @@ const ROWS: Row[] = [
   {
     text: "go: GOPATH entry cannot start with shell metacharacter '~': \"~/go\"",
     env: { GOPATH: "~/go" },
-    cause: /only a shell replaces ~/,
-    fix: takenBack("GOPATH"),
+    cause: /only a shell expands ~/,
+    fix: unsets("GOPATH"),
   },
   {
     text: "cannot install, GOBIN must be an absolute path",
     env: { GOBIN: "rel" },
     cause: /GOBIN.*not absolute/,
-    fix: takenBack("GOBIN"),
+    fix: unsets("GOBIN"),
   },
   {
     text: "go: GOTMPDIR must be an absolute path",
     env: { GOTMPDIR: "rel" },
     cause: /GOTMPDIR.*not absolute/,
-    fix: takenBack("GOTMPDIR"),
+    fix: unsets("GOTMPDIR"),
   },
   {
     text: "go: creating work dir: stat /nonexistent: no such file or directory",
     env: { GOTMPDIR: "/nonexistent" },
     cause: /\/nonexistent cannot be used/,
-    fix: takenBack("GOTMPDIR"),
+    fix: unsets("GOTMPDIR"),
   },
   {
     text: "go: creating work dir: stat /nonexistent: no such file or directory",
@@ -163,26 +163,26 @@ const ROWS: Row[] = [
     text: "go: invalid GOWORK: not an absolute path",
     env: { GOWORK: "rel" },
     cause: /neither absolute nor off/,
-    fix: takenBack("GOWORK"),
+    fix: unsets("GOWORK"),
   },
   {
     text: "go: reading overlay: open /nonexistent.json: no such file or directory",
     env: { GOFLAGS: "-overlay=/nonexistent.json" },
     cause: /-overlay that cannot be read/,
-    fix: takenBack("GOFLAGS"),
+    fix: unsets("GOFLAGS"),
   },
   {
     text: "This program can only be run on AMD64 processors with v4 microarchitecture support.",
     env: { GOAMD64: "v4" },
     cause: /AMD64 level v4/,
-    fix: takenBack("GOAMD64"),
+    fix: unsets("GOAMD64"),
   },
   // GOROOT
   {
     text: "go: cannot find GOROOT directory: /nonexistent",
     env: { GOROOT: "/nonexistent" },
     cause: /GOROOT is set to \/nonexistent/,
-    fix: takenBack("GOROOT"),
+    fix: unsets("GOROOT"),
   },
   {
     text: "go: cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set",
@@ -192,8 +192,8 @@ const ROWS: Row[] = [
   {
     text: '# internal/goarch\ncompile: version "go1.22.5" does not match go tool version "go1.26.8"',
     env: { GOROOT: "/g22" },
-    cause: /go1\.22\.5 but the go command is go1\.26\.8: two releases are mixed\. GOROOT is set/,
-    fix: takenBack("GOROOT"),
+    cause: /go1\.22\.5, but the go command is go1\.26\.8: two releases are mixed\. GOROOT is set/,
+    fix: unsets("GOROOT"),
   },
   {
     text: 'compile: version "go1.22.5" does not match go tool version "go1.26.8"',
@@ -202,7 +202,7 @@ const ROWS: Row[] = [
   },
   {
     text: '/usr/local/go/pkg/tool/linux_amd64/link: fingerprint\n/c/1.a: linked object header mismatch:\nhave "go object linux amd64 go1.26.8 GOAMD64=v1"\nwant "go object linux amd64 go1.22.5 GOAMD64=v1"',
-    cause: /link in GOROOT is of go1\.22\.5 but the go command is go1\.26\.8/,
+    cause: /link in GOROOT is from go1\.22\.5, but the go command is go1\.26\.8/,
     fix: /Reinstall go1\.26\.8/,
   },
   { text: 'go: no such tool "compile"', cause: /tool compile is missing/, fix: /Reinstall/ },
@@ -218,14 +218,14 @@ const ROWS: Row[] = [
   },
   {
     text: "go: error obtaining buildID for go tool compile: fork/exec /r/pkg/tool/linux_amd64/compile: permission denied",
-    cause: /compile may not be executed/,
+    cause: /compile cannot be executed/,
     fix: posix ? /^chmod 755/ : /Reinstall/,
   },
   {
     text: "go: error obtaining buildID for go tool compile: fork/exec /nonexistent: no such file or directory",
     env: { GOFLAGS: "-toolexec=/nonexistent" },
     cause: /-toolexec/,
-    fix: takenBack("GOFLAGS"),
+    fix: unsets("GOFLAGS"),
   },
   {
     text: "go: error obtaining buildID for go tool compile: fork/exec /r/pkg/tool/linux_amd64/compile: exec format error",
@@ -234,12 +234,12 @@ const ROWS: Row[] = [
   },
   {
     text: "go: error obtaining buildID for go tool compile: signal: segmentation fault",
-    cause: /dies when it is started \(signal: segmentation fault\)/,
+    cause: /fails when it starts \(signal: segmentation fault\)/,
     fix: /Reinstall/,
   },
   {
     text: "go: parsing buildID from go tool compile -V=full: unexpected output:\n\t",
-    cause: /not Go's own/,
+    cause: /not Go's own tool/,
     fix: /Reinstall/,
   },
   {
@@ -249,7 +249,7 @@ const ROWS: Row[] = [
   },
   {
     text: "pattern std: open /r/src/fmt: permission denied",
-    cause: /\/r\/src\/fmt may not be read/,
+    cause: /\/r\/src\/fmt cannot be read/,
     fix: posix ? /^chmod/ : /read access/,
   },
   {
@@ -259,7 +259,7 @@ const ROWS: Row[] = [
   },
   {
     text: `package archive/zip is not in std (${__dirname})`,
-    cause: /is there, but the go command cannot read it, or cannot write its index/,
+    cause: /exists, but the go command cannot read it, or cannot write its index/,
     fix: /GOCACHE/,
   },
   {
@@ -270,8 +270,8 @@ const ROWS: Row[] = [
   {
     text: 'go: warning: "std" matched no packages',
     env: { GOROOT: "/empty" },
-    cause: /holds no standard library/,
-    fix: takenBack("GOROOT"),
+    cause: /contains no standard library/,
+    fix: unsets("GOROOT"),
   },
   // Modules and toolchains
   {
@@ -292,8 +292,8 @@ const ROWS: Row[] = [
   {
     text: 'go: invalid GOTOOLCHAIN "garbage"',
     env: { GOTOOLCHAIN: "garbage" },
-    cause: /is "garbage"; it takes/,
-    fix: takenBack("GOTOOLCHAIN"),
+    cause: /is "garbage"; it must be/,
+    fix: unsets("GOTOOLCHAIN"),
   },
   { text: 'go: invalid GOTOOLCHAIN "garbage"', cause: /go env file/, fix: /Remove the line/ },
   { text: 'go: invalid toolchain "x" in go.mod', cause: /says "x"/, fix: /toolchain go1/ },
@@ -315,7 +315,7 @@ const ROWS: Row[] = [
   },
   {
     text: "go: toolchain go1.26.8 invoked to provide go1.27.1",
-    cause: /go1\.27\.1 on PATH is in truth go1\.26\.8/,
+    cause: /go1\.27\.1 on PATH is actually go1\.26\.8/,
     fix: /go1\.27\.1 download/,
   },
   {
@@ -326,10 +326,10 @@ const ROWS: Row[] = [
   },
   {
     text: "main.go:3:8: no required module provides package rsc.io/quote; to add it:\n\tgo get rsc.io/quote",
-    cause: /holds the package rsc\.io\/quote/,
+    cause: /provides the package rsc\.io\/quote/,
     fix: /^go get rsc\.io\/quote$/,
   },
-  { text: "no Go files in /tmp/x", cause: /\/tmp\/x holds no \.go file/, fix: /\.\/\.\.\./ },
+  { text: "no Go files in /tmp/x", cause: /\/tmp\/x contains no \.go file/, fix: /\.\/\.\.\./ },
   { text: "package x: no Go source files", cause: /No \.go file is left/, fix: /package/ },
   {
     text: "package x: build constraints exclude all Go files in /tmp/x",
@@ -338,7 +338,7 @@ const ROWS: Row[] = [
   },
   {
     text: "go: go.mod file not found in current directory or any parent directory; see 'go help modules'",
-    cause: /has a go\.mod/,
+    cause: /has a go\.mod file/,
     fix: /go mod init/,
   },
   {
@@ -350,22 +350,22 @@ const ROWS: Row[] = [
     text: "go: reading go.work: open /none/go.work: no such file or directory",
     env: { GOWORK: "/none/go.work" },
     cause: /go\.work cannot be read/,
-    fix: takenBack("GOWORK"),
+    fix: unsets("GOWORK"),
   },
   {
     text: "go: no modules were found in the current workspace; see 'go help work'",
     env: { GOWORK: "/o/go.work" },
     cause: /GOWORK=\/o\/go\.work/,
-    fix: takenBack("GOWORK"),
+    fix: unsets("GOWORK"),
   },
   {
     text: "go: inconsistent vendoring in /tmp/x:\n\texample.com@v1: is explicitly required",
-    cause: /does not agree/,
+    cause: /does not match go\.mod/,
     fix: /go mod vendor/,
   },
   {
     text: "go: updates to go.mod needed; to update it:\n\tgo mod tidy",
-    cause: /does not say all/,
+    cause: /does not contain everything/,
     fix: /go mod tidy/,
   },
   {
@@ -375,7 +375,7 @@ const ROWS: Row[] = [
   },
   {
     text: "go: cannot determine module path for source directory /tmp/x (outside GOPATH, module path must be specified)",
-    cause: /no name/,
+    cause: /without a module path/,
     fix: /go mod init example\.com/,
   },
   {
@@ -393,14 +393,14 @@ const ROWS: Row[] = [
     text: "module lookup disabled by GOPROXY=off",
     env: { GOPROXY: "off" },
     cause: /forbids every download/,
-    fix: takenBack("GOPROXY"),
+    fix: unsets("GOPROXY"),
   },
   { text: "go: x: module lookup disabled by -mod=vendor", cause: /-mod=vendor/, fix: /go mod vendor/ },
   {
     text: "go: download go1.27.2: golang.org/toolchain@v0.0.1-go1.27.2.linux-amd64: verifying module: checksum database disabled by GOSUMDB=off",
     env: { GOSUMDB: "off" },
     cause: /GOSUMDB=off/,
-    fix: takenBack("GOSUMDB"),
+    fix: unsets("GOSUMDB"),
   },
   {
     text: "verifying rsc.io/quote@v1.5.2: checksum mismatch\n\tdownloaded: h1:a\n\tgo.sum:     h1:b\n\nSECURITY ERROR",
@@ -410,7 +410,7 @@ const ROWS: Row[] = [
   {
     text: 'Get "https://p.invalid/x": Proxy Authentication Required',
     env: { HTTPS_PROXY: "http://u:secret@h:1" },
-    cause: /proxy of HTTPS_PROXY wants a name/,
+    cause: /proxy of HTTPS_PROXY requires a user name/,
     fix: /HTTPS_PROXY/,
   },
   {
@@ -418,7 +418,7 @@ const ROWS: Row[] = [
     env: { HTTPS_PROXY: "http://127.0.0.1:1" },
     cause:
       /HTTP proxy of HTTPS_PROXY cannot be reached: dial tcp 127\.0\.0\.1:1: connect: connection refused/,
-    fix: takenBack("HTTPS_PROXY"),
+    fix: unsets("HTTPS_PROXY"),
   },
   {
     text: 'Get "https://p.invalid/x": tls: failed to verify certificate: x509: certificate signed by unknown authority',
@@ -452,7 +452,7 @@ const ROWS: Row[] = [
   },
   {
     text: 'Get "https://p.invalid/x": read tcp 10.0.0.1:5->10.0.0.2:443: read: connection reset by peer',
-    cause: /broke off/,
+    cause: /ended before the response was complete/,
     fix: /Try again/,
   },
   {
@@ -463,7 +463,7 @@ const ROWS: Row[] = [
   // The operating system
   {
     text: "write /t/go-build1/b001/importcfg: no space left on device",
-    cause: /holds \/t\/go-build1\/b001\/importcfg is full/,
+    cause: /contains \/t\/go-build1\/b001\/importcfg is full/,
     fix: /go clean -cache/,
   },
   {
@@ -475,14 +475,14 @@ const ROWS: Row[] = [
   { text: "fork/exec /t/go-build123/b001/exe/hello: permission denied", cause: /noexec/, fix: /GOTMPDIR/ },
   {
     text: "fork/exec /c/8a/8aff-d/hello: permission denied",
-    cause: /\/c\/8a\/8aff-d\/hello may not be executed/,
+    cause: /\/c\/8a\/8aff-d\/hello cannot be executed/,
     fix: posix ? /chmod/ : /move/,
   },
   {
     text: "fork/exec /t/go-build1/b001/exe/hello.exe: exec format error",
     env: { GOOS: "windows" },
     cause: /GOOS=windows is set in the environment/,
-    fix: takenBack("GOOS"),
+    fix: unsets("GOOS"),
   },
   {
     text: "fork/exec /t/go-build1/b001/exe/hello: exec format error",
@@ -491,7 +491,7 @@ const ROWS: Row[] = [
   },
   {
     text: "spawn /x/go ENOEXEC",
-    cause: /\/x\/go is no program that this machine can run/,
+    cause: /\/x\/go is not a program that this machine can run/,
     fix: /reinstall Go/,
   },
   {
@@ -501,7 +501,7 @@ const ROWS: Row[] = [
   },
   {
     text: "open /t/go.mod: permission denied",
-    cause: /may not open or change \/t\/go\.mod/,
+    cause: /cannot open or change \/t\/go\.mod/,
     fix: posix ? /ls -ld/ : /access/,
   },
   { text: "open /t/x: too many open files", cause: /limit of open files/, fix: /limit|Close/ },
@@ -522,7 +522,7 @@ const ROWS: Row[] = [
     text: '# runtime/cgo\ncgo: C compiler "/nonexistent" not found: exec: "/nonexistent": stat /nonexistent: no such file or directory',
     env: { CC: "/nonexistent" },
     cause: /CC is set to \/nonexistent/,
-    fix: takenBack("CC"),
+    fix: unsets("CC"),
   },
   {
     text: '# runtime/cgo\ncgo: C compiler "gcc" not found: exec: "gcc": executable file not found in $PATH',
@@ -533,20 +533,20 @@ const ROWS: Row[] = [
     text: "go: -race requires cgo; enable cgo by setting CGO_ENABLED=1",
     env: { CGO_ENABLED: "0" },
     cause: /CGO_ENABLED=0 is set/,
-    fix: takenBack("CGO_ENABLED"),
+    fix: unsets("CGO_ENABLED"),
   },
   {
     text: "go: -race requires cgo; enable cgo by setting CGO_ENABLED=1",
-    cause: /off here/,
+    cause: /disabled here/,
     fix: /go env CGO_ENABLED CC/,
   },
-  { text: 'exec: "git": executable file not found in $PATH', cause: /git is not there/, fix: /PATH/ },
-  { text: "bash: go: command not found", cause: /go is not there/, fix: /PATH/ },
-  { text: "sh: 1: go: not found", cause: /go is not there/, fix: /PATH/ },
+  { text: 'exec: "git": executable file not found in $PATH', cause: /git is missing/, fix: /PATH/ },
+  { text: "bash: go: command not found", cause: /go is missing/, fix: /PATH/ },
+  { text: "sh: 1: go: not found", cause: /go is missing/, fix: /PATH/ },
   // Version managers
   {
     text: "No version is set for command go\nConsider adding one of the following versions in your config file at",
-    cause: /asdf shim of go has no version/,
+    cause: /asdf shim for go has no version/,
     fix: /asdf set/,
   },
   { text: "No preset version installed for command go", cause: /not installed/, fix: /asdf install/ },
@@ -555,7 +555,7 @@ const ROWS: Row[] = [
     cause: /use 1\.99\.0/,
     fix: /goenv install 1\.99\.0/,
   },
-  { text: "mise ERROR No version is set for shim: go", cause: /mise shim says/, fix: /mise use/ },
+  { text: "mise ERROR No version is set for shim: go", cause: /mise shim reports/, fix: /mise use/ },
 ];
 
 const printed = (stderr: string) => ({
@@ -569,11 +569,11 @@ const printed = (stderr: string) => ({
 suite("symptoms", () => {
   for (const { text, env = {}, cause, fix, line } of ROWS) {
     test(`${text.split("\n")[0]} (${Object.keys(env).join(", ") || "nothing set"})`, () => {
-      const told = explain(printed(`${text}\n`), { env }, "It failed.");
-      assert.equal(told.message, "It failed.");
-      assert.match(told.cause ?? "", cause);
-      assert.match(told.fix ?? "", fix);
-      assert.equal(told.location?.line, line);
+      const problem = explain(printed(`${text}\n`), { env }, "It failed.");
+      assert.equal(problem.message, "It failed.");
+      assert.match(problem.cause ?? "", cause);
+      assert.match(problem.fix ?? "", fix);
+      assert.equal(problem.location?.line, line);
     });
   }
 
@@ -593,23 +593,30 @@ suite("symptoms", () => {
     assert.match(explain(result, { env: {} }, "m").cause ?? "", /noexec/);
   });
 
+  test("both ends of a long output count", () => {
+    const noise = "something else\n".repeat(10_000);
+    const full = "write /t/x: no space left on device\n";
+    assert.match(explain(printed(full + noise), { env: {} }, "m").cause ?? "", /\/t\/x is full/);
+    assert.match(explain(printed(noise + full), { env: {} }, "m").cause ?? "", /\/t\/x is full/);
+  });
+
   test("why a command did not start counts", () => {
     const result = {
       ...printed(""),
       exitCode: null,
       startError: { code: "EACCES", message: "spawn /t/hello EACCES" },
     };
-    assert.match(explain(result, { env: {} }, "m").cause ?? "", /\/t\/hello may not be executed/);
+    assert.match(explain(result, { env: {} }, "m").cause ?? "", /\/t\/hello cannot be executed/);
   });
 
-  test("the unknown is told in the command's own words, or by how it ended", () => {
+  test("an unknown failure quotes the command, or says how it ended", () => {
     assert.equal(
       explain(printed("go: something new\nmore"), { env: {} }, "m").cause,
-      "go build says: go: something new",
+      "go build printed: go: something new",
     );
     assert.equal(
       explain(printed("# fmt\nprint.go:1:1: something new\n"), { env: {} }, "m").cause,
-      "go build says: print.go:1:1: something new",
+      "go build printed: print.go:1:1: something new",
     );
     assert.equal(explain(printed(""), { env: {} }, "m").cause, "go build: exit code 1.");
     assert.equal(
@@ -618,7 +625,7 @@ suite("symptoms", () => {
     );
   });
 
-  test("a hostile output does not hold it up", () => {
+  test("a hostile output does not delay it", () => {
     const words = [
       "open ",
       "write ",

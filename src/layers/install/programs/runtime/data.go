@@ -25,7 +25,7 @@ func maps() (string, error) {
 	seen := make(map[int]bool, len(m))
 	for key, value := range m {
 		if key != fmt.Sprint(value) || value%2 == 0 || seen[value] {
-			return "", fmt.Errorf("a walk came to %q: %d", key, value)
+			return "", fmt.Errorf("an iteration returned %q: %d", key, value)
 		}
 		seen[value] = true
 	}
@@ -34,7 +34,7 @@ func maps() (string, error) {
 	}
 	nan := map[float64]int{math.NaN(): 1, math.NaN(): 2}
 	if len(nan) != 2 {
-		return "", fmt.Errorf("two keys that equal nothing make %d", len(nan))
+		return "", fmt.Errorf("two NaN keys make %d entries", len(nan))
 	}
 	return fmt.Sprintf("%d keys", len(m)), nil
 }
@@ -76,7 +76,7 @@ func reflection() (string, error) {
 	return fmt.Sprintf("%v", value.Type()), nil
 }
 
-// zones are places whose rules have been the same for years: hours from UTC
+// zones are locations whose rules have been the same for years: hours from UTC
 // in January and in July of 2024.
 var zones = []struct {
 	name         string
@@ -87,7 +87,7 @@ var zones = []struct {
 	{"Asia/Tokyo", 9, 9},
 }
 
-// timezones loads places by their name.
+// timezones loads locations by name.
 func timezones() (string, error) {
 	for _, zone := range zones {
 		location, err := time.LoadLocation(zone.name)
@@ -104,8 +104,8 @@ func timezones() (string, error) {
 	return fmt.Sprintf("%d time zones from %s", len(zones), zoneSource()), nil
 }
 
-// zoneSource tells where the time package found the first place: in the order
-// of its own search (time.LoadLocation, and platformZoneSources of Unix).
+// zoneSource returns where the time package found the first location, in the
+// order of its own search (time.LoadLocation, and platformZoneSources of Unix).
 func zoneSource() string {
 	if info, err := os.Stat(os.Getenv("ZONEINFO")); err == nil && info.Mode().IsRegular() {
 		return os.Getenv("ZONEINFO")

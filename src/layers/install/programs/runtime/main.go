@@ -1,6 +1,6 @@
-// Runtime asks the runtime and the core of the standard library to prove
-// themselves. Each probe prints one line of JSON; a probe that fails does not
-// keep the others from running. It reaches no further than loopback.
+// Runtime tests the runtime and the core of the standard library. Each probe
+// prints one line of JSON; a probe that fails does not stop the others. The
+// program uses no network but loopback.
 package main
 
 import (
@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// A probe gives a telling fact, or why it failed.
+// A probe returns one fact, or the reason why it failed.
 type probe struct {
 	name string
 	run  func() (string, error)
@@ -82,10 +82,10 @@ func limited(p probe) result {
 //go:embed main.go
 var source string
 
-// embedded gives the length of this file as the compiler put it into the
-// program; whoever built it knows what it must be.
+// embedded returns the length of this file as the compiler embedded it. The
+// check that built the program knows the right length.
 func embedded() (string, error) {
-	if !strings.HasPrefix(source, "// Runtime asks") {
+	if !strings.HasPrefix(source, "// Runtime tests") {
 		return "", fmt.Errorf("the embedded file starts with %.20q", source)
 	}
 	return fmt.Sprintf("%d bytes embedded", len(source)), nil

@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// goroutines needs one thread a CPU: none may end before all have come.
+// goroutines needs one thread for each CPU: none may end before all have
+// started.
 func goroutines() (string, error) {
 	cpus := runtime.GOMAXPROCS(0)
 	var arrived atomic.Int64
@@ -45,7 +46,8 @@ func goroutines() (string, error) {
 	return fmt.Sprintf("%d goroutines; %d at once", many, cpus), nil
 }
 
-// collection allocates more than may stay, beside data that must.
+// collection allocates more garbage than may remain, beside data that must
+// remain.
 func collection() (string, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(100))
 	var before, after runtime.MemStats
@@ -53,19 +55,19 @@ func collection() (string, error) {
 
 	finalized := make(chan bool, 1)
 	runtime.SetFinalizer(&[64]byte{}, func(*[64]byte) { finalized <- true })
-	kept := make(map[int][]byte)
+	retained := make(map[int][]byte)
 	var garbage []byte
 	for i := 0; i < 2000; i++ {
 		garbage = make([]byte, 64<<10)
 		garbage[i] = byte(i)
 		if i%20 == 0 {
-			kept[i] = garbage
+			retained[i] = garbage
 		}
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)
 
-	for i, block := range kept {
+	for i, block := range retained {
 		if block[i] != byte(i) {
 			return "", fmt.Errorf("block %d was changed while it was in use", i)
 		}
@@ -74,7 +76,7 @@ func collection() (string, error) {
 		return "", errors.New("the garbage collector did not run")
 	}
 	if after.HeapAlloc > before.HeapAlloc+64<<20 {
-		return "", fmt.Errorf("%d MB are in use after 6 MB were kept", after.HeapAlloc>>20)
+		return "", fmt.Errorf("%d MB are in use after 6 MB were retained", after.HeapAlloc>>20)
 	}
 	select {
 	case <-finalized:
@@ -84,7 +86,7 @@ func collection() (string, error) {
 	return fmt.Sprintf("%d collections", after.NumGC-before.NumGC), nil
 }
 
-// timers must not fire early; how late they may be is up to the machine.
+// timers must not fire early; how late they fire depends on the machine.
 func timers() (string, error) {
 	const nap = 20 * time.Millisecond
 	start := time.Now()

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// child is what this program does as a child of its own.
+// child is what this program does when it runs as its own child.
 func child(role string) {
 	switch role {
 	case "echo":
@@ -29,7 +29,8 @@ func planted(text string) {
 	panic(text)
 }
 
-// self is a command that runs this very program; no other is surely there.
+// self is a command that runs this program again; no other program is sure to
+// exist.
 func self(role string) (*exec.Cmd, error) {
 	path, err := os.Executable()
 	if err != nil {
@@ -38,7 +39,7 @@ func self(role string) (*exec.Cmd, error) {
 	return exec.Command(path, role), nil
 }
 
-// subprocess hands text and a variable to a child and takes its exit code.
+// subprocess passes text and a variable to a child and checks its exit code.
 func subprocess() (string, error) {
 	cmd, err := self("echo")
 	if err != nil {
@@ -59,10 +60,10 @@ func subprocess() (string, error) {
 	return "a child with pipes, a variable and an exit code", nil
 }
 
-// A stack trace is readable when it names function, file and line.
+// A stack trace is readable if it names function, file and line.
 var readable = regexp.MustCompile(`(?s)panic: a planted panic.*goroutine 1 [^\n]*\[running.*\nmain\.planted\(.*\n\t\S.*system\.go:\d+`)
 
-// panics lets a child panic and reads what it leaves.
+// panics lets a child panic and checks its output.
 func panics() (string, error) {
 	cmd, err := self("panic")
 	if err != nil {

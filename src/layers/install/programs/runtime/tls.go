@@ -15,10 +15,10 @@ import (
 	"time"
 )
 
-// handshake speaks TLS with a certificate made here, over a pipe: it needs no
-// network. A client that does not know the certificate must refuse it.
+// handshake speaks TLS over a pipe, with a certificate generated here. It needs
+// no network. A client that does not know the certificate must refuse it.
 func handshake() (string, error) {
-	certificate, roots, err := selfMade()
+	certificate, roots, err := selfSigned()
 	if err != nil {
 		return "", fmt.Errorf("no certificate: %w", err)
 	}
@@ -29,14 +29,14 @@ func handshake() (string, error) {
 	_, err = talk(certificate, x509.NewCertPool())
 	var unknown x509.UnknownAuthorityError
 	if !errors.As(err, &unknown) {
-		return "", fmt.Errorf("a certificate that nobody vouches for was answered with: %v", err)
+		return "", fmt.Errorf("a certificate from an unknown authority was answered with: %v", err)
 	}
 	return fmt.Sprintf("TLS 1.%d", version-tls.VersionTLS10), nil
 }
 
 const host = "probe.test"
 
-func selfMade() (tls.Certificate, *x509.CertPool, error) {
+func selfSigned() (tls.Certificate, *x509.CertPool, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return tls.Certificate{}, nil, err
@@ -49,7 +49,7 @@ func selfMade() (tls.Certificate, *x509.CertPool, error) {
 		NotAfter:              time.Now().Add(time.Hour),
 		IsCA:                  true,
 		BasicConstraintsValid: true,
-		// Otherwise made with SHA-1, which GODEBUG=fips140=only forbids.
+		// Otherwise computed with SHA-1, which GODEBUG=fips140=only forbids.
 		SubjectKeyId: []byte{1},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)

@@ -87,14 +87,14 @@ suite("files of a GOROOT", () => {
     assert.deepEqual((await list(NEW, "windows")).names, ["bin/go.exe", "pkg/tool/windows_amd64/asm.exe"]);
   });
 
-  test("links are followed unless they lead in a circle or nowhere", async () => {
+  test("links are followed unless they are circular or broken", async () => {
     plant("elsewhere/fmt/print.go", "VERSION");
     symlinkSync("elsewhere", join(goroot, "src"));
     symlinkSync("../..", join(goroot, "elsewhere/fmt/up"));
     symlinkSync("nowhere", join(goroot, "elsewhere/gone.go"));
     const found = await list();
     assert.deepEqual(found.names, ["VERSION", "elsewhere/fmt/print.go", "src/fmt/print.go"]);
-    assert.deepEqual(found.odd.sort(), [
+    assert.deepEqual(found.unreleasable.sort(), [
       "elsewhere/fmt/up",
       "elsewhere/gone.go",
       "src/fmt/up",
@@ -102,12 +102,12 @@ suite("files of a GOROOT", () => {
     ]);
   });
 
-  test("a go.mod beside its _go.mod is a twin", async () => {
+  test("a go.mod beside its _go.mod is a copy", async () => {
     plant("src/go.mod", "src/_go.mod", "src/cmd/go.mod");
     const found = await list();
     assert.deepEqual(found.names, ["src/_go.mod", "src/cmd/_go.mod"]);
     assert.deepEqual(
-      found.twins.map(({ used }) => used),
+      found.goModCopies.map(({ used }) => used),
       [join(goroot, "src/go.mod")],
     );
   });

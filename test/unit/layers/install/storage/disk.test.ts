@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lookAt, mountOf, parseMounts } from "../../../../../src/layers/install/storage/disk.ts";
+import { inspectFolder, mountOf, parseMounts } from "../../../../../src/layers/install/storage/disk.ts";
 
 // Lines as in proc_pid_mountinfo(5): with and without optional fields, an escaped space, a remount as read-only.
 const MOUNTINFO = `22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw,discard
@@ -22,7 +22,7 @@ suite("the mounts of a system", () => {
     ]);
   });
 
-  test("hold a path at the deepest point, of two at one point the later", () => {
+  test("contain a path at the deepest point; of two at one point the later counts", () => {
     assert.equal(mountOf("/tmp/go-build1", mounts)?.point, "/tmp");
     assert.equal(mountOf("/tmpfiles", mounts)?.point, "/");
     assert.equal(mountOf("/srv/x", mounts)?.type, "overlay");
@@ -36,14 +36,14 @@ suite("the mounts of a system", () => {
 
 suite("a folder", () => {
   test("that is missing is judged by the nearest parent that exists", async () => {
-    const facts = await lookAt(`${__dirname}/not/there`, []);
+    const facts = await inspectFolder(`${__dirname}/not/there`, []);
     assert.equal(facts.existing, __dirname);
     assert.equal(facts.missing, true);
-    assert.equal(facts.refused, undefined);
+    assert.equal(facts.unwritable, undefined);
   });
 
-  test("under a file cannot be made", async () => {
-    const facts = await lookAt(`${__filename}/cache`, []);
-    assert.equal(facts.refused, `${__filename} is a file, not a folder`);
+  test("below a file cannot be created", async () => {
+    const facts = await inspectFolder(`${__filename}/cache`, []);
+    assert.equal(facts.unwritable, `${__filename} is a file, not a folder`);
   });
 });
