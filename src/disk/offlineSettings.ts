@@ -1,9 +1,10 @@
 /** The settings of the go command as far as they are known without running it. */
 import { realpath } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { lookPath } from "../engine/program.ts";
 import { matchesPrefixPatterns } from "../modules/version/modulePath.ts";
 import { gatherSettings } from "./goSettings.ts";
-import { programPath, readStart } from "./safeFiles.ts";
+import { readStart } from "./safeFiles.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -31,7 +32,7 @@ async function gorootOf(env: Env): Promise<string | undefined> {
   if (env.GOROOT) {
     return env.GOROOT;
   }
-  const go = await programPath("go", env.PATH ?? env.Path ?? "");
+  const go = await lookPath("go", env);
   return go === undefined ? undefined : dirname(dirname(await realpath(go)));
 }
 
