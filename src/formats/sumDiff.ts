@@ -1,11 +1,16 @@
 /** A comparison of go.sum for a terminal, a pull request, and the log of a CI step. */
 import { styleText } from "node:util";
-import type { LineChange, ModuleChange, SideProblem, SumDiff } from "../modules/goSum/sumDiff.ts";
+import {
+  type LineChange,
+  type ModuleChange,
+  type SideProblem,
+  type SumDiff,
+  sectionsOf,
+} from "../modules/goSum/sumDiff.ts";
 import {
   headingOf,
   rehashedAdvice,
   remarksOn,
-  SECTIONS,
   sumVerdict,
   versionsOf,
 } from "../modules/goSum/sumDiffWords.ts";
@@ -34,11 +39,7 @@ export function sumDiffText(diff: SumDiff, { color, unicode }: Manners): string 
     (most, { path }) => Math.min(60, Math.max(most, oneLine(path).length)),
     0,
   );
-  const sections = SECTIONS.flatMap((kind) => {
-    const modules = diff.modules.filter(({ change }) => change === kind);
-    if (modules.length === 0) {
-      return [];
-    }
+  const sections = sectionsOf(diff).flatMap(({ kind, modules }) => {
     const title = paint(kind === "rehashed" ? "red" : "bold", `${headingOf(kind)} (${modules.length})`);
     const folded = kind === "lines-only" && modules.length > MOST_FOLDED;
     const rows = folded
@@ -109,12 +110,8 @@ export function sumDiffMarkdown(diff: SumDiff): string {
       ({ file, line, message, side }) =>
         `- **${escapeMarkdown(`${file}:${line}`)}** (${side === "to" ? "newer" : "older"} side): ${escapeMarkdown(message)}`,
     ),
-    ...SECTIONS.flatMap((kind) => {
-      const modules = diff.modules.filter(({ change }) => change === kind);
+    ...sectionsOf(diff).flatMap(({ kind, modules }) => {
       const title = `${headingOf(kind)} (${modules.length})`;
-      if (modules.length === 0) {
-        return [];
-      }
       return kind === "lines-only"
         ? [`<details><summary>${title}</summary>`, moduleTable(modules), "</details>"]
         : [`### ${title}`, ...(kind === "rehashed" ? [ADVICE.cause, ADVICE.fix] : []), moduleTable(modules)];

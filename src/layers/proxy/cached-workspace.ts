@@ -2,6 +2,7 @@
 import { pathToFileURL } from "node:url";
 import type { Stage } from "../../engine/case.ts";
 import { CommandFailed } from "../../engine/command.ts";
+import { escapePath } from "../../modules/proxy/goproxy.ts";
 import { type ZipDraft, zipOf } from "../shared/zip-kit.ts";
 
 /** A module to be put there. */
@@ -40,10 +41,10 @@ const goMod = (path: string) => `module ${path}\n`;
 export async function serveModules(stage: Stage, modules: readonly ModuleDraft[]): Promise<void> {
   for (const module of modules) {
     const { path, version } = module;
-    const folder = `proxy/${escaped(path)}/@v`;
-    await stage.write(`${folder}/${escaped(version)}.info`, JSON.stringify({ Version: version }));
-    await stage.write(`${folder}/${escaped(version)}.mod`, module.files["go.mod"] ?? goMod(path));
-    await stage.write(`${folder}/${escaped(version)}.zip`, moduleZip(module));
+    const folder = `proxy/${escapePath(path)}/@v`;
+    await stage.write(`${folder}/${escapePath(version)}.info`, JSON.stringify({ Version: version }));
+    await stage.write(`${folder}/${escapePath(version)}.mod`, module.files["go.mod"] ?? goMod(path));
+    await stage.write(`${folder}/${escapePath(version)}.zip`, moduleZip(module));
   }
   Object.assign(stage.env, {
     GOPROXY: pathToFileURL(stage.path("proxy")).href,
@@ -52,8 +53,6 @@ export async function serveModules(stage: Stage, modules: readonly ModuleDraft[]
     GOFLAGS: "-modcacherw",
   });
 }
-
-const escaped = (text: string) => text.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
 
 /** Has the go command download a module, and writes a workspace whose go.sum names it. */
 export async function cachedWorkspace(stage: Stage, module: ModuleDraft): Promise<CachedDraft> {

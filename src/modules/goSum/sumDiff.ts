@@ -19,7 +19,10 @@ export interface SumSide {
   readonly mods: readonly GoMod[];
 }
 
-export type ModuleChangeKind = "added" | "removed" | "upgraded" | "downgraded" | "rehashed" | "lines-only";
+/** The kinds of change in the order in which a person should look at them. */
+export const CHANGE_KINDS = ["rehashed", "downgraded", "added", "upgraded", "removed", "lines-only"] as const;
+
+export type ModuleChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** Who needs a module: a main module itself, others (`// indirect`), or nobody that go.mod names. */
 export type Relation = "direct" | "indirect" | "graph" | "unknown";
@@ -75,15 +78,11 @@ export interface SumDiff {
   readonly summary: SumSummary;
 }
 
-/** The order in which a person should look at changes. */
-const ORDER: readonly ModuleChangeKind[] = [
-  "rehashed",
-  "downgraded",
-  "added",
-  "upgraded",
-  "removed",
-  "lines-only",
-];
+/** The modules with one kind of change. */
+export interface Section {
+  readonly kind: ModuleChangeKind;
+  readonly modules: readonly ModuleChange[];
+}
 
 /** A line with the file that it stands in. */
 type Placed = SumLine & { readonly file: string };
@@ -99,7 +98,7 @@ export function diffSums(from: SumSide, to: SumSide): SumDiff {
     const lines = lineChanges(before.get(path) ?? NONE, after.get(path) ?? NONE);
     return lines.length === 0 ? [] : [moduleChange(path, lines, { from, to, before, after })];
   });
-  modules.sort((a, b) => ORDER.indexOf(a.change) - ORDER.indexOf(b.change));
+  modules.sort((a, b) => CHANGE_KINDS.indexOf(a.change) - CHANGE_KINDS.indexOf(b.change));
   const problems: SideProblem[] = [
     ...problemsOf(from).map((problem) => ({ ...problem, side: "from" as const })),
     ...problemsOf(to).map((problem) => ({ ...problem, side: "to" as const })),
@@ -113,6 +112,14 @@ export function diffSums(from: SumSide, to: SumSide): SumDiff {
     problems,
     summary: summaryOf(modules),
   };
+}
+
+/** The modules of a comparison by their kind of change, in the order of `CHANGE_KINDS`; no section is empty. */
+export function sectionsOf({ modules }: Pick<SumDiff, "modules">): Section[] {
+  return CHANGE_KINDS.map((kind) => ({
+    kind,
+    modules: modules.filter(({ change }) => change === kind),
+  })).filter((section) => section.modules.length > 0);
 }
 
 /** The same with the ways to the modules of the newer side. */

@@ -1,18 +1,8 @@
 /** A comparison of go.sum in words, for the terminal and for a pull request. Names of modules are hostile: escape or show them as code. */
+import { type Translate, translator } from "../translate.ts";
 import { parsePseudoVersion } from "../version/pseudoVersion.ts";
 import { majorOf, parseSemver } from "../version/semver.ts";
 import type { ModuleChange, ModuleChangeKind, SumDiff } from "./sumDiff.ts";
-
-/** Puts a sentence into the reader's language; `{0}` is the first of `values`. */
-export type Translate = (sentence: string, ...values: (string | number)[]) => string;
-
-/** Translates by the sentences of a language, which are found by the English ones; what is not there stays English. */
-export function translator(words: Readonly<Record<string, string>>): Translate {
-  return (sentence, ...values) => {
-    const own = Object.hasOwn(words, sentence) ? words[sentence]! : sentence;
-    return own.replace(/\{(\d+)\}/g, (whole, index) => String(values[Number(index)] ?? whole));
-  };
-}
 
 const inEnglish = translator({});
 
@@ -62,16 +52,6 @@ export function remarksOn(
   }
   return remarks;
 }
-
-/** The sections of a report in the order in which they are to be read. */
-export const SECTIONS: readonly ModuleChangeKind[] = [
-  "rehashed",
-  "downgraded",
-  "added",
-  "upgraded",
-  "removed",
-  "lines-only",
-];
 
 const HEADINGS: Readonly<Record<ModuleChangeKind, (t: Translate) => string>> = {
   rehashed: (t) => t("Same version, another hash"),

@@ -83,5 +83,10 @@ export function escapePath(text: string): string {
   if (!/^[A-Za-z0-9\-._~+/]+$/.test(text) || text.split("/").some((part) => /^\.*$/.test(part))) {
     throw new Error(`malformed module path or version ${JSON.stringify(text)}`);
   }
+  return escapeCapitals(text);
+}
+
+/** A text with each capital letter as "!" and the small one. Unlike `escapePath` it takes any text. */
+export function escapeCapitals(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
 }

@@ -6,7 +6,7 @@ import { parseGoMod } from "../../../src/modules/goMod/goMod.ts";
 import { parseGoWork } from "../../../src/modules/goMod/goWork.ts";
 import { parseGoSum } from "../../../src/modules/goSum/goSum.ts";
 import type { SumSide } from "../../../src/modules/goSum/sumDiff.ts";
-import { translator } from "../../../src/modules/goSum/sumDiffWords.ts";
+import { translator } from "../../../src/modules/translate.ts";
 import { goLines } from "../../../src/server/goLines.ts";
 import { type HoverStyle, IN_MARKDOWN, IN_TEXT } from "../../../src/server/hoverStyle.ts";
 import { hoverOnMod, hoverOnWork } from "../../../src/server/modHover.ts";
