@@ -1,7 +1,7 @@
 /** What the files of sums of a workspace say of the modules that may lie in the module cache. */
 import type { SumLine } from "../modules/goSum/goSum.ts";
 import type { NamedSums } from "../modules/goSum/sumDiff.ts";
-import { canonicalVersion, whyNoModulePath } from "../modules/version/modulePath.ts";
+import { canonicalVersion, modulePathProblem } from "../modules/version/modulePath.ts";
 import type { AskedModule } from "./moduleCache.ts";
 
 /** A hash and where it stands. */
@@ -51,5 +51,5 @@ export function moduleSums(files: readonly NamedSums[], cache: string): ModuleSu
 
 /** Whether a module cache can have it: what else is written there could lead anywhere. */
 export function isModule({ path, version }: Pick<SumLine, "path" | "version">): boolean {
-  return whyNoModulePath(path) === undefined && version !== "" && canonicalVersion(version) === version;
+  return modulePathProblem(path) === undefined && version !== "" && canonicalVersion(version) === version;
 }

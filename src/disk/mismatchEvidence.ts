@@ -79,8 +79,8 @@ async function cacheEvidence(mismatch: Mismatch, cache: string): Promise<NonNull
     return { file: module.mod, hash: found, otherLineEnds, unreadable: problem };
   }
   const { found, problem } = { found: undefined, problem: undefined, ...state?.zip };
-  const believed = { found: undefined, ...state?.ziphash }.found;
-  return { file: module.zip, hash: found?.hash, believed, unreadable: problem };
+  const ziphash = { found: undefined, ...state?.ziphash }.found;
+  return { file: module.zip, hash: found?.hash, ziphash, unreadable: problem };
 }
 
 /** What the go.mod would hash to if an editor or git had turned its line ends around. */

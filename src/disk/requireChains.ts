@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import { readTextFile } from "../engine/files.ts";
 import { type GoMod, type ModuleVersion, parseGoMod, type Replacement } from "../modules/goMod/goMod.ts";
-import { requirePaths, type WhyOf } from "../modules/goMod/requirePaths.ts";
+import { type RequireChainOf, requireChains } from "../modules/goMod/requireChains.ts";
 import { isModule } from "./cachedSums.ts";
 import { cachedModule } from "./moduleCache.ts";
 import { offlineSettings } from "./offlineSettings.ts";
@@ -17,7 +17,7 @@ const READ_OPTIONS = { windows: process.platform === "win32" };
 export async function whyOf(
   { members, work, place }: PlacedSide,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<WhyOf> {
+): Promise<RequireChainOf> {
   const { moduleCache } = await offlineSettings(env);
   // What go.work replaces has the say over its members (MainModuleSet in cmd/go/internal/modload/init.go).
   const replacements = [
@@ -32,7 +32,7 @@ export async function whyOf(
         : await cachedMod(by?.new ?? module, moduleCache);
     return text === undefined ? undefined : parseGoMod(text, READ_OPTIONS).file;
   };
-  return requirePaths(
+  return requireChains(
     members.map(({ mod }) => mod),
     read,
   );

@@ -7,8 +7,8 @@ import {
   fitsMajor,
   matchesGlob,
   matchesPrefixPatterns,
+  modulePathProblem,
   splitPathVersion,
-  whyNoModulePath,
 } from "../../src/modules/version/modulePath.ts";
 import { parsePseudoVersion } from "../../src/modules/version/pseudoVersion.ts";
 import { compareSemver, majorOf, parseSemver } from "../../src/modules/version/semver.ts";
@@ -80,7 +80,7 @@ suite("modules, against golang.org/x/mod", () => {
       ({ a }) => {
         const split = splitPathVersion(a);
         return [
-          whyNoModulePath(a) === undefined,
+          modulePathProblem(a) === undefined,
           split !== undefined,
           split?.prefix ?? "",
           split?.major ?? "",

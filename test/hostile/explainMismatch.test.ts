@@ -43,7 +43,7 @@ suite("explain-mismatch", () => {
     place.write("repo/go.sum", `a.b/c v1.0.0 ${real}\n`);
     const [damaged] = await asked(said(hash("z"), real));
     assert.equal(damaged?.oddOneOut, "module cache");
-    assert.match(damaged.known.join(" "), /go\.sum:1 has the hash that the go command compared with/);
+    assert.match(damaged.known.join(" "), /go\.sum:1 has the hash that the go command expected/);
     place.write("cache/cache/download/a.b/c/@v/v1.0.0.ziphash", real);
     const [elsewhere] = await asked(said(hash("z"), real));
     assert.equal(elsewhere?.oddOneOut, "download");

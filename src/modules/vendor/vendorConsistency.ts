@@ -1,24 +1,24 @@
-/** Whether vendor/modules.txt fits go.mod and go.work (checkVendorConsistency in cmd/go/internal/modload/vendor.go). */
+/** Whether vendor/modules.txt is consistent with go.mod and go.work (checkVendorConsistency in cmd/go/internal/modload/vendor.go). */
 import type { GoMod, ModuleVersion, Replacement } from "../goMod/goMod.ts";
 import type { GoWork } from "../goMod/goWork.ts";
 import { compareVersions } from "../version/version.ts";
 import type { VendoredModule, VendorList } from "./vendorList.ts";
 
-/** A go.mod of the main module, or of a member of the workspace. */
+/** The go.mod file of the main module or of a module of the workspace. */
 export interface MainModule {
-  /** Its path from the folder that vendor lies in, with slashes, such as `go.mod` or `a/go.mod`. */
+  /** Its path relative to the folder that contains vendor, with slashes, such as `go.mod` or `a/go.mod`. */
   readonly file: string;
   readonly mod: GoMod;
 }
 
-/** What vendor/modules.txt must fit; `work` where it is a workspace's. */
+/** A vendor/modules.txt with the files that it must match; `work` if it belongs to a workspace. */
 export interface VendorSubject {
   readonly list: VendorList;
   readonly mains: readonly MainModule[];
   readonly work: GoWork | undefined;
 }
 
-/** One contradiction, in the go command's own words, and where it stands. */
+/** One inconsistency, with the go command's message and its place. */
 export interface Inconsistency {
   readonly message: string;
   readonly file: string;
@@ -27,7 +27,7 @@ export interface Inconsistency {
 
 const MODULES_TXT = "vendor/modules.txt";
 
-/** All that makes the go command stop with "inconsistent vendoring". */
+/** Everything that makes the go command fail with "inconsistent vendoring". */
 export function inconsistencies(subject: VendorSubject): Inconsistency[] {
   return [
     ...subject.mains.flatMap((main) => requirementProblems(subject, main)),
@@ -40,7 +40,7 @@ export function inconsistencies(subject: VendorSubject): Inconsistency[] {
 const named = ({ path, version }: ModuleVersion) => (version === "" ? path : `${path}@${version}`);
 const same = (a: ModuleVersion, b: ModuleVersion) => a.path === b.path && a.version === b.version;
 
-/** Before Go 1.14 the file named neither explicit modules nor wildcard replacements. */
+/** Before Go 1.14 the file had neither explicit modules nor wildcard replacements. */
 function isOld({ mains, work }: VendorSubject): boolean {
   return work === undefined && compareVersions(mains[0]?.mod.go?.name ?? "", "1.14") < 0;
 }
@@ -51,9 +51,9 @@ function requirementProblems(subject: VendorSubject, { file, mod }: MainModule):
     if (list.modules.some((module) => module.explicit && same(module, required))) {
       return [];
     }
-    const problem = (why: string) => [
+    const problem = (reason: string) => [
       {
-        message: `${named(required)} is explicitly required in go.mod, but ${why}`,
+        message: `${named(required)} is explicitly required in go.mod, but ${reason}`,
         file,
         line: required.line,
       },
@@ -68,15 +68,15 @@ function requirementProblems(subject: VendorSubject, { file, mod }: MainModule):
   });
 }
 
-/** Where a replacement stands. */
-interface Placed {
+/** A replacement with its place. */
+interface PlacedReplacement {
   readonly to: ModuleVersion;
   readonly file: string;
   readonly line: number;
 }
 
-/** What stands for a module at a version, or at any where it is ""; go.work goes before go.mod (replacementFrom). */
-function replacementOf({ mains, work }: VendorSubject, old: ModuleVersion): Placed | undefined {
+/** The replacement of a module at a version, or at all versions if it is ""; go.work has precedence over go.mod (replacementFrom). */
+function replacementOf({ mains, work }: VendorSubject, old: ModuleVersion): PlacedReplacement | undefined {
   if (old.version === "" && mains.some(({ mod }) => mod.module?.name === old.path)) {
     return undefined;
   }
@@ -94,7 +94,7 @@ function replacementOf({ mains, work }: VendorSubject, old: ModuleVersion): Plac
   return found.at(-1);
 }
 
-/** A folder as it is named from the one that vendor lies in (canonicalizeReplacePath). */
+/** A replacement folder relative to the folder that contains vendor (canonicalizeReplacePath). */
 function canonical(to: ModuleVersion, file: string): ModuleVersion {
   const parent = file.slice(0, Math.max(0, file.lastIndexOf("/")));
   if (parent === "" || to.version !== "" || /^[/\\]|^[A-Za-z]:/.test(to.path)) {

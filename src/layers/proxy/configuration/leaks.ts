@@ -3,10 +3,10 @@ import type { Finding } from "../../../engine/check.ts";
 import { isPublicDatabase } from "../../../modules/sumdb/gosumdb.ts";
 import { matchesPrefixPatterns } from "../../../modules/version/modulePath.ts";
 import {
+  correctedPatterns,
   isCovered,
   livePatterns,
   matchesEverything,
-  mended,
   pathPatterns,
 } from "../../../modules/version/pathPatterns.ts";
 import { change, takeBack } from "../../shared/setting-findings.ts";
@@ -47,7 +47,7 @@ const PRIVATE_HOST =
 /** A host that does not exist in public is the proof that a module is private. */
 function privateHosts(facts: Facts): Finding[] {
   // Where a pattern was to match but cannot, that is told instead.
-  const meant = mended(facts.values.GOPRIVATE).join(",");
+  const meant = correctedPatterns(facts.values.GOPRIVATE).join(",");
   const proven = facts.required.filter(
     ({ path }) => PRIVATE_HOST.test(path.split("/")[0]!) && !matchesPrefixPatterns(meant, path),
   );
@@ -141,7 +141,7 @@ function followAgain(name: Variable, { settings }: Facts): string {
 }
 
 function merged(name: Variable, pattern: string, { settings, values }: Facts): string {
-  return change(name, [...mended(values[name]), pattern].join(","), settings);
+  return change(name, [...correctedPatterns(values[name]), pattern].join(","), settings);
 }
 
 /** GONOPROXY is asked before the list, so `off` does not stop what matches it. */

@@ -2,10 +2,10 @@
 import type { Finding } from "../../../engine/check.ts";
 import { matchesPrefixPatterns } from "../../../modules/version/modulePath.ts";
 import {
+  correctedPatterns,
   matchesEverything,
-  mended,
   pathPatterns,
-  whyTooWide,
+  tooWideReason,
 } from "../../../modules/version/pathPatterns.ts";
 import { change } from "../../shared/setting-findings.ts";
 import { asksOrigins, type Facts, isLoopbackPattern, type Rule, told } from "./facts.ts";
@@ -40,14 +40,14 @@ function dead(facts: Facts): Finding[] {
         fix:
           meant === undefined
             ? `Mend or remove the pattern in ${name}.`
-            : change(name, mended(facts.values[name]).join(","), facts.settings),
+            : change(name, correctedPatterns(facts.values[name]).join(","), facts.settings),
       });
       return leak ? { ...finding, location: finding.location ?? leak.location } : finding;
     });
   });
 }
 
-/** The first required module that a mended pattern would keep from the public places that learn its name now. */
+/** The first required module that a corrected pattern would keep from the public places that learn its name now. */
 function leakingBy(meant: string, facts: Facts) {
   for (const { path, location } of facts.required) {
     const to = matchesPrefixPatterns(meant, path) ? leakOf(path, facts) : undefined;
@@ -64,7 +64,7 @@ function wide(facts: Facts): Finding[] {
     .filter((name) => name !== "GOINSECURE")
     .flatMap((name) =>
       pathPatterns(facts.values[name]).flatMap(({ text, dead }) => {
-        const why = dead === undefined ? whyTooWide(text) : undefined;
+        const why = dead === undefined ? tooWideReason(text) : undefined;
         // That nothing is compared with the checksum database is told as such.
         if (why === undefined || (matchesEverything(text) && name !== "GONOPROXY")) {
           return [];

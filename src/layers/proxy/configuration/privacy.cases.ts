@@ -64,7 +64,7 @@ export const privacyFaults: Drafts = {
   "C8 a blank after a comma": hurts(
     { GOPRIVATE: "a.example, corp.example" },
     /" corp\.example" in GOPRIVATE matches no module/,
-    /the blank belongs to the pattern/,
+    /white space is part of the pattern/,
     /GOPRIVATE=a\.example,corp\.example$/,
   ),
   "C8 a blank after a comma, and the workspace requires such a module": requiring(
@@ -73,7 +73,7 @@ export const privacyFaults: Drafts = {
     {
       message:
         /matches no module, so a download of corp\.example\/team\/x, which go\.mod requires, tells its name to the public/,
-      cause: /the blank belongs/,
+      cause: /white space is part of/,
       fix: /GOPRIVATE=a\.example,corp\.example$/,
       location: /go\.mod:6$/,
     },
@@ -144,12 +144,12 @@ export const privacyFaults: Drafts = {
   "C8 *corp matches hosts of strangers": hurts(
     { GOPRIVATE: "*corp.example" },
     /matches more than modules of one's own/,
-    /evilcorp\.example, which anybody can register/,
+    /evilcorp\.example, which anyone can register/,
   ),
   "C8 an owner with a star": hurts(
     { GOPRIVATE: "github.com/acme*" },
     /matches more/,
-    /github\.com\/acme-fork, whose name/,
+    /github\.com\/acme-fork, a name that/,
     /in full/,
   ),
   "C8 a whole public host": hurts(

@@ -4,7 +4,7 @@ import type { CheckContext } from "../../../engine/check.ts";
 import { type GoMod, parseGoMod, type Replacement } from "../../../modules/goMod/goMod.ts";
 import { parseGoWork } from "../../../modules/goMod/goWork.ts";
 import { parseGoSum } from "../../../modules/goSum/goSum.ts";
-import { whyNoModulePath } from "../../../modules/version/modulePath.ts";
+import { modulePathProblem } from "../../../modules/version/modulePath.ts";
 
 /** A version that the workspace requires and has not itself; where it is replaced, what replaces it. */
 export interface Required {
@@ -45,7 +45,7 @@ export async function requiredBy(
   const own = new Set(members.map(({ mod }) => mod.module?.name));
   return members
     .flatMap(({ file, mod }) => requirements(file, mod, [...mod.replace, ...(work?.replace ?? [])]))
-    .filter(({ path }) => !own.has(path) && whyNoModulePath(path) === undefined)
+    .filter(({ path }) => !own.has(path) && modulePathProblem(path) === undefined)
     .map((one) => ({ ...one, hasSum: known.has(`${one.path}@${one.version}`) }));
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type GoMod, parseGoMod } from "../../../../src/modules/goMod/goMod.ts";
-import { requirePaths } from "../../../../src/modules/goMod/requirePaths.ts";
+import { requireChains } from "../../../../src/modules/goMod/requireChains.ts";
 
 /** A go.mod by its go line and its requirements, of which those in brackets are indirect. */
 function mod(name: string, go: string, ...requires: string[]): GoMod {
@@ -12,7 +12,7 @@ function mod(name: string, go: string, ...requires: string[]): GoMod {
 
 /** The way to each module, as letters; `asked` gathers which go.mod files were read. */
 async function ways(mains: readonly GoMod[], others: readonly GoMod[], asked: string[] = []) {
-  const whyOf = await requirePaths(mains, async ({ path, version }) => {
+  const whyOf = await requireChains(mains, async ({ path, version }) => {
     asked.push(`${path.slice(4)} ${version}`);
     return others.find((one) => one.module?.name === path);
   });
