@@ -13,7 +13,7 @@ import {
   type InitializeResult,
   type PublishDiagnosticsParams,
 } from "vscode-languageserver/node";
-import { hidesSomething } from "../../src/formats/visible.ts";
+import { hasHidden } from "../../src/formats/visible.ts";
 import { CLI, openPlace, type Place } from "./support.ts";
 
 const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
@@ -201,7 +201,7 @@ suite("the language server over stdio", function () {
       assert.ok(diagnostics.length >= least && diagnostics.length <= 101, `${name}: ${diagnostics.length}`);
       const said = diagnostics.map(({ message }) => String(message));
       assert.ok(
-        said.every((message) => message.length < 2500 && !hidesSomething(message)),
+        said.every((message) => message.length < 2500 && !hasHidden(message)),
         name,
       );
       if (least === 101) {

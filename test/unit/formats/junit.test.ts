@@ -19,7 +19,7 @@ suite("a report as JUnit XML", () => {
     assert.deepEqual(tags.slice(-2), ["  </testsuite>", "</testsuites>"]);
   });
 
-  test("tells each status in its own way, with the log of what is off", () => {
+  test("shows each status in its own way, with the log of checks that need attention", () => {
     const text = lines.join("\n");
     assert.ok(text.includes("<system-out>✅ Go runtime OK</system-out>"));
     assert.ok(text.includes("<system-out>! The release is supported"));
