@@ -66,7 +66,10 @@ suite("wrong usage", () => {
       place.path("folder"),
     ]);
     assert.equal(ran.code, 2);
-    assert.match(ran.stderr, / is a folder: give the path of a file, or omit --output to print the result\.$/m);
+    assert.match(
+      ran.stderr,
+      / is a folder: give the path of a file, or omit --output to print the result\.$/m,
+    );
     assert.equal(readFileSync(place.path("folder/file"), "utf8"), "x");
     assert.ok(existsSync(place.path("folder")));
     assert.ok(!readdirSync(place.folder).some((file) => file.endsWith(".partial")));
