@@ -61,7 +61,7 @@ suite("paths inside a folder", () => {
     assert.equal(insideFolder("~/work/a/go.mod", places), "a/go.mod");
     assert.equal(insideFolder("D:\\work\\a\\go.mod", { folder: "D:\\work" }), "a/go.mod");
   });
-  test("are none where they lie elsewhere, or climb out", () => {
+  test("are undefined outside of the folder", () => {
     for (const path of ["~/work", "~/workshop/a", "/usr/go", "~/work/../secret"]) {
       assert.equal(insideFolder(path, places), undefined);
     }

@@ -142,7 +142,7 @@ suite("checksum database client", () => {
       assert.equal(await forge("/tile/8/0/002.p/88", index), refusal, `hash ${index} at the tree's edge`);
     }
     assert.equal(await forge("/tile/8/1/000.p/2", 0), refusal);
-    // These are computed from the record itself, or not needed, so that a lie in them changes nothing.
+    // These are computed from the record itself, or not needed, so that false values in them change nothing.
     assert.equal(await forge("/tile/8/0/001", 300 - 256), hashOf(300));
     assert.equal(await forge("/tile/8/1/000.p/2", 1), hashOf(300));
     assert.equal(await forge("/tile/8/0/000", 7), hashOf(300));
