@@ -1,10 +1,10 @@
-/** What benchmarks of pages share. */
+/** Shared code of page benchmarks. */
 import type { Browser, Page } from "playwright-core";
 
-/** Nobody waits longer for a picture; a rival that takes longer counts as this. */
+/** The time limit for a picture; a rival that takes longer gets this time. */
 export const LIMIT_MS = 120_000;
 
-/** Opens an address; gives the milliseconds from before that to the end of the frame in which `condition` holds. */
+/** Opens an address. Returns the milliseconds until the end of the frame in which `condition` holds. */
 export async function shown(page: Page, address: string, condition: string): Promise<number> {
   const began = performance.now();
   await page.goto(address, { waitUntil: "commit", timeout: LIMIT_MS });
@@ -16,7 +16,7 @@ export async function shown(page: Page, address: string, condition: string): Pro
   return performance.now() - began;
 }
 
-/** What a tab of its own gives, without what an earlier one left in memory. */
+/** Runs `act` in a new tab, without what an earlier tab left in memory. */
 export async function inPage<T>(browser: Browser, act: (page: Page) => Promise<T>): Promise<T> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   try {

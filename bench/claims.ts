@@ -1,13 +1,13 @@
-/** What a benchmark that holds us beside a rival consists of: claims, their measurement in turn, and the table. */
+/** Benchmarks that compare us with other tools: claims, their measurement in turn, and the table. */
 import { spawnSync } from "node:child_process";
 import { median } from "./timer.ts";
 
-/** One claim: ours beside its rival. Each side does its work once and throws where it fails. */
+/** One claim: ours and its rival. Each side does its work once and throws if it fails. */
 export interface Claim {
   name: string;
   ours: string;
   rival: string;
-  /** The ratio that must hold, and the one that we aim at. */
+  /** The maximum ratio, and the ratio that we want to reach. */
   limit: number;
   goal?: number;
   run: { ours(): void; rival(): void };
@@ -21,7 +21,7 @@ export interface Measured {
   ratio: number;
 }
 
-/** Runs commands in a folder. @throws Error where one does not end as it must: the time of a failure is none. */
+/** Runs commands in a folder. @throws Error if a command fails, since its time means nothing */
 export function runner(folder: string) {
   return (program: string, args: readonly string[], options: RunOptions = {}): string => {
     const env = { ...process.env, ...options.env };
@@ -38,13 +38,13 @@ export function runner(folder: string) {
   };
 }
 
-/** Where a command runs, and what its environment adds. */
+/** The folder of a command, and additions to its environment. */
 interface RunOptions {
   cwd?: string;
   env?: Readonly<Record<string, string>>;
 }
 
-/** Measures a claim: so many rounds, each side in turn. */
+/** Measures a claim in a number of rounds, each side in turn. */
 export function measure(claim: Claim, rounds: number): Measured {
   const times = { ours: [] as number[], rival: [] as number[] };
   // Round 0 warms the caches of both.
@@ -60,7 +60,7 @@ export function measure(claim: Claim, rounds: number): Measured {
   return { claim, ours, rival, ratio: ours / rival };
 }
 
-/** The table of what was measured, in Markdown. */
+/** The results as a Markdown table. */
 export function table(measured: readonly Measured[]): string[] {
   const rows = measured.map(({ claim, ours, rival, ratio }) => [
     claim.name,
@@ -77,7 +77,7 @@ function milliseconds(ms: number): string {
   return `${Math.round(ms).toLocaleString("en")} ms`;
 }
 
-/** A table in Markdown; the first row is its head. */
+/** A Markdown table; the first row is its head. */
 export function markdown([head, ...rows]: readonly string[][]): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(head!), line(head!.map(() => "---")), ...rows.map(line)];

@@ -1,4 +1,4 @@
-/** Times what a person waits for with go.sum: the comparison in a terminal, the report, the language server. */
+/** Times what a person waits for in go.sum: the comparison in a terminal, the report, the language server. */
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,15 +16,15 @@ import { FILTERING, SCROLLING } from "../test/support/sumPage.ts";
 import { inPage, shown } from "./browser.ts";
 import { servePages } from "./pages.ts";
 
-/** Something with the times that it took, and the time under which it must stay, in ms. */
+/** An operation with its times and its time limit, in ms. */
 export interface Timed {
   what: string;
   times: number[];
   limit: number;
 }
 
-/** Where the benchmark works. */
-export interface Place {
+/** The set-up of the benchmark. */
+export interface Setup {
   /** A scratch folder. */
   work: string;
   /** The project with its bundles. */
@@ -34,7 +34,7 @@ export interface Place {
 
 const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
 
-/** A go.sum of so many lines, two a module; every tenth module has `version`, the others v1.0.0. */
+/** A go.sum with this number of lines, two per module; every tenth module has `version`, the others v1.0.0. */
 function goSum(lines: number, version: string): string {
   return Array.from({ length: lines / 2 }, (_, i) => {
     const module = `example.com/org${i >> 3}/m${i} ${i % 10 === 0 ? version : "v1.0.0"}`;
@@ -42,8 +42,8 @@ function goSum(lines: number, version: string): string {
   }).join("");
 }
 
-/** The whole command, with the start of Node. */
-export function diffTimes({ work, root, rounds }: Place, run: (...command: string[]) => void): Timed {
+/** The complete command, including the start of Node. */
+export function diffTimes({ work, root, rounds }: Setup, run: (...command: string[]) => void): Timed {
   const [old, now] = ["v1.0.0", "v1.1.0"].map((version) => {
     const file = join(work, `${version}.sum`);
     writeFileSync(file, goSum(10_000, version));
@@ -57,8 +57,8 @@ export function diffTimes({ work, root, rounds }: Place, run: (...command: strin
   return { what: "gosum diff of 10,000 lines, the whole command", times: times.slice(1), limit: 100 };
 }
 
-/** The report alone: in the editor the start of a webview comes on top. */
-export async function pageTimes({ work, root, rounds }: Place): Promise<Timed[]> {
+/** The report without the start of a webview in the editor. */
+export async function pageTimes({ work, root, rounds }: Setup): Promise<Timed[]> {
   for (const lines of [3_400, 100_000]) {
     const side = (label: string, text: string) => ({
       label,
@@ -95,8 +95,8 @@ export async function pageTimes({ work, root, rounds }: Place): Promise<Timed[]>
   return [rows, scrolled, filtered];
 }
 
-/** From a keystroke's message to the diagnostics that answer it. */
-export async function keystrokeTimes({ work, root, rounds }: Place): Promise<Timed> {
+/** From the message for a keystroke to its diagnostics. */
+export async function keystrokeTimes({ work, root, rounds }: Setup): Promise<Timed> {
   const folder = join(work, "typed");
   mkdirSync(folder);
   const text = goSum(3_400, "v1.1.0");
@@ -128,7 +128,7 @@ export async function keystrokeTimes({ work, root, rounds }: Place): Promise<Tim
   });
   await connection.sendNotification("initialized", {});
   const times: number[] = [];
-  const tell = async (method: string, version: number, parameters: object) => {
+  const notify = async (method: string, version: number, parameters: object) => {
     awaited = version;
     const answer = new Promise<void>((resolve) => {
       answered = resolve;
@@ -138,11 +138,11 @@ export async function keystrokeTimes({ work, root, rounds }: Place): Promise<Tim
     await answer;
     times.push(performance.now() - began);
   };
-  await tell("textDocument/didOpen", 1, { textDocument: { uri, languageId: "go.sum", version: 1, text } });
+  await notify("textDocument/didOpen", 1, { textDocument: { uri, languageId: "go.sum", version: 1, text } });
   for (let version = 2; version < 2 + 10 * rounds; version += 1) {
     const at = { line: 1700, character: 3 };
     const change = { range: { start: at, end: at }, text: "x" };
-    await tell("textDocument/didChange", version, {
+    await notify("textDocument/didChange", version, {
       textDocument: { uri, version },
       contentChanges: [change],
     });

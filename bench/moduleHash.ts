@@ -1,4 +1,4 @@
-/** Hashes what a module cache has of the modules of a go.sum, and judges it, as proxy.module-cache does: `moduleHash.js FOLDER CACHE`. */
+/** Hashes and checks the modules of a go.sum in a module cache, as proxy.module-cache does: `moduleHash.js FOLDER CACHE`. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { moduleSums } from "../src/disk/cachedSums.ts";

@@ -1,4 +1,4 @@
-/** Writes a module proxy of so many modules, made of the source files of a GOROOT: `moduleSample.js GOROOT FOLDER COUNT`. */
+/** Writes a module proxy with a number of modules, made of the source files of a GOROOT: `moduleSample.js GOROOT FOLDER COUNT`. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { zipOf } from "../src/layers/shared/zip-kit.ts";

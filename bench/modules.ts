@@ -1,8 +1,8 @@
 /**
- * Holds the speeds that we claim of go.sum and the module cache beside their rivals, in one run, one after the other in
- * turn, and times what a person waits for: `modules.ts [--rounds N] [--write]`. Nothing here is a test: a ratio or a
- * time over its limit is printed as such and makes the exit code 1; --write makes docs/measured-modules.md of them.
- * Works offline: the modules are made of GOROOT's own source files.
+ * Compares the claimed speeds for go.sum and the module cache with their rivals, in turn in one run, and times what a
+ * person waits for: `modules.ts [--rounds N] [--write]`. This is not a test: a ratio or a time over its limit is printed
+ * and leads to exit code 1. --write writes docs/measured-modules.md. Works offline: the modules are made of GOROOT's own
+ * source files.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -57,17 +57,17 @@ function page(lines: readonly string[], rounds: number): string {
   const version = execFileSync("go", ["env", "GOVERSION"], { cwd: work, encoding: "utf8" }).trim();
   return `# Measured: go.sum and the module cache
 
-Made by \`npm run bench:modules -- --write\`; do not edit. Ours and the go command's hashing run in turn, ${rounds} times,
-each as a process of its own; the ratio of the medians is what counts. The times below are those of one machine: the
-report is the page alone in a headless browser, in the editor the start of a webview comes on top; a keystroke's time
-runs from the message that the editor sends to the diagnostics that answer it.
+Made by \`npm run bench:modules -- --write\`; do not edit. Our hashing and that of the go command run in turn,
+${rounds} times, each in its own process; the ratio of the medians counts. The times below are from one machine. The report is
+the page alone in a headless browser; in the editor, the start of a webview is added. The time of a keystroke is from the
+message of the editor to the diagnostics.
 Here: ${version}, Node ${process.version}, ${availableParallelism()} processors.
 
 ${lines.join("\n")}
 `;
 }
 
-/** The hashing of proxy.module-cache as a process of its own, beside the go command's over the same cache. */
+/** The hashing of proxy.module-cache in its own process, compared with that of the go command over the same cache. */
 function moduleCache(): Claim {
   const hash = join(root, "out/bench/moduleHash.js");
   const sample = join(root, "out/bench/moduleSample.js");
@@ -100,7 +100,7 @@ function moduleCache(): Claim {
   };
 }
 
-/** The lines of go.sum for what `go mod download -json` has downloaded: objects one after another. */
+/** The go.sum lines for the output of `go mod download -json`, a sequence of JSON objects. */
 function sumsOf(downloaded: string): string {
   return downloaded
     .split(/^\}$/m)

@@ -1,4 +1,4 @@
-/** Serves on loopback what benchmarks open: our pages with a stand-in for their host, speedscope, the files. */
+/** Serves the pages and files for benchmarks on loopback: our pages with a simulated host, speedscope, the files. */
 import { createReadStream } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,7 +11,7 @@ const TYPES: Record<string, string> = {
   ".woff2": "font/woff2",
 };
 
-/** A page as the extension makes it, and a host that answers `ready`, as ours does: `answer` may await. */
+/** A page as the extension creates it, with a host that answers `ready` like ours. `answer` may use await. */
 function ours(name: string, answer: string): string {
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="/webview/${name}.css"></head>
@@ -22,7 +22,7 @@ globalThis.acquireVsCodeApi = () => ({
   setState() {},
   async postMessage({ kind }) {
     if (kind === "ready") {
-      const asked = location.search.slice(1);
+      const file = location.search.slice(1);
       ${answer}
     }
   },
@@ -32,14 +32,14 @@ globalThis.acquireVsCodeApi = () => ({
 }
 
 const PROFILE = `
-      const name = asked + ".pb.gz";
+      const name = file + ".pb.gz";
       const bytes = await (await fetch("/files/" + name)).arrayBuffer();
       const profile = { name, uri: "file:///" + name, bytes };
       postMessage({ kind: "open", profile, cap: 2 ** 31, words: {}, language: "en" });`;
 
 /** The comparison is a file of JSON. */
 const GOSUM = `
-      const diff = await (await fetch("/files/" + asked + ".json")).json();
+      const diff = await (await fetch("/files/" + file + ".json")).json();
       postMessage({ kind: "diff", diff, wish: {}, words: {} });`;
 
 const PAGES: Record<string, string> = {

@@ -1,9 +1,8 @@
 /**
- * Holds our profile page beside `go tool pprof -http` and speedscope in one headless browser, in turn: from opening to
- * the first flame graph on screen, then how long zoom, search and filter take to the next frame, and what the page's
- * process holds: `picture.ts [--rounds N] [--only NAME] [--write]`. speedscope is installed for the run, into a
- * scratch folder. Prints ratios of medians; --write makes docs/measured-picture.md of them. Exits 1 where a claim does
- * not hold.
+ * Compares our profile page with `go tool pprof -http` and speedscope, in turn in one headless browser: the time from
+ * opening to the first flame graph, the time to the next frame after zoom, search and filter, and the memory of the
+ * page's process: `picture.ts [--rounds N] [--only NAME] [--write]`. Installs speedscope in a scratch folder for the run.
+ * Prints ratios of medians; --write writes docs/measured-picture.md. Exits with 1 if a claim does not hold.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -23,28 +22,28 @@ import { median } from "./timer.ts";
 const root = resolve(import.meta.dirname, "..");
 const SPEEDSCOPE = "speedscope@1.25.0";
 
-/** How many times faster the first picture must be, and within what the next frame must come, in ms. */
+/** How many times faster the first picture must be, and the time limit of the next frame, in ms. */
 const CLAIMS: Record<string, { pprof: number; speedscope?: number; frame?: number }> = {
   small: { pprof: 3 },
   medium: { pprof: 3, speedscope: 2, frame: 50 },
   large: { pprof: 3, speedscope: 2, frame: 200 },
 };
-/** What the page's process may hold more than an empty page, for each byte of the unpacked profile. */
+/** The memory limit of the page's process over an empty page, per byte of the unpacked profile. */
 const MEMORY_CLAIM = 6;
 
-/** What a page shows when its picture, or the effect of a key, stands. */
+/** The conditions that hold when a page shows its picture or the effect of a key. */
 const OURS = "Number(document.querySelector('canvas[data-frames]')?.dataset.frames) > 1";
 const CRUMBS = "document.querySelector('nav.breadcrumb') !== null";
 const FOUND = "document.querySelector('.found')?.textContent !== ''";
 const CHIP =
   "document.querySelector('.chip code') !== null && !/showing 100 %/.test(document.querySelector('p.status')?.textContent)";
-/** Its time order view has a canvas of its own beside the one that it keeps for WebGL. */
+/** Its time order view has its own canvas beside the one for WebGL. */
 const SPEEDSCOPE_SHOWN = "document.querySelectorAll('canvas').length > 2";
 
-/** Where a rival stands, and how its picture is told. */
+/** The address of a rival, and how to recognize its picture. */
 interface Rival {
   name: "pprof" | "speedscope";
-  /** Opens the profile; gives the milliseconds to its flame graph, or undefined where there is none in time. */
+  /** Opens the profile. Returns the milliseconds until its flame graph; undefined if it did not appear in time. */
   open(page: Page, file: string): Promise<number | undefined>;
 }
 
@@ -62,7 +61,7 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
-/** Without WebGL speedscope never has a picture, which would pass for slowness; npm's Chromium has none. */
+/** Without WebGL speedscope never shows a picture, which would look like slowness; npm's Chromium has no WebGL. */
 async function expectWebGl(browser: Browser): Promise<void> {
   const has = await inPage(browser, (page) =>
     page.evaluate("document.createElement('canvas').getContext('webgl') !== null"),
@@ -151,7 +150,7 @@ async function pictures(
   });
 }
 
-/** How long after a key or a letter the next picture stands, and what the process of the page holds. */
+/** The time from a key press to the next picture, and the memory of the page's process. */
 async function frames(browser: Browser, origin: string, { name, file, rounds }: Task): Promise<string[][]> {
   const times: Record<string, number[]> = { zoom: [], search: [], filter: [] };
   const held: number[] = [];
@@ -251,7 +250,7 @@ function pprof(): Rival {
   };
 }
 
-/** Whether something listens; asks for nothing that is dear to make. */
+/** Whether a server listens; requests only a cheap page. */
 async function answers(address: string): Promise<boolean> {
   return fetch(address, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(1000) }).then(
     () => true,
@@ -274,7 +273,7 @@ function speedscope(origin: string): Rival {
   };
 }
 
-/** Installs speedscope into the scratch folder; gives the folder of its page. */
+/** Installs speedscope in the scratch folder. Returns the folder of its page. */
 function installSpeedscope(): string {
   execFileSync(
     "npm",
@@ -287,7 +286,7 @@ function installSpeedscope(): string {
   return join(work, "node_modules/speedscope/dist/release");
 }
 
-/** The most that the largest of the browser's page processes held, in MB: VmHWM of proc_pid_status(5). */
+/** The peak memory of the largest page process of the browser, in MB: VmHWM of proc_pid_status(5). */
 function rendererMb(): number {
   const out = execFileSync("pgrep", ["-f", "type=renderer"], { encoding: "utf8" });
   const peaks = out.split("\n").flatMap((pid) => {
@@ -318,9 +317,9 @@ function document(lines: readonly string[], rounds: number, browser: string): st
   return `# Measured: the first picture
 
 Made by \`npm run bench:picture -- --write\`; do not edit. Our page, \`go tool pprof -http\` and ${SPEEDSCOPE} each open
-the same profile in the same headless browser in turn, ${rounds} times; the ratio of the medians is what counts. Ours is
-the page alone, as the others are: in the editor the start of a webview comes on top. A frame's time runs from the key
-to the end of the frame that shows its effect. Sizes as packed: ${sizes.join(", ")}.
+the same profile in the same headless browser in turn, ${rounds} times; the ratio of the medians counts. Ours is the page
+alone, like the others; in the editor, the start of a webview is added. The time of a frame is from the key press to the
+end of the frame that shows its effect. Compressed sizes: ${sizes.join(", ")}.
 Here: ${version}, Chromium ${browser}, ${availableParallelism()} processors.
 
 ${lines.join("\n")}

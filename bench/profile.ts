@@ -1,8 +1,7 @@
 /**
- * Holds our reading of profiles beside google/pprof's, in one run, one after the other in turn, so that a busy machine
- * slows both: `profile.ts [--rounds N] [--short] [--only NAME] [--write]`. Prints ratios of medians; --short leaves out
- * the large profiles, --only all but one, --write makes docs/measured-profile.md of them. A ratio under its claim is printed as such and makes the
- * exit code 1.
+ * Compares our reading of profiles with google/pprof's, in turn in one run, so that a busy machine slows both:
+ * `profile.ts [--rounds N] [--short] [--only NAME] [--write]`. Prints ratios of medians; --short omits the large profiles,
+ * --only selects one, --write writes docs/measured-profile.md. Exits with 1 if a claim does not hold.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -17,7 +16,7 @@ const root = resolve(import.meta.dirname, "..");
 const CLI = join(root, "dist/cli.js");
 const FIXTURES = join(root, "test/fixtures/profiles");
 
-/** What is timed of ours against ParseData, which aggregates nothing, and how many times faster it must be. */
+/** Our operations compared with ParseData, which aggregates nothing, and how many times faster they must be. */
 const CLAIMS: Record<string, (file: string) => number> = {
   decode: () => 3,
   tree: (file) => (file === "hard" ? 1.5 : 2.5),
@@ -28,16 +27,16 @@ const WORDS: Record<string, string> = {
   tree: "decode, tree of the first flame graph",
   weights: "decode, flat and cum of all",
 };
-/** Of memory something is claimed only where the profile takes more than Node itself. */
+/** Claims about memory are made only for profiles that take more than Node itself. */
 const MEMORY_CLAIM = 0.6;
 const MEMORY_CLAIMED = ["large", "hard"];
 
-/** Rounds that warm both before any counts: what takes long is compiled by V8 in the first. */
+/** Rounds of warm-up: V8 compiles long-running code in the first one. */
 const WARM = { small: 8, large: 1 };
-/** From so many bytes on a profile is large. */
+/** A profile with at least this number of bytes is large. */
 const LARGE = 8_000_000;
 
-/** A profile that is measured; of real ones nothing is claimed. */
+/** A measured profile; there are no claims for real ones. */
 interface Measured {
   name: string;
   path: string;
@@ -147,7 +146,7 @@ function realProfiles(): Measured[] {
   }));
 }
 
-/** The rows of one profile against ParseData, and of what both held when they had read it once. */
+/** The rows of one profile compared with ParseData, and the memory of both after reading it once. */
 async function reading({ name, path, claimed }: Measured, tools: Tools, rounds: number): Promise<string[][]> {
   const held = await peaks(path, tools);
   const rival = startTimer(tools.parse, []);
@@ -192,7 +191,7 @@ async function peaks(path: string, tools: Tools): Promise<{ ours: number; rival:
   return held;
 }
 
-/** The whole command against the tool of Go, which is built already. */
+/** The complete command compared with Go's tool, which is already built. */
 function commandRow({ name, path, claimed }: Measured, tools: Tools, rounds: number): string[] {
   const times = commandTimes(tools, rounds, { rival: [path], ours: [path] });
   const least = name === "small" ? 1 : 1.5;
@@ -206,7 +205,7 @@ function comparisonRow({ name, path }: Measured, tools: Tools, rounds: number): 
   return row("the same with --diff-base", name, times, undefined, "pprof -top -diff_base");
 }
 
-/** Medians of ours and the rival's. */
+/** The medians of ours and the rival. */
 function commandTimes(
   { pprof }: Tools,
   rounds: number,
@@ -286,9 +285,9 @@ function page(files: readonly Measured[], lines: readonly string[], rounds: numb
   const sizes = files.map(({ name, path }) => `${name} ${(statSync(path).size / 1e6).toFixed(2)} MB`);
   return `# Measured: profiles
 
-Made by \`npm run bench:profile -- --write\`; do not edit. Ours and the rival's run in turn, ${rounds} times, after
-${WARM.small} rounds (of the large ones ${WARM.large}) that warm both; the commands are processes of their own each time. The
-ratio of the medians is what counts, since the times are those of one machine. Sizes as packed: ${sizes.join(", ")}.
+Made by \`npm run bench:profile -- --write\`; do not edit. Ours and the rival run in turn, ${rounds} times, after
+${WARM.small} rounds of warm-up (${WARM.large} for large profiles); each command is a new process. The ratio of the medians counts, since the
+times are from one machine. Compressed sizes: ${sizes.join(", ")}.
 Here: ${version}, Node ${process.version}, ${availableParallelism()} processors.
 
 ${lines.join("\n")}

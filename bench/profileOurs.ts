@@ -1,6 +1,6 @@
 /**
- * Times our reading of profiles in a process of its own: for each line `what path` on standard input it prints the
- * milliseconds that it took.
+ * Times our reading of profiles in its own process: for each line `what path` on standard input it prints the
+ * milliseconds.
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";

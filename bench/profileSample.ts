@@ -4,7 +4,7 @@ import type { Profile } from "../src/profile/table/profile.ts";
 import { encodeProfile } from "../src/profile/write/encode.ts";
 import { type Random, randomFrom } from "../test/support/random.ts";
 
-/** What is made. */
+/** The shape of a profile. */
 export interface Shape {
   name: string;
   samples: number;
@@ -13,7 +13,7 @@ export interface Shape {
   fresh: number;
 }
 
-/** The sizes that are measured. In `hard` stacks share hardly anything. */
+/** The measured sizes. In `hard`, stacks share hardly any frames. */
 export const SHAPES: readonly Shape[] = [
   { name: "small", samples: 5_000, locations: 6_000, fresh: 6 },
   { name: "medium", samples: 50_000, locations: 25_000, fresh: 5 },
@@ -24,7 +24,7 @@ export const SHAPES: readonly Shape[] = [
 const DEEPEST = 60;
 const MEAN_DEPTH = 44;
 
-/** A profile of that shape, packed: the same bytes for the same seed. */
+/** A compressed profile of that shape: the same bytes for the same seed. */
 export function sampleProfile(shape: Shape, seed = 1): Uint8Array {
   return gzipSync(encodeProfile(profileOf(shape, randomFrom(seed))));
 }
@@ -74,7 +74,7 @@ function numbered(count: number): BigUint64Array {
   return BigUint64Array.from({ length: count }, (_, i) => BigInt(i + 1));
 }
 
-/** One location in six holds a call that was inlined into another. */
+/** One location in six has a call that was inlined into another. */
 function locationsOf({ locations }: Shape, functions: number, random: Random): Profile["locations"] {
   const lineStarts = new Uint32Array(locations + 1);
   const lines: number[] = [];
@@ -109,12 +109,12 @@ function samplesOf({ samples, locations, fresh }: Shape, random: Random): Profil
     const depth = Math.min(DEEPEST, Math.max(4, Math.round(MEAN_DEPTH + 12 * (random() + random() - 1))));
     const earlier = Math.floor(sample * random() ** 2);
     const shared = sample === 0 ? 0 : starts[earlier + 1]! - starts[earlier]!;
-    const kept = Math.max(0, Math.min(shared, depth - Math.ceil(2 * fresh * random())));
+    const sharedFrames = Math.max(0, Math.min(shared, depth - Math.ceil(2 * fresh * random())));
     for (let i = 0; i < depth; i++) {
-      // Frames lie leaf first; `fromRoot` counts from the other end.
+      // Frames are in leaf-first order; `fromRoot` counts from the other end.
       const fromRoot = depth - 1 - i;
       frames[length + i] =
-        fromRoot < kept
+        fromRoot < sharedFrames
           ? frames[starts[earlier + 1]! - 1 - fromRoot]!
           : Math.floor(locations * random() ** 2);
     }

@@ -1,18 +1,18 @@
-/** Processes that time what they are told to do: a line in, its milliseconds out. */
+/** Processes that time operations: they read a line and print its milliseconds. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
-/** A process that answers each line with a number. */
+/** A process that prints a number for each line. */
 export interface Timer {
-  /** The milliseconds for what the line asks. */
+  /** The milliseconds for the operation in the line. */
   time(line: string): Promise<number>;
-  /** The most memory that it held so far, in MB: VmHWM of proc_pid_status(5); 0 where there is no such file. */
+  /** Its peak memory so far, in MB: VmHWM of proc_pid_status(5); 0 on other systems. */
   peakMb(): number;
   close(): void;
 }
 
-/** Starts one. */
+/** Starts a timer process. */
 export function startTimer(program: string, args: readonly string[]): Timer {
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -40,7 +40,7 @@ function peakMb({ pid }: ChildProcess): number {
   }
 }
 
-/** The middle of some numbers. */
+/** The median of numbers. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

@@ -1,7 +1,7 @@
 /**
- * Holds each speed that we claim beside its rival, in one run, one after the other in turn, so that a busy machine slows
- * both: `verify.ts [--rounds N] [--write]`. Prints ratios of medians; --write makes docs/measured.md of them. Nothing
- * here is a test: a ratio over its limit is printed as such and makes the exit code 1.
+ * Compares each speed that we claim with a rival, in turn in one run, so that a busy machine slows both:
+ * `verify.ts [--rounds N] [--write]`. Prints ratios of medians; --write writes docs/measured.md. This is not a test: a
+ * ratio over its limit is printed and leads to exit code 1.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -79,7 +79,7 @@ async function claims(): Promise<Claim[]> {
   ];
 }
 
-/** Our hashing as a process of its own, which also lists the files, beside sha256sum, which is given the list. */
+/** Our hashing in its own process, which also lists the files, compared with sha256sum, which gets the list. */
 async function hashing(): Promise<Claim["run"]> {
   const program = join(work, "hash.cjs");
   const list = join(work, "list");
@@ -105,7 +105,7 @@ function goEnv(): Record<string, string> {
   return JSON.parse(execFileSync("go", ["env", "-json"], { cwd: work, encoding: "utf8" }));
 }
 
-/** The most memory that a run's own process held, in MB: VmHWM of proc_pid_status(5), read until it ends. 0 elsewhere. */
+/** The peak memory of a run's own process, in MB: VmHWM of proc_pid_status(5), read until it ends. 0 on other systems. */
 async function peakMemoryMb(options: readonly string[]): Promise<number> {
   const args = [CLI, "verify", "--layer", "install", ...options];
   const child = spawn(process.execPath, args, { cwd: work, stdio: "ignore" });
@@ -141,7 +141,7 @@ function page(lines: readonly string[], rounds: number): string {
   return `# Measured
 
 Made by \`npm run bench:verify -- --write\`; do not edit. Each claim is measured beside its rival in one run, ${rounds} times in turn,
-with warm caches; the ratio of the medians is what counts, since the times are those of one machine.
+with warm caches; the ratio of the medians counts, since the times are from one machine.
 Here: ${GOVERSION} ${GOHOSTOS}/${GOHOSTARCH}, Node ${process.version}, ${availableParallelism()} processors.
 
 ${lines.join("\n")}

@@ -1,5 +1,5 @@
 // Times google/pprof's parser, which aggregates nothing: for each path on standard input it prints the milliseconds
-// that profile.ParseData takes, and at the end the most memory that it held.
+// that profile.ParseData takes, and at the end its peak memory.
 package main
 
 import (

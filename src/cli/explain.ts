@@ -1,13 +1,13 @@
-/** `go-verify explain ID`: what a check asks, why it matters, and what proves that it can tell. */
+/** `go-verify explain ID`: what a check verifies, why it matters, and which cases prove it. */
 import type { CaseSet } from "../engine/case.ts";
 import { expectKnown } from "../engine/plan.ts";
 import { wrap } from "../formats/width.ts";
 import { cases } from "../layers/index.ts";
-import { deliver, mannersOf, surfaceOf } from "./terminal.ts";
+import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
 
 /**
  * Prints the page of one check.
- * @throws SelectionError where there is no such check.
+ * @throws SelectionError if there is no such check.
  */
 export async function explain(id: string): Promise<number> {
   expectKnown(
@@ -16,7 +16,7 @@ export async function explain(id: string): Promise<number> {
     "check",
   );
   const set = cases.find(({ check }) => check.id === id)!;
-  const { columns } = mannersOf(surfaceOf(process.stdout));
+  const { columns } = terminalStyle(streamTraits(process.stdout));
   await deliver(page(set, Math.min(columns, 100)), undefined);
   return 0;
 }

@@ -1,9 +1,9 @@
-/** `go-verify explain-mismatch [FILE|-]`: what the go command says of checksums, explained. */
+/** `go-verify explain-mismatch [FILE|-]`: explains checksum mismatches in the go command's output. */
 import { open } from "node:fs/promises";
 import { explainWithEvidence } from "../disk/mismatchEvidence.ts";
 import { mismatchText } from "../formats/mismatch.ts";
 import { readMismatches } from "../modules/goSum/mismatch.ts";
-import { deliver, mannersOf, surfaceOf } from "./terminal.ts";
+import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
 import { folderAt } from "./values.ts";
 
 /** The options as the command line gives them. */
@@ -13,12 +13,12 @@ export interface ExplainMismatchOptions {
   output?: string;
 }
 
-/** No log that a person looks at is larger, in bytes. */
-const LARGEST = 64 * 1024 * 1024;
+/** The size limit of a log, in bytes. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * Explains what a log says; without a name, or for `-`, the standard input. Gives the exit code: 1 where a checksum
- * does not fit, else 0.
+ * Explains the mismatches in a log or, without a name or for `-`, in the standard input. Returns the exit code: 1 if
+ * there are any, else 0.
  * @throws Error with one sentence
  */
 export async function explainMismatches(
@@ -31,14 +31,14 @@ export async function explainMismatches(
   const text =
     format === "json"
       ? `${JSON.stringify({ schema: "go-verify/explain-mismatch/1", mismatches: explained }, null, 2)}\n`
-      : mismatchText(explained, mannersOf(surfaceOf(process.stdout)));
+      : mismatchText(explained, terminalStyle(streamTraits(process.stdout)));
   await deliver(text, output);
   return explained.length === 0 ? 0 : 1;
 }
 
 async function readInput(): Promise<string> {
   if (process.stdin.isTTY) {
-    process.stderr.write("Paste what the go command said, then end with Ctrl-D.\n");
+    process.stderr.write("Paste the output of the go command, then press Ctrl-D.\n");
   }
   return textOf(process.stdin, "The standard input");
 }
@@ -54,29 +54,27 @@ async function readLog(name: string): Promise<string> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Error(
-      code === undefined ? message : `${name} cannot be read (${code}): give the path of a log.`,
+      code === undefined ? message : `${name} cannot be read (${code}): give the path of a log file.`,
     );
   }
 }
 
-/** @throws Error where there is too much of it */
+/** @throws Error if it is larger than `MAX_BYTES` */
 async function textOf(stream: AsyncIterable<Uint8Array | string>, name: string): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     const bytes = Buffer.from(chunk as Uint8Array);
     size += bytes.length;
-    if (size > LARGEST) {
-      throw new Error(
-        `${name} is larger than ${LARGEST.toLocaleString("en")} bytes, which no log should be.`,
-      );
+    if (size > MAX_BYTES) {
+      throw new Error(`${name} is larger than ${MAX_BYTES.toLocaleString("en")} bytes, the limit for a log.`);
     }
     chunks.push(bytes);
   }
   return decoded(Buffer.concat(chunks));
 }
 
-/** Windows PowerShell redirects output as UTF-16 with a byte order mark. */
+/** Windows PowerShell writes redirected output as UTF-16 with a byte order mark. */
 function decoded(bytes: Buffer): string {
   return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le", 2) : bytes.toString("utf8");
 }

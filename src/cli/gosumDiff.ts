@@ -1,7 +1,7 @@
-/** `go-verify gosum diff [A] [B]`: what a change of go.sum means. */
+/** `go-verify gosum diff [A] [B]`: shows what a change of go.sum means. */
 import { compareSums } from "../disk/compareSums.ts";
 import { sumDiffGithub, sumDiffJson, sumDiffMarkdown, sumDiffText } from "../formats/sumDiff.ts";
-import { deliver, mannersOf, surfaceOf } from "./terminal.ts";
+import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
 
 /** The options as the command line gives them. */
 export interface GosumDiffOptions {
@@ -10,7 +10,7 @@ export interface GosumDiffOptions {
 }
 
 /**
- * Compares two states; without names HEAD and the working tree. Gives the exit code: 1 on an alarm, else 0.
+ * Compares two states, by default HEAD and the working tree. Returns the exit code: 1 on an alarm, else 0.
  * @throws Error with one sentence; Cancelled
  */
 export async function gosumDiff(
@@ -20,7 +20,7 @@ export async function gosumDiff(
 ): Promise<number> {
   const diff = await compareSums({ folder: process.cwd(), from, to }, { env: process.env, signal });
   const texts = {
-    text: () => sumDiffText(diff, mannersOf(surfaceOf(process.stdout))),
+    text: () => sumDiffText(diff, terminalStyle(streamTraits(process.stdout))),
     json: () => sumDiffJson(diff),
     markdown: () => sumDiffMarkdown(diff),
     github: () => sumDiffGithub(diff),

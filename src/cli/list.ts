@@ -1,4 +1,4 @@
-/** `go-verify list`: the layers and their checks. */
+/** `go-verify list`: lists the layers and their checks. */
 import type { Layer } from "../engine/check.ts";
 import { pad } from "../formats/width.ts";
 import { layers } from "../layers/index.ts";

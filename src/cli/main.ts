@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: what may be asked, and how each ending becomes an exit code. */
+/** The command line: commands, options and exit codes. */
 import { Command, CommanderError, Option } from "commander";
 import { EFFORTS } from "../engine/check.ts";
 import { FORMATS } from "../formats/index.ts";
@@ -9,7 +9,7 @@ import { addProfile } from "./profileCommand.ts";
 
 const EXIT = { couldNotRun: 2, cancelled: 130 };
 
-/** The release that esbuild.mjs compiles for. */
+/** The oldest supported release, for which esbuild.mjs compiles. */
 const OLDEST_NODE = 22;
 
 const cancel = new AbortController();
@@ -22,10 +22,10 @@ function several(flags: string, about: string): Option {
   return new Option(flags, about).argParser(collect);
 }
 
-/** The program; each command is loaded only when it is asked for. */
+/** The program. A command is loaded when it is used. */
 function program(): Command {
   const main = new Command("go-verify")
-    .description("Verifies that a Go install is fit for production.")
+    .description("Verifies that a Go installation is fit for production.")
     .version(process.env.GO_VERIFY_VERSION ?? "", "--version", "print the version")
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
@@ -51,19 +51,25 @@ function program(): Command {
 function addVerify(main: Command): void {
   main
     .command("verify", { isDefault: true })
-    .description("run the checks and say whether this Go is ready (the default command)")
-    .addOption(several("--layer <id>", "only this layer; may be given more than once"))
-    .addOption(several("--check <id>", "only this check, whatever its effort, and what it needs"))
-    .addOption(several("--skip <id>", "not this check"))
-    .addOption(new Option("--depth <effort>", "how far to go").choices(EFFORTS).default("standard"))
-    .option("--go <path>", "the go command, or the GOROOT, to verify instead of the first on PATH")
-    .option("--dir <dir>", "a workspace folder to look at; it is trusted")
-    .addOption(new Option("--format <format>", "how to report").choices(FORMATS).default("text"))
-    .option("--output <file>", "write the report there, whole or not at all, instead of printing it")
-    .option("--timeout <seconds>", "the limit of one command", "900")
-    .option("--jobs <n>", "how many checks run at once (default: twice the processors and two more)")
-    .option("--strict", "warnings are not ready either")
-    .option("--keep-scratch", "leave the scratch folder and say where it is")
+    .description("run the checks and report whether this Go is ready (the default command)")
+    .addOption(several("--layer <id>", "only this layer; can be repeated"))
+    .addOption(several("--check <id>", "only this check, at any depth, and the checks that it needs"))
+    .addOption(several("--skip <id>", "without this check; can be repeated"))
+    .addOption(
+      new Option("--depth <effort>", "run checks up to this effort").choices(EFFORTS).default("standard"),
+    )
+    .option("--go <path>", "the go command or GOROOT to verify (default: the first go on PATH)")
+    .option("--dir <dir>", "workspace folder to check too; it is treated as trusted")
+    .addOption(new Option("--format <format>", "format of the report").choices(FORMATS).default("text"))
+    .option("--output <file>", "write the report to this file, completely or not at all")
+    .option("--timeout <seconds>", "time limit of one command", "900")
+    .option("--no-network", "do not use the network; checks that need it are skipped")
+    .option(
+      "--jobs <n>",
+      "how many checks run in parallel (default: twice the number of processors, plus two)",
+    )
+    .option("--strict", "exit with 1 on warnings too")
+    .option("--keep-scratch", "do not remove the scratch folder, and print its path")
     .action(async (options) => {
       const { verify } = await import("./checks.ts");
       process.exitCode = await verify(options, cancel.signal);
@@ -73,8 +79,8 @@ function addVerify(main: Command): void {
 function addList(main: Command): void {
   main
     .command("list")
-    .description("name the layers and their checks")
-    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .description("list the layers and their checks")
+    .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
     .action(async (options) => {
       const { list } = await import("./checks.ts");
       process.exitCode = await list(options);
@@ -84,7 +90,7 @@ function addList(main: Command): void {
 function addExplain(main: Command): void {
   main
     .command("explain")
-    .description("say what a check asks, why it matters, and which faults prove it")
+    .description("explain what a check verifies, why it matters, and which cases prove it")
     .argument("<id>", "such as install.hello-run")
     .action(async (id) => {
       const { explain } = await import("./checks.ts");
@@ -95,11 +101,11 @@ function addExplain(main: Command): void {
 function addSelfTest(main: Command): void {
   main
     .command("self-test")
-    .description("prove the checks: plant every fault and every healthy twin, and see each judged right")
+    .description("prove the checks: each must catch its faults and accept its healthy twins")
     .addOption(several("--layer <id>", "only this layer"))
     .addOption(several("--check <id>", "only this check"))
-    .option("--gocache <dir>", "a build cache to use again; a second self-test is then much faster")
-    .option("--jobs <n>", "how many cases are played at once (default: 2)")
+    .option("--gocache <dir>", "build cache to reuse, which makes the next self-test much faster")
+    .option("--jobs <n>", "how many cases run in parallel (default: 2)")
     .action(async (options) => {
       const { proveChecks } = await import("./checks.ts");
       process.exitCode = await proveChecks(options, cancel.signal);
@@ -109,13 +115,13 @@ function addSelfTest(main: Command): void {
 function addMerge(main: Command): void {
   main
     .command("merge")
-    .description("put many machines' JSON reports into one; it is as ready as the machine that is worst off")
+    .description("merge JSON reports of several machines; the verdict is the worst one")
     .argument("<report...>", "files made with --format json")
     .addOption(
-      new Option("--format <format>", "how to print").choices(["text", "json", "markdown"]).default("text"),
+      new Option("--format <format>", "output format").choices(["text", "json", "markdown"]).default("text"),
     )
-    .option("--output <file>", "write it there, whole or not at all, instead of printing it")
-    .option("--strict", "warnings are not ready either")
+    .option("--output <file>", "write the result to this file, completely or not at all")
+    .option("--strict", "exit with 1 on warnings too")
     .action(async (reports, options) => {
       const { mergeReports } = await import("./checks.ts");
       process.exitCode = await mergeReports(reports, options);
@@ -125,17 +131,17 @@ function addMerge(main: Command): void {
 function addGosum(main: Command): void {
   main
     .command("gosum")
-    .description("what a change of go.sum means")
+    .description("show what a change of go.sum means")
     .command("diff [a] [b]")
     .description(
       "compare two states: files, folders, git revisions, or : for the index (default: HEAD and the working tree); exit code 1 on an alarm",
     )
     .addOption(
-      new Option("--format <format>", "how to print")
+      new Option("--format <format>", "output format")
         .choices(["text", "json", "markdown", "github"])
         .default("text"),
     )
-    .option("--output <file>", "write the result there, whole or not at all, instead of printing it")
+    .option("--output <file>", "write the result to this file, completely or not at all")
     .action(async (a: string | undefined, b: string | undefined, options) => {
       const { gosumDiff } = await import("./gosumDiff.ts");
       const names = [a, b].filter((name) => name !== undefined);
@@ -146,8 +152,8 @@ function addGosum(main: Command): void {
 function addLsp(main: Command): void {
   main
     .command("lsp")
-    .description("serve an editor as a language server for go.sum, go.work.sum, go.mod and go.work")
-    .requiredOption("--stdio", "talk over standard input and output")
+    .description("run the language server for go.sum, go.work.sum, go.mod and go.work")
+    .requiredOption("--stdio", "communicate over standard input and output")
     .action(async () => {
       cancel.signal.addEventListener("abort", () => process.exit(EXIT.cancelled));
       const { serve } = await import("./checks.ts");
@@ -159,11 +165,11 @@ function addExplainMismatch(main: Command): void {
   main
     .command("explain-mismatch [file]")
     .description(
-      "explain the checksum mismatches and missing go.sum lines in the go command's output or a log of it (default: the standard input); exit code 1 where there are any",
+      "explain checksum mismatches and missing go.sum lines in output of the go command (default: the standard input); exit code 1 if there are any",
     )
-    .option("--dir <dir>", "a folder of the workspace whose go.sum is looked at (default: this one)")
-    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
-    .option("--output <file>", "write the result there, whole or not at all, instead of printing it")
+    .option("--dir <dir>", "folder of the workspace with the go.sum (default: the current folder)")
+    .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
+    .option("--output <file>", "write the result to this file, completely or not at all")
     .action(async (file: string | undefined, options) => {
       const { explainMismatches } = await import("./checks.ts");
       process.exitCode = await explainMismatches(file, options);
@@ -174,7 +180,7 @@ function addExplainMismatch(main: Command): void {
 function cancelOnSignals(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      // Only a second Ctrl-C: a SIGTERM may follow the first one from whoever started us.
+      // Only a second Ctrl-C exits at once: after the first one the parent process may also send SIGTERM.
       if (cancel.signal.aborted && signal === "SIGINT") {
         process.exit(EXIT.cancelled);
       }
@@ -183,9 +189,9 @@ function cancelOnSignals(): void {
   }
 }
 
-/** Says in one sentence why nothing came of it. */
+/** Prints the error in one sentence and sets the exit code. */
 function stop(error: unknown): void {
-  // Whatever a command makes of it, an abort is what ended it.
+  // After an abort any error is a consequence of it.
   if (cancel.signal.aborted) {
     process.exitCode = EXIT.cancelled;
     process.stderr.write("go-verify: cancelled.\n");
@@ -210,13 +216,11 @@ process.on("uncaughtException", (error) => {
   process.exit();
 });
 process.stdout.on("error", () => {
-  // Told by the write that failed; a reader that went away is no error.
+  // The failed write reports it; a closed pipe is not an error.
 });
 cancelOnSignals();
 if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
-  stop(
-    new Error(`Node ${OLDEST_NODE} or newer is needed to run it, and this is Node ${process.versions.node}`),
-  );
+  stop(new Error(`go-verify needs Node ${OLDEST_NODE} or newer, but this is Node ${process.versions.node}`));
 } else {
   program().parseAsync().catch(stop);
 }

@@ -1,10 +1,10 @@
-/** `go-verify merge REPORT…`: many machines' reports in one. */
+/** `go-verify merge REPORT…`: merges the reports of several machines. */
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Report } from "../engine/report.ts";
 import { type Merged, merge, mergedMarkdown, mergedText } from "../formats/merged.ts";
 import { readReport } from "../formats/readReport.ts";
-import { deliver, mannersOf, surfaceOf } from "./terminal.ts";
+import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
 import { outputAt } from "./values.ts";
 import { exitCode } from "./verify.ts";
 
@@ -15,12 +15,12 @@ export interface MergeOptions {
   strict?: boolean;
 }
 
-/** Larger files are no reports of ours: a report keeps 64 KiB of each stream. */
-const LARGEST = 256 * 1024 * 1024;
+/** The size limit of a report, which contains at most 64 KiB of each output stream. */
+const MAX_BYTES = 256 * 1024 * 1024;
 
 /**
- * Gives the exit code: that of the machine that is worst off.
- * @throws Error with one sentence for a file that cannot be read or is no report.
+ * Returns the exit code for the worst of the reports.
+ * @throws Error with one sentence for a file that cannot be read or is not a report.
  */
 export async function mergeReports(paths: readonly string[], options: MergeOptions): Promise<number> {
   const output = options.output === undefined ? undefined : await outputAt(options.output);
@@ -40,20 +40,20 @@ function rendered(merged: Merged, format: MergeOptions["format"]): string {
     case "markdown":
       return mergedMarkdown(merged);
     case "text":
-      return mergedText(merged, mannersOf(surfaceOf(process.stdout)));
+      return mergedText(merged, terminalStyle(streamTraits(process.stdout)));
   }
 }
 
 async function reportAt(path: string): Promise<Report> {
   const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${path} cannot be read (${error.code}): name a report made with --format json.`);
+    throw new Error(`${path} cannot be read (${error.code}): give a report made with --format json.`);
   });
-  if (content.length > LARGEST) {
-    throw new Error(`${path} is larger than any report: name one made with --format json.`);
+  if (content.length > MAX_BYTES) {
+    throw new Error(`${path} is too large for a report: give one made with --format json.`);
   }
   try {
     return readReport(content.toString("utf8"));
   } catch (error) {
-    throw new Error(`${path} is no report of Go Verify: ${(error as Error).message}.`);
+    throw new Error(`${path} is not a Go Verify report: ${(error as Error).message}.`);
   }
 }

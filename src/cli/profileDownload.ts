@@ -1,23 +1,23 @@
-/** Gets a profile from an address. */
+/** Downloads a profile. */
 import { Cancelled } from "../engine/command.ts";
 import { HttpFailure, httpClient } from "../engine/http.ts";
 import { DEFAULT_CAP } from "../profile/read/open.ts";
 
-/** How long an address may take beside the seconds that it is asked to record. */
-const PATIENCE_S = 60;
+/** The time limit of a download, in addition to the requested seconds of recording. */
+const LIMIT_S = 60;
 
 /**
- * What an address answers with; `shown` is how it is named in sentences.
+ * The response body of a URL; `shown` is the URL for error messages.
  * @throws Error with one sentence that names it; Cancelled
  */
 export async function download(url: URL, shown: string, signal: AbortSignal): Promise<Uint8Array> {
   const recorded = Number(url.searchParams.get("seconds") ?? 0);
-  const seconds = PATIENCE_S + (Number.isFinite(recorded) && recorded > 0 ? recorded : 0);
+  const seconds = LIMIT_S + (Number.isFinite(recorded) && recorded > 0 ? recorded : 0);
   const client = httpClient({ env: process.env, signal, timeoutMs: seconds * 1000 });
   try {
     const { status, statusText, body } = await client.get(url.href, { maxBytes: DEFAULT_CAP });
     if (status !== 200) {
-      throw new Error(`${shown} answers ${statusText}: give an address that answers with a profile.`);
+      throw new Error(`${shown} returned ${statusText}: give the URL of a profile.`);
     }
     return body;
   } catch (error) {

@@ -1,4 +1,4 @@
-/** Profiles that a person names: files, and addresses that answer with one. */
+/** Reads profiles from files and URLs. */
 import { readFile, stat } from "node:fs/promises";
 import { gunzip, gunzipPieces } from "../engine/gunzip.ts";
 import { inflateWith } from "../profile/read/gzip.ts";
@@ -6,12 +6,12 @@ import { DEFAULT_CAP, openProfile } from "../profile/read/open.ts";
 import { type Profile, ProfileError } from "../profile/table/profile.ts";
 
 /**
- * Reads a profile from a file or an http(s) address.
+ * Reads a profile from a file or an http(s) URL.
  * @throws Error with one sentence that names it; Cancelled
  */
 export async function readProfile(name: string, signal: AbortSignal): Promise<Profile> {
   const url = /^https?:\/\//i.test(name) && URL.canParse(name) ? new URL(name) : undefined;
-  // What may stand before the host is secret.
+  // User and password before the host are secret.
   const shown = url ? `${url.protocol}//${url.host}${url.pathname}${url.search}` : name;
   const bytes = url ? await downloaded(url, shown, signal) : await readWhole(name);
   try {
@@ -21,7 +21,7 @@ export async function readProfile(name: string, signal: AbortSignal): Promise<Pr
   }
 }
 
-/** What speaks to addresses is loaded only for one. */
+/** The HTTP client is loaded only for a URL. */
 async function downloaded(url: URL, shown: string, signal: AbortSignal): Promise<Uint8Array> {
   const { download } = await import("./profileDownload.ts");
   return download(url, shown, signal);
@@ -41,6 +41,6 @@ async function readWhole(file: string): Promise<Uint8Array> {
     throw new Error(`${file} cannot be read (${code}): give the path of a profile.`);
   }
   throw new Error(
-    `${file} is larger than ${DEFAULT_CAP.toLocaleString("en")} bytes, which no profile should be.`,
+    `${file} is larger than ${DEFAULT_CAP.toLocaleString("en")} bytes, the limit for a profile.`,
   );
 }

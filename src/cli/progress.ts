@@ -1,59 +1,66 @@
-/** What happens while a run goes on, on stderr: a live list on a terminal, else one plain line as each check ends. */
+/** Shows the progress of a run on stderr: a live list on a terminal, else one line when a check ends. */
 import type { RunEvent } from "../engine/runOptions.ts";
 import { oneLine } from "../formats/visible.ts";
 import { cut } from "../formats/width.ts";
-import { duration, STATUS_MARK, STATUS_MARK_ASCII, STATUS_WORD, toldSummary } from "../formats/words.ts";
-import { type Manners, mannersOf, surfaceOf } from "./terminal.ts";
+import {
+  duration,
+  STATUS_MARK,
+  STATUS_MARK_ASCII,
+  STATUS_WORD,
+  summaryWithStatus,
+} from "../formats/words.ts";
+import { streamTraits, type TerminalStyle, terminalStyle } from "./terminal.ts";
 
-/** Shows a run's events; `close` leaves the terminal as if nothing had been shown there. */
+/** Shows the events of a run; `close` removes everything that it drew on the terminal. */
 export interface Progress {
   onEvent(event: RunEvent): void;
   close(): void;
 }
 
-/** The progress that suits this process's stderr. */
+/** The kind of progress that suits this process's stderr. */
 export function openProgress(): Progress {
-  const surface = surfaceOf(process.stderr);
-  // A reader of stderr that went away must not end the run.
+  const traits = streamTraits(process.stderr);
+  // A closed stderr must not end the run.
   process.stderr.on("error", () => {});
-  const isLive = surface.isTTY && !surface.env.CI && surface.env.TERM !== "dumb";
-  return isLive ? liveList(process.stderr, mannersOf(surface)) : plainLines(process.stderr);
+  const isLive = traits.isTTY && !traits.env.CI && traits.env.TERM !== "dumb";
+  return isLive ? liveList(process.stderr, terminalStyle(traits)) : plainLines(process.stderr);
 }
 
-/** One line as each check ends: `passed   install.hello-run (318 ms)`. */
+/** One line when a check ends: `passed   install.hello-run (318 ms)`. */
 export function plainLines(out: Pick<NodeJS.WriteStream, "write">): Progress {
   return {
     onEvent(event) {
       if (event.type === "finished") {
         const { status, id, durationMs, summary } = event.check;
-        const told = status === "pass" ? "" : ` ${oneLine(summary)}`;
-        out.write(`${STATUS_WORD[status].padEnd(7)} ${id} (${duration(durationMs)})${told}\n`);
+        const reason = status === "pass" ? "" : ` ${oneLine(summary)}`;
+        out.write(`${STATUS_WORD[status].padEnd(7)} ${id} (${duration(durationMs)})${reason}\n`);
       }
     },
     close() {},
   };
 }
 
-/** One check as the live list knows it. */
+/** One check in the live list. */
 export interface Row {
   title: string;
   state: "waiting" | "running" | "ended";
-  /** When it started, in ms of the same clock as `now`. */
+  /** The start time in ms, on the clock of `now`. */
   since: number;
-  /** Its mark and summary once it has ended; what it waits for while it runs. */
+  /** Its status mark after it has ended. */
   mark: string;
-  told: string;
+  /** While it runs, its progress message; after it has ended, its summary. */
+  detail: string;
 }
 
 const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const SPINNER_ASCII = ["|", "/", "-", "\\"];
-/** From here on a running check shows how long it has been at it. */
+/** A check that runs for longer shows its time. */
 const SLOW_MS = 1000;
 const TICK_MS = 100;
 
-function liveList(out: NodeJS.WriteStream, manners: Manners): Progress {
+function liveList(out: NodeJS.WriteStream, style: TerminalStyle): Progress {
   const rows = new Map<string, Row>();
-  const marks = manners.unicode ? STATUS_MARK : STATUS_MARK_ASCII;
+  const marks = style.unicode ? STATUS_MARK : STATUS_MARK_ASCII;
   let shown = 0;
   const clear = () => {
     out.write(shown > 0 ? `\x1b[${shown}A\x1b[J` : "");
@@ -62,9 +69,9 @@ function liveList(out: NodeJS.WriteStream, manners: Manners): Progress {
   const draw = () => {
     const lines = frame([...rows.values()], {
       now: performance.now(),
-      columns: out.columns ?? manners.columns,
+      columns: out.columns ?? style.columns,
       lines: out.rows ?? 24,
-      unicode: manners.unicode,
+      unicode: style.unicode,
     });
     clear();
     out.write(lines.map((line) => `${line}\n`).join(""));
@@ -75,7 +82,7 @@ function liveList(out: NodeJS.WriteStream, manners: Manners): Progress {
     onEvent(event) {
       if (event.type === "planned") {
         for (const { id, title } of event.checks) {
-          rows.set(id, { title: oneLine(title), state: "waiting", since: 0, mark: " ", told: "" });
+          rows.set(id, { title: oneLine(title), state: "waiting", since: 0, mark: " ", detail: "" });
         }
         return;
       }
@@ -83,12 +90,12 @@ function liveList(out: NodeJS.WriteStream, manners: Manners): Progress {
       if (event.type === "started") {
         Object.assign(row, { state: "running", since: performance.now() });
       } else if (event.type === "progress") {
-        row.told = oneLine(event.message);
+        row.detail = oneLine(event.message);
       } else {
         Object.assign(row, {
           state: "ended",
           mark: marks[event.check.status],
-          told: oneLine(toldSummary(event.check)),
+          detail: oneLine(summaryWithStatus(event.check)),
         });
       }
     },
@@ -100,8 +107,8 @@ function liveList(out: NodeJS.WriteStream, manners: Manners): Progress {
 }
 
 /**
- * The live list at one moment: as many lines as the terminal holds, from shortly before the first check that has
- * not ended. No line wraps, since the list is redrawn by counting lines.
+ * The lines of the live list: as many as fit on the terminal, starting shortly before the first check that has not
+ * ended. No line wraps, since redrawing counts lines.
  */
 export function frame(
   rows: readonly Row[],
@@ -123,6 +130,6 @@ function rowLine(row: Row, screen: { now: number; columns: number; unicode: bool
   const isRunning = row.state === "running";
   const mark = isRunning ? spinner[Math.floor(screen.now / TICK_MS) % spinner.length]! : row.mark;
   const time = isRunning && ran >= SLOW_MS ? `  ${duration(ran)}` : "";
-  const told = row.told === "" ? "" : `  ${row.told}`;
-  return cut(`  ${mark} ${row.title}${time}${told}`, screen.columns - 1, screen.unicode);
+  const detail = row.detail === "" ? "" : `  ${row.detail}`;
+  return cut(`  ${mark} ${row.title}${time}${detail}`, screen.columns - 1, screen.unicode);
 }

@@ -1,4 +1,4 @@
-/** `go-verify self-test`: plants every fault and every healthy twin, and shows each judged right. */
+/** `go-verify self-test`: runs every fault and every healthy twin, and shows the result of each. */
 import { resolve } from "node:path";
 import type { Case, CaseSet } from "../engine/case.ts";
 import { inOwnMounts } from "../engine/mounts.ts";
@@ -9,7 +9,7 @@ import { oneLine } from "../formats/visible.ts";
 import { cells, cut, pad } from "../formats/width.ts";
 import { duration, STATUS_MARK, STATUS_MARK_ASCII } from "../formats/words.ts";
 import { cases, layers } from "../layers/index.ts";
-import { deliver, type Manners, mannersOf, surfaceOf } from "./terminal.ts";
+import { deliver, streamTraits, type TerminalStyle, terminalStyle } from "./terminal.ts";
 import { numberOf } from "./values.ts";
 
 /** The options as the command line gives them. */
@@ -21,7 +21,7 @@ export interface SelfTestOptions {
 }
 
 /**
- * Gives the exit code: 0 where every case that could be planted was judged right.
+ * Returns the exit code: 0 if the check was right for every case that can run on this machine.
  * @throws Error with one sentence; Cancelled.
  */
 export async function proveChecks(options: SelfTestOptions, signal: AbortSignal): Promise<number> {
@@ -33,7 +33,7 @@ export async function proveChecks(options: SelfTestOptions, signal: AbortSignal)
   }
   const { path } = await findToolchain({ env: process.env });
   if (path === undefined) {
-    throw new Error("No go command is on PATH: there is nothing to copy and break.");
+    throw new Error("There is no go command on PATH: self-test needs one to copy and break.");
   }
   const began = performance.now();
   const outcomes = await selfTest({
@@ -44,17 +44,17 @@ export async function proveChecks(options: SelfTestOptions, signal: AbortSignal)
     gocache: options.gocache && resolve(options.gocache),
     jobs,
     signal,
-    onOutcome: tell,
+    onOutcome: printOutcome,
   });
-  const surface = surfaceOf(process.stdout);
-  // Only a terminal is too narrow for a line; a file or a CI log takes it whole.
-  const columns = surface.isTTY ? mannersOf(surface).columns : Number.POSITIVE_INFINITY;
-  const page = { columns, unicode: mannersOf(surface).unicode };
+  const traits = streamTraits(process.stdout);
+  // Only lines on a terminal are cut, not those of a file or a CI log.
+  const columns = traits.isTTY ? terminalStyle(traits).columns : Number.POSITIVE_INFINITY;
+  const page = { columns, unicode: terminalStyle(traits).unicode };
   await deliver(table(chosen, outcomes, page, performance.now() - began), undefined);
   return outcomes.every(({ judged }) => judged.length === 0) ? 0 : 1;
 }
 
-/** @throws SelectionError for an ID that does not exist. */
+/** @throws SelectionError for an unknown ID. */
 function choose({ layer = [], check = [] }: SelfTestOptions): CaseSet[] {
   const ids = cases.map((set) => set.check.id);
   for (const id of check) {
@@ -64,11 +64,11 @@ function choose({ layer = [], check = [] }: SelfTestOptions): CaseSet[] {
   for (const id of layer) {
     expectKnown(id, names, "layer");
   }
-  const isAsked = (id: string) => check.includes(id) || layer.some((name) => id.startsWith(`${name}.`));
-  return cases.filter((set) => (check.length + layer.length === 0 ? true : isAsked(set.check.id)));
+  const isSelected = (id: string) => check.includes(id) || layer.some((name) => id.startsWith(`${name}.`));
+  return cases.filter((set) => (check.length + layer.length === 0 ? true : isSelected(set.check.id)));
 }
 
-function tell(outcome: Outcome): void {
+function printOutcome(outcome: Outcome): void {
   const { checkId, name, durationMs } = outcome;
   process.stderr.write(`${wordOf(outcome).padEnd(11)} ${checkId}: ${name} (${duration(durationMs)})\n`);
 }
@@ -80,23 +80,19 @@ function wordOf({ unavailable, judged }: Outcome): string {
   return judged.length === 0 ? "right" : "wrong";
 }
 
-/** Every case of both kinds with what was expected and what came, and the count. */
+/** A table of all cases with expected and actual results, and the totals. */
 export function table(
   sets: readonly CaseSet[],
   outcomes: readonly Outcome[],
-  manners: Pick<Manners, "columns" | "unicode">,
+  style: Pick<TerminalStyle, "columns" | "unicode">,
   ms: number,
 ): string {
   const all = sets.flatMap((set) => set.cases);
-  const name = Math.min(
-    Math.max(0, ...all.map((one) => cells(one.name))),
-    Math.floor(manners.columns / 2),
-    60,
-  );
+  const name = Math.min(Math.max(0, ...all.map((one) => cells(one.name))), Math.floor(style.columns / 2), 60);
   let row = 0;
   const parts = sets.map((set) => [
     set.check.id,
-    ...set.cases.flatMap((one) => caseLines(one, outcomes[row++]!, name, manners)),
+    ...set.cases.flatMap((one) => caseLines(one, outcomes[row++]!, name, style)),
     "",
   ]);
   return `${[...parts.flat(), count(outcomes, ms)].join("\n")}\n`;
@@ -106,7 +102,7 @@ function caseLines(
   one: Case,
   outcome: Outcome,
   width: number,
-  { columns, unicode }: Pick<Manners, "columns" | "unicode">,
+  { columns, unicode }: Pick<TerminalStyle, "columns" | "unicode">,
 ): string[] {
   const { unavailable, judged, report } = outcome;
   const mark = (unicode ? STATUS_MARK : STATUS_MARK_ASCII)[
@@ -114,10 +110,10 @@ function caseLines(
   ];
   const start = `  ${mark} ${one.kind.padEnd(7)}  ${pad(cut(one.name, width, unicode), width)}  `;
   if (unavailable !== undefined) {
-    return [`${start}not on this machine: ${oneLine(unavailable)}`];
+    return [`${start}not available here: ${oneLine(unavailable)}`];
   }
   const expected = [one.expect.status].flat().join(" or ");
-  const got = report ? `${report.status}: ${oneLine(report.summary)}` : "no answer";
+  const got = report ? `${report.status}: ${oneLine(report.summary)}` : "no result";
   return [
     cut(`${start}expected ${expected}, got ${got}`, columns, unicode),
     ...judged.map((line) => `      ${oneLine(line)}`),
@@ -125,7 +121,7 @@ function caseLines(
 }
 
 function count(outcomes: readonly Outcome[], ms: number): string {
-  const told = (kind: Outcome["kind"], word: string) => {
+  const rightOf = (kind: Outcome["kind"], word: string) => {
     const played = outcomes.filter((one) => one.kind === kind && one.unavailable === undefined);
     const right = played.filter((one) => one.judged.length === 0);
     return `${right.length} of ${played.length} ${word}`;
@@ -133,8 +129,8 @@ function count(outcomes: readonly Outcome[], ms: number): string {
   const unavailable = outcomes.filter((one) => one.unavailable !== undefined).length;
   const isProven = outcomes.every((one) => one.judged.length === 0);
   return [
-    `${isProven ? "proven" : "not proven"}: ${told("fault", "faults caught")}`,
-    told("healthy", "healthy twins judged right"),
-    `${unavailable} not on this machine, in ${duration(ms)}`,
+    `${isProven ? "proven" : "not proven"}: ${rightOf("fault", "faults caught")}`,
+    rightOf("healthy", "healthy twins judged right"),
+    `${unavailable} not available here, in ${duration(ms)}`,
   ].join(", ");
 }

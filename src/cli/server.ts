@@ -1,5 +1,5 @@
 /**
- * dist/server.js, the language server by itself. What it shares with the commands that know the checks, nearly all, lies
- * in the package once: in their bundle.
+ * dist/server.js, the language server. It loads the bundle of the commands that use the checks, since they share nearly
+ * all code.
  */
 void import("./checks.ts").then(({ serve }) => serve());

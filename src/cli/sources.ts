@@ -1,4 +1,4 @@
-/** Source files that a profile names, looked for as google/pprof does (openSourceFile in internal/report/source.go). */
+/** Finds the source files of a profile as google/pprof does (openSourceFile in internal/report/source.go). */
 import { readFileSync, statSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { trimmedPath } from "../profile/analyse/nodes.ts";
@@ -6,10 +6,10 @@ import type { Query } from "../profile/query/query.ts";
 import { sourceLines } from "../profile/reports/list.ts";
 import type { Source } from "../profile/reports/listText.ts";
 
-/** No source file is larger; a profile may name anything, also what never ends. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** The size limit of a source file: a profile may name any file. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
-/** Reads sources: by their full path, or below a folder of the search path or above it. */
+/** Reads source files: by absolute path, or relative to the folders of the search path and their parents. */
 export function sourceFinder({ trimPath, sourcePath }: Pick<Query, "trimPath" | "sourcePath">) {
   const searchPath = sourcePath === "" ? process.cwd() : sourcePath;
   return (file: string): Source => {
@@ -17,9 +17,9 @@ export function sourceFinder({ trimPath, sourcePath }: Pick<Query, "trimPath" | 
     if (isAbsolute(path)) {
       return linesOf(path) ?? { error: `open ${path}: no such file or directory` };
     }
-    for (const folder of searchPath.split(delimiter)) {
-      for (const place of upward(folder)) {
-        const lines = linesOf(join(place, path));
+    for (const start of searchPath.split(delimiter)) {
+      for (const folder of withParents(start)) {
+        const lines = linesOf(join(folder, path));
         if (lines) {
           return lines;
         }
@@ -29,18 +29,18 @@ export function sourceFinder({ trimPath, sourcePath }: Pick<Query, "trimPath" | 
   };
 }
 
-/** A folder and all that it lies in. */
-function* upward(folder: string): Generator<string> {
-  yield folder;
-  for (let place = folder; dirname(place) !== place; ) {
-    place = dirname(place);
-    yield place;
+/** A folder and all its parents. */
+function* withParents(start: string): Generator<string> {
+  yield start;
+  for (let folder = start; dirname(folder) !== folder; ) {
+    folder = dirname(folder);
+    yield folder;
   }
 }
 
 function linesOf(path: string): string[] | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found?.isFile() || found.size > MOST_BYTES) {
+  if (!found?.isFile() || found.size > MAX_BYTES) {
     return undefined;
   }
   return sourceLines(readFileSync(path, "utf8"));

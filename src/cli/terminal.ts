@@ -1,49 +1,49 @@
-/** What the terminal can show, and writing to it. */
+/** What the terminal can show, and output to it. */
 
-/** The parts of an environment and a stream that decide how to print. */
-export interface Surface {
+/** The parts of an environment and a stream that determine the style of the output. */
+export interface StreamTraits {
   env: Readonly<Record<string, string | undefined>>;
   platform: string;
   isTTY: boolean;
-  /** Columns, where the stream is a terminal. */
+  /** The width, if the stream is a terminal. */
   columns: number | undefined;
 }
 
-/** How to print: what the format `text` adapts to. */
-export interface Manners {
+/** The style of text output. */
+export interface TerminalStyle {
   columns: number;
   color: boolean;
   unicode: boolean;
 }
 
-/** Columns of what is no terminal: a pipe, a file, a CI log. */
+/** The width if the stream is not a terminal: a pipe, a file, a CI log. */
 const COLUMNS = 100;
 
-/** Reads the manners off a stream's surface; COLUMNS of the environment counts where the stream has none. */
-export function mannersOf({ env, platform, isTTY, columns }: Surface): Manners {
-  const asked = columns ?? Number(env.COLUMNS);
+/** The style for a stream. Without a terminal, the environment variable COLUMNS sets the width. */
+export function terminalStyle({ env, platform, isTTY, columns }: StreamTraits): TerminalStyle {
+  const width = columns ?? Number(env.COLUMNS);
   return {
-    columns: Number.isInteger(asked) && asked > 0 ? asked : COLUMNS,
+    columns: Number.isInteger(width) && width > 0 ? width : COLUMNS,
     color: wantsColor(env, isTTY),
     unicode: platform === "win32" || /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || ""),
   };
 }
 
-/** FORCE_COLOR wins over NO_COLOR, as in Node; both count when not empty (no-color.org, force-color.org). */
-function wantsColor(env: Surface["env"], isTTY: boolean): boolean {
+/** FORCE_COLOR has precedence over NO_COLOR, as in Node; empty values are ignored (no-color.org, force-color.org). */
+function wantsColor(env: StreamTraits["env"], isTTY: boolean): boolean {
   if (env.FORCE_COLOR) {
     return !/^(0|false)$/.test(env.FORCE_COLOR);
   }
   return isTTY && !env.NO_COLOR && env.TERM !== "dumb";
 }
 
-/** The surface of one of this process's streams. */
-export function surfaceOf(stream: NodeJS.WriteStream): Surface {
+/** The traits of a stream of this process. */
+export function streamTraits(stream: NodeJS.WriteStream): StreamTraits {
   const { env, platform } = process;
   return { env, platform, isTTY: stream.isTTY === true, columns: stream.isTTY ? stream.columns : undefined };
 }
 
-/** Prints the result. A reader that went away (`| head`) is no error: EPIPE is quiet. */
+/** Prints the result. Ignores EPIPE: a reader may close the pipe early (`| head`). */
 function print(content: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(content, (error) => {
@@ -58,7 +58,7 @@ function print(content: string): Promise<void> {
 }
 
 /**
- * Gives a result to who asked for it: whole into the file, or printed.
+ * Writes a result to the file, completely or not at all, or prints it if there is no file.
  * @throws Error with one sentence.
  */
 export async function deliver(content: string, output: string | undefined): Promise<void> {

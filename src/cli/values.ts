@@ -1,4 +1,4 @@
-/** Values of options: each that cannot be used becomes one sentence that names it and says what can. */
+/** Values of options. An invalid value throws one sentence that names it and says what is valid. */
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
@@ -10,7 +10,7 @@ import { dirname, resolve } from "node:path";
 export function numberOf(flag: string, value: string, unit: string, most: number): number {
   const number = Number(value);
   if (!/^\d+$/.test(value) || number < 1 || number > most) {
-    throw new Error(`${flag} takes a number of ${unit} from 1 to ${most}, not ${JSON.stringify(value)}.`);
+    throw new Error(`${flag} must be a number of ${unit} from 1 to ${most}, not ${JSON.stringify(value)}.`);
   }
   return number;
 }
@@ -28,31 +28,33 @@ export async function goAt(path: string): Promise<string> {
 }
 
 /**
- * The absolute path of a folder that is there.
+ * The absolute path of an existing folder.
  * @throws Error
  */
 export async function folderAt(flag: string, path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) {
-    throw new Error(`${flag} ${path} is no folder: give one that exists.`);
+    throw new Error(`${flag} ${path} is not a folder: give the path of an existing folder.`);
   }
   return resolve(path);
 }
 
 /**
- * The absolute path of a file that can be written; asked before a run, so that its result is not lost after it.
+ * The absolute path of a writable file. Called before a run, so that its result is not lost afterwards.
  * @throws Error
  */
 export async function outputAt(path: string): Promise<string> {
   const folder = dirname(resolve(path));
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) {
-    throw new Error(`--output ${path} is a folder: name a file, or leave it out to print.`);
+    throw new Error(
+      `--output ${path} is a folder: give the path of a file, or omit --output to print the result.`,
+    );
   }
-  // A device or a pipe, such as /dev/stderr, is written as it is and needs no room beside it.
+  // A device or a pipe, such as /dev/stderr, is written directly, without a temporary file beside it.
   if (found === undefined || found.isFile()) {
     await access(folder, constants.W_OK).catch(() => {
-      throw new Error(`--output ${path} cannot be written: ${folder} is no folder that you can write.`);
+      throw new Error(`--output ${path} cannot be written: ${folder} is not a writable folder.`);
     });
   }
   return resolve(path);

@@ -1,4 +1,4 @@
-/** `go-verify verify`: runs the checks, shows them running, gives the report. */
+/** `go-verify verify`: runs the checks, shows their progress, and prints the report. */
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import type { Effort } from "../engine/check.ts";
@@ -10,7 +10,7 @@ import { findToolchain } from "../engine/toolchain.ts";
 import { type Format, render } from "../formats/index.ts";
 import { layers } from "../layers/index.ts";
 import { openProgress } from "./progress.ts";
-import { deliver, mannersOf, surfaceOf } from "./terminal.ts";
+import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
 import { folderAt, goAt, numberOf, outputAt } from "./values.ts";
 
 /** The options as the command line gives them. */
@@ -27,11 +27,13 @@ export interface VerifyOptions {
   jobs?: string;
   strict?: boolean;
   keepScratch?: boolean;
+  /** False with `--no-network`. */
+  network: boolean;
 }
 
 /**
- * Gives the exit code: 0 ready, 1 not ready.
- * @throws Error with one sentence for a value that cannot be used; Cancelled.
+ * Returns the exit code: 0 ready, 1 not ready.
+ * @throws Error with one sentence for an invalid value; Cancelled.
  */
 export async function verify(options: VerifyOptions, signal: AbortSignal): Promise<number> {
   const chosen = plan(layers, {
@@ -57,37 +59,37 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
     toolchain,
     env: process.env,
     workspace,
-    settings: { timeoutMs, network: true },
+    settings: { timeoutMs, network: options.network },
     signal,
     generator: `go-verify ${process.env.GO_VERIFY_VERSION}`,
     jobs,
-    onScratchLeft: options.keepScratch ? tellKept : undefined,
-    // What ends because of a cancel has nothing to tell.
+    onScratchLeft: options.keepScratch ? printScratch : undefined,
+    // After a cancel, checks that end are not shown.
     onEvent: (event) => !signal.aborted && progress.onEvent(event),
   }).finally(progress.close);
   await show(report, { ...options, output });
   return exitCode(report.verdict, options.strict);
 }
 
-function tellKept(path: string): void {
-  process.stderr.write(`The scratch folder stays until the next run: ${path}\n`);
+function printScratch(path: string): void {
+  process.stderr.write(`The scratch folder remains until the next run: ${path}\n`);
 }
 
-/** 0 where the verdict allows to go on. */
+/** The exit code for a verdict. */
 export function exitCode(verdict: Verdict, strict = false): number {
   return verdict === "ready" || (verdict === "ready-with-warnings" && !strict) ? 0 : 1;
 }
 
 async function show(report: Report, options: VerifyOptions): Promise<void> {
-  const manners = mannersOf(surfaceOf(process.stdout));
-  const places = {
+  const style = terminalStyle(streamTraits(process.stdout));
+  const folders = {
     home: homedir(),
     folder: process.env.GITHUB_WORKSPACE ?? options.dir ?? process.cwd(),
   };
-  const color = manners.color && options.output === undefined;
+  const color = style.color && options.output === undefined;
   const content = await render(report, options.format, {
-    ...manners,
-    ...places,
+    ...style,
+    ...folders,
     color,
     logs: options.check,
   });
@@ -97,7 +99,7 @@ async function show(report: Report, options: VerifyOptions): Promise<void> {
     const before = await readFile(summary, "utf8").catch(() => "");
     await writeWhole(
       summary,
-      before + (await render(report, "markdown", { ...manners, ...places, color: false })),
+      before + (await render(report, "markdown", { ...style, ...folders, color: false })),
     );
   }
 }

@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import { statSync } from "node:fs";
 import { readRegularFileSync, UnreadableFile } from "../engine/files.ts";
 import { hash1 } from "../modules/goSum/dirhash.ts";
-import { MAX_GO_MOD, whyNoModuleZip } from "../modules/zip/moduleZip.ts";
+import { MAX_GO_MOD, moduleZipProblem } from "../modules/zip/moduleZip.ts";
 import { hashFolder } from "./hashFolder.ts";
 import { type FileHashes, hashZip } from "./hashZip.ts";
 import { cachedModule, type ModuleQuery } from "./moduleCache.ts";
@@ -84,7 +84,7 @@ export async function cacheState(query: ModuleQuery): Promise<CacheState | undef
       return {
         hash: await hash1(hashes),
         mod: own === undefined ? undefined : await modHash(own),
-        refused: whyNoModuleZip(entries, `${prefix}/`),
+        refused: moduleZipProblem(entries, `${prefix}/`),
       };
     }),
     folder: await mapResult(folder, hash1),

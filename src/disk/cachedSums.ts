@@ -1,7 +1,7 @@
 /** The hashes that the go.sum files of a workspace record for modules that the module cache may have. */
 import type { SumLine } from "../modules/goSum/goSum.ts";
 import type { NamedSums } from "../modules/goSum/sumDiff.ts";
-import { canonicalVersion, whyNoModulePath } from "../modules/version/modulePath.ts";
+import { canonicalVersion, modulePathProblem } from "../modules/version/modulePath.ts";
 import type { ModuleQuery } from "./moduleCache.ts";
 
 /** A hash of a go.sum line. */
@@ -51,5 +51,5 @@ export function moduleSums(files: readonly NamedSums[], cache: string): ModuleSu
 
 /** Whether path and version are valid: any others could lead to a path outside of the module cache. */
 export function isValidModule({ path, version }: Pick<SumLine, "path" | "version">): boolean {
-  return whyNoModulePath(path) === undefined && version !== "" && canonicalVersion(version) === version;
+  return modulePathProblem(path) === undefined && version !== "" && canonicalVersion(version) === version;
 }

@@ -64,7 +64,7 @@ function listEntries(file: number, size: number): ZipEntry[] {
   const tail = bytesAt(file, Math.max(0, size - MAX_TAIL), Math.min(size, MAX_TAIL));
   const directory = findCentralDirectory(tail, size);
   if (directory.size > MAX_LIST) {
-    throw new Error(`the zip's list of files has ${directory.size} bytes, which is too large`);
+    throw new Error(`the zip's central directory has ${directory.size} bytes, which is too much`);
   }
   const entries = parseCentralDirectory(bytesAt(file, directory.offset, directory.size), directory);
   const names = new Set(entries.map(({ name }) => name));

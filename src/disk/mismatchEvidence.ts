@@ -79,8 +79,8 @@ async function cacheEvidence(mismatch: Mismatch, cache: string): Promise<NonNull
     return { file: module.mod, hash: value, otherLineEnds, unreadable: problem };
   }
   const { value, problem } = { value: undefined, problem: undefined, ...state?.zip };
-  const believed = { value: undefined, ...state?.ziphash }.value;
-  return { file: module.zip, hash: value?.hash, believed, unreadable: problem };
+  const ziphash = { value: undefined, ...state?.ziphash }.value;
+  return { file: module.zip, hash: value?.hash, ziphash, unreadable: problem };
 }
 
 /** The hash of the go.mod with its line ends converted, as an editor or git might do. */

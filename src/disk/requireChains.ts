@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { readTextFile } from "../engine/files.ts";
 import { type GoMod, type ModuleVersion, parseGoMod } from "../modules/goMod/goMod.ts";
 import { replacementOf } from "../modules/goMod/replacements.ts";
-import { type RequireChainOf, requirePaths } from "../modules/goMod/requirePaths.ts";
+import { type RequireChainOf, requireChains } from "../modules/goMod/requireChains.ts";
 import { isValidModule } from "./cachedSums.ts";
 import { cachedModule } from "./moduleCache.ts";
 import { offlineSettings } from "./offlineSettings.ts";
@@ -28,7 +28,7 @@ export async function requireChainOf(
         : await cachedMod(target, moduleCache);
     return text === undefined ? undefined : parseGoMod(text, PARSE_OPTIONS).file;
   };
-  return requirePaths(
+  return requireChains(
     members.map(({ mod }) => mod),
     read,
   );

@@ -1,9 +1,7 @@
 /** Our settings, read and judged. A value of the wrong type gets a sentence, and the default is used. Pure. */
 import { isAbsolute } from "node:path";
 import { EFFORTS, type Effort } from "../engine/check.ts";
-
-/** Puts a sentence into the user's language; `{0}` is the first of `args`. */
-export type Translate = (message: string, ...args: (string | number)[]) => string;
+import type { Translate } from "../modules/translate.ts";
 
 /** The settings under `goVerify.`, as a run takes them. */
 export interface Settings {

@@ -1,40 +1,40 @@
 /**
- * A report for the log of a GitHub Actions step: each problem as an annotation, then one line a check.
+ * A report for the log of a GitHub Actions step: an annotation for each problem, then one line per check.
  * Escaping as in actions/toolkit, packages/core/src/command.ts.
  */
 import type { Finding } from "../engine/check.ts";
 import { type CheckReport, checksOf, type Report } from "../engine/report.ts";
-import { insideFolder, type Places, withoutHome } from "./home.ts";
+import { insideFolder, type ReportFolders, withoutHome } from "./home.ts";
 import { problems } from "./problems.ts";
 import { oneLine, visible } from "./visible.ts";
-import { closingLine, duration, STATUS_MARK, toldSummary } from "./words.ts";
+import { closingLine, duration, STATUS_MARK, summaryWithStatus } from "./words.ts";
 
 /** The report as workflow commands and plain lines. */
-export function github(report: Report, places: Places = {}): string {
+export function github(report: Report, places: ReportFolders = {}): string {
   const shared = withoutHome(report, places.home);
   const checks = checksOf(shared);
   const lines = [
     ...checks.flatMap((check) => problems(check).map((finding) => annotation(finding, check, places))),
     ...checks.map(
       (check) =>
-        `${STATUS_MARK[check.status]} ${check.title}: ${toldSummary(check)} (${duration(check.durationMs)})`,
+        `${STATUS_MARK[check.status]} ${check.title}: ${summaryWithStatus(check)} (${duration(check.durationMs)})`,
     ),
     closingLine(shared),
   ];
   return `${lines.map(inert).join("\n")}\n`;
 }
 
-function annotation(finding: Finding, check: CheckReport, places: Places): string {
+function annotation(finding: Finding, check: CheckReport, places: ReportFolders): string {
   const { path, line } = finding.location ?? {};
   const inside = path === undefined ? undefined : insideFolder(path, places);
-  const place =
+  const where =
     path === undefined || inside !== undefined ? [] : [line === undefined ? path : `${path}:${line}`];
-  const told = [finding.message, ...place, finding.cause, finding.fix].filter((part) => part !== "");
+  const parts = [finding.message, ...where, finding.cause, finding.fix].filter((part) => part !== "");
   const level = finding.severity === "warning" ? "warning" : "error";
-  return annotate(level, { file: inside, line, title: check.title, message: told.join("\n") });
+  return annotate(level, { file: inside, line, title: check.title, message: parts.join("\n") });
 }
 
-/** A workflow command that shows a message at a line of the change; without a file it stands for the step. */
+/** A workflow command that shows a message at a line of the change, or for the whole step if there is no file. */
 export function annotate(
   level: "error" | "warning",
   {
@@ -53,8 +53,8 @@ export function annotate(
 }
 
 /**
- * One line that the runner takes for no other command: it looks for `##[` anywhere in a line
- * (actions/runner, src/Runner.Common/ActionCommand.cs), and for `::` only at a line's start.
+ * One line that the runner does not take for a command: it looks for `##[` anywhere in a line
+ * (actions/runner, src/Runner.Common/ActionCommand.cs), and for `::` only at the start of a line.
  */
 export function inert(line: string): string {
   return oneLine(line).replaceAll("##[", "## [");

@@ -1,12 +1,12 @@
-/** Home folders name people, so they are shortened before a report leaves the machine. */
+/** Shortens home folders before a report leaves the machine, since they contain names of people. */
 import type { Report } from "../engine/report.ts";
 
 /**
- * The text with each path under `home` written as `~/…`. Only whole names count: with a home of `/root`,
- * neither `/rootfs` nor `/mnt/root` is touched.
+ * The text with each path under `home` written as `~/…`. Only whole names match: with the home `/root`, `/rootfs` and
+ * `/mnt/root` stay unchanged.
  */
 export function shortenHome(text: string, home: string | undefined): string {
-  // Homes such as "/" or "C:\" name nobody, and would eat every path.
+  // Homes such as "/" or "C:\" contain no name, and would match every path.
   if (home === undefined || !/[^\\/:][^\\/:]/.test(home)) {
     return text;
   }
@@ -33,7 +33,7 @@ function patternOf(home: string): RegExp {
   return made;
 }
 
-/** The report with every home path in every text of it shortened. */
+/** The report with the home folder shortened in all its texts. */
 export function withoutHome(report: Report, home: string | undefined): Report {
   return mapTexts(report, (text) => shortenHome(text, home)) as Report;
 }
@@ -53,20 +53,20 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
   return value;
 }
 
-/** Where a report was made, for formats that leave the machine. */
-export interface Places {
-  /** Home folder: paths under it are shortened. */
+/** The folders that formats for other machines shorten. */
+export interface ReportFolders {
+  /** Paths under it are written `~/…`. */
   home?: string | undefined;
-  /** The repository or workspace: paths inside are given relative to it. */
+  /** The repository or workspace: paths inside are written relative to it. */
   folder?: string | undefined;
 }
 
-/** The path relative to `folder` with forward slashes; undefined where it lies elsewhere. Both have home shortened. */
-export function insideFolder(path: string, { folder, home }: Places): string | undefined {
+/** The path relative to `folder` with forward slashes; undefined if it is not inside. `path` has its home shortened. */
+export function insideFolder(path: string, { folder, home }: ReportFolders): string | undefined {
   const start = folder === undefined ? undefined : shortenHome(folder, home).replace(/[\\/]+$/, "");
   if (!start || !path.startsWith(start) || !/^[\\/]/.test(path.slice(start.length))) {
     return undefined;
   }
-  const way = path.slice(start.length + 1).replaceAll("\\", "/");
-  return way.split("/").includes("..") ? undefined : way;
+  const relative = path.slice(start.length + 1).replaceAll("\\", "/");
+  return relative.split("/").includes("..") ? undefined : relative;
 }

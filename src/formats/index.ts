@@ -1,16 +1,20 @@
-/** Every format that a report can be given in, by name; each is loaded when it is asked for. */
+/** The formats of reports, by name. A format is loaded when it is used. */
 import type { Report } from "../engine/report.ts";
-import type { Places } from "./home.ts";
+import type { ReportFolders } from "./home.ts";
 import type { TextOptions } from "./text.ts";
 
 /** The names of the formats. */
 export const FORMATS = ["text", "json", "junit", "sarif", "markdown", "github"] as const;
 
-/** One of them. */
+/** The name of a format. */
 export type Format = (typeof FORMATS)[number];
 
-/** The report in the format asked for. */
-export async function render(report: Report, format: Format, options: TextOptions & Places): Promise<string> {
+/** Renders a report in a format. */
+export async function render(
+  report: Report,
+  format: Format,
+  options: TextOptions & ReportFolders,
+): Promise<string> {
   switch (format) {
     case "text":
       return (await import("./text.ts")).text(report, options);

@@ -1,11 +1,11 @@
-/** JUnit's XML as CI servers read it: a suite a layer, a case a check. A warning passes, with its log as output. */
+/** JUnit XML for CI servers: one suite per layer, one case per check. A warning passes, with its log as output. */
 import { type CheckReport, checksOf, isOff, type LayerReport, type Report } from "../engine/report.ts";
-import { type Places, withoutHome } from "./home.ts";
+import { type ReportFolders, withoutHome } from "./home.ts";
 import { type LogMeta, log } from "./log.ts";
 import { visible } from "./visible.ts";
 
 /** The report as JUnit XML. */
-export function junit(report: Report, places: Places = {}): string {
+export function junit(report: Report, places: ReportFolders = {}): string {
   const shared = { ...withoutHome(report, places.home), home: "~" };
   const all = attributes({
     name: "Go Verify",
@@ -38,14 +38,14 @@ function caseLines(check: CheckReport, meta: LogMeta): string[] {
 }
 
 function outcome(check: CheckReport, meta: LogMeta): string[] {
-  const told = attributes({ message: check.summary });
+  const message = attributes({ message: check.summary });
   if (check.status === "skip") {
-    return [`      <skipped${told}/>`];
+    return [`      <skipped${message}/>`];
   }
   const content = isOff(check.status) ? escapeXml(log(check, meta)) : escapeXml(visible(check.summary));
   if (check.status === "fail" || check.status === "error") {
     const element = check.status === "fail" ? "failure" : "error";
-    return [`      <${element}${told}>${content}</${element}>`];
+    return [`      <${element}${message}>${content}</${element}>`];
   }
   return [`      <system-out>${content}</system-out>`];
 }
@@ -61,7 +61,7 @@ function attributes(values: Record<string, string | number>): string {
     .join("");
 }
 
-/** XML 1.0 §2.2 allows no U+FFFE and U+FFFF even as references; other controls are written out by `visible`. */
+/** XML 1.0 §2.2 does not allow U+FFFE and U+FFFF, even as references; `visible` escapes other controls. */
 function escapeXml(text: string): string {
   const names: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
   return text.replace(/[\ufffe\uffff]/g, "\ufffd").replace(/[&<>"]/g, (character) => names[character]!);

@@ -1,14 +1,14 @@
 /** A report as GitHub-flavoured Markdown: for a pull request, an issue, or a CI job's summary page. */
 import type { Finding } from "../engine/check.ts";
 import { type CheckReport, checksOf, isOff, type LayerReport, type Report } from "../engine/report.ts";
-import { type Places, withoutHome } from "./home.ts";
+import { type ReportFolders, withoutHome } from "./home.ts";
 import { type LogMeta, log } from "./log.ts";
 import { problems } from "./problems.ts";
 import { oneLine, visible } from "./visible.ts";
 import { closingLine, duration, release, STATUS_MARK, STATUS_WORD, VERDICT_WORDS } from "./words.ts";
 
-/** The report as Markdown: the verdict, a table a layer, and details of what is off. */
-export function markdown(report: Report, places: Places = {}): string {
+/** The report as Markdown: the verdict, one table per layer, and details of the checks that need attention. */
+export function markdown(report: Report, places: ReportFolders = {}): string {
   const shared = { ...withoutHome(report, places.home), home: "~" };
   const go = [release(shared.go), ...(shared.go ? [shared.go.goroot || shared.go.path] : [])];
   const parts = [
@@ -48,22 +48,22 @@ function details(check: CheckReport, meta: LogMeta): string[] {
 }
 
 function problemLines({ message, cause, fix, location }: Finding): string {
-  const place =
+  const where =
     location && (location.line === undefined ? location.path : `${location.path}:${location.line}`);
   return [
     `- ${escapeMarkdown(message)}`,
-    ...(place ? [`  - **Where:** ${escapeMarkdown(place)}`] : []),
+    ...(where ? [`  - **Where:** ${escapeMarkdown(where)}`] : []),
     ...(cause ? [`  - **Why:** ${escapeMarkdown(cause)}`] : []),
     ...(fix ? [`  - **Fix:** ${fix.endsWith(".") ? escapeMarkdown(fix) : code(fix)}`] : []),
   ].join("\n");
 }
 
-/** Text of others on one line, with no character that Markdown or HTML would act on. */
+/** Foreign text on one line, with all characters escaped that Markdown or HTML would interpret. */
 export function escapeMarkdown(text: string): string {
   return oneLine(text).replace(/[\\`*_[\]<>&|~]/g, "\\$&");
 }
 
-/** Text of others on one line as a code span, whose fence is longer than any run of backquotes in it (CommonMark §6.1). */
+/** Foreign text on one line as a code span, whose fence is longer than any run of backquotes in it (CommonMark §6.1). */
 export function code(text: string): string {
   const content = oneLine(text);
   const fence = fenceFor(content, 1);

@@ -1,4 +1,4 @@
-/** Many machines' reports side by side: check by machine. */
+/** The reports of several machines in one table: checks by machines. */
 import type { Status } from "../engine/check.ts";
 import { type CheckReport, checksOf, isOff, type Report, type Verdict } from "../engine/report.ts";
 import { escapeMarkdown } from "./markdown.ts";
@@ -6,17 +6,17 @@ import { oneLine } from "./visible.ts";
 import { cells, pad, wrap } from "./width.ts";
 import { closingLine, release, STATUS_MARK, STATUS_MARK_ASCII, STATUS_WORD, VERDICT_WORDS } from "./words.ts";
 
-/** Many reports in one. Contract `go-verify/merged/1`, described in docs/report.md. */
+/** Several reports in one. Contract `go-verify/merged/1`, described in docs/report.md. */
 export interface Merged {
   schema: "go-verify/merged/1";
   generator: string;
-  /** That of the machine that is worst off. */
+  /** The worst verdict. */
   verdict: Verdict;
-  /** In the order in which they were given; each name once. */
+  /** In the given order, with unique names. */
   reports: { name: string; report: Report }[];
 }
 
-/** Puts reports together. A name that comes again is numbered. */
+/** Merges reports. Repeated names are numbered. */
 export function merge(named: readonly { name: string; report: Report }[], generator: string): Merged {
   const seen = new Map<string, number>();
   const reports = named.map(({ name, report }) => {
@@ -30,7 +30,7 @@ export function merge(named: readonly { name: string; report: Report }[], genera
   return { schema: "go-verify/merged/1", generator, verdict: worst ?? "ready", reports };
 }
 
-/** A table for a terminal: machines are numbered, since many would not fit by name. */
+/** A table for a terminal. Its columns are numbers, since the names of many machines would not fit. */
 export function mergedText(
   { reports, verdict }: Merged,
   { columns, unicode }: { columns: number; unicode: boolean },
@@ -53,8 +53,8 @@ export function mergedText(
     }),
     "",
     `  ${" ".repeat(title)}${heads.join("")}`,
-    ...rows.flatMap(({ title: told, statuses }) => {
-      const [first = "", ...rest] = wrap(told, title);
+    ...rows.flatMap(({ title: full, statuses }) => {
+      const [first = "", ...rest] = wrap(full, title);
       const marked = statuses.map((status) => `  ${(status ? marks[status] : " ").padStart(digits)}`);
       return [`  ${pad(first, title)}${marked.join("")}`, ...rest.map((line) => `  ${line}`)];
     }),
@@ -70,11 +70,11 @@ export function mergedText(
     .join("\n");
 }
 
-/** The same as a Markdown table, with the machines by name. */
+/** The same as a Markdown table, with the names of the machines. */
 export function mergedMarkdown({ reports, verdict }: Merged): string {
   const rows = rowsOf(reports.map(({ report }) => report)).map(({ title, statuses }) => {
-    const told = statuses.map((status) => (status ? `${STATUS_MARK[status]} ${STATUS_WORD[status]}` : ""));
-    return `| ${[escapeMarkdown(title), ...told].join(" | ")} |`;
+    const results = statuses.map((status) => (status ? `${STATUS_MARK[status]} ${STATUS_WORD[status]}` : ""));
+    return `| ${[escapeMarkdown(title), ...results].join(" | ")} |`;
   });
   const names = reports.map(({ name }) => escapeMarkdown(name));
   const releases = reports.map(({ report }) => escapeMarkdown(release(report.go)));
@@ -95,7 +95,7 @@ export function mergedMarkdown({ reports, verdict }: Merged): string {
 
 const STATUSES: readonly Status[] = ["pass", "warn", "fail", "error", "skip"];
 
-/** One check on all machines; undefined where a machine's report does not have it. */
+/** The status of each check on all machines; undefined if a report does not have the check. */
 function rowsOf(reports: readonly Report[]): { title: string; statuses: (Status | undefined)[] }[] {
   const checks = reports.map((report) => new Map(checksOf(report).map((check) => [check.id, check])));
   const titles = new Map<string, string>();
@@ -105,7 +105,7 @@ function rowsOf(reports: readonly Report[]): { title: string; statuses: (Status 
   return [...titles].map(([id, title]) => ({ title, statuses: checks.map((some) => some.get(id)?.status) }));
 }
 
-/** What is off, and where: `mac: install.race: The race detector finds nothing`. */
+/** The checks that need attention: `mac: install.race: The race detector finds nothing`. */
 function problemLines(reports: Merged["reports"]): string[] {
   return reports.flatMap(({ name, report }) =>
     checksOf(report)

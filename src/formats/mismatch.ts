@@ -1,11 +1,11 @@
-/** Explained checksum mismatches for a terminal. */
+/** Explained checksum mismatches as text for a terminal. */
 import { styleText } from "node:util";
 import type { ExplainedMismatch, OddOneOut, Side } from "../modules/goSum/mismatchCauses.ts";
 import { oneLine } from "./visible.ts";
 import { pad, wrap } from "./width.ts";
 
-/** What the text adapts to. */
-interface Manners {
+/** The style of the text. */
+interface TerminalStyle {
   columns: number;
   color: boolean;
 }
@@ -13,14 +13,17 @@ interface Manners {
 type Style = Extract<Parameters<typeof styleText>[0], string>;
 
 const ODD: Readonly<Record<OddOneOut, string>> = {
-  download: "The download stands alone: go.sum and the module cache agree.",
-  "go.sum": "go.sum stands alone, or contradicts itself. That does not prove it wrong.",
-  "module cache": "The module cache is at fault.",
-  unknown: "Which side is wrong cannot be told from here.",
+  download: "Only the download differs: go.sum and the module cache agree.",
+  "go.sum": "Only go.sum differs, or its lines contradict each other. That does not prove it wrong.",
+  "module cache": "The module cache is damaged.",
+  unknown: "It cannot be determined here which side is wrong.",
 };
 
-/** The explanations as text; the last line alone tells how many there are. */
-export function mismatchText(explained: readonly ExplainedMismatch[], { columns, color }: Manners): string {
+/** The explanations as text. The last line has their number. */
+export function mismatchText(
+  explained: readonly ExplainedMismatch[],
+  { columns, color }: TerminalStyle,
+): string {
   const paint = (style: Style, part: string) =>
     color ? styleText(style, part, { validateStream: false }) : part;
   const width = Math.min(columns, 100);
@@ -37,8 +40,8 @@ export function mismatchText(explained: readonly ExplainedMismatch[], { columns,
   const count = explained.length;
   const verdict =
     count === 0
-      ? "The log says nothing of checksums that do not fit."
-      : `${count} ${count === 1 ? "checksum does" : "checksums do"} not fit.`;
+      ? "No checksum problem found."
+      : `${count} checksum ${count === 1 ? "problem" : "problems"} found.`;
   return `${[...about, paint(count === 0 ? "green" : "red", verdict)].join("\n")}\n`;
 }
 

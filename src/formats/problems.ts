@@ -1,8 +1,8 @@
-/** What a check says is wrong, in the order of its findings; what other formats than text build on. */
+/** The problems of a check in the order of its findings, for all formats except text. */
 import type { Finding } from "../engine/check.ts";
 import { type CheckReport, isOff } from "../engine/report.ts";
 
-/** The findings that are more than notes; where a check that is off has none, its summary stands for one. */
+/** All findings except notes. For a check that needs attention but has none, its summary becomes one. */
 export function problems(check: CheckReport): Finding[] {
   if (!isOff(check.status)) {
     return [];

@@ -1,4 +1,4 @@
-/** Reads a report that came from elsewhere. Its bytes are not trusted: nothing is taken that was not looked at. */
+/** Reads a report from another machine. It is not trusted: every field is validated. */
 import type { Finding, Status } from "../engine/check.ts";
 import type { CommandRecord } from "../engine/command.ts";
 import {
@@ -15,8 +15,8 @@ const VERDICTS: readonly Verdict[] = ["ready", "ready-with-warnings", "not-ready
 const SEVERITIES: readonly Finding["severity"][] = ["error", "warning", "info"];
 
 /**
- * The report in a text. Fields that this version does not know are left out.
- * @throws Error with one sentence that says where the text is no report.
+ * Parses a report. Unknown fields are dropped.
+ * @throws Error with one sentence that names the invalid field.
  */
 export function readReport(text: string): Report {
   let value: unknown;

@@ -1,15 +1,15 @@
 /**
- * SARIF 2.1.0 (OASIS), for code scanning: one result a problem. Passed and skipped checks are rules without a
- * result, since viewers such as GitHub's show each result as an alert, whatever its `kind`.
+ * SARIF 2.1.0 (OASIS), for code scanning: one result per problem. Passed and skipped checks are rules without a result,
+ * since viewers such as GitHub's show each result as an alert, whatever its `kind`.
  */
 import type { Finding } from "../engine/check.ts";
 import { checksOf, type Report } from "../engine/report.ts";
-import { insideFolder, type Places, withoutHome } from "./home.ts";
+import { insideFolder, type ReportFolders, withoutHome } from "./home.ts";
 import { problems } from "./problems.ts";
 import { visible } from "./visible.ts";
 
 /** The report as a SARIF log. */
-export function sarif(report: Report, places: Places = {}): string {
+export function sarif(report: Report, places: ReportFolders = {}): string {
   const shared = withoutHome(report, places.home);
   const checks = checksOf(shared);
   const [, version = ""] = shared.generator.split(" ");
@@ -47,8 +47,8 @@ function messageOf({ message, cause, fix }: Finding): string {
   return visible([message, cause, fix].filter((part) => part !== "").join("\n"));
 }
 
-/** A problem without a place is one of the go command itself; GitHub refuses a result that has no place. */
-function locations({ location }: Finding, { go }: Report, places: Places) {
+/** A problem without a location is located at the go command, since GitHub rejects results without a location. */
+function locations({ location }: Finding, { go }: Report, places: ReportFolders) {
   const path = location?.path ?? go?.path;
   if (path === undefined) {
     return {};
@@ -58,7 +58,7 @@ function locations({ location }: Finding, { go }: Report, places: Places) {
 }
 
 /** RFC 3986: relative inside the folder and under home (`~/…`), otherwise a file URI. */
-function uriOf(path: string, places: Places): string {
+function uriOf(path: string, places: ReportFolders): string {
   const inside = insideFolder(path, places);
   const slashed = (inside ?? path).replaceAll("\\", "/");
   const encoded = slashed.split("/").map(encodeURIComponent).join("/");

@@ -1,19 +1,19 @@
-/** Recorded commands as lines that a shell understands: POSIX sh, or PowerShell on Windows. */
+/** Recorded commands as shell commands: for POSIX sh, or for PowerShell on Windows. */
 import type { CommandRecord } from "../engine/command.ts";
-import { hidesSomething } from "./visible.ts";
+import { hasHidden } from "./visible.ts";
 
-/** How commands are written out. */
+/** How commands are formatted. */
 export interface ShellOptions {
   windows: boolean;
   /** Paths under it are written `~/…`. */
   home: string | undefined;
-  /** What earlier commands already recreated, by folder, name and content; added to. */
+  /** The files that earlier commands already recreate, by folder, name and content; updated. */
   made: Set<string>;
 }
 
 /**
- * Lines that repeat the command: first those that recreate the files it read, since the scratch folder is gone,
- * then the command itself.
+ * Lines that repeat the command: first those that recreate the files it read, since the scratch folder was removed, then
+ * the command itself.
  */
 export function commandLines(record: CommandRecord, options: ShellOptions): string[] {
   const files = Object.entries(record.files ?? {}).filter(([name, content]) => {
@@ -43,12 +43,12 @@ function environment(env: Readonly<Record<string, string | null>>): string {
   return set.join("") + (removed.length > 0 ? `env ${removed.join("")}` : "");
 }
 
-/** Writes one file. A here-document ends in a line feed and shows its text as it is; any other file needs printf. */
+/** Writes one file. A here-document ends with a line feed and shows its text unchanged; other files need printf. */
 function fileLines(name: string, content: string): string[] {
   const target = quote(name);
   const slash = name.lastIndexOf("/");
   const folder = slash > 0 ? [`mkdir -p ${quote(name.slice(0, slash))}`] : [];
-  if (!content.endsWith("\n") || hidesSomething(content)) {
+  if (!content.endsWith("\n") || hasHidden(content)) {
     return [...folder, `printf -- ${quote(printfFormat(content))} > ${target}`];
   }
   const lines = content.slice(0, -1).split("\n");
@@ -59,14 +59,14 @@ function fileLines(name: string, content: string): string[] {
   return [...folder, `cat > ${target} <<'${end}'`, ...lines, end];
 }
 
-/** A printf format that prints the text: what a terminal would act on is written in octal, byte by byte. */
+/** A printf format that prints the text: terminal controls are written as octal bytes. */
 function printfFormat(text: string): string {
   return [...text]
     .map((character) => {
       if (character === "\\" || character === "%") {
         return character + character;
       }
-      return hidesSomething(character) ? octal(character) : character;
+      return hasHidden(character) ? octal(character) : character;
     })
     .join("");
 }
@@ -76,19 +76,19 @@ function octal(character: string): string {
   return bytes.map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
 }
 
-/** A word of a command; a path under home keeps its `~/` outside of the quotes, where the shell expands it. */
+/** A word of a command. The `~/` of a path under home is outside of the quotes, so that the shell expands it. */
 function word(text: string, home: string | undefined): string {
   const isUnderHome = home !== undefined && home !== "/" && text.startsWith(`${home}/`);
   return isUnderHome ? `~/${quote(text.slice(home.length + 1))}` : quote(text);
 }
 
-/** One word for a POSIX shell. Hidden characters need `$'…'` (POSIX.1-2024, bash, zsh). */
+/** Quotes a word for a POSIX shell. Hidden characters need `$'…'` (POSIX.1-2024, bash, zsh). */
 function quote(text: string): string {
   if (text !== "" && /^[\w@%+=:,./-]+$/.test(text)) {
     return text;
   }
-  if (hidesSomething(text)) {
-    const inside = [...text].map((c) => (hidesSomething(c) ? octal(c) : c.replace(/[\\']/, "\\$&")));
+  if (hasHidden(text)) {
+    const inside = [...text].map((c) => (hasHidden(c) ? octal(c) : c.replace(/[\\']/, "\\$&")));
     return `$'${inside.join("")}'`;
   }
   return `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,11 +1,16 @@
-/** A comparison of go.sum for a terminal, a pull request, and the log of a CI step. */
+/** A go.sum comparison for a terminal, a pull request, and the log of a CI step. */
 import { styleText } from "node:util";
-import type { LineChange, ModuleChange, SideProblem, SumDiff } from "../modules/goSum/sumDiff.ts";
+import {
+  type LineChange,
+  type ModuleChange,
+  type SideProblem,
+  type SumDiff,
+  sectionsOf,
+} from "../modules/goSum/sumDiff.ts";
 import {
   headingOf,
   rehashedAdvice,
   remarksOn,
-  SECTIONS,
   sumVerdict,
   versionsOf,
 } from "../modules/goSum/sumDiffWords.ts";
@@ -15,8 +20,8 @@ import { escapeMarkdown } from "./markdown.ts";
 import { oneLine } from "./visible.ts";
 import { pad } from "./width.ts";
 
-/** What the text adapts to. */
-interface Manners {
+/** The style of the text. */
+interface TerminalStyle {
   color: boolean;
   unicode: boolean;
 }
@@ -25,8 +30,8 @@ const ADVICE = rehashedAdvice();
 
 type Style = Extract<Parameters<typeof styleText>[0], string>;
 
-/** The comparison as text; the last line alone tells the story. */
-export function sumDiffText(diff: SumDiff, { color, unicode }: Manners): string {
+/** The comparison as text. The last line is the result. */
+export function sumDiffText(diff: SumDiff, { color, unicode }: TerminalStyle): string {
   const paint = (style: Style, part: string) =>
     color ? styleText(style, part, { validateStream: false }) : part;
   const arrow = (part: string) => (unicode ? part : part.replaceAll("→", "->").replaceAll("·", "-"));
@@ -34,15 +39,11 @@ export function sumDiffText(diff: SumDiff, { color, unicode }: Manners): string 
     (most, { path }) => Math.min(60, Math.max(most, oneLine(path).length)),
     0,
   );
-  const sections = SECTIONS.flatMap((kind) => {
-    const modules = diff.modules.filter(({ change }) => change === kind);
-    if (modules.length === 0) {
-      return [];
-    }
+  const sections = sectionsOf(diff).flatMap(({ kind, modules }) => {
     const title = paint(kind === "rehashed" ? "red" : "bold", `${headingOf(kind)} (${modules.length})`);
-    const folded = kind === "lines-only" && modules.length > MOST_FOLDED;
+    const folded = kind === "lines-only" && modules.length > MAX_LINES_ONLY;
     const rows = folded
-      ? [`  ${modules.length} modules whose version stays; --format json lists them`]
+      ? [`  ${modules.length} modules with the same version; --format json lists them`]
       : modules.flatMap((module) => moduleRows(module, widest));
     return ["", title, ...rows, ...(kind === "rehashed" ? ["", ...advice()] : [])];
   });
@@ -59,12 +60,12 @@ export function sumDiffText(diff: SumDiff, { color, unicode }: Manners): string 
   return `${lines.map(arrow).join("\n")}\n`;
 }
 
-/** More modules of which only other lines came or went are told by their count. */
-const MOST_FOLDED = 10;
+/** If more modules have only line changes, only their number is shown. */
+const MAX_LINES_ONLY = 10;
 
 function moduleRows(module: ModuleChange, widest: number): string[] {
   const { path, relation, lines, change } = module;
-  const facts = [versionsOf(module), relation, ...wayTo(module), ...remarksOn(module)];
+  const facts = [versionsOf(module), relation, ...chainTo(module), ...remarksOn(module)];
   const rehashed = lines.filter((line) => line.change === "rehashed");
   return [
     `  ${pad(oneLine(path), widest)}  ${oneLine(facts.join(" · "))}`,
@@ -72,8 +73,8 @@ function moduleRows(module: ModuleChange, widest: number): string[] {
   ];
 }
 
-/** By what a module is needed, where that is not a main module itself. */
-function wayTo({ why }: ModuleChange): string[] {
+/** The modules through which a module is needed, unless a main module requires it. */
+function chainTo({ why }: ModuleChange): string[] {
   return why.length > 1 ? [`through ${why.slice(0, -1).join(" → ")}`] : [];
 }
 
@@ -98,7 +99,7 @@ export function sumDiffJson(diff: SumDiff): string {
   return printable({ schema: "go-verify/gosum-diff/1", ...diff });
 }
 
-/** The comparison for a pull request; what needs no look is folded. */
+/** The comparison for a pull request. Modules with line changes only are collapsed. */
 export function sumDiffMarkdown(diff: SumDiff): string {
   const mark = diff.alarm ? "✗" : "✓";
   const problems = diff.problems.filter(({ severity }) => severity !== "info");
@@ -109,12 +110,8 @@ export function sumDiffMarkdown(diff: SumDiff): string {
       ({ file, line, message, side }) =>
         `- **${escapeMarkdown(`${file}:${line}`)}** (${side === "to" ? "newer" : "older"} side): ${escapeMarkdown(message)}`,
     ),
-    ...SECTIONS.flatMap((kind) => {
-      const modules = diff.modules.filter(({ change }) => change === kind);
+    ...sectionsOf(diff).flatMap(({ kind, modules }) => {
       const title = `${headingOf(kind)} (${modules.length})`;
-      if (modules.length === 0) {
-        return [];
-      }
       return kind === "lines-only"
         ? [`<details><summary>${title}</summary>`, moduleTable(modules), "</details>"]
         : [`### ${title}`, ...(kind === "rehashed" ? [ADVICE.cause, ADVICE.fix] : []), moduleTable(modules)];
@@ -131,7 +128,7 @@ function moduleTable(modules: readonly ModuleChange[]): string {
     const cells = [
       module.path,
       versionsOf(module),
-      [module.relation, ...wayTo(module)].join(", "),
+      [module.relation, ...chainTo(module)].join(", "),
       [...remarksOn(module), ...hashes].join("; "),
     ];
     return `| ${cells.map(escapeMarkdown).join(" | ")} |`;
@@ -139,7 +136,7 @@ function moduleTable(modules: readonly ModuleChange[]): string {
   return ["| Module | Version | Needed | Remarks |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
-/** The comparison as workflow commands at its lines, closed by the verdict. */
+/** The comparison as workflow commands at the changed lines, and the result. */
 export function sumDiffGithub(diff: SumDiff): string {
   const rehashed = diff.modules.flatMap(({ path, lines }) =>
     lines

@@ -1,4 +1,4 @@
-/** A report for reading in a terminal: one line a check, details only where something is off. */
+/** A report for a terminal: one line per check, with details of those that need attention. */
 import { styleText } from "node:util";
 import type { Finding, Status } from "../engine/check.ts";
 import { type CheckReport, isOff, type LayerReport, type Report, type Verdict } from "../engine/report.ts";
@@ -12,20 +12,20 @@ import {
   release,
   STATUS_MARK,
   STATUS_MARK_ASCII,
-  toldSummary,
+  summaryWithStatus,
   VERDICT_WORDS,
 } from "./words.ts";
 
-/** What the text adapts to. */
+/** The style of the text. */
 export interface TextOptions {
-  /** Width of the terminal; more than 140 are not used, under 60 a summary has a line of its own. */
+  /** Width of the terminal. At most 140 columns are used; under 60, a summary has its own line. */
   columns: number;
   color: boolean;
-  /** Whether marks may be other than ASCII. */
+  /** Whether to use marks that are not ASCII. */
   unicode: boolean;
   /** Paths under it are written `~/…`. */
   home?: string | undefined;
-  /** IDs of the checks whose log is shown where something is off, instead of how to see it. */
+  /** IDs of the checks whose log is shown if they need attention, instead of the command that shows it. */
   logs?: readonly string[] | undefined;
 }
 
@@ -33,9 +33,9 @@ type Style = Extract<Parameters<typeof styleText>[0], string>;
 
 const WIDEST = 140;
 const NARROW = 60;
-/** A check with more findings tells the others in its log: the other checks must stay in sight. */
-const MOST_FINDINGS = 5;
-/** Space before a title: indent, mark, space. Details are indented a little more. */
+/** More findings of a check are only in its log, so that the other checks stay in sight. */
+const MAX_FINDINGS = 5;
+/** Space before a title: indent, mark, space. Details are indented further. */
 const INDENT = 4;
 const DETAIL = 6;
 const LABEL = 6;
@@ -55,7 +55,7 @@ const VERDICT_STYLE: Readonly<Record<Verdict, Style>> = {
   "not-ready": "red",
 };
 
-/** The report as text, closed by one line that tells the whole story. */
+/** The report as text. The last line is the result. */
 export function text(report: Report, options: TextOptions): string {
   const page = pageFor(report, options);
   const lines = [
@@ -67,29 +67,29 @@ export function text(report: Report, options: TextOptions): string {
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }
 
-/** The measures and manners of one text. */
+/** The layout and style of one text. */
 interface Page {
   report: Report;
   options: TextOptions;
   width: number;
-  /** Widths of the three columns of a row; `summary` is 0 where each summary has a line of its own. */
+  /** Widths of the three columns of a row; `summary` is 0 if each summary has its own line. */
   title: number;
   summary: number;
   time: number;
   paint(style: Style | Style[], part: string): string;
-  /** Text of others: made visible, on one line, home shortened. */
-  say(part: string): string;
+  /** Foreign text on one line, with controls made visible and home shortened. */
+  clean(part: string): string;
 }
 
 function pageFor(report: Report, options: TextOptions): Page {
   const width = Math.min(options.columns, WIDEST);
-  const say = (part: string) => shortenHome(oneLine(part), options.home);
+  const clean = (part: string) => shortenHome(oneLine(part), options.home);
   const checks = report.layers.flatMap((layer) => layer.checks);
   const time = Math.max(0, ...checks.map((check) => timeOf(check).length));
   const room = width - INDENT - 2 * GAP - time;
-  const longest = (texts: string[]) => Math.max(0, ...texts.map((part) => cells(say(part))));
+  const longest = (texts: string[]) => Math.max(0, ...texts.map((part) => cells(clean(part))));
   const title = Math.min(longest(checks.map((check) => check.title)), Math.floor(room * 0.6));
-  const summary = Math.min(longest(checks.map(toldSummary)), room - title);
+  const summary = Math.min(longest(checks.map(summaryWithStatus)), room - title);
   return {
     report,
     options,
@@ -98,19 +98,19 @@ function pageFor(report: Report, options: TextOptions): Page {
     summary: width < NARROW ? 0 : summary,
     time,
     paint: (style, part) => (options.color ? styleText(style, part, { validateStream: false }) : part),
-    say,
+    clean,
   };
 }
 
-function heading({ go }: Report, { options, paint, say }: Page): string {
+function heading({ go }: Report, { options, paint, clean }: Page): string {
   const dot = options.unicode ? " · " : " - ";
-  const place = go === null ? [] : [say(go.goroot || go.path)];
-  return [paint("bold", "Go Verify"), say(release(go)), ...place].join(dot);
+  const path = go === null ? [] : [clean(go.goroot || go.path)];
+  return [paint("bold", "Go Verify"), clean(release(go)), ...path].join(dot);
 }
 
 function layerLines(layer: LayerReport, page: Page): string[] {
   return [
-    page.paint("bold", page.say(layer.title)),
+    page.paint("bold", page.clean(layer.title)),
     ...layer.checks.flatMap((check) => checkLines(check, page)),
   ];
 }
@@ -120,12 +120,12 @@ function checkLines(check: CheckReport, page: Page): string[] {
 }
 
 function row(check: CheckReport, page: Page): string[] {
-  const { options, paint, say } = page;
+  const { options, paint, clean } = page;
   const mark = (options.unicode ? STATUS_MARK : STATUS_MARK_ASCII)[check.status];
   const start = `  ${paint(STATUS_STYLE[check.status], mark)} `;
   const time = timeOf(check);
-  const title = wrap(say(check.title), page.title);
-  const summary = wrap(say(toldSummary(check)), page.summary);
+  const title = wrap(clean(check.title), page.title);
+  const summary = wrap(clean(summaryWithStatus(check)), page.summary);
   const fits = page.summary > 0 && title.every(within(page.title)) && summary.every(within(page.summary));
   if (!fits) {
     return stacked(check, start, page);
@@ -141,27 +141,27 @@ function row(check: CheckReport, page: Page): string[] {
   return lines;
 }
 
-/** A row whose summary is below its title: for a narrow terminal, and for a word that no column could hold. */
-function stacked(check: CheckReport, start: string, { width, paint, say }: Page): string[] {
+/** A row with its summary below its title: for a narrow terminal, or a word that does not fit in a column. */
+function stacked(check: CheckReport, start: string, { width, paint, clean }: Page): string[] {
   const time = timeOf(check);
-  const [first = "", ...rest] = wrap(say(check.title), width - INDENT);
+  const [first = "", ...rest] = wrap(clean(check.title), width - INDENT);
   const last = rest.at(-1) ?? first;
   const hasRoom = INDENT + cells(last) + GAP + time.length <= width;
   const lines = [first, ...rest];
   lines[lines.length - 1] = last + (hasRoom ? " ".repeat(GAP) + paint("dim", time) : "");
   return [
     ...lines.map((line, index) => (index === 0 ? start : " ".repeat(INDENT)) + line),
-    ...wrap(say(toldSummary(check)), width - DETAIL).map((line) => " ".repeat(DETAIL) + line),
+    ...wrap(clean(summaryWithStatus(check)), width - DETAIL).map((line) => " ".repeat(DETAIL) + line),
   ];
 }
 
-/** What is said of a check that is off. A message that the summary already told is not repeated. */
+/** The details of a check that needs attention. A message that is the same as the summary is not repeated. */
 function details(check: CheckReport, page: Page): string[] {
   const { options, report } = page;
-  const told = check.findings.filter((finding) => finding.severity !== "info");
-  const left = told.length - MOST_FINDINGS;
+  const problems = check.findings.filter((finding) => finding.severity !== "info");
+  const left = problems.length - MAX_FINDINGS;
   const findings = [
-    ...told.slice(0, MOST_FINDINGS).flatMap((finding) => findingLines(finding, check, page)),
+    ...problems.slice(0, MAX_FINDINGS).flatMap((finding) => findingLines(finding, check, page)),
     ...(left > 0 ? [indented(`${left} more ${left === 1 ? "finding" : "findings"} in the log.`)] : []),
   ];
   if (options.logs?.includes(check.id)) {
@@ -172,10 +172,10 @@ function details(check: CheckReport, page: Page): string[] {
 
 function findingLines(finding: Finding, check: CheckReport, page: Page): string[] {
   const { path, line } = finding.location ?? { path: "" };
-  const isRepeated = page.say(finding.message).replace(/\.$/, "") === page.say(check.summary);
+  const isRepeated = page.clean(finding.message).replace(/\.$/, "") === page.clean(check.summary);
   return [
-    ...(isRepeated ? [] : wrap(page.say(finding.message), page.width - DETAIL).map(indented)),
-    ...fielded("At", path === "" ? [] : [page.say(line === undefined ? path : `${path}:${line}`)], page),
+    ...(isRepeated ? [] : wrap(page.clean(finding.message), page.width - DETAIL).map(indented)),
+    ...fielded("At", path === "" ? [] : [page.clean(line === undefined ? path : `${path}:${line}`)], page),
     ...labelled("Why", finding.cause, page),
     ...fixLines(finding.fix, page),
   ];
@@ -190,7 +190,7 @@ function labelled(label: string, sentence: string, page: Page): string[] {
   return sentence === "" ? [] : fielded(label, wrapAll(sentence, page), page);
 }
 
-/** A fix is a sentence, or a command, which ends in no full stop and stays whole so that it can be copied. */
+/** A fix is a sentence or a command. A command does not end with a full stop and is not wrapped, so that it can be copied. */
 function fixLines(fix: string, page: Page): string[] {
   const isCommand = !fix.endsWith(".");
   return isCommand && fix !== "" ? fielded("Fix", shown(fix, page), page) : labelled("Fix", fix, page);
@@ -215,7 +215,7 @@ function closing(report: Report, { paint }: Page): string {
   return paint(["bold", VERDICT_STYLE[report.verdict]], verdict) + closingLine(report).slice(verdict.length);
 }
 
-/** A check that was skipped took no time worth telling. */
+/** The time of a check; "" for a skipped one. */
 function timeOf({ status, durationMs }: CheckReport): string {
   return status === "skip" ? "" : duration(durationMs);
 }

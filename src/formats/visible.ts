@@ -1,15 +1,15 @@
 /**
- * Text of others made safe to show. A path, a module or a program's output may hold terminal escapes, or marks
- * that reorder what follows (CVE-2021-42574); shown as they are, they could hide or forge a line of ours.
+ * Makes foreign text safe to show. A path, a module path or the output of a program may contain terminal escapes or
+ * bidirectional controls (CVE-2021-42574), which could hide or forge lines of our output.
  */
 
-/** Controls, formatting marks (bidi, zero width, tags), lone surrogates, and Unicode's own line ends. */
+/** Controls, formatting characters (bidi, zero width, tags), lone surrogates, and Unicode line separators. */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** Line feed and tab lay text out; the joiners build emoji and letters of many scripts. */
+/** Line feed and tab; the joiners are part of emoji and of letters in many scripts. */
 const HARMLESS = new Set(["\n", "\t", "\u200c", "\u200d"]);
 
-/** The text with each hidden character written out, as `\x1b` or `\u{202e}`. Line feeds and tabs stay. */
+/** The text with hidden characters escaped as `\x1b` or `\u{202e}`, except line feeds and tabs. */
 export function visible(text: string): string {
   return text.replaceAll("\r\n", "\n").replace(HIDDEN, (character) => {
     if (HARMLESS.has(character)) {
@@ -20,12 +20,12 @@ export function visible(text: string): string {
   });
 }
 
-/** The same on one line: any run of white space is one space. */
+/** The same on one line: each run of white space becomes one space. */
 export function oneLine(text: string): string {
   return visible(text).replace(/\s+/g, " ").trim();
 }
 
-/** Whether the text holds what `visible` would write out. */
-export function hidesSomething(text: string): boolean {
+/** Whether the text contains characters that `visible` escapes. */
+export function hasHidden(text: string): boolean {
   return visible(text) !== text;
 }

@@ -1,26 +1,26 @@
 /**
- * Text measured in the cells of a terminal: wide characters and emoji take two, combining marks none. By hand, since
- * Intl.Segmenter and the pattern of all emoji take longer to set up than all else that prints a report.
+ * Measures text in terminal cells: wide characters and emoji take two, combining marks none. Hand-written, since setting
+ * up Intl.Segmenter and the pattern of all emoji takes longer than everything else that prints a report.
  */
 import { eastAsianWidth } from "get-east-asian-width";
 
-/** What belongs to the character before it: combining marks, joiners, the vowels and finals of Hangul. */
+/** Characters that join the previous one: combining marks, joiners, Hangul vowels and finals. */
 const JOINS = /[\p{Mn}\p{Me}\p{Cf}\p{Cc}\u1160-\u11ff]/u;
-/** Skin tones, which colour the emoji before them (UTS #51 §1.4.4). */
+/** Skin tones, which modify the previous emoji (UTS #51 §1.4.4). */
 const TONE = /[\u{1f3fb}-\u{1f3ff}]/u;
 const PICTURE = /\p{Extended_Pictographic}/u;
-/** Zero width joiner; the sign that asks for the picture; the frame of a keycap. */
+/** Zero width joiner; emoji presentation selector; keycap. */
 const JOINER = "\u200d";
 const AS_PICTURE = "\ufe0f";
 const KEYCAP = "\u20e3";
 
-/** One character as a reader sees it. */
+/** One character as displayed. */
 interface Cluster {
   text: string;
   cells: number;
 }
 
-/** How many cells the text takes. */
+/** The number of cells of a text. */
 export function cells(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) {
     return text.length;
@@ -51,7 +51,7 @@ function belongs(character: string, { text }: Cluster): boolean {
   return isJoined || JOINS.test(character) || (TONE.test(character) && PICTURE.test(text));
 }
 
-/** Breaks a line at spaces so that each part is at most `width` wide; a longer word has a part of its own. */
+/** Breaks a line at spaces so that each part is at most `width` wide; a longer word is a part of its own. */
 export function wrap(line: string, width: number): string[] {
   const parts: string[] = [];
   for (const word of line.split(" ")) {
@@ -65,24 +65,24 @@ export function wrap(line: string, width: number): string[] {
   return parts;
 }
 
-/** The line filled up with spaces. */
+/** The line, padded with spaces. */
 export function pad(line: string, width: number): string {
   return line + " ".repeat(Math.max(0, width - cells(line)));
 }
 
-/** The line, or as much of it as fits before an ellipsis. */
+/** The line, cut to fit with an ellipsis. */
 export function cut(line: string, width: number, unicode: boolean): string {
   if (cells(line) <= width) {
     return line;
   }
-  let kept = "";
+  let start = "";
   let room = width - 1;
   for (const cluster of clusters(line)) {
     room -= cluster.cells;
     if (room < 0) {
       break;
     }
-    kept += cluster.text;
+    start += cluster.text;
   }
-  return kept + (unicode ? "…" : "~");
+  return start + (unicode ? "…" : "~");
 }

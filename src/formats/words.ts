@@ -1,4 +1,4 @@
-/** The words, marks and numbers that every format shares. */
+/** Words, marks and numbers that all formats share. */
 import type { Status } from "../engine/check.ts";
 import type { CommandRecord } from "../engine/command.ts";
 import { countByStatus, type Report, type Verdict } from "../engine/report.ts";
@@ -38,7 +38,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   "not-ready": "not ready",
 };
 
-/** A time span for people: `318 ms`, `4.2 s`, `2 min 5 s`. */
+/** A duration such as `318 ms`, `4.2 s` or `2 min 5 s`. */
 export function duration(ms: number): string {
   if (ms < 1000) {
     return `${Math.round(ms)} ms`;
@@ -50,14 +50,14 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** The whole story in one line: `not ready: 1 failed, 1 warning, 12 passed, 1 skipped in 4.2 s`. */
+/** The result in one line: `not ready: 1 failed, 1 warning, 12 passed, 1 skipped in 4.2 s`. */
 export function closingLine(report: Report): string {
   const counts = countByStatus(report);
   const parts = (["fail", "error", "warn", "pass", "skip"] as const)
     .filter((status) => counts[status] > 0)
     .map((status) => counted(counts[status], status));
-  const told = parts.length > 0 ? parts.join(", ") : "no check was run";
-  return `${VERDICT_WORDS[report.verdict]}: ${told} in ${duration(report.durationMs)}`;
+  const summary = parts.length > 0 ? parts.join(", ") : "no checks were run";
+  return `${VERDICT_WORDS[report.verdict]}: ${summary} in ${duration(report.durationMs)}`;
 }
 
 function counted(count: number, status: Status): string {
@@ -65,12 +65,12 @@ function counted(count: number, status: Status): string {
   return `${count} ${STATUS_WORD[status]}${isNoun && count > 1 ? "s" : ""}`;
 }
 
-/** The release and platform under test: `go1.26.8 linux/amd64`; says so where it is not known. */
+/** The release and platform under test, such as `go1.26.8 linux/amd64`, or that they are unknown. */
 export function release(go: GoFacts | null): string {
   if (go === null) {
     return "no go command";
   }
-  return go.version === "" ? "a go command of unknown release" : `${go.version} ${go.goos}/${go.goarch}`;
+  return go.version === "" ? "unknown Go version" : `${go.version} ${go.goos}/${go.goarch}`;
 }
 
 /** How a recorded command ended: `exit 1`, `ended by SIGKILL`, `did not start`. */
@@ -81,7 +81,7 @@ export function ending(command: Pick<CommandRecord, "exitCode" | "signal">): str
   return command.exitCode === null ? "did not start" : `exit ${command.exitCode}`;
 }
 
-/** A summary that carries its status as a word where the mark alone would leave doubt. */
-export function toldSummary({ status, summary }: { status: Status; summary: string }): string {
+/** The summary of a check, with its status in front if it was skipped or ended with an error. */
+export function summaryWithStatus({ status, summary }: { status: Status; summary: string }): string {
   return status === "skip" || status === "error" ? `${STATUS_WORD[status]}: ${summary}` : summary;
 }

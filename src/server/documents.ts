@@ -16,7 +16,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import { PARSE_OPTIONS } from "../disk/platform.ts";
 import { parseGoMod } from "../modules/goMod/goMod.ts";
 import { parseGoWork } from "../modules/goMod/goWork.ts";
-import { translator } from "../modules/goSum/sumDiffWords.ts";
+import { translator } from "../modules/translate.ts";
 import { goLines } from "./goLines.ts";
 import { IN_MARKDOWN, IN_TEXT } from "./hoverStyle.ts";
 import { hoverOnMod, hoverOnWork } from "./modHover.ts";

@@ -3,7 +3,7 @@ import { type CodeAction, CodeActionKind, type Range } from "vscode-languageserv
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { SUM_CHECK_ID } from "../layers/index.ts";
 import type { SumProblem, SumProblemKind } from "../modules/goSum/goSum.ts";
-import type { Translate } from "../modules/goSum/sumDiffWords.ts";
+import type { Translate } from "../modules/translate.ts";
 import { goLines } from "./goLines.ts";
 
 /**

@@ -2,7 +2,7 @@
 import type { Hover } from "vscode-languageserver";
 import { keyOf, type SumLine } from "../modules/goSum/goSum.ts";
 import type { SumSide } from "../modules/goSum/sumDiff.ts";
-import type { Translate } from "../modules/goSum/sumDiffWords.ts";
+import type { Translate } from "../modules/translate.ts";
 import { compareSemver } from "../modules/version/semver.ts";
 import { type HoverStyle, hoverOf } from "./hoverStyle.ts";
 

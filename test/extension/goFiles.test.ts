@@ -58,7 +58,7 @@ suite("an open go.sum", function () {
     const { document } = await vscode.window.showTextDocument(sum);
     await until("diagnostic", () => messages(sum).length > 0);
     assert.equal(messages(sum).length, 1);
-    assert.match(messages(sum)[0]!, /^Go Verify 2: The line has 2 words where a sum has 3/);
+    assert.match(messages(sum)[0]!, /^Go Verify 2: The line has 2 of 3 words/);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(sum, new vscode.Position(0, 0), ZIP.replace(hash("x"), hash("z")));
     assert.ok(await vscode.workspace.applyEdit(edit));

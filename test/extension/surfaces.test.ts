@@ -13,7 +13,7 @@ import { openProblems, showProblems } from "../../src/extension/verify/problems.
 import { openSession } from "../../src/extension/verify/session.ts";
 import { viewMessage } from "../../src/extension/verify/status.ts";
 import { treeOf } from "../../src/extension/verify/tree.ts";
-import { hidesSomething } from "../../src/formats/visible.ts";
+import { hasHidden } from "../../src/formats/visible.ts";
 import { check, command, report } from "../unit/formats/sample.ts";
 import { api, drawn, memory, replace, settings } from "./support.ts";
 
@@ -114,7 +114,7 @@ suite("tree", () => {
     ))!.tooltip as vscode.MarkdownString;
     assert.ok(!tooltip.isTrusted && !tooltip.supportHtml && !tooltip.supportThemeIcons);
     const shown = [tooltip.value, item.label, item.description].map(String);
-    assert.deepEqual(shown.filter(hidesSomething), []);
+    assert.deepEqual(shown.filter(hasHidden), []);
     const html = await vscode.commands.executeCommand<string>("markdown.api.render", tooltip.value);
     assert.doesNotMatch(html, /<img|href=|<strong>b<|<script/);
     assert.match(html, /Why it matters/);

@@ -8,7 +8,7 @@ import { parseGoSum } from "../../src/modules/goSum/goSum.ts";
 import { readMismatches } from "../../src/modules/goSum/mismatch.ts";
 import { diffSums } from "../../src/modules/goSum/sumDiff.ts";
 import { parseVendorList } from "../../src/modules/vendor/vendorList.ts";
-import { whyNoModuleZip } from "../../src/modules/zip/moduleZip.ts";
+import { moduleZipProblem } from "../../src/modules/zip/moduleZip.ts";
 import { findCentralDirectory, MAX_TAIL, parseCentralDirectory } from "../../src/modules/zip/zip.ts";
 import { filesOfScripts } from "../support/goScripts.ts";
 
@@ -65,7 +65,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
       const tail = bytes.subarray(Math.max(0, bytes.length - MAX_TAIL));
       const found = findCentralDirectory(tail, bytes.length);
       const directory = bytes.subarray(found.offset, found.offset + found.size);
-      return whyNoModuleZip(parseCentralDirectory(directory, found), "a.example/b@v1.0.0/") === undefined;
+      return moduleZipProblem(parseCentralDirectory(directory, found), "a.example/b@v1.0.0/") === undefined;
     },
   },
 };

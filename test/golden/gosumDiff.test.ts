@@ -184,8 +184,8 @@ const byPath = (a: ModuleChange, b: ModuleChange) => (a.path < b.path ? -1 : 1);
 
 /** What the program knows of too. */
 function facts({ path, change, from, to, relation, lines }: ModuleChange) {
-  const kept = lines.map(({ version, of, change, from, to }) => ({ version, of, change, from, to }));
-  return { path, change, from, to, relation, lines: kept };
+  const compared = lines.map(({ version, of, change, from, to }) => ({ version, of, change, from, to }));
+  return { path, change, from, to, relation, lines: compared };
 }
 
 const sideOf = (text: string) => ({

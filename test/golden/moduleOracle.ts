@@ -1,6 +1,6 @@
 /**
- * golang.org/x/mod itself, asked live: the copy that the go command was built with, in GOROOT/src/cmd/vendor; and parts
- * of the go command's own source, which no other program can import.
+ * Runs golang.org/x/mod itself: the copy with which the go command was built, in GOROOT/src/cmd/vendor; and parts of the
+ * go command's own source, which no other program can import.
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -8,9 +8,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-/** What is asked, and of what. */
+/** A function and its arguments. */
 export interface Question {
-  ask:
+  call:
     | "compare"
     | "version"
     | "path"
@@ -27,18 +27,18 @@ export interface Question {
   b?: string;
 }
 
-/** A program that was built with golang.org/x/mod; `remove` takes it away. */
+/** A program that was built with golang.org/x/mod; `remove` deletes it. */
 export interface ModuleOracle<Q = Question> {
   /** One answer to each question; both are JSON. */
   answers(questions: readonly Q[]): unknown[];
   remove(): void;
 }
 
-/** Builds the program that knows golang.org/x/mod's own answers. */
+/** Builds the program that calls golang.org/x/mod. */
 export function moduleOracle(): ModuleOracle {
-  const { answers, remove } = oracleOf<{ Ask: string; A: string; B: string }>("module-oracle");
+  const { answers, remove } = oracleOf<{ Call: string; A: string; B: string }>("module-oracle");
   return {
-    answers: (questions) => answers(questions.map(({ ask, a, b = "" }) => ({ Ask: ask, A: a, B: b }))),
+    answers: (questions) => answers(questions.map(({ call, a, b = "" }) => ({ Call: call, A: a, B: b }))),
     remove,
   };
 }

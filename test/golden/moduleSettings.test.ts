@@ -43,8 +43,8 @@ suite("settings for downloading modules, against the go command", () => {
     assert.equal(theirs.length, questions.length);
     for (const [index, question] of questions.entries()) {
       const their = theirs[index];
-      const told = typeof their === "string" ? withoutQuotes(their) : their;
-      assert.deepEqual(ours(question), told, JSON.stringify(question));
+      const expected = typeof their === "string" ? withoutQuotes(their) : their;
+      assert.deepEqual(ours(question), expected, JSON.stringify(question));
     }
   }
 
@@ -82,7 +82,7 @@ suite("settings for downloading modules, against the go command", () => {
 
   test("URLs", () => {
     expectSame(
-      mutants(URLS, PARTS).map((a) => ({ ask: "url", a })),
+      mutants(URLS, PARTS).map((a) => ({ call: "url", a })),
       ({ a }) => partsOrReason(() => parseGoUrl(a)),
     );
   });
@@ -94,7 +94,7 @@ suite("settings for downloading modules, against the go command", () => {
         PARTS,
       )
         .filter((a) => a !== "")
-        .map((a) => ({ ask: "http-proxy", a })),
+        .map((a) => ({ call: "http-proxy", a })),
       ({ a }) => partsOrReason(() => parseHttpProxy(a)),
     );
   });
@@ -121,7 +121,7 @@ suite("settings for downloading modules, against the go command", () => {
       "é",
     ];
     expectSame(
-      mutants(files, words).map((a) => ({ ask: "netrc", a })),
+      mutants(files, words).map((a) => ({ call: "netrc", a })),
       ({ a }) => parseNetrc(a).map(({ machine, login, password }) => [machine, login, password]),
     );
   });
@@ -139,7 +139,7 @@ suite("settings for downloading modules, against the go command", () => {
       " public : git | svn , private : hg ",
     ];
     const all = mutants(lists, [...",:| .x*/", "public", "private", "git", "all", "..", "../x", '"']);
-    const asked = [
+    const repositories = [
       "github.com/a/b git",
       "evil.example/x git",
       "other.example/y hg",
@@ -147,7 +147,7 @@ suite("settings for downloading modules, against the go command", () => {
       "other.example fossil",
     ];
     expectSame(
-      all.map((a) => ({ ask: "govcs", a, b: pick(asked) })),
+      all.map((a) => ({ call: "govcs", a, b: pick(repositories) })),
       ({ a, b = "" }) => {
         const [root = "", vcs = ""] = b.split(" ");
         try {
@@ -168,8 +168,8 @@ suite("settings for downloading modules, against the go command", () => {
     });
     suiteTeardown(() => rmSync(folder, { recursive: true, force: true }));
 
-    /** What the go command says when it looks for a module; nothing is listened to at the address. */
-    const ask = (env: Record<string, string>) => {
+    /** The stderr of the go command when it looks up a module; no server listens at the address. */
+    const stderrOf = (env: Record<string, string>) => {
       const settings = {
         GOENV: "off",
         GOFLAGS: "-mod=mod",
@@ -213,7 +213,7 @@ suite("settings for downloading modules, against the go command", () => {
     ];
     for (const value of lists) {
       test(`GOPROXY=${value}`, () => {
-        const said = ask({ GOPROXY: value });
+        const said = stderrOf({ GOPROXY: value });
         try {
           parseGoproxy(value);
           assert.match(said, REACHED);
@@ -238,7 +238,7 @@ suite("settings for downloading modules, against the go command", () => {
       "netrc; /nonexistent x",
     ]) {
       test(`GOAUTH=${value}`, () => {
-        const said = ask({ GOPROXY: "https://127.0.0.1:1", GOAUTH: value });
+        const said = stderrOf({ GOPROXY: "https://127.0.0.1:1", GOAUTH: value });
         // An empty one is the default.
         const stops = value !== "" && isRefused(() => parseGoauth(value));
         assert.equal(/^go: GOAUTH/m.test(said), stops, said);

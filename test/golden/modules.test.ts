@@ -7,8 +7,8 @@ import {
   fitsMajor,
   matchesGlob,
   matchesPrefixPatterns,
+  modulePathProblem,
   splitPathVersion,
-  whyNoModulePath,
 } from "../../src/modules/version/modulePath.ts";
 import { parsePseudoVersion } from "../../src/modules/version/pseudoVersion.ts";
 import { compareSemver, majorOf, parseSemver } from "../../src/modules/version/semver.ts";
@@ -34,7 +34,7 @@ suite("modules, against golang.org/x/mod", () => {
     random = randomFrom(SEED);
   });
 
-  /** Asks both and compares; gives how many were asked. */
+  /** Runs both and expects the same answers. */
   function expectSame(questions: readonly Question[], ours: (question: Question) => unknown): void {
     const theirs = oracle.answers(questions);
     assert.equal(theirs.length, questions.length);
@@ -52,7 +52,7 @@ suite("modules, against golang.org/x/mod", () => {
     const some = [...versions, ...ODD_VERSIONS];
     const all = [...some, ...Array.from({ length: 2000 }, () => mutant(pick(some), alphabet))];
     expectSame(
-      all.map((a) => ({ ask: "version", a })),
+      all.map((a) => ({ call: "version", a })),
       ({ a }) => {
         const pseudo = parsePseudoVersion(a);
         const parts = [pseudo !== undefined, pseudo?.time ?? "", pseudo?.revision ?? ""];
@@ -60,7 +60,7 @@ suite("modules, against golang.org/x/mod", () => {
       },
     );
     const pairs = Array.from({ length: 3000 }, () => ({
-      ask: "compare" as const,
+      call: "compare" as const,
       a: pick(all),
       b: pick(all),
     }));
@@ -76,11 +76,11 @@ suite("modules, against golang.org/x/mod", () => {
       ...Array.from({ length: 3000 }, () => mutant(pick(some), "aA/.-_~v012é!\u0000+ @gopkg.in")),
     ];
     expectSame(
-      all.map((a) => ({ ask: "path", a })),
+      all.map((a) => ({ call: "path", a })),
       ({ a }) => {
         const split = splitPathVersion(a);
         return [
-          whyNoModulePath(a) === undefined,
+          modulePathProblem(a) === undefined,
           split !== undefined,
           split?.prefix ?? "",
           split?.major ?? "",
@@ -90,7 +90,7 @@ suite("modules, against golang.org/x/mod", () => {
     const majors = ["", "/v2", "/v3", ".v1", ".v2", ".v2-unstable", ".v0"];
     const versions = [...ODD_VERSIONS, "v0.0.0-20161208181325-20d25e280405"];
     expectSame(
-      versions.flatMap((a) => majors.map((b) => ({ ask: "major" as const, a, b }))),
+      versions.flatMap((a) => majors.map((b) => ({ call: "major" as const, a, b }))),
       ({ a, b = "" }) => fitsMajor(a, b),
     );
   });
@@ -100,17 +100,17 @@ suite("modules, against golang.org/x/mod", () => {
     const mutants = Array.from({ length: 3000 }, (): Question => {
       const path = pick(paths);
       const pattern = mutant(mutant(path, "*?[]^-\\a/"), "*?[a-z]^\\,/ ");
-      return { ask: "patterns", a: pick([pattern, `${pattern},${pick(ODD_PATTERNS)}`]), b: path };
+      return { call: "patterns", a: pick([pattern, `${pattern},${pick(ODD_PATTERNS)}`]), b: path };
     });
     const odd = ODD_PATTERNS.flatMap((a) =>
       ["corp.com", "corp.com/a", "a.corp.com/b/c", "evilcorp.com", "acme-fork/x", ""].map(
-        (b): Question => ({ ask: "patterns", a, b }),
+        (b): Question => ({ call: "patterns", a, b }),
       ),
     );
     expectSame([...odd, ...mutants], ({ a, b = "" }) => matchesPrefixPatterns(a, b));
     const globs = Array.from({ length: 3000 }, (): Question => {
       const name = pick(["abc", "a/b", "aXbY", "[x]", "a-b", "é中"]);
-      return { ask: "glob", a: mutant(mutant(name, "*?[]^-\\a/é"), "*?[a-z]^\\"), b: name };
+      return { call: "glob", a: mutant(mutant(name, "*?[]^-\\a/é"), "*?[a-z]^\\"), b: name };
     });
     expectSame(globs, ({ a, b = "" }) => matchesGlob(a, b));
   });
@@ -122,7 +122,7 @@ suite("modules, against golang.org/x/mod", () => {
     const some = [...mods, ...ODD_MODS];
     const all = [...some, ...Array.from({ length: 4000 }, () => mutant(pick(some), alphabet))];
     expectSame(
-      all.map((a) => ({ ask: "go.mod", a })),
+      all.map((a) => ({ call: "go.mod", a })),
       ({ a }) => modOf(a),
     );
   });
@@ -132,7 +132,7 @@ suite("modules, against golang.org/x/mod", () => {
     assert.ok(works.length > 50, `${works.length} files`);
     const all = [...works, ...Array.from({ length: 1500 }, () => mutant(pick(works), '()",\\ \n/=>v1.0'))];
     expectSame(
-      all.map((a) => ({ ask: "go.work", a })),
+      all.map((a) => ({ call: "go.work", a })),
       ({ a }) => {
         const { file, problems } = parseGoWork(a);
         return problems.length > 0 ? false : { use: file.use.map(named), common: commonOf(file) };

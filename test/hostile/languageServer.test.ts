@@ -13,7 +13,7 @@ import {
   type InitializeResult,
   type PublishDiagnosticsParams,
 } from "vscode-languageserver/node";
-import { hidesSomething } from "../../src/formats/visible.ts";
+import { hasHidden } from "../../src/formats/visible.ts";
 import { CLI, openPlace, type Place } from "./support.ts";
 
 const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
@@ -201,7 +201,7 @@ suite("the language server over stdio", function () {
       assert.ok(diagnostics.length >= least && diagnostics.length <= 101, `${name}: ${diagnostics.length}`);
       const said = diagnostics.map(({ message }) => String(message));
       assert.ok(
-        said.every((message) => message.length < 2500 && !hidesSomething(message)),
+        said.every((message) => message.length < 2500 && !hasHidden(message)),
         name,
       );
       if (least === 101) {
@@ -232,7 +232,7 @@ suite("the language server over stdio", function () {
     ];
     for (const uri of uris) {
       client.open(uri, "one two\n");
-      assert.match(messages(await client.diagnosed(uri)).join("\n"), /^1: The line has 2 words/, uri);
+      assert.match(messages(await client.diagnosed(uri)).join("\n"), /^1: The line has 2 of 3 words/, uri);
       const far = { line: 9_999_999, character: 9_999_999 };
       client.change(uri, 2, [{ range: { start: far, end: { line: 0, character: 0 } }, text: "three\n" }]);
       await client.diagnosed(uri);

@@ -22,15 +22,15 @@ suite("wrong usage", () => {
     "an unknown format": { args: ["verify", "--format", "yaml"], says: /json/ },
     "a time limit of the wrong type": {
       args: ["verify", "--timeout", "soon"],
-      says: /--timeout takes a number of seconds/,
+      says: /--timeout must be a number of seconds/,
     },
     "a time limit of nothing": {
       args: ["verify", "--timeout", "0"],
-      says: /--timeout takes a number of seconds/,
+      says: /--timeout must be a number of seconds/,
     },
     "a time limit of not a number": { args: ["verify", "--timeout", "NaN"], says: /--timeout/ },
-    "a negative number of jobs": { args: ["verify", "--jobs=-1"], says: /--jobs takes a number/ },
-    "too many jobs": { args: ["verify", "--jobs", "1e9"], says: /--jobs takes a number/ },
+    "a negative number of jobs": { args: ["verify", "--jobs=-1"], says: /--jobs must be a number/ },
+    "too many jobs": { args: ["verify", "--jobs", "1e9"], says: /--jobs must be a number/ },
     "a workspace that is not there": {
       args: ["verify", "--dir", "/nonexistent"],
       says: /--dir \/nonexistent/,
@@ -55,7 +55,7 @@ suite("wrong usage", () => {
     });
   }
 
-  test("a report over a folder is told before the run, and nothing is lost", async () => {
+  test("a folder as report is rejected before the run, and nothing is lost", async () => {
     mkdirSync(place.path("folder"), { recursive: true });
     writeFileSync(place.path("folder/file"), "x");
     const ran = await place.cli([
@@ -66,7 +66,10 @@ suite("wrong usage", () => {
       place.path("folder"),
     ]);
     assert.equal(ran.code, 2);
-    assert.match(ran.stderr, / is a folder: name a file, or leave it out to print\.$/m);
+    assert.match(
+      ran.stderr,
+      / is a folder: give the path of a file, or omit --output to print the result\.$/m,
+    );
     assert.equal(readFileSync(place.path("folder/file"), "utf8"), "x");
     assert.ok(existsSync(place.path("folder")));
     assert.ok(!readdirSync(place.folder).some((file) => file.endsWith(".partial")));

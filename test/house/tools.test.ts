@@ -1,10 +1,15 @@
-/** The house rules that a tool can judge. */
+/** The house rules that tools check. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 
-/** Runs a program at the top of the project and wants it to end well. */
+/** Runs a tool of the project's dependencies by its path, since only npm puts these tools on PATH. */
+function tool(name: string, ...args: string[]): void {
+  succeeds(process.execPath, resolve("node_modules/.bin", name), ...args);
+}
+
+/** Runs a program in the project's folder and expects exit code 0. */
 function succeeds(command: string, ...args: string[]): void {
   const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8" });
   assert.equal(status, 0, `${command} ${args.join(" ")}\n${error?.message ?? `${stdout}\n${stderr}`}`);
@@ -14,12 +19,12 @@ suite("house", function () {
   this.timeout(300_000);
 
   test("types hold", () => {
-    succeeds("tsc", "-p", ".");
-    succeeds("tsc", "-p", "src/webview");
+    tool("tsc", "-p", ".");
+    tool("tsc", "-p", "src/webview");
   });
-  test("format and lint are clean", () => succeeds("biome", "check", "."));
-  test("imports go only where they may", () => succeeds("depcruise", "src"));
-  test("nothing is unused: files, exports, dependencies", () => succeeds("knip"));
+  test("format and lint are clean", () => tool("biome", "check", "."));
+  test("imports go only where they may", () => tool("depcruise", "src"));
+  test("nothing is unused: files, exports, dependencies", () => tool("knip"));
 
   const folders = new Set(globSync("src/layers/*/programs/**/*.go").map(dirname));
   test("the Go programs of checks are there and formatted", () => {
@@ -29,9 +34,9 @@ suite("house", function () {
     succeeds("gofmt", "-e", "-l", ...folders);
   });
 
-  // What is planted for go vet to find is in a folder of this name, and nowhere else.
+  // Mistakes that go vet must find are in a folder of this name, and nowhere else.
   const PLANTED = "mistake";
-  test("go vet has nothing against the Go programs of checks, but for what is planted", () => {
+  test("go vet finds nothing in the Go programs of checks, except planted mistakes", () => {
     for (const folder of folders) {
       const files = globSync("*.go", { cwd: folder });
       const env = { ...process.env, GOFLAGS: "-buildvcs=false", GOWORK: "off" };

@@ -2,6 +2,7 @@
  * Where a source file that a profile names may lie on this machine. The profile's word is not believed: a candidate is
  * always below a folder that the person opened, mapped, or keeps Go in. Pure.
  */
+import { escapeCapitals } from "../../modules/proxy/goproxy.ts";
 
 /** A folder that source may be opened from. */
 export interface Root {
@@ -169,7 +170,7 @@ function inStandardLibrary(source: NamedSource, path: SourcePath): string | unde
 /** The path of a module's file below GOMODCACHE: capitals are written `!c` (golang.org/x/mod/module, EscapePath). */
 function escapedModule(path: string): string | undefined {
   const [, module, rest] = /^([^@]+@v[^/]*)\/(.+)$/.exec(path) ?? [];
-  return module && rest ? `${module.replace(/[A-Z]/g, (c) => `!${c.toLowerCase()}`)}/${rest}` : undefined;
+  return module && rest ? `${escapeCapitals(module)}/${rest}` : undefined;
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 import { HttpFailure } from "../../engine/http.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
 import { hash1 } from "../../modules/goSum/dirhash.ts";
-import { type Found, lookUp } from "../../modules/sumdb/client.ts";
+import { lookUp, type ProvenRecord } from "../../modules/sumdb/client.ts";
 import { Untrusted } from "../../modules/sumdb/untrusted.ts";
 import { compareVersions, versionOfToolchain } from "../../modules/version/version.ts";
 import { type ChecksumDatabase, openChecksumDatabase, Refused } from "../shared/checksum-database.ts";
@@ -103,7 +103,7 @@ async function fetchRecord(
   context: CheckContext,
   env: GoEnv,
   version: string,
-): Promise<{ record: Found; database: ChecksumDatabase }> {
+): Promise<{ record: ProvenRecord; database: ChecksumDatabase }> {
   const database = await openChecksumDatabase(context, env);
   return { record: await lookUp(database, { path: "golang.org/toolchain", version }), database };
 }
@@ -121,7 +121,7 @@ async function findChangedCopies(
     .map(([name]) => name.replace("_go.mod", "go.mod"));
 }
 
-function recordNote({ id, tree }: Found, { verifier, url }: ChecksumDatabase): Finding {
+function recordNote({ id, tree }: ProvenRecord, { verifier, url }: ChecksumDatabase): Finding {
   return finding("info", {
     message: `The record is number ${id.toLocaleString("en")} of ${tree.size.toLocaleString("en")} in the signed tree of ${verifier.name}, read from ${url}.`,
   });

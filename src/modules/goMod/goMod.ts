@@ -3,28 +3,28 @@ import { canonicalVersion, fitsMajor, splitPathVersion } from "../version/module
 import { type ModLine, ModSyntaxError, parseModSyntax } from "./modSyntax.ts";
 import { quotedText } from "./quoted.ts";
 
-/** A module at a version; of a replacement by a folder the version is "". */
+/** A module at a version. A replacement by a folder has the version "". */
 export interface ModuleVersion {
   readonly path: string;
   readonly version: string;
 }
 
-/** A module that is needed. */
+/** A `require` directive. */
 export interface Requirement extends ModuleVersion {
-  /** Needed by others only: its comment says `// indirect`. */
+  /** Its comment says `// indirect`. */
   readonly indirect: boolean;
   readonly line: number;
 }
 
-/** Something that stands for a module: another one, or a folder. */
+/** A `replace` directive: another module or a folder is used instead of a module. */
 export interface Replacement {
-  /** Without a version all of them are replaced. */
+  /** The version "" means all versions. */
   readonly old: ModuleVersion;
   readonly new: ModuleVersion;
   readonly line: number;
 }
 
-/** Versions that should not be used, from `low` to `high`, as they are written: the go command may look them up. */
+/** Versions that should not be used, from `low` to `high`, as written: the go command may look them up. */
 export interface Retraction {
   readonly low: string;
   readonly high: string;
@@ -32,13 +32,13 @@ export interface Retraction {
   readonly line: number;
 }
 
-/** A word of a directive, such as a tool's path, with its line. */
+/** The argument of a directive, such as the path of a tool, with its line. */
 export interface Named {
   readonly name: string;
   readonly line: number;
 }
 
-/** What go.mod and go.work both have. */
+/** The directives that both go.mod and go.work have. */
 export interface CommonDirectives {
   go?: Named;
   toolchain?: Named;
@@ -46,7 +46,7 @@ export interface CommonDirectives {
   replace: Replacement[];
 }
 
-/** A go.mod, read whole. */
+/** A parsed go.mod file. */
 export interface GoMod extends CommonDirectives {
   /** `name` is the module's path. */
   module?: Named & { deprecated: string };
@@ -57,25 +57,25 @@ export interface GoMod extends CommonDirectives {
   ignore: Named[];
 }
 
-/** What is wrong with a file of directives. */
+/** A syntax error in a go.mod or go.work file. */
 export interface ModProblem {
   readonly line: number;
   readonly column: number;
   readonly message: string;
 }
 
-/** A file with all that is wrong with it; the go command refuses it if there is anything. */
+/** A parsed file with its problems. The go command rejects a file that has any. */
 export interface Parsed<T> {
   readonly file: T;
   readonly problems: readonly ModProblem[];
 }
 
-/** Where a file is read: Unix refuses replacements that are folders in the manner of Windows. */
+/** The system for which a file is read: only on Windows may a replacement be a Windows path. */
 export interface ReadOptions {
   windows?: boolean;
 }
 
-/** Reads a go.mod. Never throws: what cannot be read is a problem, and what can be read is given. */
+/** Parses a go.mod file. Never throws: an invalid line becomes a problem, all other lines are returned. */
 export function parseGoMod(text: string, options: ReadOptions = {}): Parsed<GoMod> {
   const file: GoMod = {
     godebug: [],
@@ -92,7 +92,7 @@ export function parseGoMod(text: string, options: ReadOptions = {}): Parsed<GoMo
 const MOD_BLOCKS = ["module", "godebug", "require", "exclude", "replace", "retract", "tool", "ignore"];
 
 /**
- * Hands each statement to `read`, which throws a ModSyntaxError for a bad one. Gives what is wrong.
+ * Passes each statement to `read`, which throws a ModSyntaxError for an invalid one. Returns all problems.
  * `blocks` are the verbs that may have a block.
  */
 export function readDirectives(
@@ -115,7 +115,7 @@ export function readDirectives(
     const syntax = parseModSyntax(text);
     const unknown = syntax.blocks.filter(({ words }) => words.length !== 1 || !blocks.includes(words[0]!));
     for (const { words, line } of unknown) {
-      problems.push({ line, column: 1, message: `there is no block ${JSON.stringify(words.join(" "))}` });
+      problems.push({ line, column: 1, message: `unknown block ${JSON.stringify(words.join(" "))}` });
     }
     for (const line of syntax.lines.filter(({ verb, inBlock }) => !inBlock || blocks.includes(verb))) {
       attempt(() => read(line));
@@ -145,7 +145,7 @@ function readModLine(file: GoMod, line: ModLine, options: ReadOptions): void {
       return;
     case "tool":
     case "ignore":
-      file[verb].push({ name: textOf(line, only(line, words)), line: line.line });
+      file[verb].push({ name: unquoted(line, singleWord(line, words)), line: line.line });
       return;
     default:
       readCommon(file, line, options);
@@ -168,10 +168,10 @@ export function readCommon(file: CommonDirectives, line: ModLine, options: ReadO
       };
       return;
     case "godebug": {
-      const word = only(line, words);
+      const word = singleWord(line, words);
       const [key = "", ...values] = word.split("=");
       if (values.length === 0 || /["`',]/.test(word)) {
-        throw wrong(line, "it takes key=value");
+        throw wrong(line, "expected key=value");
       }
       file.godebug.push({ key, value: values.join("="), line: line.line });
       return;
@@ -180,62 +180,62 @@ export function readCommon(file: CommonDirectives, line: ModLine, options: ReadO
       file.replace.push(replacement(line, options));
       return;
     default:
-      throw wrong(line, "there is no such directive");
+      throw wrong(line, "unknown directive");
   }
 }
 
 const GO_VERSION = /^([1-9][0-9]*)\.(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))?([a-z]+[0-9]+)?$/;
 const TOOLCHAIN = /^default$|^go1($|\.)/;
 
-function wrong(line: ModLine, why: string): ModSyntaxError {
-  return new ModSyntaxError(`${line.verb}: ${why}`, line.line);
+function wrong(line: ModLine, problem: string): ModSyntaxError {
+  return new ModSyntaxError(`${line.verb}: ${problem}`, line.line);
 }
 
 function once(line: ModLine, before: Named | undefined): void {
   if (before !== undefined) {
-    throw wrong(line, `it stands in line ${before.line} already`);
+    throw wrong(line, `already given in line ${before.line}`);
   }
 }
 
-/** The one word of a statement. @throws ModSyntaxError */
-export function only(line: ModLine, words: readonly string[]): string {
+/** The only word of a statement. @throws ModSyntaxError */
+export function singleWord(line: ModLine, words: readonly string[]): string {
   if (words.length !== 1) {
-    throw wrong(line, `it takes one word, not ${words.length}`);
+    throw wrong(line, `expected one word, got ${words.length}`);
   }
   return words[0]!;
 }
 
 function matching(line: ModLine, pattern: RegExp, what: string): string {
-  const word = only(line, line.words);
+  const word = singleWord(line, line.words);
   if (!pattern.test(word)) {
     throw wrong(line, `${JSON.stringify(word)} is not ${what}`);
   }
   return word;
 }
 
-/** A word without its quotes (parseString): only double quotes and backquotes are read, and no others may occur. */
-export function textOf(line: ModLine, word: string): string {
+/** A word without its quotes (parseString): double quotes and backquotes only; others must not occur. */
+export function unquoted(line: ModLine, word: string): string {
   if (word.startsWith('"')) {
     const text = quotedText(word);
     if (text === undefined) {
-      throw wrong(line, `${word} is no quoted text of Go`);
+      throw wrong(line, `${word} is not a valid Go string`);
     }
     return text;
   }
   if (/["'`]/.test(word)) {
-    throw wrong(line, `${word} holds a quotation mark but is not quoted`);
+    throw wrong(line, `${word} contains a quotation mark but is not quoted`);
   }
   return word;
 }
 
 function readModule(file: GoMod, line: ModLine): void {
   once(line, file.module);
-  const name = textOf(line, only(line, line.words));
+  const name = unquoted(line, singleWord(line, line.words));
   const deprecated = /(?:^|\n\n)Deprecated: *([\s\S]*?)(?:$|\n\n)/.exec(commentText(line))?.[1] ?? "";
   file.module = { name, deprecated, line: line.line };
 }
 
-/** The text of a statement's comments, or of its block's where it has none (parseDirectiveComment). */
+/** The text of a statement's comments, or of its block's comments if it has none (parseDirectiveComment). */
 function commentText({ before, suffix, blockComments }: ModLine): string {
   const own = [...before, ...suffix];
   return (own.length > 0 ? own : blockComments).map(({ text }) => text.slice(2).trim()).join("\n");
@@ -249,20 +249,20 @@ function isIndirect({ suffix }: ModLine): boolean {
 function requiredVersion(line: ModLine): ModuleVersion {
   const { words } = line;
   if (words.length !== 2) {
-    throw wrong(line, "it takes a module path and a version");
+    throw wrong(line, "expected a module path and a version");
   }
-  const path = textOf(line, words[0]!);
+  const path = unquoted(line, words[0]!);
   const version = versionOf(line, words[1]!);
   checkMajor(line, { path, version });
   return { path, version };
 }
 
-/** A version in canonical form. What is none, such as a branch, the go command looks up; here it is wrong. */
+/** A version in canonical form. The go command looks up anything else, such as a branch; here it is an error. */
 function versionOf(line: ModLine, word: string): string {
-  const written = textOf(line, word);
+  const written = unquoted(line, word);
   const version = canonicalVersion(written);
   if (version === "") {
-    throw wrong(line, `${JSON.stringify(written)} is no version such as v1.2.3`);
+    throw wrong(line, `${JSON.stringify(written)} is not a version such as v1.2.3`);
   }
   return version;
 }
@@ -270,11 +270,11 @@ function versionOf(line: ModLine, word: string): string {
 function checkMajor(line: ModLine, { path, version }: ModuleVersion): void {
   const split = splitPathVersion(path);
   if (split === undefined) {
-    throw wrong(line, `the major version at the end of ${JSON.stringify(path)} is malformed`);
+    throw wrong(line, `the major version suffix of ${JSON.stringify(path)} is malformed`);
   }
   if (version !== "" && !fitsMajor(version, split.major)) {
     const wanted = split.major === "" ? "v0 or v1" : split.major.slice(1).replace(/-unstable$/, "");
-    throw wrong(line, `${path} takes versions ${wanted}, not ${version}`);
+    throw wrong(line, `the version of ${path} must be ${wanted}, not ${version}`);
   }
 }
 
@@ -282,9 +282,9 @@ function replacement(line: ModLine, options: ReadOptions): Replacement {
   const { words } = line;
   const arrow = words[1] === "=>" ? 1 : 2;
   if (words[arrow] !== "=>" || words.length < arrow + 2 || words.length > arrow + 3) {
-    throw wrong(line, "it takes a module, perhaps a version, then => and a module with version or a folder");
+    throw wrong(line, "expected module [version] => module version, or module [version] => folder");
   }
-  const path = textOf(line, words[0]!);
+  const path = unquoted(line, words[0]!);
   const old = { path, version: arrow === 2 ? versionOf(line, words[1]!) : "" };
   checkMajor(line, old);
   return { old, new: replacementTarget(line, words.slice(arrow + 1), options), line: line.line };
@@ -295,27 +295,27 @@ function replacementTarget(
   words: readonly string[],
   { windows = false }: ReadOptions,
 ): ModuleVersion {
-  const path = textOf(line, words[0]!);
+  const path = unquoted(line, words[0]!);
   if (words.length === 2) {
     const version = versionOf(line, words[1]!);
     if (isFolder(path)) {
-      throw wrong(line, `the folder ${JSON.stringify(path)} takes no version`);
+      throw wrong(line, `the folder ${JSON.stringify(path)} must not have a version`);
     }
     return { path, version };
   }
   if (!isFolder(path)) {
     throw wrong(
       line,
-      `${JSON.stringify(path)} has no version and is no folder, which begins with ./ or ../ or /`,
+      `${JSON.stringify(path)} has no version and is not a folder, which starts with ./ or ../ or /`,
     );
   }
   if (!windows && path.includes("\\")) {
-    throw wrong(line, `${JSON.stringify(path)} is a folder in the manner of Windows`);
+    throw wrong(line, `${JSON.stringify(path)} is a Windows path, but this system is not Windows`);
   }
   return { path, version: "" };
 }
 
-/** Whether a replacement is a folder: rooted, or from . or .. on, in the manner of Unix or Windows (IsDirectoryPath). */
+/** Whether a replacement is a folder: a rooted path, or one that starts with . or .., on Unix or Windows (IsDirectoryPath). */
 function isFolder(path: string): boolean {
   return /^\.{1,2}([/\\]|$)|^[/\\]|^[A-Za-z]:/.test(path);
 }
@@ -324,17 +324,17 @@ function retraction(line: ModLine): Retraction {
   const [first, low, comma, high, close, ...rest] = line.words;
   const rationale = commentText(line);
   if (first === undefined || first === "(") {
-    throw wrong(line, "it takes a version, or two in brackets");
+    throw wrong(line, "expected a version, or an interval such as [v1.0.0, v1.2.3]");
   }
   if (first !== "[") {
     if (line.words.length > 1) {
-      throw wrong(line, `${JSON.stringify(line.words[1])} follows the version`);
+      throw wrong(line, `unexpected ${JSON.stringify(line.words[1])} after the version`);
     }
-    const version = textOf(line, first);
+    const version = unquoted(line, first);
     return { low: version, high: version, rationale, line: line.line };
   }
   if (comma !== "," || close !== "]" || rest.length > 0) {
-    throw wrong(line, "an interval of versions is written [v1.0.0, v1.2.3]");
+    throw wrong(line, "expected an interval such as [v1.0.0, v1.2.3]");
   }
-  return { low: textOf(line, low!), high: textOf(line, high!), rationale, line: line.line };
+  return { low: unquoted(line, low!), high: unquoted(line, high!), rationale, line: line.line };
 }

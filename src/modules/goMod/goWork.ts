@@ -2,28 +2,28 @@
 import {
   type CommonDirectives,
   type Named,
-  only,
   type Parsed,
   type ReadOptions,
   readCommon,
   readDirectives,
-  textOf,
+  singleWord,
+  unquoted,
 } from "./goMod.ts";
 
-/** A go.work, read whole. */
+/** A parsed go.work file. */
 export interface GoWork extends CommonDirectives {
-  /** The folders of the workspace's modules, as they are written. */
+  /** The folders of the workspace's modules, as written. */
   use: Named[];
 }
 
 const BLOCKS = ["godebug", "use", "replace"];
 
-/** Reads a go.work. Never throws: what cannot be read is a problem, and what can be read is given. */
+/** Parses a go.work file. Never throws: an invalid line becomes a problem, all other lines are returned. */
 export function parseGoWork(text: string, options: ReadOptions = {}): Parsed<GoWork> {
   const file: GoWork = { godebug: [], replace: [], use: [] };
   const problems = readDirectives(text, BLOCKS, (line) => {
     if (line.verb === "use") {
-      file.use.push({ name: textOf(line, only(line, line.words)), line: line.line });
+      file.use.push({ name: unquoted(line, singleWord(line, line.words)), line: line.line });
     } else {
       readCommon(file, line, options);
     }

@@ -1,9 +1,9 @@
 /**
  * The syntax that go.mod and go.work share: statements of one line, and blocks of lines in parentheses
- * (golang.org/x/mod/modfile/read.go). Comments and positions are kept.
+ * (golang.org/x/mod/modfile/read.go), with comments and positions.
  */
 
-/** What cannot be read. The message is a few words; `line` and `column` count characters from 1. */
+/** A syntax error. The message is a few words; `line` and `column` count characters from 1. */
 export class ModSyntaxError extends Error {
   override name = "ModSyntaxError";
   constructor(
@@ -23,30 +23,30 @@ export interface ModComment {
 
 /** One statement, in a block or by itself. */
 export interface ModLine {
-  /** What it says, such as `require`; a line of a block has its block's. */
+  /** Its first word, such as `require`; a line of a block has its block's. */
   readonly verb: string;
-  /** Its words after the verb, quotes and all. */
+  /** Its words after the verb, including quotes. */
   readonly words: readonly string[];
   readonly line: number;
   readonly inBlock: boolean;
-  /** Comments on the lines right before; in a block also those after the line before. */
+  /** Comments on the lines right before; in a block also those after the previous line. */
   readonly before: readonly ModComment[];
-  /** The comment behind it. */
+  /** The comment at its end. */
   readonly suffix: readonly ModComment[];
-  /** The comments of its block, which stand for the line's own where it has none. */
+  /** The comments of its block, which apply to a line without comments of its own. */
   readonly blockComments: readonly ModComment[];
 }
 
-/** A block whose first words are more than a verb: no directive has such. */
+/** A block. Only a block whose `words` are a single verb is valid. */
 export interface ModBlock {
   readonly words: readonly string[];
   readonly line: number;
 }
 
-/** A file by its statements. */
+/** The statements of a file. */
 export interface ModSyntax {
   readonly lines: readonly ModLine[];
-  /** Each block as it begins, the empty ones too. */
+  /** Each block by its first line, including empty ones. */
   readonly blocks: readonly ModBlock[];
   /** Every comment, in order. */
   readonly comments: readonly ModComment[];
@@ -99,7 +99,7 @@ function commentOf({ text, line }: Token): ModComment {
   return { text, line };
 }
 
-/** Reads a statement, or a block; gives the place after it. */
+/** Reads a statement or a block. Returns the index after it. */
 function parseStatement(
   tokens: readonly Token[],
   start: number,
@@ -135,7 +135,7 @@ function parseStatement(
   return afterLine(tokens, at);
 }
 
-/** The place after the token that ends a statement; the end of the file stays where it is. */
+/** The index after the token that ends a statement; at the end of the file, the same index. */
 function afterLine(tokens: readonly Token[], at: number): number {
   return tokens[at]!.kind === "end" ? at : at + 1;
 }
@@ -144,7 +144,7 @@ function suffixOf(token: Token): ModComment[] {
   return token.kind === "suffix" ? [commentOf(token)] : [];
 }
 
-/** Reads the lines of a block up to its closing parenthesis; gives the place after it. */
+/** Reads the lines of a block up to its closing parenthesis. Returns the index after it. */
 function parseBlock(
   tokens: readonly Token[],
   start: number,
@@ -156,7 +156,7 @@ function parseBlock(
     const token = tokens[at]!;
     if (token.kind === "end") {
       throw new ModSyntaxError(
-        `the block that begins in line ${block.line} has no end`,
+        `the block that starts in line ${block.line} is not closed`,
         token.line,
         token.column,
       );
@@ -164,7 +164,7 @@ function parseBlock(
     if (token.kind === "word" && token.text === ")") {
       const after = tokens[at + 1]!;
       if (!endsLine(after)) {
-        throw new ModSyntaxError("something follows the closing parenthesis", after.line, after.column);
+        throw new ModSyntaxError("unexpected text after the closing parenthesis", after.line, after.column);
       }
       return afterLine(tokens, at + 1);
     }
@@ -176,7 +176,7 @@ function parseBlock(
       continue;
     }
     const words: string[] = [];
-    // A parenthesis within a line is a word like others.
+    // A parenthesis within a line is a word like any other.
     do {
       words.push(tokens[at]!.text);
       at += 1;
@@ -195,11 +195,11 @@ function parseBlock(
   }
 }
 
-/** White space apart from the line feed, which ends a statement. */
+/** White space except the line feed, which ends a statement. */
 const BLANK = /[ \t\r]+/y;
 const COMMENT = /\/\/[^\n]*/y;
 const PUNCTUATION = /[()[\]{},]/y;
-/** A quoted text; a backslash takes the next character with it. */
+/** A quoted string; a backslash escapes the next character. */
 const QUOTED = /"(?:[^"\\\n]|\\[\s\S])*"|`[^`\n]*`/y;
 /** What Go prints (unicode.IsPrint) and is neither white space nor punctuation; "//" and "/*" end a word. */
 const WORD = /(?:(?!\/[/*])(?![ ()[\]{},])[\p{L}\p{M}\p{N}\p{P}\p{S}])+/uy;
@@ -225,7 +225,7 @@ function tokensOf(text: string): Token[] {
       break;
     }
     if (text.startsWith("/*", at)) {
-      throw broken("a comment begins with /*, where only // may");
+      throw broken("a comment must start with //, not /*");
     }
     if (character === "\n") {
       token("newline", 1);
@@ -235,23 +235,21 @@ function tokensOf(text: string): Token[] {
       const length = matched(COMMENT);
       const isSuffix = text.slice(lineStart, at).trim() !== "";
       token(isSuffix ? "suffix" : "comment", length, text.slice(at, at + length).replace(/\r$/, ""));
-      // The comment takes its line feed with it.
+      // The line feed belongs to the comment.
       at = Math.min(at + 1, text.length);
       line += 1;
       lineStart = at;
     } else if (character === '"' || character === "`") {
       const length = matched(QUOTED);
       if (length === 0) {
-        throw broken("a quoted text has no end on its line");
+        throw broken("a quoted string is not closed on its line");
       }
       token("word", length);
       line += tokens.at(-1)!.text.split("\n").length - 1;
     } else {
       const length = matched(PUNCTUATION) || matched(WORD);
       if (length === 0) {
-        throw broken(
-          `the character ${JSON.stringify(String.fromCodePoint(text.codePointAt(at)!))} has no place here`,
-        );
+        throw broken(`unexpected character ${JSON.stringify(String.fromCodePoint(text.codePointAt(at)!))}`);
       }
       token("word", length);
     }

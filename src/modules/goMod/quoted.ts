@@ -15,7 +15,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const PART =
   /\\([abfnrtv\\"])|\\x([0-9a-fA-F]{2})|\\([0-7]{3})|\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|([^\\"\n])/gy;
 
-/** The text between double quotes, its escapes resolved; undefined where it is malformed. Bytes are read as UTF-8. */
+/** The text between double quotes with its escapes resolved, bytes read as UTF-8; undefined if it is malformed. */
 export function quotedText(quoted: string): string | undefined {
   if (quoted.length < 2 || !quoted.endsWith('"')) {
     return undefined;

@@ -1,6 +1,6 @@
-/** Standard base64 (RFC 4648 section 4) of bytes, strict: what `encodeBase64` would not write is refused. */
+/** Standard base64 (RFC 4648 section 4) of bytes, strict: only what `encodeBase64` writes is accepted. */
 
-/** The text of some bytes. */
+/** Encodes bytes. */
 export function encodeBase64(bytes: Uint8Array): string {
   let binary = "";
   for (const byte of bytes) {
@@ -9,9 +9,9 @@ export function encodeBase64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-/** The bytes of a text, or undefined where it is not canonical base64. */
+/** Decodes a text; undefined if it is not canonical base64. */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
-  // atob would take spaces, missing padding and stray bits too.
+  // atob would also accept spaces, missing padding and stray bits.
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
     return undefined;
   }

@@ -5,8 +5,8 @@
 import { encodeBase64 } from "./base64.ts";
 
 /**
- * The "h1:" hash of files, given as their names in the module with the lower-case hexadecimal SHA-256 of each.
- * @throws Error for a name that holds a line break: such a file cannot be part of a module.
+ * The "h1:" hash of files, given by their names in the module and the lower-case hexadecimal SHA-256 of each.
+ * @throws Error for a name that contains a line break: such a file cannot be part of a module.
  */
 export async function hash1(files: Iterable<readonly [name: string, sha256: string]>): Promise<string> {
   const encoder = new TextEncoder();
@@ -14,13 +14,15 @@ export async function hash1(files: Iterable<readonly [name: string, sha256: stri
   sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   const broken = sorted.find(({ name }) => name.includes("\n"));
   if (broken) {
-    throw new Error(`${JSON.stringify(broken.name)} holds a line break, which no file of a module may`);
+    throw new Error(
+      `${JSON.stringify(broken.name)} contains a line break, which is not allowed in a module's file names`,
+    );
   }
   const summary = encoder.encode(sorted.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(""));
   return `h1:${encodeBase64(new Uint8Array(await crypto.subtle.digest("SHA-256", summary)))}`;
 }
 
-/** Go sorts by bytes of UTF-8, JavaScript by UTF-16 units: they differ for what lies beyond U+D7FF. */
+/** Go sorts by UTF-8 bytes, JavaScript by UTF-16 units: the order differs above U+D7FF. */
 function sortKey(name: string): string {
   return /[\ud800-\uffff]/.test(name) ? String.fromCharCode(...new TextEncoder().encode(name)) : name;
 }

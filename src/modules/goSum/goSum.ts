@@ -1,21 +1,21 @@
 /**
- * go.sum and go.work.sum as the go command reads them (readGoSum in cmd/go/internal/modfetch/fetch.go): three words a
- * line, of which nothing is checked; only "h1:" hashes count; of two for one key the first that is met counts.
+ * go.sum and go.work.sum as the go command reads them (readGoSum in cmd/go/internal/modfetch/fetch.go): three words per
+ * line, which it does not check. It uses only "h1:" hashes, and of two for one key the first.
  */
 
-/** One line that the go command takes for a sum. */
+/** One valid line of a go.sum file. */
 export interface SumLine {
   readonly path: string;
   /** Without "/go.mod". */
   readonly version: string;
-  /** What the hash is of: the module's zip, or its go.mod alone. */
+  /** What the hash covers: the module zip, or only the go.mod file. */
   readonly of: "zip" | "go.mod";
   readonly hash: string;
   /** From 1. */
   readonly line: number;
 }
 
-/** What is wrong, or odd, with a file of sums. */
+/** The kinds of problems of a go.sum file. */
 export type SumProblemKind =
   | "conflict"
   | "malformed"
@@ -26,39 +26,39 @@ export type SumProblemKind =
   | "encoding"
   | "mod-line-missing";
 
-/** One such thing at its line. */
+/** A problem with its line. */
 export interface SumProblem {
   readonly line: number;
   readonly kind: SumProblemKind;
-  /** `error`: builds fail, or may take other code than was meant; `warning`: it may hurt; `info`: nothing follows. */
+  /** `error`: builds fail, or may use other code than intended; `warning`: may cause trouble; `info`: harmless. */
   readonly severity: "error" | "warning" | "info";
   readonly message: string;
 }
 
-/** A file of sums, read whole. */
+/** A parsed go.sum file. */
 export interface SumFile {
   readonly lines: readonly SumLine[];
   readonly problems: readonly SumProblem[];
 }
 
-/** The hash of an empty go.mod, which an old bug wrote for what is no module; the go command drops such lines. */
+/** The hash of an empty go.mod file. An old bug recorded it for what is not a module; the go command drops such lines. */
 const EMPTY_GO_MOD = "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=";
 
 const MERGE_MARKER = /^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)/;
 
-/** The words of a line as Go's strings.Fields gives them: separated by what Unicode calls white space. */
+/** What separates the words of a line for Go's strings.Fields: Unicode white space. */
 const SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
-/** Three words as the go command writes them: nearly all lines. */
+/** Three words as the go command writes them, which nearly all lines are. */
 const PLAIN = /^([!-~]+) ([!-~]+) ([!-~]+)$/;
 
-/** The words of a line; of more than four the first four. */
+/** The words of a line, at most the first four. */
 function wordsOf(line: string): string[] {
   const plain = PLAIN.exec(line);
   if (plain) {
     return plain.slice(1);
   }
-  // Only before the first word and after the last one there can be an empty one.
+  // Only the first and the last part can be empty.
   return line
     .split(SPACE, 5)
     .filter((word) => word !== "")
@@ -72,7 +72,7 @@ export function keyOf({ path, version, of }: Pick<SumLine, "path" | "version" | 
   return `${path} ${version}${of === "zip" ? "" : GO_MOD}`;
 }
 
-/** Reads a file of sums, with all that is wrong with it. Never throws: what is no line of sums is a problem. */
+/** Parses a go.sum file. Never throws: an invalid line becomes a problem. */
 export function parseGoSum(text: string): SumFile {
   const lines: SumLine[] = [];
   const problems: SumProblem[] = encodingProblems(text);
@@ -93,8 +93,8 @@ export function parseGoSum(text: string): SumFile {
       lines.push({ path, version, of: isMod ? "go.mod" : "zip", hash, line });
     }
   }
-  const told = withCompanions([...problems, ...keyProblems(lines)], lines);
-  return { lines, problems: told.sort((a, b) => a.line - b.line) };
+  const all = withHarmlessHashes([...problems, ...keyProblems(lines)], lines);
+  return { lines, problems: all.sort((a, b) => a.line - b.line) };
 }
 
 function encodingProblems(text: string): SumProblem[] {
@@ -107,7 +107,7 @@ function encodingProblems(text: string): SumProblem[] {
   if (text.startsWith("\ufeff")) {
     return [
       problem(
-        "The file begins with a byte order mark, which becomes part of the first module's path.",
+        "The file starts with a byte order mark, which becomes part of the first module path.",
         "error",
       ),
     ];
@@ -115,30 +115,27 @@ function encodingProblems(text: string): SumProblem[] {
   const nul = text.indexOf("\0");
   if (nul >= 0) {
     const line = text.slice(0, nul).split("\n").length;
-    return [problem("The file holds NUL bytes: it is UTF-16, or damaged.", "error", line)];
+    return [problem("The file contains NUL bytes: it is UTF-16 or damaged.", "error", line)];
   }
-  return text.includes("\r\n")
-    ? [problem("Lines end with CR LF; the go command reads them all the same.", "info")]
-    : [];
+  return text.includes("\r\n") ? [problem("Lines end with CR LF; the go command accepts them.", "info")] : [];
 }
 
-/** What is wrong with a line by itself. */
+/** The problem of a single line. */
 function lineProblem(written: string, words: readonly string[], line: number): SumProblem | undefined {
   if (MERGE_MARKER.test(written)) {
     return {
       line,
       kind: "merge-marker",
       severity: "error",
-      message: "A merge was left unfinished here: both sides stand in the file.",
+      message: "Unfinished merge: the file contains both sides.",
     };
   }
   if (words.length === 0) {
     return undefined;
   }
   if (words.length !== 3) {
-    const count = `${words.length} ${words.length === 1 ? "word" : "words"} where a sum has 3`;
-    const has = words.length > 3 ? "more than the 3 words of a sum" : count;
-    const message = `The line has ${has}: every go command stops here, and go mod tidy leaves it.`;
+    const count = words.length > 3 ? "more than 3 words" : `${words.length} of 3 words`;
+    const message = `The line has ${count}: every go command fails here, and go mod tidy does not remove it.`;
     return { line, kind: "malformed", severity: "error", message };
   }
   return hashProblem(words[2]!, line);
@@ -152,20 +149,20 @@ function hashProblem(hash: string, line: number): SumProblem | undefined {
           line,
           kind: "bad-hash",
           severity: "error",
-          message: "The hash is no SHA-256 in base64: nothing can equal it.",
+          message: "The hash is not a SHA-256 in base64, so no file can match it.",
         };
   }
   if (/^h\d+:/.test(hash)) {
-    const kind = hash.slice(0, hash.indexOf(":") + 1);
-    const message = `The go command knows no hash ${kind} and ignores the line.`;
+    const type = hash.slice(0, hash.indexOf(":"));
+    const message = `Go ignores this line: unknown hash type ${type}.`;
     return { line, kind: "unknown-hash", severity: "warning", message };
   }
-  const message = "The third word is no hash, so the go command ignores the line.";
+  const message = "Go ignores this line: its third word is not a hash.";
   return { line, kind: "bad-hash", severity: "error", message };
 }
 
-/** A hash of a kind that the go command does not know is harmless beside one that it knows, for the same key. */
-function withCompanions(problems: readonly SumProblem[], lines: readonly SumLine[]): SumProblem[] {
+/** A hash of an unknown type is harmless if the same key also has a hash of a known type. */
+function withHarmlessHashes(problems: readonly SumProblem[], lines: readonly SumLine[]): SumProblem[] {
   if (!problems.some(({ kind }) => kind === "unknown-hash")) {
     return [...problems];
   }
@@ -178,10 +175,10 @@ function withCompanions(problems: readonly SumProblem[], lines: readonly SumLine
   );
 }
 
-/** 256 bits in canonical base64: the last of 43 characters has no bits beyond them. */
+/** 256 bits in canonical base64: the last of 43 characters has no excess bits. */
 const SHA256 = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 
-/** What lines say against each other: two hashes for one key, the same line twice, a zip without its go.mod. */
+/** Problems between lines: two hashes for one key, a duplicate, a zip line without its go.mod line. */
 function keyProblems(lines: readonly SumLine[]): SumProblem[] {
   const problems: SumProblem[] = [];
   const first = new Map<string, SumLine>();
@@ -191,16 +188,16 @@ function keyProblems(lines: readonly SumLine[]): SumProblem[] {
     if (before === undefined) {
       first.set(key, line);
     } else if (before.hash === line.hash) {
-      const message = `Line ${before.line} says the same.`;
+      const message = `Duplicate of line ${before.line}.`;
       problems.push({ line: line.line, kind: "duplicate", severity: "info", message });
     } else {
-      const message = `Line ${before.line} has another hash for ${key}: the first of them counts.`;
+      const message = `Line ${before.line} has another hash for ${key}; the go command uses the first one.`;
       problems.push({ line: line.line, kind: "conflict", severity: "error", message });
     }
   }
   for (const line of first.values()) {
     if (line.of === "zip" && !first.has(keyOf(line) + GO_MOD)) {
-      const message = `${line.path} ${line.version} has no /go.mod line: where its go.mod is needed, the build fails.`;
+      const message = `${line.path} ${line.version} has no /go.mod line: builds that need its go.mod file fail.`;
       problems.push({ line: line.line, kind: "mod-line-missing", severity: "info", message });
     }
   }

@@ -1,67 +1,67 @@
 /**
- * What the go command says of checksums that do not fit, found in its output or in a log around it. Its texts are
- * those of cmd/go/internal/modfetch/fetch.go (haveModSumLocked, checkSumDB, addModSumLocked), modload/import.go and
- * modfile.go (missing entries), modcmd/verify.go. All bytes are hostile.
+ * Finds checksum mismatches in the output of the go command, or in a log that contains it. The texts are those of
+ * cmd/go/internal/modfetch/fetch.go (haveModSumLocked, checkSumDB, addModSumLocked), modload/import.go and modfile.go
+ * (missing entries), and modcmd/verify.go. All bytes are hostile.
  */
-import { whyNoModulePath } from "../version/modulePath.ts";
+import { modulePathProblem } from "../version/modulePath.ts";
 
-/** What does not fit. */
+/** The kinds of messages. */
 export type MismatchKind =
-  /** What was downloaded differs from a line of go.sum. */
+  /** The download differs from a line of go.sum. */
   | "go.sum"
-  /** What was downloaded differs from the line that the checksum database has. */
+  /** The download differs from the record of the checksum database. */
   | "database"
-  /** The checksum database answered without a line for it. */
+  /** The response of the checksum database has no line for it. */
   | "database-absent"
-  /** go.sum has only hashes of kinds that the go command does not know. */
+  /** go.sum has only hashes of types that the go command does not know. */
   | "unknown-hash"
   /** go.sum lacks a line. */
   | "missing"
-  /** `go mod verify`: the zip in the module cache is not what it was. */
+  /** `go mod verify`: the zip in the module cache was modified. */
   | "zip-changed"
-  /** `go mod verify`: the extracted folder in the module cache is not what it was. */
+  /** `go mod verify`: the extracted folder in the module cache was modified. */
   | "folder-changed"
   /** `go mod verify`: the module cache has no record of the zip's hash. */
   | "ziphash-missing";
 
-/** One thing that the go command said. */
+/** One message of the go command about a checksum. */
 export interface Mismatch {
   readonly kind: MismatchKind;
-  /** The module; "" where the go command names only a package. */
+  /** The module path; "" if the go command names only a package. */
   readonly path: string;
-  /** Without "/go.mod"; "" where it is not told. */
+  /** Without "/go.mod"; "" if unknown. */
   readonly version: string;
   readonly of: "zip" | "go.mod";
-  /** The hash of what the go command had, downloaded or in the module cache; "" where it is not told. */
+  /** The hash of the file that the go command used, downloaded or from the module cache; "" if unknown. */
   readonly downloaded: string;
-  /** The hash that it compared with; "" where it is not told. */
+  /** The hash that the go command expected; "" if unknown. */
   readonly expected: string;
-  /** Where that hash stands: `go.sum`, another file of sums, the name of a checksum database; "" where there is none. */
+  /** Where the expected hash is from: `go.sum`, another such file, or the name of a checksum database; "" if unknown. */
   readonly source: string;
-  /** Of a missing line, the package that needs it; of a changed file or folder, where it lies; else "". */
+  /** For a missing line, the package that needs it; for a modified file or folder, its path; else "". */
   readonly detail: string;
   /** The line of the log, from 1. */
   readonly line: number;
 }
 
-/** No line that the go command writes of a checksum is longer. */
-const LONGEST = 4096;
+/** The go command writes no longer line about a checksum. */
+const MAX_LINE_LENGTH = 4096;
 
-/** How many lines below its heading a hash is looked for: other output may come between. */
-const REACH = 12;
+/** In how many lines after its heading a hash is searched: other output may come in between. */
+const SEARCH_LINES = 12;
 
-/** A log may hold as many as it likes; a person reads no more. */
-const MOST = 1000;
+/** The limit for the number of mismatches: no person reads more. */
+const MAX_MISMATCHES = 1000;
 
-/** Finds what the go command said, each thing once, in the order of the log. */
+/** Finds the mismatches in a log, without duplicates, in the order of the log. */
 export function readMismatches(log: string): Mismatch[] {
   const rows = rowsOf(log);
   const found = new Map<string, Mismatch>();
-  for (let at = 0; at < rows.length && found.size < MOST; at++) {
+  for (let at = 0; at < rows.length && found.size < MAX_MISMATCHES; at++) {
     const { text, line } = rows[at]!;
-    const said = readRow(text, rows, at);
-    if (said) {
-      const mismatch = { ...NOTHING_MORE, ...said, line };
+    const fields = readRow(text, rows, at);
+    if (fields) {
+      const mismatch = { ...UNKNOWN_FIELDS, ...fields, line };
       const { kind, path, version, of, downloaded, expected, detail } = mismatch;
       const key = JSON.stringify([kind, path, version, of, downloaded, expected, detail]);
       if (!found.has(key)) {
@@ -77,9 +77,9 @@ interface Row {
   readonly line: number;
 }
 
-type Said = Pick<Mismatch, "kind"> & Partial<Mismatch>;
+type FoundFields = Pick<Mismatch, "kind"> & Partial<Mismatch>;
 
-const NOTHING_MORE = {
+const UNKNOWN_FIELDS = {
   path: "",
   version: "",
   of: "zip",
@@ -89,21 +89,21 @@ const NOTHING_MORE = {
   detail: "",
 } as const;
 
-/** What colours and moves on a terminal (ECMA-48): ESC, then `[` and so on to a letter, or `]` and so on to BEL or ESC `\`. */
+/** Terminal escape sequences (ECMA-48): ESC `[` up to a letter, or ESC `]` up to BEL or ESC `\`. */
 const ESC = "\u001b";
 const BEL = "\u0007";
 const ESCAPES = new RegExp(`${ESC}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${BEL}${ESC}]*(?:${BEL}|${ESC}\\\\))`, "g");
 
-/** The lines that can matter, in plain text. A message inside of JSON has its line feeds written out. */
+/** The lines of a log as plain text. A message in JSON has escaped line feeds. */
 function rowsOf(log: string): Row[] {
   return log.split(/\r?\n/).flatMap((written, index) => {
     const plain = written.replace(ESCAPES, "").split("\r").at(-1)!;
     const texts = plain.includes("\\n") ? plain.replaceAll("\\t", "\t").split("\\n") : [plain];
-    return texts.map((text) => ({ text: text.slice(0, LONGEST), line: index + 1 }));
+    return texts.map((text) => ({ text: text.slice(0, MAX_LINE_LENGTH), line: index + 1 }));
   });
 }
 
-function readRow(text: string, rows: readonly Row[], at: number): Said | undefined {
+function readRow(text: string, rows: readonly Row[], at: number): FoundFields | undefined {
   return (
     readComparison(text, rows, at) ??
     readAbsent(text) ??
@@ -114,15 +114,15 @@ function readRow(text: string, rows: readonly Row[], at: number): Said | undefin
 }
 
 /** `verifying M@V: checksum mismatch` of go.sum, `M@V: verifying module: checksum mismatch` of the database. */
-function readComparison(text: string, rows: readonly Row[], at: number): Said | undefined {
-  const parts = around(text, ": checksum mismatch");
+function readComparison(text: string, rows: readonly Row[], at: number): FoundFields | undefined {
+  const parts = splitAround(text, ": checksum mismatch");
   if (parts === undefined) {
     return undefined;
   }
   const noun = wordBefore(parts.before);
   const isDatabase = noun === "module" || noun === "go.mod";
   const subject = isDatabase
-    ? versionIn(wordBefore(around(parts.before, ": verifying ")?.before ?? ""))
+    ? versionIn(wordBefore(splitAround(parts.before, ": verifying ")?.before ?? ""))
     : versionIn(noun);
   if (subject === undefined) {
     return undefined;
@@ -135,12 +135,12 @@ function readComparison(text: string, rows: readonly Row[], at: number): Said | 
   };
 }
 
-/** The two lines of hashes below a heading: what was downloaded, and what it was compared with. */
+/** The two lines of hashes after a heading: the downloaded one and the expected one. */
 function hashesBelow(
   rows: readonly Row[],
   at: number,
 ): Partial<Pick<Mismatch, "downloaded" | "expected" | "source">> {
-  const below = rows.slice(at + 1, at + 1 + REACH);
+  const below = rows.slice(at + 1, at + 1 + SEARCH_LINES);
   const first = below.findIndex(({ text }) => text.includes("downloaded:"));
   if (first < 0) {
     return {};
@@ -150,7 +150,7 @@ function hashesBelow(
     const [, name, expected] =
       /([^\t]*):\s+(h\d+:[\w+/=-]+)/.exec(text.slice(text.lastIndexOf("\t") + 1)) ?? [];
     if (name !== undefined && expected !== undefined) {
-      // A tab begins the name; where a log has none left, a blank does.
+      // A tab comes before the name; if the log lost its tabs, a space does.
       const source = text.includes("\t") ? name : wordBefore(name);
       return { downloaded, expected, source };
     }
@@ -158,28 +158,30 @@ function hashesBelow(
   return { downloaded };
 }
 
-function readAbsent(text: string): Said | undefined {
-  const parts = around(text, ": checksum missing from sumdb response");
+function readAbsent(text: string): FoundFields | undefined {
+  const parts = splitAround(text, ": checksum missing from sumdb response");
   const noun = parts && wordBefore(parts.before);
-  const subject = parts && versionIn(wordBefore(around(parts.before, ": verifying ")?.before ?? ""));
+  const subject = parts && versionIn(wordBefore(splitAround(parts.before, ": verifying ")?.before ?? ""));
   return subject && { kind: "database-absent", ...subject, of: noun === "go.mod" ? "go.mod" : "zip" };
 }
 
 /** `warning: verifying M@V: unknown hashes in go.sum: h2:…; adding h1:…`. */
-function readUnknown(text: string, rows: readonly Row[], at: number): Said | undefined {
-  const parts = around(text, ": unknown hashes in go.sum: ");
+function readUnknown(text: string, rows: readonly Row[], at: number): FoundFields | undefined {
+  const parts = splitAround(text, ": unknown hashes in go.sum: ");
   const subject = parts && versionIn(wordBefore(parts.before));
   if (parts === undefined || subject === undefined) {
     return undefined;
   }
   const [, expected = "", downloaded = ""] = /^(.*?); adding (h1:[\w+/=-]+)/.exec(parts.after) ?? [];
-  // The go command writes SECURITY WARNING right below; without it the line is somebody's words.
-  const isWarning = rows.slice(at + 1, at + 1 + REACH).some((row) => row.text.includes("SECURITY WARNING"));
+  // The go command writes SECURITY WARNING right after it; without that the line is a quotation.
+  const isWarning = rows
+    .slice(at + 1, at + 1 + SEARCH_LINES)
+    .some((row) => row.text.includes("SECURITY WARNING"));
   return isWarning ? { kind: "unknown-hash", ...subject, downloaded, expected, source: "go.sum" } : undefined;
 }
 
-function readMissing(text: string): Said | undefined {
-  const parts = around(text, "missing go.sum entry");
+function readMissing(text: string): FoundFields | undefined {
+  const parts = splitAround(text, "missing go.sum entry");
   if (parts === undefined) {
     return undefined;
   }
@@ -203,9 +205,9 @@ const VERIFY: readonly (readonly [string, MismatchKind])[] = [
 ];
 
 /** `M V: dir has been modified (folder)`. */
-function readVerify(text: string): Said | undefined {
+function readVerify(text: string): FoundFields | undefined {
   for (const [words, kind] of VERIFY) {
-    const parts = around(text, words);
+    const parts = splitAround(text, words);
     const [path, version] = parts === undefined ? [] : parts.before.trim().split(/\s+/).slice(-2);
     if (parts && path !== undefined && version !== undefined && versionIn(`${unquoted(path)}@${version}`)) {
       const detail =
@@ -216,7 +218,7 @@ function readVerify(text: string): Said | undefined {
   return undefined;
 }
 
-function around(text: string, words: string): { before: string; after: string } | undefined {
+function splitAround(text: string, words: string): { before: string; after: string } | undefined {
   const at = text.indexOf(words);
   return at < 0 ? undefined : { before: text.slice(0, at), after: text.slice(at + words.length) };
 }
@@ -226,7 +228,7 @@ function wordBefore(text: string): string {
   return unquoted(text.slice(Math.max(text.lastIndexOf(" "), text.lastIndexOf("\t")) + 1));
 }
 
-/** A word without the quotes and brackets that a log puts around a message. */
+/** A word without the quotes and brackets that a log may put around a message. */
 function unquoted(word: string): string {
   return word.replace(/^["'`([]+/, "").replace(/["'`,;)\]]+$/, "");
 }
@@ -239,7 +241,7 @@ function versionIn(word: string): Pick<Mismatch, "path" | "version" | "of"> | un
   const written = word.slice(at + 1);
   const version = written.replace(/\/go\.mod$/, "");
   const path = word.slice(0, Math.max(at, 0));
-  if (whyNoModulePath(path) !== undefined || !isVersion(version)) {
+  if (modulePathProblem(path) !== undefined || !isVersion(version)) {
     return undefined;
   }
   return { path, version, of: version === written ? "zip" : "go.mod" };

@@ -1,63 +1,63 @@
-/** What a checksum that does not fit means: who disagrees, what is proven without network, what is likely, what to do. */
+/** Explains checksum mismatches: which sides disagree, what is proven without network, likely causes, and what to do. */
 import { parsePseudoVersion } from "../version/pseudoVersion.ts";
 import type { Mismatch } from "./mismatch.ts";
 
-/** A hash that stands in a file of sums. */
+/** A hash in a go.sum file. */
 export interface RecordedSum {
   readonly file: string;
   readonly line: number;
   readonly hash: string;
 }
 
-/** What this machine knows of the zip or the go.mod that a mismatch is about, without network. */
+/** What is known on this machine, without network, about the zip or go.mod file of a mismatch. */
 export interface SumEvidence {
-  /** The lines for it in the workspace's files of sums, in the order in which the go command reads them. */
+  /** Its lines in the go.sum files of the workspace, in the order in which the go command reads them. */
   readonly lines?: readonly RecordedSum[];
-  /** What the module cache holds. */
+  /** What the module cache contains. */
   readonly cache?: {
-    /** Hashed anew from its bytes; undefined where the module cache does not have it. */
+    /** The hash computed from its bytes; undefined if the module cache does not have it. */
     readonly hash?: string | undefined;
-    /** The same bytes with the other line ends, LF for CR LF or the reverse; of a go.mod only. */
+    /** The hash with the other line ends, LF instead of CR LF or the reverse; for a go.mod file only. */
     readonly otherLineEnds?: string | undefined;
-    /** What the go command believes of it, from its .ziphash; of a zip only. */
-    readonly believed?: string | undefined;
-    /** Where it lies, or would lie. */
+    /** The hash in its .ziphash file, which the go command uses; for a zip only. */
+    readonly ziphash?: string | undefined;
+    /** Its path in the module cache, whether it exists or not. */
     readonly file: string;
-    /** Why it cannot be hashed. */
+    /** The reason why it cannot be hashed. */
     readonly unreadable?: string | undefined;
   };
-  /** Whether the settings keep the module from the checksum database; undefined where they are not known. */
+  /** Whether the settings exclude the module from the checksum database; undefined if the settings are unknown. */
   readonly isPrivate?: boolean | undefined;
 }
 
-/** One side of a disagreement. */
+/** One of the hashes that disagree. */
 export interface Side {
   readonly side: "download" | "go.sum" | "module cache" | "checksum database";
   readonly hash: string;
-  /** A file, with `:line` where it has lines, or a database; "" for a download. */
+  /** A file, with `:line` for a go.sum file, or a checksum database; "" for a download. */
   readonly where: string;
 }
 
-/** The side that stands alone against the others, as far as this machine can tell. */
+/** The side that differs from the others, as far as this machine can determine. */
 export type OddOneOut = "download" | "go.sum" | "module cache" | "unknown";
 
-/** A mismatch with all that can be said of it. All texts are sentences. */
+/** A mismatch with its explanation. All texts are sentences. */
 export interface ExplainedMismatch {
   readonly mismatch: Mismatch;
   /** What is wrong. */
   readonly message: string;
-  /** All hashes that are known of it. */
+  /** All known hashes. */
   readonly sides: readonly Side[];
   readonly oddOneOut: OddOneOut;
   /** What is proven, without network. */
   readonly known: readonly string[];
-  /** What may be the cause, the likeliest first. Nothing of it is proven. */
+  /** Likely causes, the likeliest first. None is proven. */
   readonly causes: readonly string[];
   /** What to do, step by step. */
   readonly fix: readonly string[];
 }
 
-/** Explains one thing that the go command said; without evidence it says what the text alone tells. */
+/** Explains one mismatch; without evidence, from the message alone. */
 export function explainMismatch(mismatch: Mismatch, evidence: SumEvidence = {}): ExplainedMismatch {
   const oddOneOut = oddOneOutOf(mismatch, evidence);
   return {
@@ -71,7 +71,7 @@ export function explainMismatch(mismatch: Mismatch, evidence: SumEvidence = {}):
   };
 }
 
-/** What it is about, as the go command writes it. */
+/** The module version or its go.mod file, as the go command writes it. */
 function subjectOf({ path, version, of }: Pick<Mismatch, "path" | "version" | "of">): string {
   return `${path}@${version}${of === "zip" ? "" : "/go.mod"}`;
 }
@@ -81,21 +81,21 @@ function messageOf(mismatch: Mismatch): string {
   const subject = subjectOf(mismatch);
   switch (kind) {
     case "go.sum":
-      return `The go command had other content for ${subject} than ${source || "go.sum"} vouches for.`;
+      return `The content of ${subject} does not match its hash in ${source || "go.sum"}.`;
     case "database":
-      return `What was downloaded for ${subject} is not what the checksum database${source === "" ? "" : ` ${source}`} vouches for.`;
+      return `The download of ${subject} does not match its hash in the checksum database${source === "" ? "" : ` ${source}`}.`;
     case "database-absent":
-      return `The checksum database answered for ${subject}, but without its hash.`;
+      return `The response of the checksum database for ${subject} does not contain its hash.`;
     case "unknown-hash":
-      return `go.sum has only hashes for ${subject} that the go command does not know, so it could not compare.`;
+      return `go.sum has only hashes of unknown types for ${subject}, so the go command could not compare them.`;
     case "missing":
       return mismatch.path === ""
         ? `go.sum has no line for the zip of the module that provides the package ${detail}.`
         : `go.sum has no line for ${subject}.`;
     case "zip-changed":
-      return `The zip of ${subject} in the module cache is not what it was when it was downloaded.`;
+      return `The zip of ${subject} in the module cache has been modified since it was downloaded.`;
     case "folder-changed":
-      return `The extracted folder of ${subject} in the module cache is not what was downloaded.`;
+      return `The extracted folder of ${subject} in the module cache has been modified.`;
     case "ziphash-missing":
       return `The module cache has no record of the hash of ${subject}.`;
   }
@@ -124,15 +124,14 @@ function sidesOf(
   return sides;
 }
 
-/** The lines contradict each other. */
+/** Whether the lines have different hashes. */
 function isContradictory({ lines = [] }: SumEvidence): boolean {
   return new Set(lines.filter(({ hash }) => hash.startsWith("h1:")).map(({ hash }) => hash)).size > 1;
 }
 
 function oddOneOutOf({ kind, downloaded, expected }: Mismatch, evidence: SumEvidence): OddOneOut {
   const { cache } = evidence;
-  const isDamaged =
-    cache?.hash !== undefined && cache.believed !== undefined && cache.believed !== cache.hash;
+  const isDamaged = cache?.hash !== undefined && cache.ziphash !== undefined && cache.ziphash !== cache.hash;
   if (isDamaged || kind === "zip-changed" || kind === "folder-changed" || kind === "ziphash-missing") {
     return "module cache";
   }
@@ -156,10 +155,10 @@ function knownOf(mismatch: Mismatch, evidence: SumEvidence): string[] {
     ...knownOfLines(mismatch, evidence),
     ...knownOfCache(mismatch, evidence),
     evidence.isPrivate === true &&
-      "Its path matches GOPRIVATE or GONOSUMDB, or the checksum database is off: nobody else vouches for it.",
+      "Its path matches GOPRIVATE or GONOSUMDB, or the checksum database is disabled: nothing else can confirm its hash.",
     evidence.isPrivate === false &&
       mismatch.kind === "go.sum" &&
-      "The checksum database is on for it: it can say which hash is right.",
+      "The checksum database covers this module: it can show which hash is right.",
   ].filter((sentence) => sentence !== false);
 }
 
@@ -169,14 +168,14 @@ function knownOfLines({ kind, downloaded, expected }: Mismatch, evidence: SumEvi
     return [];
   }
   if (lines.length === 0) {
-    return ["No go.sum of the workspace has a line for it now."];
+    return ["No go.sum file of the workspace currently has a line for it."];
   }
   const known = lines.map(({ file, line, hash }) => {
     const which =
       hash === expected
-        ? "the hash that the go command compared with"
+        ? "the hash that the go command expected"
         : hash === downloaded
-          ? "the hash of what the go command had"
+          ? "the hash of the content that the go command got"
           : "the hash";
     return `${file}:${line} has ${which}, ${hash}.`;
   });
@@ -193,47 +192,47 @@ function knownOfCache(
   if (cache === undefined) {
     return [];
   }
-  const { file, hash, believed, otherLineEnds, unreadable } = cache;
+  const { file, hash, ziphash, otherLineEnds, unreadable } = cache;
   if (unreadable !== undefined) {
     return [`${file} in the module cache cannot be hashed: ${unreadable}.`];
   }
   if (hash === undefined) {
     const isRefused = kind === "go.sum" || kind === "database" || kind === "database-absent";
-    const why = isRefused ? ": the go command keeps nothing that it refused" : "";
-    return [`The module cache does not have it (${file})${why}.`];
+    const why = isRefused ? ": the go command does not store what it rejects" : "";
+    return [`It is not in the module cache (${file})${why}.`];
   }
   const known: string[] = [];
   const same = [
-    hash === downloaded && "what the go command had",
-    (hash === expected || lines.some((line) => line.hash === hash)) && "what go.sum vouches for",
+    hash === downloaded && "the content that the go command got",
+    (hash === expected || lines.some((line) => line.hash === hash)) && "the content that go.sum expects",
   ].filter((what) => what !== false);
   known.push(
     same.length > 0
-      ? `The module cache holds ${same.join(" and ")}: ${file}, hashed anew, gives ${hash}.`
-      : `The module cache holds something else: ${file}, hashed anew, gives ${hash}.`,
+      ? `The module cache has ${same.join(" and ")}: the hash of ${file} is ${hash}.`
+      : `The module cache has other content: the hash of ${file} is ${hash}.`,
   );
-  if (believed !== undefined && believed !== hash) {
+  if (ziphash !== undefined && ziphash !== hash) {
     known.push(
-      `The module cache is damaged: its .ziphash says ${believed}, and that is not the hash of the zip.`,
+      `The module cache is damaged: its .ziphash file contains ${ziphash}, which is not the hash of the zip.`,
     );
   }
   if (otherLineEnds !== undefined && [downloaded, expected].includes(otherLineEnds)) {
-    known.push("The two differ in nothing but their line ends.");
+    known.push("The two differ only in their line ends.");
   }
   return known;
 }
 
 const CAUSES = {
   retag:
-    "The version was tagged anew: its authors moved the tag to another commit after it was first recorded.",
-  cache: "The module cache, or a proxy's, is damaged or was changed.",
+    "The version was retagged: its authors moved the tag to another commit after the hash was first recorded.",
+  cache: "The module cache, or the cache of a proxy, is damaged or was changed.",
   private:
-    "The module is private, or a fork serves it: two origins give different content for the same version, and no checksum database vouches for it.",
+    "The module is private, or a fork serves it: two origins have different content for the same version, and no checksum database has its hash.",
   tampering:
-    "Somebody tampers with it: with the origin, the proxy or the connection, or with go.sum in a change that was merged.",
-  lineEnds: "Whoever made the zip checked the files out with other line ends (git's core.autocrlf).",
-  merge: "A merge kept the lines of both sides, or go.sum was edited by hand.",
-  forgotten: "go.mod or the imports changed, and go mod tidy was not run, or its go.sum was not committed.",
+    "Tampering: with the origin, the proxy or the connection, or with go.sum in a change that was merged.",
+  lineEnds: "The zip was made from a checkout with other line ends (git's core.autocrlf).",
+  merge: "A merge left the lines of both sides in go.sum, or the file was edited by hand.",
+  forgotten: "go.mod or the imports changed, and go mod tidy was not run or its go.sum was not committed.",
 } as const;
 
 type Cause = keyof typeof CAUSES;
@@ -264,9 +263,9 @@ function causeOrder(mismatch: Mismatch, evidence: SumEvidence, odd: OddOneOut): 
     isContradictory(evidence) && "merge",
     evidence.isPrivate === true && "private",
   ];
-  // A commit's content is fixed by its name: there is no tag to move.
+  // A commit hash determines the content: there is no tag to move.
   const isCommit = parsePseudoVersion(version) !== undefined;
-  // Of a public module the database has one content for ever, so a private copy of it is the less likely.
+  // The checksum database has one content for a public module for ever, so a private copy is less likely.
   const rest: Cause[] = isCommit
     ? ["cache", "private", "tampering", "lineEnds"]
     : ["retag", "cache", "private", "tampering", "lineEnds"];
@@ -281,15 +280,15 @@ function fixOf(mismatch: Mismatch, evidence: SumEvidence, odd: OddOneOut): strin
       return path === ""
         ? [
             "Run: go mod tidy",
-            `Look at the lines that this adds to go.sum for the module of ${detail} before committing them.`,
+            `Review the lines that this adds to go.sum for the module of ${detail} before you commit them.`,
           ]
         : [`Run: ${download}`, "If more lines are missing, run: go mod tidy"];
     case "unknown-hash":
-      return ["Run: go mod tidy", "Look at the h1: line that this adds before committing it."];
+      return ["Run: go mod tidy", "Review the h1: line that this adds before you commit it."];
     case "database-absent":
       return [
-        "Try another proxy, or ask the checksum database directly.",
-        "If it stays so, report it to who runs the checksum database or the proxy before it; do not switch the database off.",
+        "Try another proxy, or query the checksum database directly.",
+        "If the problem remains, report it to the operator of the checksum database or of the proxy in front of it. Do not disable the checksum database.",
       ];
     case "zip-changed":
     case "folder-changed":
@@ -316,9 +315,9 @@ function cacheFix({ path, version }: Mismatch, place: string): string[] {
 function databaseFix({ path, version }: Mismatch): string[] {
   return [
     `Download it from another proxy, or from its origin with GOPROXY=direct, into an empty GOMODCACHE: go mod download -json ${path}@${version}`,
-    "If that succeeds, the first proxy serves something else: report it to who runs it.",
-    "If it fails alike, the version was changed after its first release: ask its authors, and use another version.",
-    "Do not switch the checksum database off to make the build pass.",
+    "If that succeeds, the first proxy serves different content: report it to its operator.",
+    "If it fails in the same way, the version was changed after its first release: ask its authors, and use another version.",
+    "Do not disable the checksum database to make the build pass.",
   ];
 }
 
@@ -328,12 +327,12 @@ function sumFix(mismatch: Mismatch, evidence: SumEvidence, odd: OddOneOut): stri
   const file = evidence.lines?.find(({ hash }) => hash === expected)?.file ?? "go.sum";
   return [
     evidence.isPrivate === true
-      ? "Ask who serves the module which of the two hashes is right: the checksum database does not know it."
-      : `Ask the checksum database: in an empty folder, with GOMODCACHE set to another empty folder and GOFLAGS unset, run: go mod download -json ${path}@${version}. It gives the right hash as ${key}, or refuses.`,
+      ? "Ask the owners of the module which of the two hashes is right: the checksum database does not have it."
+      : `Query the checksum database: in an empty folder, with GOMODCACHE set to another empty folder and GOFLAGS unset, run: go mod download -json ${path}@${version}. It prints the right hash as ${key}, or fails.`,
     odd === "download"
-      ? "Where the download differed, such as in CI, look at its GOPROXY and clean its module cache: go clean -modcache"
-      : "If the right hash is the one in go.sum, the download is at fault: clean the module cache (go clean -modcache), and look at GOPROXY.",
-    `If the right hash is the other one, look who wrote the line (git log -S "${expected}" -- ${file}), and only then correct it.`,
+      ? "On the machine where the download differed, such as a CI machine, check GOPROXY and clean the module cache: go clean -modcache"
+      : "If the hash in go.sum is right, the download is wrong: clean the module cache (go clean -modcache), and check GOPROXY.",
+    `If the other hash is right, find out who wrote the line (git log -S "${expected}" -- ${file}) before you correct it.`,
     "If neither hash is right, stop using the version and ask the module's authors.",
   ];
 }

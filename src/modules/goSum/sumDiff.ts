@@ -1,27 +1,30 @@
-/** What a change of go.sum means: which modules came, went, moved, and which version has another hash than before. */
+/** Compares two states of go.sum: which modules were added, removed or changed, and which versions changed their hash. */
 import type { GoMod } from "../goMod/goMod.ts";
-import type { RequireChainOf } from "../goMod/requirePaths.ts";
+import type { RequireChainOf } from "../goMod/requireChains.ts";
 import { compareSemver } from "../version/semver.ts";
 import { keyOf, type SumFile, type SumLine, type SumProblem } from "./goSum.ts";
 
-/** A file of sums by its name, relative to what is compared. */
+/** A go.sum file with its name, relative to the compared folder. */
 export interface NamedSums {
   readonly name: string;
   readonly sums: SumFile;
 }
 
-/** One side of a comparison: a module with its go.sum, or a workspace with those of its members and go.work.sum. */
+/** One side of a comparison: a module with its go.sum, or a workspace with go.work.sum and the files of its modules. */
 export interface SumSide {
-  /** What it is called: `HEAD`, `working tree`, a file's name. */
+  /** Its name: `HEAD`, `working tree`, a file name. */
   readonly label: string;
   readonly files: readonly NamedSums[];
-  /** The go.mod of each main module; empty where only sums are known. */
+  /** The go.mod file of each main module; empty if there are only go.sum files. */
   readonly mods: readonly GoMod[];
 }
 
-export type ModuleChangeKind = "added" | "removed" | "upgraded" | "downgraded" | "rehashed" | "lines-only";
+/** The kinds of change in the order in which a person should look at them. */
+export const CHANGE_KINDS = ["rehashed", "downgraded", "added", "upgraded", "removed", "lines-only"] as const;
 
-/** Who needs a module: a main module itself, others (`// indirect`), or nobody that go.mod names. */
+export type ModuleChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** What requires a module: go.mod, go.mod with `// indirect`, or only other modules of the graph. */
 export type Relation = "direct" | "indirect" | "graph" | "unknown";
 
 /** One changed hash. */
@@ -31,42 +34,42 @@ export interface LineChange {
   readonly change: "added" | "removed" | "rehashed";
   readonly from: string | null;
   readonly to: string | null;
-  /** The file and the line, on the newer side unless the line was removed. */
+  /** File and line number, on the newer side unless the line was removed. */
   readonly file: string;
   readonly line: number;
-  /** What the checksum database says of it. */
+  /** The result of the checksum database. */
   readonly proof: "not-asked";
 }
 
-/** A module whose lines changed. */
+/** A module with changed lines. */
 export interface ModuleChange {
   readonly path: string;
   readonly change: ModuleChangeKind;
-  /** The version that is selected on each side; null where there is none. */
+  /** The selected version on each side; null if there is none. */
   readonly from: string | null;
   readonly to: string | null;
   readonly relation: Relation;
-  /** The shortest way by which a main module needs it, without the main module; empty where it is not known. */
+  /** The shortest chain of requirements to it, without the main module; empty if unknown. */
   readonly why: readonly string[];
   readonly lines: readonly LineChange[];
 }
 
-/** Something wrong in one of several files. */
+/** A problem in one of several files. */
 export interface FileProblem extends SumProblem {
   readonly file: string;
 }
 
-/** Something wrong on a side of a comparison. */
+/** A problem on one side of a comparison. */
 export interface SideProblem extends FileProblem {
   readonly side: "from" | "to";
 }
 
-/** How many modules changed in which way, and how many lines came and went. */
+/** The number of modules by kind of change, and of added and removed lines. */
 export type SumSummary = Record<ModuleChangeKind | "linesAdded" | "linesRemoved", number>;
 
-/** A whole comparison. `modules` are ordered by what needs a look first, then by path. */
+/** A comparison. `modules` are in the order of `CHANGE_KINDS`, then by path. */
 export interface SumDiff {
-  /** A version changed its hash, hashes contradict each other, or the newer side has a line that breaks builds. */
+  /** A version changed its hash, hashes conflict, or the newer side has a line that breaks builds. */
   readonly alarm: boolean;
   readonly from: { readonly label: string };
   readonly to: { readonly label: string };
@@ -75,23 +78,19 @@ export interface SumDiff {
   readonly summary: SumSummary;
 }
 
-/** The order in which a person should look at changes. */
-const ORDER: readonly ModuleChangeKind[] = [
-  "rehashed",
-  "downgraded",
-  "added",
-  "upgraded",
-  "removed",
-  "lines-only",
-];
+/** The modules with one kind of change. */
+export interface Section {
+  readonly kind: ModuleChangeKind;
+  readonly modules: readonly ModuleChange[];
+}
 
-/** A line with the file that it stands in. */
+/** A line with its file. */
 type Placed = SumLine & { readonly file: string };
 
-/** Compares two sides; why a module is needed is not said yet. */
+/** Compares two sides. `why` is empty; `withReasons` adds it. */
 export function diffSums(from: SumSide, to: SumSide): SumDiff {
   const [old, now] = [linesByKey(from), linesByKey(to)];
-  // Of thousands of modules few change: the others are not looked at one by one.
+  // Few of thousands of modules change: only those are compared in detail.
   const changed = new Set([...pathsApart(old, now), ...pathsApart(now, old)]);
   const before = byModule(old, changed);
   const after = byModule(now, changed);
@@ -99,7 +98,7 @@ export function diffSums(from: SumSide, to: SumSide): SumDiff {
     const lines = lineChanges(before.get(path) ?? NONE, after.get(path) ?? NONE);
     return lines.length === 0 ? [] : [moduleChange(path, lines, { from, to, before, after })];
   });
-  modules.sort((a, b) => ORDER.indexOf(a.change) - ORDER.indexOf(b.change));
+  modules.sort((a, b) => CHANGE_KINDS.indexOf(a.change) - CHANGE_KINDS.indexOf(b.change));
   const problems: SideProblem[] = [
     ...problemsOf(from).map((problem) => ({ ...problem, side: "from" as const })),
     ...problemsOf(to).map((problem) => ({ ...problem, side: "to" as const })),
@@ -115,10 +114,18 @@ export function diffSums(from: SumSide, to: SumSide): SumDiff {
   };
 }
 
-/** The same with the ways to the modules of the newer side. */
-export function withReasons(diff: SumDiff, requireChainOf: RequireChainOf): SumDiff {
+/** The modules of a comparison by their kind of change, in the order of `CHANGE_KINDS`; no section is empty. */
+export function sectionsOf({ modules }: Pick<SumDiff, "modules">): Section[] {
+  return CHANGE_KINDS.map((kind) => ({
+    kind,
+    modules: modules.filter(({ change }) => change === kind),
+  })).filter((section) => section.modules.length > 0);
+}
+
+/** The same comparison with the chains of requirements to the modules of the newer side. */
+export function withReasons(diff: SumDiff, chainOf: RequireChainOf): SumDiff {
   const modules = diff.modules.map((module) =>
-    module.to === null ? module : { ...module, why: requireChainOf(module.path) },
+    module.to === null ? module : { ...module, why: chainOf(module.path) },
   );
   return { ...diff, modules };
 }
@@ -126,7 +133,7 @@ export function withReasons(diff: SumDiff, requireChainOf: RequireChainOf): SumD
 type LinesByKey = ReadonlyMap<string, Placed>;
 const NONE: LinesByKey = new Map();
 
-/** The line that counts for each key: the first with a hash that the go command knows. */
+/** The line that the go command uses for each key: the first with a hash of a known type. */
 function linesByKey({ files }: SumSide): LinesByKey {
   const lines = new Map<string, Placed>();
   for (const { name, sums } of files) {
@@ -140,12 +147,12 @@ function linesByKey({ files }: SumSide): LinesByKey {
   return lines;
 }
 
-/** The modules of which a line is not the same on the other side. */
+/** The paths of the modules with a line that is not the same on the other side. */
 function pathsApart(lines: LinesByKey, others: LinesByKey): string[] {
   return [...lines].flatMap(([key, { path, hash }]) => (others.get(key)?.hash === hash ? [] : path));
 }
 
-/** The lines of some modules, by their paths. */
+/** The lines of the given modules, by path. */
 function byModule(lines: LinesByKey, paths: ReadonlySet<string>): Map<string, LinesByKey> {
   const modules = new Map<string, Map<string, Placed>>();
   for (const [key, line] of lines) {
@@ -225,7 +232,7 @@ function changeOf(from: string | null, to: string | null): ModuleChangeKind {
   return compareSemver(from, to) <= 0 ? "upgraded" : "downgraded";
 }
 
-/** What go.mod selects (of several main modules the highest, as a workspace does), else the highest with a zip line. */
+/** The version in go.mod (for several main modules the highest, as in a workspace), else the highest with a zip line. */
 function versionOn({ mods }: SumSide, path: string, lines: LinesByKey): string | null {
   const required = mods.flatMap(({ require }) =>
     require.filter((needed) => needed.path === path).map(({ version }) => version),
@@ -252,7 +259,7 @@ function relationOf({ mods }: SumSide, path: string): Relation {
   return needs.some(({ indirect }) => !indirect) ? "direct" : "indirect";
 }
 
-/** What is wrong in each file of a side, and between them: the go command reads all, and the first hash counts. */
+/** Problems in each file of a side and between them: the go command reads all files and uses the first hash. */
 export function problemsOf({ files }: Pick<SumSide, "files">): FileProblem[] {
   const modLines = files.length > 1 ? goModKeys(files) : undefined;
   const problems = files.flatMap(({ name: file, sums }) =>
@@ -271,7 +278,7 @@ export function problemsOf({ files }: Pick<SumSide, "files">): FileProblem[] {
       if (before === undefined) {
         first.set(key, { ...line, file });
       } else if (before.file !== file && before.hash !== line.hash) {
-        const message = `Line ${before.line} of ${before.file} has another hash for ${key}: all files count together.`;
+        const message = `Line ${before.line} of ${before.file} has another hash for ${key}; the go command reads both files.`;
         problems.push({ file, line: line.line, kind: "conflict", severity: "error", message });
       }
     }
@@ -279,14 +286,14 @@ export function problemsOf({ files }: Pick<SumSide, "files">): FileProblem[] {
   return problems;
 }
 
-/** The keys of all lines that vouch for a go.mod. */
+/** The keys of all lines for go.mod files. */
 function goModKeys(files: readonly NamedSums[]): Set<string> {
   return new Set(
     files.flatMap(({ sums }) => sums.lines.filter(({ of }) => of === "go.mod").map((line) => keyOf(line))),
   );
 }
 
-/** Whether the line that a file lacks stands in another. */
+/** Whether the line that is missing in one file is in another. */
 function isCompleted({ kind, line }: SumProblem, { lines }: SumFile, modLines: Set<string>): boolean {
   const zip = kind === "mod-line-missing" ? lines.find((one) => one.line === line) : undefined;
   return zip !== undefined && modLines.has(keyOf({ ...zip, of: "go.mod" }));

@@ -1,29 +1,19 @@
-/** A comparison of go.sum in words, for the terminal and for a pull request. Names of modules are hostile: escape or show them as code. */
+/** The texts of a go.sum comparison. Module paths are hostile: callers escape them or show them as code. */
+import { type Translate, translator } from "../translate.ts";
 import { parsePseudoVersion } from "../version/pseudoVersion.ts";
 import { majorOf, parseSemver } from "../version/semver.ts";
 import type { ModuleChange, ModuleChangeKind, SumDiff } from "./sumDiff.ts";
 
-/** Puts a sentence into the reader's language; `{0}` is the first of `values`. */
-export type Translate = (sentence: string, ...values: (string | number)[]) => string;
-
-/** Translates by the sentences of a language, which are found by the English ones; what is not there stays English. */
-export function translator(words: Readonly<Record<string, string>>): Translate {
-  return (sentence, ...values) => {
-    const own = Object.hasOwn(words, sentence) ? words[sentence]! : sentence;
-    return own.replace(/\{(\d+)\}/g, (whole, index) => String(values[Number(index)] ?? whole));
-  };
-}
-
 const inEnglish = translator({});
 
-/** The verdict in one line: `3 upgraded, 1 added; 1 version changed its hash`. */
+/** The result in one line: `3 upgraded, 1 added; 1 version changed its hash`. */
 export function sumVerdict({ summary, modules, problems }: SumDiff, t: Translate = inEnglish): string {
   const moved = [
     summary.upgraded > 0 && t("{0} upgraded", summary.upgraded),
     summary.downgraded > 0 && t("{0} downgraded", summary.downgraded),
     summary.added > 0 && t("{0} added", summary.added),
     summary.removed > 0 && t("{0} removed", summary.removed),
-    summary["lines-only"] > 0 && t("{0} with other lines only", summary["lines-only"]),
+    summary["lines-only"] > 0 && t("{0} with line changes only", summary["lines-only"]),
   ];
   const versions = modules.flatMap(({ lines }) => [
     ...new Set(lines.filter(({ change }) => change === "rehashed").map(({ version }) => version)),
@@ -39,7 +29,7 @@ export function sumVerdict({ summary, modules, problems }: SumDiff, t: Translate
   return parts.length === 0 ? t("no module changed") : parts.join("; ");
 }
 
-/** What is said of a module's versions beside their names: a major jump, a commit's date, and so on. */
+/** Remarks on a module's versions: another major version, the date of a commit, and so on. */
 export function remarksOn(
   { from, to }: Pick<ModuleChange, "from" | "to">,
   t: Translate = inEnglish,
@@ -52,26 +42,16 @@ export function remarksOn(
   if (pseudo) {
     const day = pseudo.time?.slice(0, 10);
     remarks.push(
-      day === undefined ? t("a commit of an impossible date") : t("a commit of {0}, not a release", day),
+      day === undefined ? t("a commit with an invalid date") : t("a commit from {0}, not a release", day),
     );
   } else if (to !== null && parseSemver(to)?.prerelease) {
     remarks.push(t("a prerelease"));
   }
   if (to?.endsWith("+incompatible")) {
-    remarks.push(t("from before its repository had modules"));
+    remarks.push(t("from before its repository used modules"));
   }
   return remarks;
 }
-
-/** The sections of a report in the order in which they are to be read. */
-export const SECTIONS: readonly ModuleChangeKind[] = [
-  "rehashed",
-  "downgraded",
-  "added",
-  "upgraded",
-  "removed",
-  "lines-only",
-];
 
 const HEADINGS: Readonly<Record<ModuleChangeKind, (t: Translate) => string>> = {
   rehashed: (t) => t("Same version, another hash"),
@@ -79,7 +59,7 @@ const HEADINGS: Readonly<Record<ModuleChangeKind, (t: Translate) => string>> = {
   added: (t) => t("Added"),
   upgraded: (t) => t("Upgraded"),
   removed: (t) => t("Removed"),
-  "lines-only": (t) => t("Other lines only"),
+  "lines-only": (t) => t("Line changes only"),
 };
 
 /** The heading of a section. */
@@ -87,11 +67,11 @@ export function headingOf(kind: ModuleChangeKind, t: Translate = inEnglish): str
   return HEADINGS[kind](t);
 }
 
-/** What another hash for the same version means, and what to do. */
+/** What a different hash for the same version means, and what to do. */
 export function rehashedAdvice(t: Translate = inEnglish): { cause: string; fix: string } {
   return {
     cause: t(
-      "A version's content never changes where all is well. Its tag was moved, a private proxy serves something else, or somebody tampers with it.",
+      "The content of a version must never change. Its tag was moved, a private proxy serves other content, or someone is tampering with it.",
     ),
     fix: t(
       "Before merging, compare both hashes with the checksum database, and ask the module's authors. Never delete the line to make the build pass.",
@@ -99,7 +79,7 @@ export function rehashedAdvice(t: Translate = inEnglish): { cause: string; fix: 
   };
 }
 
-/** `v1.0.0 → v1.1.0`, or the one version that there is. */
+/** `v1.0.0 → v1.1.0`, or the only version. */
 export function versionsOf(
   { from, to }: Pick<ModuleChange, "from" | "to">,
   t: Translate = inEnglish,

@@ -1,6 +1,6 @@
 import type { SumProblem, SumProblemKind } from "./goSum.ts";
 
-/** What to do about a problem: a sentence or a command; "" where nothing follows from it. */
+/** What to do about a problem: a sentence or a command; "" if nothing needs to be done. */
 export function sumFix({ severity, kind }: Pick<SumProblem, "severity" | "kind">): string {
   return severity === "info" ? "" : FIX[kind];
 }
@@ -12,6 +12,6 @@ const FIX: Readonly<Record<SumProblemKind, string>> = {
   "bad-hash": "Delete the line, then run: go mod tidy",
   "unknown-hash": "Run go mod tidy: it adds the h1: hash, which this go command can verify.",
   duplicate: "",
-  encoding: "Save the file as UTF-8 without byte order mark.",
+  encoding: "Save the file as UTF-8 without a byte order mark.",
   "mod-line-missing": "",
 };

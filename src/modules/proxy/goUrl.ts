@@ -1,17 +1,17 @@
-/** URLs as Go's net/url reads them (go1.26, url.go, Parse): not all that a browser takes is one, and the other way round. */
+/** URLs as Go's net/url parses them (go1.26, url.go, Parse). Browsers accept other texts as URLs. */
 
-/** The parts of a URL as they are written; what is absent is "". */
+/** The parts of a URL as written; an absent part is "". */
 export interface GoUrl {
-  /** In small letters. */
+  /** In lower case. */
   readonly scheme: string;
-  /** What stands before the last @ of the authority; undefined where there is no @. */
+  /** The part before the last @ of the authority; undefined without an @. */
   readonly user: string | undefined;
-  /** With its port. */
+  /** Including the port. */
   readonly host: string;
-  /** What follows a scheme without a slash, as in `mailto:a`. */
+  /** The part after a scheme without a slash, as in `mailto:a`. */
   readonly opaque: string;
   readonly path: string;
-  /** Undefined where there is no question mark. */
+  /** Undefined without a question mark. */
   readonly query: string | undefined;
   readonly fragment: string;
 }
@@ -19,8 +19,8 @@ export interface GoUrl {
 const USER = /^[\w.~:!$&'()*+,;=%@-]*$/;
 
 /**
- * Reads a URL.
- * @throws Error with Go's reason. It quotes nothing of the text, which may hold a password.
+ * Parses a URL.
+ * @throws Error with Go's message. It quotes nothing of the text, which may contain a password.
  */
 export function parseGoUrl(text: string): GoUrl {
   const hash = text.indexOf("#");
@@ -28,7 +28,7 @@ export function parseGoUrl(text: string): GoUrl {
   return { ...url, fragment: hash < 0 ? "" : checkEscapes(text.slice(hash + 1)) };
 }
 
-/** Reads a URL without fragment. */
+/** Parses a URL without fragment. */
 function parseWithout(whole: string): GoUrl {
   if ([...whole].some((character) => character < " " || character === "\x7f")) {
     throw new Error("net/url: invalid control character in URL");
@@ -62,7 +62,7 @@ function parseWithout(whole: string): GoUrl {
   return { ...parts, user, host, path };
 }
 
-/** A scheme starts with a letter; what starts otherwise, or holds another character first, has none (getScheme). */
+/** A scheme starts with a letter. A text that starts otherwise, or has an invalid character before the colon, has none (getScheme). */
 function splitScheme(text: string): { scheme: string; rest: string } {
   if (text.startsWith(":")) {
     throw new Error("missing protocol scheme");
@@ -88,7 +88,7 @@ function checkHost(scheme: string, host: string): string {
   return checkHostText(host);
 }
 
-/** An IPv6 address in brackets, maybe with a zone, which `%25` begins, and a port. */
+/** An IPv6 address in brackets, with an optional zone, which starts with `%25`, and an optional port. */
 function checkAddress(host: string): string {
   const end = host.lastIndexOf("]");
   if (end < 0) {
@@ -110,7 +110,7 @@ function checkAddress(host: string): string {
   return host;
 }
 
-/** In a zone a blank may be escaped, and what may stand in a host as it is (unescape with encodeZone). */
+/** A zone may contain an escaped space, and escaped characters that a host may contain (unescape with encodeZone). */
 function checkZone(zone: string): void {
   const plain = zone.replace(/%([0-7][0-9a-f])/gi, (whole, digits: string) => {
     const character = String.fromCharCode(Number.parseInt(digits, 16));
@@ -125,10 +125,10 @@ function checkPort(colonPort: string): void {
   }
 }
 
-/** What may not stand in a host: most signs, and an escape, but of a percent sign or what is not ASCII. */
+/** What a host must not contain: most signs, and escapes except of a percent sign or of non-ASCII bytes. */
 const NO_HOST = /%(?!25|[89a-f][0-9a-f])|(?![%\w.~!$&'()*+,;=:[\]<>"-])\p{ASCII}/iu;
 
-/** As unescape with encodeHost: the first fault counts. */
+/** As unescape with encodeHost: reports the first error. */
 function checkHostText(host: string): string {
   const wrong = NO_HOST.exec(host)?.[0];
   if (wrong !== undefined) {
@@ -145,11 +145,11 @@ function checkEscapes(text: string): string {
 }
 
 /**
- * A URL, or a list of them such as GOPROXY's value, as it may be shown: without user, password, query and fragment,
- * each of which can be a secret. Go itself hides a password alone, and not where the text is no URL.
+ * A URL, or a list of URLs such as the value of GOPROXY, safe to show: without user, password, query and fragment, each
+ * of which can be a secret. Go itself hides only passwords, and not in a text that is not a valid URL.
  */
 export function shownUrls(text: string): string {
-  // A password can hold a comma or a slash, which no URL may: only a scheme surely begins a new one.
+  // A password can contain a comma or a slash, though a valid URL cannot: only a scheme surely starts a new URL.
   return text
     .split(/(?<=[,|\s])(?=[a-z][a-z0-9+.-]*:\/\/)/i)
     .map((part) => part.replace(/([?#])[^,|]+/g, "$1…").replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1…@"))

@@ -1,15 +1,15 @@
-/** GOAUTH: where the go command gets credentials from (cmd/go/internal/auth/auth.go, runGoAuth). */
+/** GOAUTH: how the go command gets credentials (cmd/go/internal/auth/auth.go, runGoAuth). */
 
 /** One way to get credentials. */
 export type AuthMethod =
   | { readonly kind: "off" | "netrc" }
   | { readonly kind: "git"; readonly folder: string }
-  /** A program to be run; its arguments may be secrets and are left out. */
+  /** A program to run; its arguments may be secrets and are omitted. */
   | { readonly kind: "command"; readonly program: string };
 
 /**
- * Reads a GOAUTH value.
- * @throws Error for what stops the go command at the first request over https
+ * Parses a GOAUTH value.
+ * @throws Error for what makes the go command fail at its first https request
  */
 export function parseGoauth(value: string): AuthMethod[] {
   const commands = value.split(";").map((command) => command.trim());
@@ -20,7 +20,7 @@ function methodOf(command: string, count: number): AuthMethod {
   const [name = "", ...args] = command.split(/\s+/);
   switch (name) {
     case "":
-      throw new Error("it holds an empty command");
+      throw new Error("it contains an empty command");
     case "off":
       if (count !== 1) {
         throw new Error("off cannot be combined with other commands");

@@ -1,11 +1,11 @@
-/** GOPROXY: the list of module proxies (cmd/go/internal/modfetch/proxy.go), and how names become paths on one. */
+/** GOPROXY: the list of module proxies (cmd/go/internal/modfetch/proxy.go), and how names are escaped in their paths. */
 import { type GoUrl, parseGoUrl, shownUrls } from "./goUrl.ts";
 
-/** One place to ask, in the order of the list. */
+/** One entry of the list. */
 export interface ProxyEntry {
-  /** An absolute URL without trailing slash, or "direct" (the origin), or "off" (nobody). */
+  /** An absolute URL without trailing slash, "direct" (the origin), or "off" (no download). */
   readonly url: string;
-  /** Whether any failure lets the next be asked (`|`), not only "not found" (`,`). */
+  /** Whether the next entry is tried after any error (`|`), not only after "not found" (`,`). */
   readonly fallBackOnError: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface GoproxyWord {
   readonly fallBackOnError: boolean;
 }
 
-/** The words of a GOPROXY value, those after "direct" or "off" included, which the go command never looks at. */
+/** The words of a GOPROXY value, including those after "direct" or "off", which the go command never uses. */
 export function goproxyWords(value: string): GoproxyWord[] {
   const words = [...value.matchAll(/([^,|]*)([,|]|$)/g)].map(([, text = "", separator]) => ({
     text: text.trim(),
@@ -26,8 +26,8 @@ export function goproxyWords(value: string): GoproxyWord[] {
 }
 
 /**
- * The entries of a GOPROXY value. What follows "direct" or "off" is never asked, so it is left out.
- * @throws Error with Go's words, but no secret, where the list is empty or an entry cannot be a URL.
+ * The entries of a GOPROXY value, without those after "direct" or "off", which are never used.
+ * @throws Error with Go's message, but no secret, if the list is empty or an entry cannot be a URL.
  */
 export function parseGoproxy(value: string): ProxyEntry[] {
   const words = goproxyWords(value);
@@ -46,7 +46,7 @@ export function isLastWord(word: string): boolean {
   return word === "direct" || word === "off";
 }
 
-/** A word without scheme is a host, reached by https; a word without dot, colon and slash is reserved. */
+/** A word without scheme is a host, used with https; a word without dot, colon and slash is reserved. */
 function proxyUrl(word: string): string {
   const text = /[.:/]/.test(word) && !word.includes(":/") && !word.startsWith("/") ? `https://${word}` : word;
   const { scheme, user, host, opaque, query, fragment } = parsed(text);
@@ -69,19 +69,24 @@ function parsed(text: string): GoUrl {
   try {
     return parseGoUrl(text);
   } catch (error) {
-    // What is no URL is not shown: nobody can tell where in it a password is.
+    // An invalid URL is not shown: a password could be anywhere in it.
     throw new Error(`invalid proxy URL: ${(error as Error).message}`);
   }
 }
 
 /**
- * A module path or version as a path on a proxy: capital letters become "!" and the small one, since some file
- * systems do not tell them apart (golang.org/x/mod/module, EscapePath).
- * @throws Error for a text that may not occur in a path: it would change which file is asked for.
+ * A module path or version as it occurs in a path on a proxy: a capital letter becomes "!" and the lower-case letter,
+ * since some file systems ignore case (golang.org/x/mod/module, EscapePath).
+ * @throws Error for a text that must not occur in a path: it would select another file.
  */
 export function escapePath(text: string): string {
   if (!/^[A-Za-z0-9\-._~+/]+$/.test(text) || text.split("/").some((part) => /^\.*$/.test(part))) {
     throw new Error(`malformed module path or version ${JSON.stringify(text)}`);
   }
+  return escapeCapitals(text);
+}
+
+/** Writes each capital letter as "!" and the lower-case letter. Accepts any text, unlike `escapePath`. */
+export function escapeCapitals(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
 }

@@ -1,4 +1,4 @@
-/** GOVCS: which version control systems may be run for which repository (cmd/go/internal/vcs/vcs.go, parseGOVCS). */
+/** GOVCS: which version control systems may be used for which repository (cmd/go/internal/vcs/vcs.go, parseGOVCS). */
 import { matchesPrefixPatterns } from "../version/modulePath.ts";
 
 /** One rule, `private:hg|svn`. */
@@ -7,15 +7,15 @@ export interface GovcsRule {
   readonly allowed: readonly string[];
 }
 
-/** The rules that stand after those of the setting. */
+/** The rules that apply after those of the setting. */
 const DEFAULTS: readonly GovcsRule[] = [
   { pattern: "private", allowed: ["all"] },
   { pattern: "public", allowed: ["git", "hg"] },
 ];
 
 /**
- * Reads a GOVCS value.
- * @throws Error in the go command's words
+ * Parses a GOVCS value.
+ * @throws Error with the go command's message
  */
 export function parseGovcs(value: string): GovcsRule[] {
   if (value.trim() === "") {
@@ -56,7 +56,7 @@ export function parseGovcs(value: string): GovcsRule[] {
   });
 }
 
-/** Whether a system such as `git` may be run for the repository at this path; the first rule that matches decides. */
+/** Whether a system such as `git` may be used for the repository at this path; the first matching rule decides. */
 export function allowsVcs(
   rules: readonly GovcsRule[],
   root: string,

@@ -1,23 +1,23 @@
-/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY as Go's net/http heeds them (golang.org/x/net/http/httpproxy, proxy.go). */
+/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY as Go's net/http reads them (golang.org/x/net/http/httpproxy, proxy.go). */
 import { type GoUrl, parseGoUrl } from "./goUrl.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A variable of the environment, by the name under which it is set. */
+/** An environment variable, with the name under which it is set. */
 export interface Variable {
   readonly name: string;
   readonly value: string;
 }
 
-/** The variable by its name in capital letters, or where that is empty, in small ones. */
+/** The variable with its name in capital letters or, if that is empty, in lower case. */
 export function proxyVariable(name: string, env: Env): Variable | undefined {
   const set = [name, name.toLowerCase()].find((each) => (env[each] ?? "") !== "");
   return set === undefined ? undefined : { name: set, value: env[set]! };
 }
 
 /**
- * An HTTP proxy's URL; http is added where a scheme is missing.
- * @throws Error with Go's reason; Go itself then connects without a proxy and says nothing
+ * The URL of an HTTP proxy; http is the default scheme.
+ * @throws Error with Go's message; Go itself then silently connects without a proxy
  */
 export function parseHttpProxy(value: string): GoUrl {
   let url: GoUrl | undefined;
@@ -40,12 +40,12 @@ export function parseHttpProxy(value: string): GoUrl {
   }
 }
 
-/** Whether the host is this machine, which no proxy is asked for: the name, 127.0.0.0/8 or ::1. */
+/** Whether the host is this machine, for which no proxy is used: localhost, 127.0.0.0/8 or ::1. */
 export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || /^127(\.\d{1,3}){3}$/.test(hostname) || hostname === "::1";
 }
 
-/** A URL's host without its port and brackets. */
+/** The host of a URL without port and brackets. */
 export function hostnameOf({ host }: Pick<GoUrl, "host">): string {
   return host.replace(/:\d*$/, "").replace(/^\[(.*)\]$/, "$1");
 }

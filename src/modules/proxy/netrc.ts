@@ -1,13 +1,13 @@
-/** The netrc file as the go command reads it, which is less than other programs do (cmd/go/internal/auth/netrc.go). */
+/** The netrc file as the go command reads it (cmd/go/internal/auth/netrc.go); other programs accept more. */
 
-/** The credentials for one host; `machine` is compared with the host of a URL, its port included. */
+/** The credentials for one host; `machine` is compared with the host of a URL including its port. */
 export interface NetrcEntry {
   readonly machine: string;
   readonly login: string;
   readonly password: string;
 }
 
-/** The entries that the go command takes: those with all three words, each on one line with its value. */
+/** The entries that the go command uses: those with all three words, each on one line with its value. */
 export function parseNetrc(text: string): NetrcEntry[] {
   const entries: NetrcEntry[] = [];
   let entry = { machine: "", login: "", password: "" };
@@ -40,7 +40,7 @@ export function parseNetrc(text: string): NetrcEntry[] {
   return entries;
 }
 
-/** The machines that a netrc names by the rules of other programs, for which white space of any kind separates words. */
+/** The machines of a netrc file by the rules of other programs, where any white space separates words. */
 export function netrcMachines(text: string): string[] {
   return [...text.matchAll(/(?:^|\s)machine\s+(\S+)/g)].map(([, name]) => name!);
 }

@@ -1,7 +1,7 @@
 /**
- * Looks a module up in a checksum database and believes nothing that the database's key did not sign
- * (golang.org/x/mod/sumdb, client.go; design golang.org/design/25530-sumdb). Answers are refused that early
- * clients took: one without a line for the module (CVE-2026-42501), lines outside of the authenticated record
+ * Looks up a module in a checksum database and trusts nothing that the database's key did not sign
+ * (golang.org/x/mod/sumdb, client.go; design golang.org/design/25530-sumdb). Rejects responses that early clients
+ * accepted: one without a line for the module (CVE-2026-42501), lines outside the authenticated record
  * (CVE-2026-56864), tiles that the tree's root does not cover (CVE-2026-56865).
  */
 import { escapePath } from "../proxy/goproxy.ts";
@@ -11,8 +11,8 @@ import { parseLookup, parseTree, proveConsistent, proveRecord, recordHash, type 
 import { Untrusted } from "./untrusted.ts";
 
 /** A record that is proven to be in the signed tree. */
-export interface Found {
-  /** The module's hash, "h1:…". */
+export interface ProvenRecord {
+  /** The hash of the module, "h1:…". */
   readonly hash: string;
   /** The record's number in the log. */
   readonly id: number;
@@ -21,14 +21,14 @@ export interface Found {
 }
 
 /**
- * The hash of a module's files as the database has it on record. `known` is a signed tree seen before (the go
- * command keeps one in GOPATH/pkg/sumdb/NAME/latest): the answer's tree must continue it, or be continued by it.
- * @throws Untrusted where the answer does not hold, with what was wrong; whatever `read` throws.
+ * The hash of a module's files in the database's records. `known` is a signed tree seen before (the go command stores
+ * one in GOPATH/pkg/sumdb/NAME/latest): it must be a prefix of the response's tree, or the other way round.
+ * @throws Untrusted with the reason if the response is not proven; what `read` throws.
  */
 export async function lookUp(
   database: { verifier: Verifier; read: ReadPath; known?: Uint8Array | undefined },
   module: { path: string; version: string },
-): Promise<Found> {
+): Promise<ProvenRecord> {
   const { verifier, read } = database;
   const answer = await read(`/lookup/${escapePath(module.path)}@${escapePath(module.version)}`);
   const { id, text, rest } = parseLookup(answer);
@@ -62,10 +62,10 @@ function hashIn(text: string, { path, version }: { path: string; version: string
   const [line] = hashes;
   if (line === undefined) {
     const about = text.split(" ", 2).join(" ").slice(0, 200);
-    throw new Untrusted(`the record has no line for ${path} ${version}: it is of ${JSON.stringify(about)}`);
+    throw new Untrusted(`the record has no line for ${path} ${version}: it is for ${JSON.stringify(about)}`);
   }
   if (hashes.length > 1 || !/^[A-Za-z0-9+/]{43}=$/.test(line.slice(prefix.length))) {
-    throw new Untrusted(`the record has no single well-formed hash of ${path} ${version}`);
+    throw new Untrusted(`the record does not have exactly one well-formed hash for ${path} ${version}`);
   }
   return line.slice(prefix.length - "h1:".length);
 }

@@ -1,4 +1,4 @@
-/** GOSUMDB: which checksum database is trusted, by which key, and where it is (cmd/go/internal/modfetch/sumdb.go). */
+/** GOSUMDB: the trusted checksum database, its key and its URL (cmd/go/internal/modfetch/sumdb.go). */
 import { parseVerifier, type Verifier } from "./note.ts";
 
 /** Public keys that the go command knows by name (cmd/go/internal/modfetch/key.go). */
@@ -6,29 +6,29 @@ const KNOWN_KEYS: Readonly<Record<string, string>> = {
   "sum.golang.org": "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8",
 };
 
-/** Whether the database of this name is the public one, to which everybody's questions go. */
+/** Whether this is the name of a public database. */
 export function isPublicDatabase(name: string): boolean {
   return Object.hasOwn(KNOWN_KEYS, name);
 }
 
-/** A checksum database as GOSUMDB names it. */
+/** A checksum database from GOSUMDB. */
 export interface Gosumdb {
   readonly verifier: Verifier;
-  /** Where it is asked directly, without trailing slash. */
+  /** The URL for direct queries, without trailing slash. */
   readonly direct: string;
-  /** The URL that GOSUMDB gives: it is asked there, never through a module proxy. */
+  /** The URL in GOSUMDB: if it is set, the database is queried there, never through a module proxy. */
   readonly url: string | undefined;
 }
 
 /**
- * Reads a GOSUMDB value, `NAME`, `KEY` or either with a URL.
- * @throws Error in the go command's words, also for "off".
+ * Parses a GOSUMDB value: `NAME` or `KEY`, optionally with a URL.
+ * @throws Error with the go command's message, also for "off".
  */
 export async function parseGosumdb(value: string): Promise<Gosumdb> {
   if (value === "off") {
     throw new Error("checksum database disabled by GOSUMDB=off");
   }
-  // A second name under which the one database can be reached where the first is blocked.
+  // A second host name for the same database, for networks that block the first one.
   const alias = value === "sum.golang.google.cn" ? "sum.golang.org https://sum.golang.google.cn" : value;
   const [key, url, more] = alias.split(/\s+/).filter((word) => word !== "");
   if (key === undefined) {

@@ -1,28 +1,28 @@
-/** A checksum database in memory with a key of its own: what cases and tests ask instead of a real one. */
+/** A checksum database in memory with its own key, for cases and tests. */
 import { encodeBase64 } from "../goSum/base64.ts";
 import { escapePath } from "../proxy/goproxy.ts";
 import { verifierKey } from "./note.ts";
 import { type Tile, tilePath } from "./tile.ts";
 import { formatTree, HASH_SIZE, type Hash, nodeHash, recordHash, treeHash } from "./tlog.ts";
 
-/** A module on record, with what stands in its record after "PATH VERSION ". */
+/** The record of a module; `hash` is the text after "PATH VERSION ". */
 export interface MemoryRecord {
   readonly path: string;
   readonly version: string;
   readonly hash: string;
 }
 
-/** A database over fixed records. */
+/** A database with fixed records. */
 export interface MemoryDatabase {
-  /** Its encoded verifier key, as GOSUMDB takes it. */
+  /** Its encoded verifier key, for GOSUMDB. */
   readonly key: string;
-  /** All paths that it serves, with their content. */
+  /** The content of all paths that it serves. */
   readonly files: Map<string, Uint8Array>;
-  /** A note over any text, signed with its key. */
+  /** Signs a text with its key and returns the note. */
   sign(text: string): Promise<Uint8Array>;
 }
 
-/** Makes a database that holds `records` in order, each served under its own lookup path. */
+/** Creates a database with `records` in order, each served under its own lookup path. */
 export async function memoryDatabase(
   name: string,
   records: readonly MemoryRecord[],

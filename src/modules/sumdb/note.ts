@@ -1,15 +1,15 @@
 /**
- * Signed notes: a text, an empty line, and signatures of it. Format: C2SP signed-note, golang.org/x/mod/sumdb/note.
+ * Signed notes: a text, an empty line, and its signatures. Format: C2SP signed-note, golang.org/x/mod/sumdb/note.
  * The only algorithm in use is Ed25519 (algorithm 1).
  */
 import { decodeBase64, encodeBase64 } from "../goSum/base64.ts";
 import { Untrusted } from "./untrusted.ts";
 
-/** A public key that is trusted to sign notes. */
+/** A public key that verifies notes. */
 export interface Verifier {
-  /** Name of the signer: for a checksum database its host and path. */
+  /** Name of the signer; for a checksum database, its host and path. */
   readonly name: string;
-  /** The first 4 bytes of SHA-256 over name and key, in hexadecimal: tells keys of one signer apart. */
+  /** The first 4 bytes of SHA-256 over name and key, in hexadecimal: distinguishes keys of one signer. */
   readonly keyHash: string;
   verify(message: Uint8Array<ArrayBuffer>, signature: Uint8Array<ArrayBuffer>): Promise<boolean>;
 }
@@ -19,8 +19,8 @@ const SIGNATURE_LINE = /^— (\S+) ([A-Za-z0-9+/]+={0,2})$/u;
 const MAX_SIGNATURES = 100;
 
 /**
- * Reads a verifier key, `<name>+<hash>+<base64 of algorithm and key>`.
- * @throws Error in Go's words for a malformed key or one whose hash is not its own.
+ * Parses a verifier key, `<name>+<hash>+<base64 of algorithm and key>`.
+ * @throws Error with Go's message for a malformed key or a wrong hash.
  */
 export async function parseVerifier(text: string): Promise<Verifier> {
   const [, name = "", keyHash = "", key64 = ""] = /^([^+\s]+)\+([0-9a-f]{8})\+([^\s]*)$/iu.exec(text) ?? [];
@@ -58,8 +58,8 @@ async function hashOfKey(name: string, key: Uint8Array): Promise<string> {
 }
 
 /**
- * The text of a note that the verifier's key has signed. Signatures by other keys are ignored.
- * @throws Untrusted where the note is malformed, lacks such a signature, or the signature is false.
+ * The text of a note that the verifier's key has signed. Ignores signatures of other keys.
+ * @throws Untrusted if the note is malformed, or its signature is missing or invalid.
  */
 export async function openNote(message: Uint8Array, verifier: Verifier): Promise<string> {
   const whole = decodeText(message);
@@ -94,7 +94,7 @@ function parseSignature(line: string): { name: string; keyHash: string; bytes: U
   return { name, keyHash: hex(bytes.subarray(0, 4)), bytes: bytes.slice(4) };
 }
 
-/** A message as text, or undefined where it is not UTF-8 or holds a control character other than line feed. */
+/** A message as text; undefined if it is not UTF-8 or contains a control character other than line feed. */
 export function decodeText(bytes: Uint8Array): string | undefined {
   let text: string;
   try {
@@ -102,7 +102,7 @@ export function decodeText(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern finds control characters
   return /[\x00-\x09\x0b-\x1f]/.test(text) ? undefined : text;
 }
 

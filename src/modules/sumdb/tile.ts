@@ -1,6 +1,6 @@
 /**
- * Tiles: how a checksum database serves its tree's hashes. A tile of height 8 holds up to 256 hashes of one level
- * that lie side by side; the 8 levels above them are computed (golang.org/x/mod/sumdb/tlog, tile.go).
+ * Tiles: how a checksum database serves the hashes of its tree. A tile of height 8 contains up to 256 adjacent hashes
+ * of one level; the 8 levels above them are computed (golang.org/x/mod/sumdb/tlog, tile.go).
  */
 import { HASH_SIZE, type Hash, type NodeReader, nodeHash } from "./tlog.ts";
 import { Untrusted } from "./untrusted.ts";
@@ -8,17 +8,17 @@ import { Untrusted } from "./untrusted.ts";
 const HEIGHT = 8;
 const FULL = 2 ** HEIGHT;
 
-/** Reads the content of a path of the database; throws where it cannot. */
+/** Reads the content of a path of the database. @throws any error */
 export type ReadPath = (path: string) => Promise<Uint8Array>;
 
-/** A tile of the tree's levels 8·level to 8·level+7: `width` hashes from number index·256 on. */
+/** A tile of the tree's levels 8·level to 8·level+7: `width` hashes, starting at number index·256. */
 export interface Tile {
   readonly level: number;
   readonly index: number;
   readonly width: number;
 }
 
-/** Where a tile is served: `tile/8/0/x001/234`, with `.p/W` behind it where it is not full. */
+/** The path of a tile: `tile/8/0/x001/234`, followed by `.p/W` if it is partial. */
 export function tilePath({ level, index, width }: Tile): string {
   const groups = [String(index % 1000).padStart(3, "0")];
   for (let rest = Math.floor(index / 1000); rest > 0; rest = Math.floor(rest / 1000)) {
@@ -28,8 +28,8 @@ export function tilePath({ level, index, width }: Tile): string {
 }
 
 /**
- * Reads hashes of a tree of `size` records from tiles, each tile once. What it gives is only as good as what was
- * served: only a proof against a signed root makes it true.
+ * Reads hashes of a tree of `size` records from tiles, each tile once. The hashes are as served: only a proof against a
+ * signed root makes them trustworthy.
  */
 export function tileReader(size: number, read: ReadPath): NodeReader {
   const tiles = new Map<string, Promise<Uint8Array>>();
@@ -53,7 +53,7 @@ export function tileReader(size: number, read: ReadPath): NodeReader {
 async function loadTile(tile: Tile, read: ReadPath): Promise<Uint8Array> {
   const full = { ...tile, width: FULL };
   const data = await read(`/${tilePath(tile)}`).catch(async (error: unknown) => {
-    // A partial tile may be gone once it has been completed; then the full one begins with the same hashes.
+    // A server may delete a partial tile once it is complete; the full tile starts with the same hashes.
     const completed = tile.width < FULL ? await read(`/${tilePath(full)}`).catch(() => undefined) : undefined;
     if (completed === undefined) {
       throw error;
@@ -68,12 +68,12 @@ async function loadTile(tile: Tile, read: ReadPath): Promise<Uint8Array> {
 function expectWidth(tile: Tile, data: Uint8Array): void {
   if (data.length !== tile.width * HASH_SIZE) {
     throw new Untrusted(
-      `${tilePath(tile)} has ${data.length} bytes instead of ${tile.width * HASH_SIZE}: it is not the tile`,
+      `${tilePath(tile)} has ${data.length} bytes instead of ${tile.width * HASH_SIZE}: it is not a valid tile`,
     );
   }
 }
 
-/** The hash over 2^n hashes that lie side by side. */
+/** The hash over 2^n adjacent hashes. */
 async function subtreeHash(hashes: Uint8Array): Promise<Hash> {
   let level = Array.from({ length: hashes.length / HASH_SIZE }, (_, i) =>
     Uint8Array.from(hashes.subarray(i * HASH_SIZE, (i + 1) * HASH_SIZE)),

@@ -1,7 +1,7 @@
 /**
  * The transparent log behind a checksum database: a Merkle tree over its records (RFC 6962 section 2.1;
- * golang.org/x/mod/sumdb/tlog). Here are its hashes, its two text formats and its two proofs. Where hashes come
- * from is of no concern: a proof holds only if it leads to a root that was signed.
+ * golang.org/x/mod/sumdb/tlog): its hashes, its two text formats and its two proofs. The source of the hashes does not
+ * matter: a proof is valid only if it leads to a signed root.
  */
 import { decodeBase64, encodeBase64 } from "../goSum/base64.ts";
 import { decodeText } from "./note.ts";
@@ -19,8 +19,8 @@ export interface Tree {
 }
 
 /**
- * Gives the hash of the complete subtree at `level` (0: a record's) with number `index`: over the records
- * index·2^level up to (index+1)·2^level.
+ * Returns the hash of the complete subtree at `level` (0: a single record) with number `index`, which covers the records
+ * from index·2^level up to (index+1)·2^level.
  */
 export type NodeReader = (level: number, index: number) => Promise<Hash>;
 
@@ -48,16 +48,16 @@ function sameHash(a: Hash, b: Hash): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
-/** The hash over the first `size` records; that of no record is SHA-256 of nothing. */
+/** The hash over the first `size` records; for no records, SHA-256 of nothing. */
 export function treeHash(size: number, node: NodeReader): Promise<Hash> {
   return size === 0 ? sha256(new Uint8Array()) : rangeHash(0, size, node);
 }
 
-/** The hash over the records `low` up to `high`, where `low` is a multiple of a power of two that is no less than the range. */
+/** The hash over the records `low` up to `high`. `low` must be a multiple of a power of two that is at least the range. */
 async function rangeHash(low: number, high: number, node: NodeReader): Promise<Hash> {
   const parts: Promise<Hash>[] = [];
   while (low < high) {
-    // The largest complete subtree that starts here; what is left to its right is always smaller.
+    // The largest complete subtree that starts here; the rest to its right is always smaller.
     const level = floorLog2(high - low);
     parts.push(node(level, low / 2 ** level));
     low += 2 ** level;
@@ -71,9 +71,9 @@ async function rangeHash(low: number, high: number, node: NodeReader): Promise<H
 }
 
 /**
- * Proves that the record with number `id` is in the tree: the root is computed anew from the record's hash and
- * the hashes beside its way up (RFC 6962 section 2.1.1).
- * @throws Untrusted where it does not lead to the tree's root.
+ * Proves that the record with number `id` is in the tree: computes the root from the record's hash and the sibling
+ * hashes on the path to the root (RFC 6962 section 2.1.1).
+ * @throws Untrusted if the result is not the tree's root.
  */
 export async function proveRecord(tree: Tree, id: number, hash: Hash, node: NodeReader): Promise<void> {
   if (id >= tree.size) {
@@ -96,8 +96,8 @@ export async function proveRecord(tree: Tree, id: number, hash: Hash, node: Node
 }
 
 /**
- * Proves that `newer` only adds to `older`: both roots are computed anew from the same hashes (RFC 6962 section 2.1.2).
- * @throws Untrusted where the hashes do not lead to the newer root, or, as "fork", where they lead to that and to
+ * Proves that `newer` only adds to `older`: computes both roots from the same hashes (RFC 6962 section 2.1.2).
+ * @throws Untrusted if the hashes do not lead to the newer root, or, as "fork", if they lead to the newer root but to
  *   another older root: then the database showed two histories.
  */
 export async function proveConsistent(older: Tree, newer: Tree, node: NodeReader): Promise<void> {
@@ -147,8 +147,8 @@ function floorLog2(n: number): number {
 }
 
 /**
- * Reads a tree's description, three lines: "go.sum database tree", its size, its root; further lines are for the
- * future and ignored (tlog.ParseTree).
+ * Parses the description of a tree, three lines: "go.sum database tree", its size, its root. Ignores further lines,
+ * which are reserved (tlog.ParseTree).
  * @throws Untrusted
  */
 export function parseTree(text: string): Tree {
@@ -162,21 +162,21 @@ export function parseTree(text: string): Tree {
   return { size: count, root: hash };
 }
 
-/** A tree's description, as it is signed. */
+/** The description of a tree, as it is signed. */
 export function formatTree({ size, root }: Tree): string {
   return `go.sum database tree\n${size}\n${encodeBase64(root)}\n`;
 }
 
-/** A record as a lookup answers it, and what follows it: the signed tree. */
+/** The response to a lookup: a record, then the signed tree. */
 export interface Lookup {
   readonly id: number;
-  /** The record's lines, each with its line feed: only they are covered by the record's hash. */
+  /** The record's lines, each with its line feed: exactly what the record's hash covers. */
   readonly text: string;
   readonly rest: Uint8Array;
 }
 
 /**
- * Splits the answer to a lookup: the record's number, its text, an empty line, the signed tree (tlog.ParseRecord).
+ * Splits the response to a lookup: the record's number, its text, an empty line, the signed tree (tlog.ParseRecord).
  * @throws Untrusted
  */
 export function parseLookup(message: Uint8Array): Lookup {
@@ -190,7 +190,7 @@ export function parseLookup(message: Uint8Array): Lookup {
   return { id, text: whole.slice(start, end), rest: new TextEncoder().encode(whole.slice(end + 1)) };
 }
 
-/** A canonical decimal number that JavaScript counts exactly (2^53; the largest log known has 2^26 records). */
+/** A canonical decimal number that JavaScript represents exactly (2^53; the largest known log has 2^26 records). */
 function parseCount(text: string): number | undefined {
   const count = Number(text);
   return /^(0|[1-9]\d*)$/.test(text) && Number.isSafeInteger(count) ? count : undefined;

@@ -1,4 +1,4 @@
-/** A checksum database's answer that does not hold against its signed tree: nothing in it may be believed. */
+/** The response of a checksum database is not proven by its signed tree: nothing in it can be trusted. */
 export class Untrusted extends Error {
   override name = "Untrusted";
 }

@@ -5,21 +5,21 @@ import { replacementOf } from "../goMod/replacements.ts";
 import { compareVersions } from "../version/version.ts";
 import type { VendoredModule, VendorList } from "./vendorList.ts";
 
-/** A go.mod of the main module, or of a member of the workspace. */
+/** The go.mod file of the main module or of a module of the workspace. */
 export interface MainModule {
-  /** Its path from the folder that vendor lies in, with slashes, such as `go.mod` or `a/go.mod`. */
+  /** Its path relative to the folder that contains vendor, with slashes, such as `go.mod` or `a/go.mod`. */
   readonly file: string;
   readonly mod: GoMod;
 }
 
-/** What vendor/modules.txt must fit; `work` where it is a workspace's. */
+/** A vendor/modules.txt with the files that it must match; `work` if it belongs to a workspace. */
 export interface VendorSubject {
   readonly list: VendorList;
   readonly mains: readonly MainModule[];
   readonly work: GoWork | undefined;
 }
 
-/** One contradiction, in the go command's own words, and where it stands. */
+/** One inconsistency, with the go command's message and its place. */
 export interface Inconsistency {
   readonly message: string;
   readonly file: string;
@@ -28,7 +28,7 @@ export interface Inconsistency {
 
 const MODULES_TXT = "vendor/modules.txt";
 
-/** All that makes the go command stop with "inconsistent vendoring". */
+/** Everything that makes the go command fail with "inconsistent vendoring". */
 export function inconsistencies(subject: VendorSubject): Inconsistency[] {
   return [
     ...subject.mains.flatMap((main) => requirementProblems(subject, main)),
@@ -41,7 +41,7 @@ export function inconsistencies(subject: VendorSubject): Inconsistency[] {
 const named = ({ path, version }: ModuleVersion) => (version === "" ? path : `${path}@${version}`);
 const same = (a: ModuleVersion, b: ModuleVersion) => a.path === b.path && a.version === b.version;
 
-/** Before Go 1.14 the file named neither explicit modules nor wildcard replacements. */
+/** Before Go 1.14 the file had neither explicit modules nor wildcard replacements. */
 function isOld({ mains, work }: VendorSubject): boolean {
   return work === undefined && compareVersions(mains[0]?.mod.go?.name ?? "", "1.14") < 0;
 }
@@ -52,9 +52,9 @@ function requirementProblems(subject: VendorSubject, { file, mod }: MainModule):
     if (list.modules.some((module) => module.explicit && same(module, required))) {
       return [];
     }
-    const problem = (why: string) => [
+    const problem = (reason: string) => [
       {
-        message: `${named(required)} is explicitly required in go.mod, but ${why}`,
+        message: `${named(required)} is explicitly required in go.mod, but ${reason}`,
         file,
         line: required.line,
       },
@@ -86,7 +86,7 @@ function replacedBy({ mains, work }: VendorSubject, old: ModuleVersion): Replace
   return { to, file: main?.file ?? "go.work", line: replacement.line };
 }
 
-/** A folder as it is named from the one that vendor lies in (canonicalizeReplacePath). */
+/** A replacement folder relative to the folder that contains vendor (canonicalizeReplacePath). */
 function canonical(to: ModuleVersion, file: string): ModuleVersion {
   const parent = file.slice(0, Math.max(0, file.lastIndexOf("/")));
   if (parent === "" || to.version !== "" || /^[/\\]|^[A-Za-z]:/.test(to.path)) {

@@ -1,23 +1,23 @@
 /** Which files `go mod vendor` copies (cmd/go/internal/modcmd/vendor.go), and which of them a build reads. */
 import { matchesGlob } from "../version/modulePath.ts";
 
-/** By their endings, files that the go command compiles, assembles or links (go/build, and cmd/go/internal/load). */
+/** The extensions of files that the go command compiles, assembles or links (go/build, and cmd/go/internal/load). */
 const BUILT = /\.(go|c|cc|cpp|cxx|m|h|hh|hpp|hxx|f|F|for|f90|s|S|sx|swig|swigcxx|syso)$/;
 
-/** Files that desktops and editors leave in folders. */
+/** Files that desktops and editors create in folders. */
 const STRAY = /^(\.DS_Store|Thumbs\.db|desktop\.ini|\._.*)$/;
 
-/** Metadata that is copied from all folders above a package too (metaPrefixes). */
+/** Metadata files, which are also copied from all folders above a package (metaPrefixes). */
 const METADATA = /^(AUTHORS|CONTRIBUTORS|COPYLEFT|COPYING|COPYRIGHT|LEGAL|LICENSE|NOTICE|PATENTS)/;
 
 const base = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 
-/** Whether a build reads a file of that name where it lies in a package's folder. */
+/** Whether a build reads a file of this name in a package's folder. */
 export function isBuilt(path: string): boolean {
   return BUILT.test(path) && !path.endsWith("_test.go");
 }
 
-/** Whether a file came there by itself and is of no use to anybody. */
+/** Whether a desktop or an editor created the file. */
 export function isStray(path: string): boolean {
   return STRAY.test(base(path));
 }
@@ -28,15 +28,15 @@ export function isMetadata(path: string): boolean {
 }
 
 /**
- * Whether a file of a package's own folder is copied, by its name; a Go file may still say otherwise (`isIgnored`).
- * From Go 1.17 on, as the main module says, go.mod and go.sum are left out.
+ * Whether a file of a package's own folder is copied, by its name; for Go files see also `isIgnored`. Since Go 1.17 in
+ * the main module, go.mod and go.sum are not copied.
  */
 export function isCopied(path: string, { withGoMod }: { withGoMod: boolean }): boolean {
   const name = base(path);
   return !name.endsWith("_test.go") && (withGoMod || (name !== "go.mod" && name !== "go.sum"));
 }
 
-/** Whether a Go file may be left out by its build constraint: only the tag `ignore` does that (imports.AnyTags). */
+/** Whether a build constraint excludes a Go file: only the tag `ignore` does (imports.AnyTags). */
 export function isIgnored(text: string): boolean {
   return /^\/\/\s*(go:build|\+build)\b.*\bignore\b/m.test(text);
 }
@@ -51,8 +51,8 @@ export function embedPatterns(text: string): string[] {
 }
 
 /**
- * Whether a pattern embeds a file, given by its path from the package's folder: by itself, or by a folder that it lies
- * in, of which what begins with . or _ is left out unless the pattern says `all:` (resolveEmbed in cmd/go/internal/load).
+ * Whether a pattern embeds a file, given by its path relative to the package's folder: the file itself or a folder that
+ * contains it. In a folder, names that start with . or _ are excluded without `all:` (resolveEmbed in cmd/go/internal/load).
  */
 export function embeds(pattern: string, path: string): boolean {
   const all = pattern.startsWith("all:");

@@ -2,27 +2,27 @@
 import type { ModuleVersion } from "../goMod/goMod.ts";
 import { compareSemver, parseSemver } from "../version/semver.ts";
 
-/** One module that the file names. */
+/** One module in the file. */
 export interface VendoredModule extends ModuleVersion {
   /** Marked as required by the main module's go.mod. */
   readonly explicit: boolean;
-  /** "" where the file does not say. */
+  /** Its Go version; "" if the file does not have it. */
   readonly go: string;
-  /** What stands for it; a folder has the version "". */
+  /** Its replacement; a folder has the version "". */
   readonly replacement: ModuleVersion | undefined;
-  /** The import paths of its packages that the vendor folder has. */
+  /** The import paths of its packages in the vendor directory. */
   readonly packages: readonly string[];
-  /** Where it is named first, from 1. */
+  /** Its first line, counted from 1. */
   readonly line: number;
 }
 
-/** The file, read whole. */
+/** A parsed vendor/modules.txt. */
 export interface VendorList {
-  /** Made by `go work vendor`. */
+  /** Created by `go work vendor`. */
   readonly workspace: boolean;
-  /** Wildcard replacements, which have the version "", included. */
+  /** Including wildcard replacements, which have the version "". */
   readonly modules: readonly VendoredModule[];
-  /** The version of each module that has packages in the vendor folder, by its path. */
+  /** The version of each module with packages in the vendor directory, by module path. */
   readonly versions: ReadonlyMap<string, string>;
 }
 
@@ -34,7 +34,7 @@ interface Draft extends ModuleVersion {
   line: number;
 }
 
-/** Reads the file. Never throws: what the go command does not understand it passes over. */
+/** Parses the file. Never throws: like the go command, it ignores what it does not understand. */
 export function parseVendorList(text: string): VendorList {
   const drafts = new Map<string, Draft>();
   const owners = new Map<string, Draft>();
@@ -73,7 +73,7 @@ function isWorkspace(first: string): boolean {
   return first.startsWith("## ") && entriesOf(first.slice(3)).includes("workspace");
 }
 
-/** The module of a line `# path version => path version`, both versions and the replacement not always there. */
+/** The module of a line `# path version => path version`; both versions and the replacement are optional. */
 function moduleOf(words: readonly string[], line: number, drafts: Map<string, Draft>): Draft | undefined {
   const [, path = "", second = ""] = words;
   const isVersion = parseSemver(second) !== undefined;

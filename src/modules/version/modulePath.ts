@@ -1,11 +1,11 @@
-/** Module paths: which are valid, how they carry their major version, and which patterns they match (golang.org/x/mod/module). */
+/** Module paths: whether they are valid, their major version, and the patterns that they match (golang.org/x/mod/module). */
 import { canonicalSemver, majorOf, parseSemver } from "./semver.ts";
 
-/** Reserved file names on Windows, which no element of a path may have before its first dot. */
+/** Reserved file names on Windows. No path element may have one before its first dot. */
 export const WINDOWS_NAMES = /^(con|prn|aux|nul|com[1-9]|lpt[1-9])$/i;
 
-/** Why it is no module path, in a few words; undefined where it is one (CheckPath). */
-export function whyNoModulePath(path: string): string | undefined {
+/** Why a path is not a valid module path, in a few words; undefined if it is valid (CheckPath). */
+export function modulePathProblem(path: string): string | undefined {
   if (path === "") {
     return "it is empty";
   }
@@ -13,21 +13,21 @@ export function whyNoModulePath(path: string): string | undefined {
     return "it starts with a dash";
   }
   const elements = path.split("/");
-  const wrong = elements.map(whyNoElement).find((why) => why !== undefined);
-  if (wrong !== undefined) {
-    return wrong;
+  const problem = elements.map(elementProblem).find((one) => one !== undefined);
+  if (problem !== undefined) {
+    return problem;
   }
   const [first = ""] = elements;
   if (!first.includes(".")) {
     return "its first element has no dot";
   }
   if (!/^[a-z0-9.-]+$/.test(first)) {
-    return "its first element is no host name in lower case";
+    return "its first element is not a lower-case host name";
   }
   return splitPathVersion(path) === undefined ? "its major version is malformed" : undefined;
 }
 
-function whyNoElement(element: string): string | undefined {
+function elementProblem(element: string): string | undefined {
   if (element === "") {
     return "it has an empty element";
   }
@@ -35,18 +35,18 @@ function whyNoElement(element: string): string | undefined {
     return "an element starts or ends with a dot";
   }
   if (!/^[A-Za-z0-9\-._~]+$/.test(element)) {
-    return "it holds a character that no module path may have";
+    return "it contains a character that is not allowed in module paths";
   }
   const [short = ""] = element.split(".", 1);
   if (WINDOWS_NAMES.test(short)) {
-    return `${JSON.stringify(short)} is no file name on Windows`;
+    return `${JSON.stringify(short)} is a reserved file name on Windows`;
   }
-  return /~[0-9]+$/.test(short) ? "an element ends as a short name of Windows does" : undefined;
+  return /~[0-9]+$/.test(short) ? "an element ends like a Windows short name" : undefined;
 }
 
 /**
- * A module path without its major version, and that version: `/v2`, at gopkg.in `.v2`, or "". Undefined where it is
- * malformed, as `/v1` is (SplitPathVersion).
+ * A module path without its major version, and that version: `/v2`, for gopkg.in `.v2`, or "". Undefined if it is
+ * malformed, such as `/v1` (SplitPathVersion).
  */
 export function splitPathVersion(path: string): { prefix: string; major: string } | undefined {
   if (path.startsWith("gopkg.in/")) {
@@ -61,11 +61,11 @@ export function splitPathVersion(path: string): { prefix: string; major: string 
   return isWellFormed ? { prefix: path.slice(0, -major.length), major } : undefined;
 }
 
-/** Whether a version may stand with a path of that major version (CheckPathMajor). */
+/** Whether a version is valid for a path with this major version (CheckPathMajor). */
 export function fitsMajor(version: string, pathMajor: string): boolean {
   const major = pathMajor.replace(/^(\.v.*)-unstable$/, "$1");
   if (version.startsWith("v0.0.0-") && major === ".v1") {
-    // An old bug gave such versions to gopkg.in.
+    // An old bug created such versions for gopkg.in.
     return true;
   }
   const own = majorOf(version);
@@ -75,7 +75,7 @@ export function fitsMajor(version: string, pathMajor: string): boolean {
   return own === major.slice(1);
 }
 
-/** The version in full; of build metadata only "+incompatible" stays (CanonicalVersion). "" where it is malformed. */
+/** The full version, without build metadata except "+incompatible" (CanonicalVersion); "" if it is malformed. */
 export function canonicalVersion(version: string): string {
   const incompatible = parseSemver(version)?.build === "+incompatible" ? "+incompatible" : "";
   return canonicalSemver(version) + incompatible;
@@ -83,7 +83,7 @@ export function canonicalVersion(version: string): string {
 
 /**
  * Whether a prefix of the path matches one of the patterns, separated by commas, of a variable such as GOPRIVATE
- * (MatchPrefixPatterns). Blanks belong to a pattern; empty and malformed patterns match nothing.
+ * (MatchPrefixPatterns). Spaces are part of a pattern; empty and malformed patterns match nothing.
  */
 export function matchesPrefixPatterns(patterns: string, path: string): boolean {
   return patterns.split(",").some((written) => {
@@ -96,19 +96,19 @@ export function matchesPrefixPatterns(patterns: string, path: string): boolean {
   });
 }
 
-/** Whether a pattern is well-formed; path.Match matches nothing with one that is not. */
+/** Whether a pattern is well-formed; for path.Match a malformed one matches nothing. */
 export function isGlob(pattern: string): boolean {
   return globSteps(pattern) !== undefined;
 }
 
-/** Go's path.Match: `*` and `?` match no slash, `[a-z]` and `[^a]` any one character, `\` takes away a meaning. */
+/** Go's path.Match: `*` and `?` match no slash, `[a-z]` and `[^a]` match one character, `\` escapes. */
 export function matchesGlob(pattern: string, name: string): boolean {
   const steps = globSteps(pattern);
   if (steps === undefined) {
     return false;
   }
   const characters = [...name];
-  // The places in the name that the steps so far can end at: linear, where backtracking would not be.
+  // The positions where the steps so far can end. Unlike backtracking this takes linear time.
   let ends = new Set([0]);
   for (const step of steps) {
     const next = new Set<number>();
@@ -133,7 +133,7 @@ export function matchesGlob(pattern: string, name: string): boolean {
 const ANY = Symbol("any");
 type GlobStep = typeof ANY | ((character: string) => boolean);
 
-/** The pattern step by step; undefined where it is malformed. */
+/** The steps of a pattern; undefined if it is malformed. */
 function globSteps(pattern: string): GlobStep[] | undefined {
   const characters = [...pattern];
   const steps: GlobStep[] = [];
@@ -161,7 +161,7 @@ function globSteps(pattern: string): GlobStep[] | undefined {
   return steps;
 }
 
-/** A class from its bracket on: what it matches, and where its last bracket is. */
+/** Parses a class from its opening bracket: what it matches, and the position of its closing bracket. */
 function classEnd(characters: readonly string[], start: number): { step: GlobStep; at: number } | undefined {
   let i = start + 1;
   const isNegated = characters[i] === "^";
@@ -176,7 +176,7 @@ function classEnd(characters: readonly string[], start: number): { step: GlobSte
     }
     const literal = character === "\\" ? characters[++i] : character;
     i++;
-    // A class that ends with the pattern is malformed.
+    // A class without closing bracket is malformed.
     return i < characters.length ? literal : undefined;
   };
   while (characters[i] !== "]" || ranges.length === 0) {

@@ -1,23 +1,23 @@
-/** The lists of patterns in GOPRIVATE and its like, pattern by pattern: which can match no module, and which match too many. */
+/** The patterns in GOPRIVATE and similar lists: which ones cannot match a module, and which ones match too many. */
 import { isGlob, matchesPrefixPatterns } from "./modulePath.ts";
 
 /** One pattern of a list. */
 export interface PathPattern {
-  /** As it is written, blanks included. */
+  /** As written, including spaces. */
   readonly text: string;
-  /** Why it can match no module path, in a few words; undefined where it can. */
+  /** Why it cannot match a module path, in a few words; undefined if it can. */
   readonly dead: string | undefined;
-  /** What was probably meant, where a dead pattern can be mended. */
+  /** The pattern that was probably meant, if a dead pattern can be corrected. */
   readonly meant: string | undefined;
 }
 
-/** The patterns of a list; empty ones, which match nothing on purpose, are left out. */
+/** The patterns of a list without the empty ones, which match nothing on purpose. */
 export function pathPatterns(list: string): PathPattern[] {
   return list
     .split(",")
     .filter((text) => text.trim() !== "")
     .map((text) => {
-      const dead = whyDead(text);
+      const dead = deadReason(text);
       return { text, dead, meant: dead === undefined ? undefined : meantBy(text) };
     });
 }
@@ -30,8 +30,8 @@ export function livePatterns(list: string): string {
     .join(",");
 }
 
-/** The patterns that can match something, mended where that is possible; words for nothing, such as none, fall away. */
-export function mended(list: string): string[] {
+/** The patterns of a list, corrected if possible, without those that can match nothing, such as none. */
+export function correctedPatterns(list: string): string[] {
   return pathPatterns(list).flatMap(({ text, dead, meant }) =>
     dead === undefined ? [text] : meant === undefined ? [] : [meant],
   );
@@ -40,12 +40,12 @@ export function mended(list: string): string[] {
 /** A pattern as a prefix: "a.b/" is "a.b" (golang.org/x/mod/module, MatchPrefixPatterns). */
 const trimmed = (pattern: string) => pattern.replace(/\/$/, "");
 
-function whyDead(pattern: string): string | undefined {
+function deadReason(pattern: string): string | undefined {
   if (/^\s|\s$/.test(pattern)) {
-    return "the blank belongs to the pattern, and no module path holds one";
+    return "white space is part of the pattern, and module paths do not contain any";
   }
   if (pattern.includes("://")) {
-    return "it is a URL, and module paths have no scheme";
+    return "it is a URL, but module paths have no scheme";
   }
   const elements = trimmed(pattern).split("/");
   if (elements.some((element) => element === "")) {
@@ -57,7 +57,7 @@ function whyDead(pattern: string): string | undefined {
   const literal = withoutGlobs(pattern);
   const odd = /[^A-Za-z0-9\-._~/]/.exec(literal)?.[0];
   if (odd !== undefined) {
-    return `no module path holds ${odd.trim() === "" ? "a blank" : JSON.stringify(odd)}`;
+    return `module paths do not contain ${odd.trim() === "" ? "white space" : JSON.stringify(odd)}`;
   }
   const [host = ""] = elements;
   if (/[A-Z]/.test(withoutGlobs(host))) {
@@ -66,7 +66,7 @@ function whyDead(pattern: string): string | undefined {
   return /[.*?[\\]/.test(host) ? undefined : "the first element of a module path has a dot";
 }
 
-/** What is left when stars, question marks, classes and escapes are taken away. */
+/** The pattern without stars, question marks, classes and escapes. */
 function withoutGlobs(pattern: string): string {
   return pattern.replace(/\[\^?(?:\\.|[^\]\\])+\]|\\.|[*?]/g, "");
 }
@@ -82,19 +82,19 @@ function meantBy(pattern: string): string | undefined {
       .replace(/\.git$|\/+$/, ""),
   );
   const filled = parts.filter((part) => part !== "");
-  return filled.length > 0 && filled.every((part) => whyDead(part) === undefined)
+  return filled.length > 0 && filled.every((part) => deadReason(part) === undefined)
     ? filled.join(",")
     : undefined;
 }
 
-/** Hosts where anybody can have repositories, by the first element of a path there. */
+/** Hosts where anyone can create repositories. */
 const SHARED_HOSTS = new Set(["github.com", "gitlab.com", "bitbucket.org", "codeberg.org"]);
 
 /**
- * Why a pattern also matches modules of strangers; undefined where it does not, as far as can be told. What matches
- * a pattern of GOPRIVATE is neither taken from a module proxy nor compared with the checksum database.
+ * Why a pattern also matches modules of other owners; undefined if it seems not to. Modules that match GOPRIVATE are
+ * neither downloaded from a module proxy nor compared with the checksum database.
  */
-export function whyTooWide(pattern: string): string | undefined {
+export function tooWideReason(pattern: string): string | undefined {
   const [host = "", owner] = trimmed(pattern).split("/");
   if (matchesEverything(pattern)) {
     return "it matches every module";
@@ -103,20 +103,20 @@ export function whyTooWide(pattern: string): string | undefined {
     return `it matches every repository on ${host}`;
   }
   if (/^\*+[a-z0-9]/.test(host)) {
-    return `it also matches evil${host.replace(/^\*+/, "")}, which anybody can register`;
+    return `it also matches evil${host.replace(/^\*+/, "")}, which anyone can register`;
   }
   if (SHARED_HOSTS.has(host) && /[a-z0-9]\*$/i.test(owner ?? "")) {
-    return `it also matches ${host}/${owner!.slice(0, -1)}-fork, whose name anybody can take`;
+    return `it also matches ${host}/${owner!.slice(0, -1)}-fork, a name that anyone can register`;
   }
   return undefined;
 }
 
-/** Whether paths that have nothing in common all match. */
+/** Whether it matches paths that have nothing in common. */
 export function matchesEverything(pattern: string): boolean {
   return ["a.com/b/c", "zz.example.org/q/r"].every((path) => matchesPrefixPatterns(pattern, path));
 }
 
-/** Whether all that `pattern` matches is matched by one of `list` too: by the same pattern, or a wider one. */
+/** Whether `list` has the same pattern or one that also matches everything that `pattern` matches. */
 export function isCovered(pattern: string, list: string): boolean {
   return list.split(",").includes(pattern) || matchesPrefixPatterns(list, trimmed(pattern));
 }

@@ -1,18 +1,18 @@
-/** Pseudo-versions: names that the go command gives to commits without a tag (golang.org/x/mod/module/pseudo.go). */
+/** Pseudo-versions: the versions of commits without a tag (golang.org/x/mod/module/pseudo.go). */
 import { parseSemver } from "./semver.ts";
 
 const GRAMMAR =
   /^v[0-9]+\.(0\.0-|\d+\.\d+-([^+]*\.)?0\.)\d{14}-[A-Za-z0-9]+(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
 
-/** What a pseudo-version says of its commit. */
+/** The commit of a pseudo-version. */
 export interface PseudoVersion {
-  /** When it was committed, UTC, as `YYYY-MM-DDThh:mm:ssZ`; undefined where its 14 digits are no time. */
+  /** The commit time in UTC, as `YYYY-MM-DDThh:mm:ssZ`; undefined if its 14 digits are not a valid time. */
   readonly time: string | undefined;
-  /** The beginning of the commit's hash, usually 12 digits. */
+  /** The start of the commit hash, usually 12 digits. */
   readonly revision: string;
 }
 
-/** Reads a pseudo-version; undefined where the version is none. */
+/** Parses a pseudo-version; undefined for any other version. */
 export function parsePseudoVersion(version: string): PseudoVersion | undefined {
   const parsed = parseSemver(version);
   if (parsed === undefined || !GRAMMAR.test(version)) {
@@ -28,6 +28,6 @@ function timeOf(digits: string): string | undefined {
     /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(digits) ?? [];
   const text = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
   const time = new Date(text);
-  // A date such as 31 February is moved by JavaScript and refused by Go.
+  // JavaScript accepts dates such as 31 February and moves them; Go rejects them.
   return Number.isNaN(time.getTime()) || time.toISOString() !== text.replace("Z", ".000Z") ? undefined : text;
 }

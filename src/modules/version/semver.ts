@@ -1,15 +1,15 @@
-/** Semantic versions as Go writes and orders them: a leading "v" is needed, "v1" and "v1.2" stand for "v1.0.0" and "v1.2.0" (golang.org/x/mod/semver). */
+/** Semantic versions as in Go: a leading "v" is required, "v1" and "v1.2" mean "v1.0.0" and "v1.2.0" (golang.org/x/mod/semver). */
 
-/** A parsed version. Numbers stay decimal text, as in Go, so that none overflows. */
+/** A parsed version. Numbers are decimal text, as in Go, so that they cannot overflow. */
 export interface Semver {
   readonly major: string;
   readonly minor: string;
   readonly patch: string;
-  /** What was left out: ".0.0", ".0" or "". */
+  /** The omitted part: ".0.0", ".0" or "". */
   readonly short: string;
-  /** With its "-"; "" where there is none. */
+  /** Including the "-"; "" if there is none. */
   readonly prerelease: string;
-  /** With its "+"; "" where there is none. */
+  /** Including the "+"; "" if there is none. */
   readonly build: string;
 }
 
@@ -19,14 +19,14 @@ const GRAMMAR = new RegExp(
   `^v${NUMBER}(?:\\.${NUMBER}(?:\\.${NUMBER}(-${IDENTIFIERS})?(\\+${IDENTIFIERS})?)?)?$`,
 );
 
-/** The parts of a version, or undefined where it is malformed. */
+/** The parts of a version; undefined if it is malformed. */
 export function parseSemver(text: string): Semver | undefined {
   const match = GRAMMAR.exec(text);
   if (match === null) {
     return undefined;
   }
   const [, major = "", minor, patch, prerelease = "", build = ""] = match;
-  // An identifier of digits alone has no leading zero; in build metadata it may.
+  // A numeric identifier must not have a leading zero, except in build metadata.
   if (
     prerelease
       .slice(1)
@@ -39,21 +39,21 @@ export function parseSemver(text: string): Semver | undefined {
   return { major, minor: minor ?? "0", patch: patch ?? "0", short, prerelease, build };
 }
 
-/** The version in full and without build metadata; "" where it is malformed. */
+/** The full version without build metadata; "" if it is malformed. */
 export function canonicalSemver(text: string): string {
   const version = parseSemver(text);
   return version === undefined ? "" : text.slice(0, text.length - version.build.length) + version.short;
 }
 
-/** "v2" of "v2.3.4"; "" where it is malformed. */
+/** "v2" for "v2.3.4"; "" if it is malformed. */
 export function majorOf(text: string): string {
   const version = parseSemver(text);
   return version === undefined ? "" : `v${version.major}`;
 }
 
 /**
- * Negative, 0 or positive as `x` is older than, equal to or newer than `y`; build metadata does not count. A malformed
- * version is older than any other, and equal to another malformed one.
+ * Negative, 0 or positive if `x` is older than, equal to or newer than `y`, without build metadata. A malformed version
+ * is older than any valid one, and equal to another malformed one.
  */
 export function compareSemver(x: string, y: string): number {
   const a = parseSemver(x);
@@ -77,7 +77,7 @@ function compareText(x: string, y: string): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-/** A release is newer than its prereleases; numbers are older than words; of equal beginnings the longer is newer. */
+/** A release is newer than its prereleases; numbers are older than words; with a common prefix, the longer one is newer. */
 function comparePrereleases(x: string, y: string): number {
   if (x === "" || y === "" || x === y) {
     return Number(x === "") - Number(y === "");

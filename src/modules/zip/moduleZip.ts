@@ -1,73 +1,75 @@
-/** Which zips the go command takes for a module's (checkZip in golang.org/x/mod/zip, CheckFilePath in x/mod/module). */
+/** Which zips the go command accepts as module zips (checkZip in golang.org/x/mod/zip, CheckFilePath in x/mod/module). */
 import { WINDOWS_NAMES } from "../version/modulePath.ts";
 import type { ZipEntry } from "./zip.ts";
 
-/** The most that a go.mod and a LICENSE may have, in bytes. */
+/** The size limit of go.mod and LICENSE, in bytes. */
 export const MAX_GO_MOD = 16 * 1024 * 1024;
 
-/** PATH_MAX of Linux; the other systems take less. */
+/** PATH_MAX of Linux; other systems have lower limits. */
 const MAX_PATH = 4096;
 
-/** The first reason not to unpack a zip of these files; `prefix` is `path@version/`. Undefined where there is none. */
-export function whyNoModuleZip(
+/** Why a zip with these files is not a module zip; `prefix` is `path@version/`. Undefined if it is one. */
+export function moduleZipProblem(
   entries: readonly Pick<ZipEntry, "name" | "size">[],
   prefix: string,
 ): string | undefined {
   const folded = new Map<string, string>();
   for (const { name: full, size } of entries) {
-    const why = full.startsWith(prefix)
-      ? whyNoEntry(full.slice(prefix.length), size, folded)
-      : `it does not begin with ${prefix}`;
-    if (why !== undefined) {
-      return `${JSON.stringify(full)} in it: ${why}`;
+    const problem = full.startsWith(prefix)
+      ? entryProblem(full.slice(prefix.length), size, folded)
+      : `it does not start with ${prefix}`;
+    if (problem !== undefined) {
+      return `${JSON.stringify(full)}: ${problem}`;
     }
   }
   return undefined;
 }
 
-function whyNoEntry(name: string, size: number, folded: Map<string, string>): string | undefined {
+function entryProblem(name: string, size: number, folded: Map<string, string>): string | undefined {
   const isFolder = name.endsWith("/");
   const path = isFolder ? name.slice(0, -1) : name;
   if (name === "") {
     return undefined;
   }
-  const why = whyNoFilePath(path) ?? collision(path, isFolder, folded);
-  if (why !== undefined || isFolder) {
-    return why;
+  const problem = filePathProblem(path) ?? collision(path, isFolder, folded);
+  if (problem !== undefined || isFolder) {
+    return problem;
   }
   const base = path.slice(path.lastIndexOf("/") + 1);
   if (base.toLowerCase() === "go.mod" && path !== "go.mod") {
-    return base === path ? "go.mod is written in small letters" : "go.mod is not in the module's own folder";
+    return base === path
+      ? "the name go.mod must be in lower case"
+      : "go.mod is not in the root folder of the module";
   }
   return (path === "go.mod" || path === "LICENSE") && size > MAX_GO_MOD
-    ? `it may have ${MAX_GO_MOD} bytes at most`
+    ? `it is larger than ${MAX_GO_MOD} bytes`
     : undefined;
 }
 
-/** Why a file may not be named so; undefined where it may. Names must be right on every system. */
-function whyNoFilePath(path: string): string | undefined {
+/** Why a file path is invalid; undefined if it is valid. A path must be valid on every system. */
+function filePathProblem(path: string): string | undefined {
   if (path.length > MAX_PATH) {
-    return "it is longer than a path can be";
+    return "it is too long for a path";
   }
   for (const element of path.split("/")) {
     if (/^\.*$/.test(element)) {
-      return `the path element ${JSON.stringify(element)} leads elsewhere`;
+      return `the path element ${JSON.stringify(element)} is not allowed`;
     }
     if (element.endsWith(".")) {
       return "a path element ends with a dot";
     }
     if (!/^[\p{L}0-9!#$%&()+,\-.=@[\]^_{}~ ]+$/u.test(element)) {
-      return "it holds a character that no file of a module may have";
+      return "it contains a character that is not allowed in a module's file names";
     }
     const [short = ""] = element.split(".", 1);
     if (WINDOWS_NAMES.test(short)) {
-      return `${JSON.stringify(short)} is no file name on Windows`;
+      return `${JSON.stringify(short)} is a reserved file name on Windows`;
     }
   }
   return undefined;
 }
 
-/** Two names, of files or of the folders that they lie in, that differ in case only, or in nothing. */
+/** Whether the names of two files, or of folders that contain them, are equal when case is ignored. */
 function collision(path: string, isFolder: boolean, folded: Map<string, string>): string | undefined {
   let kind = isFolder ? "folder" : "file";
   for (let at = path; at !== ""; at = at.slice(0, Math.max(0, at.lastIndexOf("/")))) {
@@ -77,7 +79,7 @@ function collision(path: string, isFolder: boolean, folded: Map<string, string>)
       return undefined;
     }
     if (before !== undefined) {
-      return `it and the ${before} are one where case does not count`;
+      return `it and the ${before} are equal when case is ignored`;
     }
     folded.set(at.toLowerCase(), now);
     kind = "folder";

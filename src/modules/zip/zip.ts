@@ -1,28 +1,28 @@
 /**
  * The list of files at the end of a zip, its central directory (APPNOTE.TXT 4.3.12 to 4.3.16, 4.5.3): enough to compare
- * a tree with the zip without unpacking, or even fetching, its content. Read as Go's archive/zip does, which takes bytes
- * before the first file and after the end. All bytes are hostile.
+ * a tree with the zip without unpacking, or even downloading, its content. Like Go's archive/zip, it accepts bytes before
+ * the first file and after the end. All bytes are hostile.
  */
 
-/** One file as the central directory has it. */
+/** One file in the central directory. */
 export interface ZipEntry {
   readonly name: string;
-  /** CRC-32 and length of the unpacked content. */
+  /** CRC-32 and size of the unpacked content. */
   readonly crc32: number;
   readonly size: number;
-  /** The length of the content as it lies in the zip, packed by `method`: 0 not at all, 8 deflate. */
+  /** The size of the content in the zip, packed with `method`: 0 stored, 8 deflate. */
   readonly packed: number;
   readonly method: number;
-  /** Where the file's own header lies in the zip. */
+  /** The offset of the file's local header in the zip. */
   readonly offset: number;
 }
 
-/** Where the central directory lies in the zip. */
+/** The position of the central directory in the zip. */
 export interface CentralDirectory {
   readonly offset: number;
   readonly size: number;
   readonly count: number;
-  /** How many bytes lie before the zip proper: offsets count from there. */
+  /** The number of bytes before the actual zip: offsets start there. */
   readonly base: number;
 }
 
@@ -40,7 +40,7 @@ const ENTRY_SIZE = 46;
 const LOCAL_SIGNATURE = 0x04034b50;
 const ZIP64_FIELD = 1;
 
-/** The length of a file's own header without its name and extra fields. */
+/** The size of a file's local header without its name and extra fields. */
 export const LOCAL_SIZE = 30;
 
 const NAMES = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -48,8 +48,8 @@ const NAMES = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /**
- * Finds the central directory from the zip's last bytes (`MAX_TAIL` of them, or all) and its length.
- * @throws Error where there is none.
+ * Finds the central directory, given the last bytes of the zip (`MAX_TAIL`, or all) and its size.
+ * @throws Error if there is none.
  */
 export function findCentralDirectory(tail: Uint8Array, zipSize: number): CentralDirectory {
   const view = viewOf(tail);
@@ -70,12 +70,12 @@ export function findCentralDirectory(tail: Uint8Array, zipSize: number): Central
   }
   const base = end - size - from;
   if (base < 0) {
-    throw new Error("the zip's list of files lies outside of the zip");
+    throw new Error("the zip's central directory is outside of the zip");
   }
   return { offset: base + from, size, count, base };
 }
 
-/** Where the last end record is whose comment fits. @throws Error */
+/** The position of the last end record whose comment fits. @throws Error */
 function endOf(view: DataView): number {
   for (let at = view.byteLength - END_SIZE; at >= 0; at -= 1) {
     if (view.getUint32(at, true) === END_SIGNATURE) {
@@ -85,10 +85,10 @@ function endOf(view: DataView): number {
       break;
     }
   }
-  throw new Error("it does not end as a zip does");
+  throw new Error("it does not end like a zip");
 }
 
-/** Where the end record of the zip64 form is, for over 65,534 files or 4 GiB; undefined where there is none. */
+/** The position of the zip64 end record, for over 65,534 files or 4 GiB; undefined if there is none. */
 function end64Of(view: DataView, end: number, start: number): number | undefined {
   const locator = end - LOCATOR_SIZE;
   if (locator < 0 || view.getUint32(locator, true) !== LOCATOR_SIGNATURE) {
@@ -96,7 +96,7 @@ function end64Of(view: DataView, end: number, start: number): number | undefined
   }
   const at = safe(view.getBigUint64(locator + 8, true)) - start;
   if (at < 0 || at + END64_SIZE > locator || view.getUint32(at, true) !== END64_SIGNATURE) {
-    throw new Error("the zip's end record in zip64 form is not where it should be");
+    throw new Error("the zip64 end record is not where it should be");
   }
   return at;
 }
@@ -109,8 +109,8 @@ function safe(value: bigint): number {
 }
 
 /**
- * Reads the entries of a central directory.
- * @throws Error where it is malformed.
+ * Parses the entries of a central directory.
+ * @throws Error if it is malformed.
  */
 export function parseCentralDirectory(
   bytes: Uint8Array,
@@ -120,7 +120,7 @@ export function parseCentralDirectory(
   const entries: ZipEntry[] = [];
   let at = 0;
   while (entries.length < count) {
-    const malformed = () => new Error(`the zip's list of files is malformed at its entry ${entries.length}`);
+    const malformed = () => new Error(`the zip's central directory is malformed at entry ${entries.length}`);
     if (at + ENTRY_SIZE > bytes.length || view.getUint32(at, true) !== ENTRY_SIGNATURE) {
       throw malformed();
     }
@@ -147,16 +147,16 @@ export function parseCentralDirectory(
   return entries;
 }
 
-/** Go takes other encodings in a zip, but no module may have such a file (CheckFilePath in golang.org/x/mod/module). */
+/** Go accepts other encodings in a zip, but not in a module zip (CheckFilePath in golang.org/x/mod/module). */
 function nameOf(bytes: Uint8Array, index: number): string {
   try {
     return NAMES.decode(bytes);
   } catch {
-    throw new Error(`the name of the zip's entry ${index} is not UTF-8`);
+    throw new Error(`the name of entry ${index} of the zip is not UTF-8`);
   }
 }
 
-/** Numbers of 32 bits, of which those that are full stand as 64 bits in the extra fields, in this order. */
+/** Numbers of 32 bits. A number with all bits set is in the extra fields with 64 bits, in this order. */
 function longNumbers(
   short: readonly [number, number, number],
   extra: Uint8Array,
@@ -178,13 +178,13 @@ function longNumbers(
 }
 
 /**
- * Where a file's content begins, counted from its own header, whose first `LOCAL_SIZE` bytes are given.
- * @throws Error where there is no header.
+ * The offset of a file's content from its local header, whose first `LOCAL_SIZE` bytes are given.
+ * @throws Error if they are not a header.
  */
 export function contentStart(header: Uint8Array): number {
   const view = viewOf(header);
   if (header.length < LOCAL_SIZE || view.getUint32(0, true) !== LOCAL_SIGNATURE) {
-    throw new Error("no file begins where the zip's list says");
+    throw new Error("no file starts where the zip's central directory says");
   }
   return LOCAL_SIZE + view.getUint16(26, true) + view.getUint16(28, true);
 }

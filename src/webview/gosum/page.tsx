@@ -1,7 +1,7 @@
 /** The page: the verdict, what an alarm means, and the modules by sections. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { ModuleChangeKind, SumDiff } from "../../modules/goSum/sumDiff.ts";
-import { headingOf, rehashedAdvice, SECTIONS, sumVerdict } from "../../modules/goSum/sumDiffWords.ts";
+import { CHANGE_KINDS, type ModuleChangeKind, type SumDiff } from "../../modules/goSum/sumDiff.ts";
+import { headingOf, rehashedAdvice, sumVerdict } from "../../modules/goSum/sumDiffWords.ts";
 import type { FromGosumPage } from "../gosumProtocol.ts";
 import { listKeys } from "../shared/listKeys.ts";
 import { VirtualRows } from "../shared/virtualRows.tsx";
@@ -53,7 +53,7 @@ function readChoice(kept: Kept | undefined): Choice {
   const { text, kind, folds } = kept ?? {};
   return {
     text: typeof text === "string" ? text : "",
-    kind: SECTIONS.some((section) => section === kind) ? kind! : "",
+    kind: CHANGE_KINDS.some((known) => known === kind) ? kind! : "",
     folds: typeof folds === "object" && folds !== null ? folds : {},
   };
 }
@@ -66,7 +66,7 @@ interface ToolsProps {
 }
 
 function Tools({ choice, change, diff, tell }: ToolsProps) {
-  const kinds = SECTIONS.filter((kind) => diff.summary[kind] > 0);
+  const kinds = CHANGE_KINDS.filter((kind) => diff.summary[kind] > 0);
   return (
     <div class="tools">
       <input

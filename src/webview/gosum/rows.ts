@@ -1,12 +1,12 @@
 /** The rows of the page: sections, modules, their lines; what is folded has none. */
-import type {
-  LineChange,
-  ModuleChange,
-  ModuleChangeKind,
-  SideProblem,
-  SumDiff,
+import {
+  type LineChange,
+  type ModuleChange,
+  type ModuleChangeKind,
+  type SideProblem,
+  type SumDiff,
+  sectionsOf,
 } from "../../modules/goSum/sumDiff.ts";
-import { SECTIONS } from "../../modules/goSum/sumDiffWords.ts";
 
 /** One row. All are equally high. `id` stays the same while things are folded and filtered. */
 export type Row = { id: string; level: number; open: boolean | undefined } & (
@@ -46,15 +46,13 @@ export function indexRows(diff: SumDiff): RowIndex {
   const problems = diff.problems
     .filter(({ severity }) => severity !== "info")
     .map((problem, i): Row => ({ id: `problem-${i}`, level: 2, open: undefined, kind: "problem", problem }));
-  const sections = SECTIONS.map((kind) => ({
+  const sections = sectionsOf(diff).map(({ kind, modules }) => ({
     kind,
-    modules: diff.modules
-      .filter(({ change }) => change === kind)
-      .map((module) => ({
-        module,
-        path: module.path.toLowerCase(),
-        rows: moduleRows(module, kind === "rehashed"),
-      })),
+    modules: modules.map((module) => ({
+      module,
+      path: module.path.toLowerCase(),
+      rows: moduleRows(module, kind === "rehashed"),
+    })),
   }));
   return { problems, sections };
 }

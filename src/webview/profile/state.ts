@@ -56,7 +56,7 @@ const FRESH: PageState = {
 
 /** Reads a state that may come from another release of ours: what it does not have, or not fit, is as at first. */
 export function readState(value: unknown): PageState {
-  const kept = isRecord(value) ? value : {};
+  const kept: Record<string, unknown> = Object(value);
   return {
     view: oneOf(VIEWS, kept.view, FRESH.view),
     query: readQuery(kept.query),
@@ -74,7 +74,7 @@ export function readState(value: unknown): PageState {
 }
 
 function readQuery(value: unknown): PageQuery {
-  const kept = isRecord(value) ? value : {};
+  const kept: Record<string, unknown> = Object(value);
   const own = Object.entries(STANDARD).map(([key, standard]) => [
     key,
     typeof kept[key] === typeof standard ? kept[key] : standard,
@@ -89,8 +89,4 @@ function texts(value: unknown): string[] {
 
 function oneOf<T extends string>(choices: readonly T[], value: unknown, otherwise: T): T {
   return choices.find((choice) => choice === value) ?? otherwise;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

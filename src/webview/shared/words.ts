@@ -1,17 +1,17 @@
 /** The page's words: sentences in the person's language, numbers as people read them. */
+import { translator } from "../../modules/translate.ts";
 import { scale } from "../../profile/table/units.ts";
 
-let sentences: Record<string, string> = {};
+let translate = translator({});
 
 /** Takes the sentences of the person's language, by the English ones. */
 export function speak(words: Record<string, string>): void {
-  sentences = words;
+  translate = translator(words);
 }
 
 /** A sentence in the person's language; `{0}` is the first of `values`. */
 export function t(sentence: string, ...values: (string | number)[]): string {
-  const own = Object.hasOwn(sentences, sentence) ? sentences[sentence]! : sentence;
-  return own.replace(/\{(\d+)\}/g, (whole, index) => String(values[Number(index)] ?? whole));
+  return translate(sentence, ...values);
 }
 
 /** A value of a sample type with three digits and its unit, such as `318 ms`, `4.20 s`, `61.4 MB` or `12,345`. */

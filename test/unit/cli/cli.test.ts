@@ -1,7 +1,10 @@
 /** The bundled command line, run as a person runs it, on the real Go and on hostile ones. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -79,7 +82,7 @@ suite("go-verify verify", function () {
     assert.deepEqual(leftovers(), []);
   });
 
-  test("is not ready, exit code 1, with the log of the check that was asked for", async () => {
+  test("is not ready, exit code 1, with the log of the check that was selected", async () => {
     const { code, stdout } = await cli(["verify", ...QUICK], { GO111MODULE: "off" });
     assert.equal(code, 1);
     assert.match(stdout, /✗ A new module can be started/);
@@ -113,10 +116,31 @@ suite("go-verify verify", function () {
     assert.deepEqual(readdirSync(folder).sort(), ["report.txt", "summary.md"]);
   });
 
-  test("keeps the scratch folder where asked, and says where", async () => {
+  test("uses the network only without --no-network", async () => {
+    const requests: (string | undefined)[] = [];
+    const proxy = createServer((request, response) => {
+      requests.push(request.url);
+      response.writeHead(404).end();
+    });
+    await once(proxy.listen(0, "127.0.0.1"), "listening");
+    const { port } = proxy.address() as AddressInfo;
+    const env = { GOPROXY: `http://127.0.0.1:${port}`, GOMODCACHE: join(folder, "modcache") };
+    const args = ["--check", "install.release-support", "--format", "json"];
+    try {
+      const offline = JSON.parse((await cli([...args, "--no-network"], env)).stdout);
+      assert.equal(offline.layers[0].checks.at(-1).status, "skip");
+      assert.deepEqual(requests, []);
+      await cli(args, env);
+      assert.notEqual(requests.length, 0);
+    } finally {
+      proxy.close();
+    }
+  });
+
+  test("leaves the scratch folder on request, and prints its path", async () => {
     const { code, stderr } = await cli([...QUICK, "--keep-scratch"]);
     assert.equal(code, 0);
-    const [, path] = /^The scratch folder stays until the next run: (.+)$/m.exec(stderr)!;
+    const [, path] = /^The scratch folder remains until the next run: (.+)$/m.exec(stderr)!;
     assert.deepEqual(leftovers(), [path!.slice(folder.length + 1)]);
     assert.ok(readFileSync(join(path!, "install.module-init/module/go.mod"), "utf8").startsWith("module "));
   });
@@ -193,7 +217,7 @@ suite("go-verify, cancelled", function () {
   }
 });
 
-suite("go-verify, asked wrongly", function () {
+suite("go-verify, used wrongly", function () {
   this.timeout(120_000);
   const rows: [string[], RegExp][] = [
     [
@@ -201,28 +225,31 @@ suite("go-verify, asked wrongly", function () {
       /'--depth <effort>' argument 'foo' is invalid\. Allowed choices are quick, standard, deep;/,
     ],
     [["--format", "xml"], /argument 'xml' is invalid\. Allowed choices are text, json, junit/],
-    [["--timeout", "x"], /^go-verify: --timeout takes a number of seconds from 1 to 86400, not "x"\.$/],
+    [["--timeout", "x"], /^go-verify: --timeout must be a number of seconds from 1 to 86400, not "x"\.$/],
     [["--timeout", "0"], /not "0"\.$/],
     [["--timeout", "1e3"], /not "1e3"\.$/],
-    [["--jobs", "-1"], /--jobs takes a number of checks from 1 to 1024, not "-1"\.$/],
+    [["--jobs", "-1"], /--jobs must be a number of checks from 1 to 1024, not "-1"\.$/],
     [["--check", "install.modul-init"], /There is no check "install\.modul-init"/],
     [["--skip", "module-init"], /did you mean install\.module-init\?/],
     [["--layer", "instal"], /There is no layer "instal": did you mean install\?/],
-    [["--dir", "/nonexistent"], /--dir \/nonexistent is no folder: give one that exists\.$/],
+    [
+      ["--dir", "/nonexistent"],
+      /--dir \/nonexistent is not a folder: give the path of an existing folder\.$/,
+    ],
     [["--go", "/nonexistent/go"], /--go \/nonexistent\/go does not exist: give the path/],
     [
       ["--output", "/nonexistent/r"],
-      /--output \/nonexistent\/r cannot be written: \/nonexistent is no folder/,
+      /--output \/nonexistent\/r cannot be written: \/nonexistent is not a writable folder/,
     ],
-    [["--output", "."], /--output \. is a folder: name a file/],
-    [["--dir", "\x1b[2J\n"], /--dir \\x1b\[2J is no folder/],
+    [["--output", "."], /--output \. is a folder: give the path of a file/],
+    [["--dir", "\x1b[2J\n"], /--dir \\x1b\[2J is not a folder/],
     [["--bogus"], /unknown option '--bogus'; see go-verify --help\.$/],
     [["frobnicate"], /frobnicate; see go-verify --help\.$/],
     [["explain", "x"], /There is no check "x"/],
     [["explain"], /missing required argument 'id'; see/],
-    [["merge", "/nonexistent.json"], /\/nonexistent\.json cannot be read \(ENOENT\): name a report/],
+    [["merge", "/nonexistent.json"], /\/nonexistent\.json cannot be read \(ENOENT\): give a report/],
     [["self-test", "--check", "x"], /There is no check "x"/],
-    [["self-test", "--jobs", "many"], /--jobs takes a number of cases/],
+    [["self-test", "--jobs", "many"], /--jobs must be a number of cases/],
   ];
   for (const [args, expected] of rows) {
     test(`${args.join(" ")}: exit code 2 and one sentence`, async () => {
@@ -264,7 +291,7 @@ suite("go-verify's other commands", function () {
     );
   });
 
-  test("self-test plays a check's cases and prints the table", async () => {
+  test("self-test runs the cases of a check and prints the table", async () => {
     const { code, stdout } = await cli(["self-test", ...QUICK]);
     assert.equal(code, 0, stdout);
     assert.match(stdout, /^install\.module-init\n/);
@@ -273,7 +300,7 @@ suite("go-verify's other commands", function () {
     assert.match(stdout, /\nproven: (\d+) of \1 faults caught, (\d+) of \2 healthy twins judged right, /);
   });
 
-  test("merge puts reports together, and refuses what is none", async () => {
+  test("merge merges reports, and rejects what is not a report", async () => {
     const made = (await cli([...QUICK, "--format", "json"])).stdout;
     for (const name of ["linux.json", "other.json"]) {
       writeFileSync(join(folder, name), made);
@@ -289,11 +316,11 @@ suite("go-verify's other commands", function () {
     assert.equal(refused.code, 2);
     assert.equal(
       refused.stderr,
-      "go-verify: bad.json is no report of Go Verify: layers is missing, not a list.\n",
+      "go-verify: bad.json is not a Go Verify report: layers is missing, not a list.\n",
     );
   });
 
-  test("a reader that goes away is no error", async () => {
+  test("a closed pipe is not an error", async () => {
     const { child, ended } = start(["list"]);
     child.stdout!.destroy();
     const { code, stderr } = await ended;

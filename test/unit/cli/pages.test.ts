@@ -10,7 +10,7 @@ import { check as reportOf } from "../formats/sample.ts";
 const check: Check = {
   id: "a.one",
   title: "One is",
-  about: "It matters for a reason that is told in a few words.",
+  about: "It matters for a reason that takes a few words.",
   needs: ["a.zero"],
   effort: "deep",
   run: async () => pass("fine"),
@@ -52,21 +52,21 @@ suite("the self-test's table", () => {
   ✓ fault    it breaks            expected fail, got fail: broken indeed
   ✗ fault    it breaks otherwise  expected warn or fail, got fail: other
       no cause matches /x/: []
-  – fault    a full disk          not on this machine: only root can mount
+  – fault    a full disk          not available here: only root can mount
   ✓ healthy  an odd set-up        expected pass, got pass: fine
 
-not proven: 1 of 2 faults caught, 1 of 1 healthy twins judged right, 1 not on this machine, in 4.2 s
+not proven: 1 of 2 faults caught, 1 of 1 healthy twins judged right, 1 not available here, in 4.2 s
 `,
     );
   });
 
-  test("cuts on a narrow terminal what is told elsewhere, and says when all is right", () => {
+  test("cuts lines on a narrow terminal, and says when all is right", () => {
     const right = [...outcomes.slice(0, 1), outcome({}), ...outcomes.slice(2)];
     const lines = table([set], right, { columns: 40, unicode: false }, 7).split("\n");
     assert.equal(lines[1], "  + fault    it breaks            expec~");
     assert.equal(
       lines.at(-2),
-      "proven: 2 of 2 faults caught, 1 of 1 healthy twins judged right, 1 not on this machine, in 7 ms",
+      "proven: 2 of 2 faults caught, 1 of 1 healthy twins judged right, 1 not available here, in 7 ms",
     );
   });
 });
@@ -79,7 +79,7 @@ suite("a check's page", () => {
 a.one
 
 It matters for a reason that
-is told in a few words.
+takes a few words.
 
 Effort  deep
 Needs   a.zero
@@ -97,7 +97,7 @@ Unusual but healthy set-ups on which it must stay silent:
 });
 
 suite("the exit code", () => {
-  test("is 0 where the verdict allows to go on", () => {
+  test("follows the verdict and --strict", () => {
     assert.deepEqual(
       (["ready", "ready-with-warnings", "not-ready"] as const).map((verdict) => [
         exitCode(verdict),

@@ -6,7 +6,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { hidesSomething } from "../../../src/formats/visible.ts";
+import { hasHidden } from "../../../src/formats/visible.ts";
 import { encodeProfile } from "../../../src/profile/write/encode.ts";
 import { profileOf } from "../profile/stacks.ts";
 
@@ -112,7 +112,7 @@ suite("go-verify profile", function () {
       ]) {
         const { code, stdout, stderr } = await profile(file, ...args);
         assert.equal(code, 0, stderr);
-        assert.equal(hidesSomething(stdout), false, args.join(" "));
+        assert.equal(hasHidden(stdout), false, args.join(" "));
         assert.match(stdout, /\\x1b\[/, args.join(" "));
       }
     } finally {
@@ -152,7 +152,7 @@ suite("go-verify profile of an address", function () {
   for (const [path, sentence] of [
     ["/page", /is a web page, not a profile/],
     ["/dump", /is a dump of goroutines \(debug=2\), not a profile/],
-    ["/missing", /answers 404 Not Found: give an address that answers with a profile\.$/m],
+    ["/missing", /returned 404 Not Found: give the URL of a profile\.$/m],
     ["/broken", /damaged/],
   ] as const) {
     test(`${path}: exit code 2 and one sentence with the address`, async () => {

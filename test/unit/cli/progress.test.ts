@@ -7,7 +7,7 @@ const row = (title: string, state: Row["state"], more: Partial<Row> = {}): Row =
   state,
   since: 0,
   mark: state === "ended" ? "✓" : " ",
-  told: "",
+  detail: "",
   ...more,
 });
 const screen = { now: 0, columns: 60, lines: 24, unicode: true };
@@ -34,8 +34,8 @@ suite("progress in plain lines", () => {
 suite("progress as a live list", () => {
   test("shows what has ended, what runs and since when, and what it waits for", () => {
     const rows = [
-      row("one", "ended", { told: "fine" }),
-      row("two", "running", { since: -2300, told: "waiting for the module proxy" }),
+      row("one", "ended", { detail: "fine" }),
+      row("two", "running", { since: -2300, detail: "waiting for the module proxy" }),
       row("three", "running", { since: -400 }),
       row("four", "waiting"),
     ];
@@ -53,7 +53,7 @@ suite("progress as a live list", () => {
   });
 
   test("never wraps: no line reaches the last column", () => {
-    const lines = frame([row("日本語".repeat(20), "running", { told: "x".repeat(99) })], {
+    const lines = frame([row("日本語".repeat(20), "running", { detail: "x".repeat(99) })], {
       ...screen,
       columns: 21,
     });

@@ -6,7 +6,7 @@ import { check, everyStatus, report } from "./sample.ts";
 const places = { home: "/home/kim", folder: "/home/kim/repo" };
 
 suite("a report for GitHub Actions", () => {
-  test("annotates what is off, then tells each check on a line", () => {
+  test("annotates problems, then lists each check on a line", () => {
     assert.equal(
       github(report(everyStatus())),
       `::warning title=The release is supported and up to date::go1.26.8; go1.26.11 is out.%0AThree patch releases since go1.26.8.%0Ago install golang.org/dl/go1.26.11@latest && go1.26.11 download

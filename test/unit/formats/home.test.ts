@@ -19,14 +19,14 @@ suite("home paths", () => {
     test(`are shortened in ${name}`, () => assert.equal(shortenHome(text, home), expected));
   }
 
-  const kept: [string, string, string | undefined][] = [
+  const unchanged: [string, string, string | undefined][] = [
     ["another folder that starts alike", "/home/kimberly /home/kim-2 /home/kim.old", "/home/kim"],
     ["the same name deeper down", "/mnt/home/kim/a", "/home/kim"],
     ["a root as home", "/usr/local/go", "/"],
     ["a drive as home", "C:\\Go", "C:\\"],
     ["no home", "/home/kim", undefined],
   ];
-  for (const [name, text, home] of kept) {
+  for (const [name, text, home] of unchanged) {
     test(`stay: ${name}`, () => assert.equal(shortenHome(text, home), text));
   }
 
@@ -61,7 +61,7 @@ suite("paths inside a folder", () => {
     assert.equal(insideFolder("~/work/a/go.mod", places), "a/go.mod");
     assert.equal(insideFolder("D:\\work\\a\\go.mod", { folder: "D:\\work" }), "a/go.mod");
   });
-  test("are none where they lie elsewhere, or climb out", () => {
+  test("are undefined outside of the folder", () => {
     for (const path of ["~/work", "~/workshop/a", "/usr/go", "~/work/../secret"]) {
       assert.equal(insideFolder(path, places), undefined);
     }

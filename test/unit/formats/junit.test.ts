@@ -19,7 +19,7 @@ suite("a report as JUnit XML", () => {
     assert.deepEqual(tags.slice(-2), ["  </testsuite>", "</testsuites>"]);
   });
 
-  test("tells each status in its own way, with the log of what is off", () => {
+  test("shows each status in its own way, with the log of checks that need attention", () => {
     const text = lines.join("\n");
     assert.ok(text.includes("<system-out>✅ Go runtime OK</system-out>"));
     assert.ok(text.includes("<system-out>! The release is supported"));
@@ -51,7 +51,7 @@ suite("a report as JUnit XML", () => {
         const text = junit(
           report([check({ title: hostile, summary: `]]>${hostile}\ufffe`, status: "fail" })]),
         );
-        // XML 1.0, production [2]: what may stand in a document at all.
+        // XML 1.0, production [2]: which characters a document may contain.
         assert.doesNotMatch(text, /[^\t\n\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
         const bare = text.replace(/&(amp|lt|gt|quot);/g, "").replace(/<[^<>]*>/g, "");
         assert.doesNotMatch(bare, /[<>&]/);

@@ -3,7 +3,7 @@ import { markdown } from "../../../src/formats/markdown.ts";
 import { check, command, everyStatus, report } from "./sample.ts";
 
 suite("a report as Markdown", () => {
-  test("is a table a layer, then what is off with its log, then the whole story", () => {
+  test("is a table per layer, then the checks that need attention with their logs, then the result", () => {
     const some = everyStatus().slice(1, 4);
     some[2]!.durationMs = 1250;
     const text = markdown(report(some, { startedAt: "2026-11-24T07:01:22.000Z" }));

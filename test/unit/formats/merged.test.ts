@@ -15,7 +15,7 @@ const merged = merge(
 );
 
 suite("reports of many machines", () => {
-  test("are as ready as the machine that is worst off, each under a name of its own", () => {
+  test("have the worst verdict, each report with a unique name", () => {
     assert.equal(merged.schema, "go-verify/merged/1");
     assert.equal(merged.verdict, "not-ready");
     assert.deepEqual(

@@ -8,7 +8,7 @@ suite("a report as SARIF", () => {
   const log = parsed(report(everyStatus()));
   const [run] = log.runs;
 
-  test("has the shape that version 2.1.0 asks for", () => {
+  test("has the shape that version 2.1.0 requires", () => {
     assert.equal(log.version, "2.1.0");
     assert.match(log.$schema, /sarif-schema-2\.1\.0\.json$/);
     assert.equal(log.runs.length, 1);
@@ -31,8 +31,8 @@ suite("a report as SARIF", () => {
   });
 
   test("has one result a problem, none for what passed or was skipped", () => {
-    const told = run.results.map(({ ruleId, level }: { ruleId: string; level: string }) => [ruleId, level]);
-    assert.deepEqual(told, [
+    const levels = run.results.map(({ ruleId, level }: { ruleId: string; level: string }) => [ruleId, level]);
+    assert.deepEqual(levels, [
       ["install.release-support", "warning"],
       ["install.standard-library", "error"],
       ["install.standard-library", "error"],
@@ -64,20 +64,21 @@ suite("a report as SARIF", () => {
   ];
   for (const [path, uri] of uris) {
     test(`names ${path} as a URI`, () => {
-      const off = check({
+      const failed = check({
         status: "warn",
         findings: [{ severity: "warning", message: "m", cause: "", fix: "", location: { path } }],
       });
-      const [result] = parsed(report([off]), { home: "/home/kim", folder: "/home/kim/repo" }).runs[0].results;
+      const [result] = parsed(report([failed]), { home: "/home/kim", folder: "/home/kim/repo" }).runs[0]
+        .results;
       assert.equal(result.locations[0].physicalLocation.artifactLocation.uri, uri);
     });
   }
 
   test("gives a summary where there is no finding, and no place where there is no go command", () => {
-    const off = check({ status: "fail", summary: "No go command was found" });
-    const { results } = parsed(report([off], { go: null })).runs[0];
+    const failed = check({ status: "fail", summary: "No go command was found" });
+    const { results } = parsed(report([failed], { go: null })).runs[0];
     assert.deepEqual(results, [
-      { ruleId: off.id, ruleIndex: 0, level: "error", message: { text: "No go command was found." } },
+      { ruleId: failed.id, ruleIndex: 0, level: "error", message: { text: "No go command was found." } },
     ]);
   });
 });

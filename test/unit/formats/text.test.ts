@@ -6,7 +6,7 @@ const all = report(everyStatus());
 const plain: TextOptions = { columns: 100, color: false, unicode: true, home: "/home/kim" };
 
 suite("a report as text", () => {
-  test("is one line a check, with details where something is off; a wide terminal adds no gaps", () => {
+  test("is one line per check, with details of those that need attention; a wide terminal adds no gaps", () => {
     const expected = `Go Verify · go1.26.8 linux/amd64 · /usr/local/go
 
 Install
@@ -33,7 +33,7 @@ not ready: 1 failed, 1 error, 1 warning, 2 passed, 1 skipped in 4.2 s
     assert.equal(text(all, { ...plain, columns: 500 }), expected);
   });
 
-  test("wraps in its columns down to 60, with ASCII marks where asked", () => {
+  test("wraps in its columns down to 60, with ASCII marks on request", () => {
     assert.equal(
       text(all, { ...plain, columns: 60, unicode: false }),
       `Go Verify - go1.26.8 linux/amd64 - /usr/local/go
@@ -201,7 +201,7 @@ ready: 1 passed in 4.2 s
     );
   });
 
-  test("shows the log of a check that was asked for by name, where something is off", () => {
+  test("shows the log of a check that was selected by name and needs attention", () => {
     const shown = text(all, { ...plain, logs: ["install.standard-library", "install.hello-run"] });
     assert.ok(
       shown.includes("\n  cd /tmp/scratch && /usr/local/go/bin/go list std\n  stderr  1 line\n    no\n"),
@@ -211,7 +211,7 @@ ready: 1 passed in 4.2 s
     assert.equal(shown.match(/^What was run/gm)?.length, 1);
   });
 
-  test("tells the first five findings and leaves the others to the log", () => {
+  test("shows the first five findings and leaves the others to the log", () => {
     const findings = Array.from({ length: 7 }, (_, i) => ({
       severity: "error" as const,
       message: `file-${i} is changed.`,
@@ -226,7 +226,7 @@ ready: 1 passed in 4.2 s
     );
   });
 
-  test("says so when no check was run, and when the release is not known", () => {
+  test("says so when no check was run, and when the release is unknown", () => {
     const nothing = report([], {
       layers: [],
       go: { ...all.go!, version: "", goroot: "" },
@@ -234,7 +234,7 @@ ready: 1 passed in 4.2 s
     });
     assert.equal(
       text(nothing, { ...plain, unicode: false }),
-      "Go Verify - a go command of unknown release - /usr/local/go/bin/go\n\nnot ready: no check was run in 2 min 5 s\n",
+      "Go Verify - unknown Go version - /usr/local/go/bin/go\n\nnot ready: no checks were run in 2 min 5 s\n",
     );
   });
 });

@@ -14,7 +14,7 @@ suite("text of others", () => {
     assert.equal(visible(text), text);
     assert.equal(visible("a\r\nb"), "a\nb");
   });
-  test("comes on one line where asked", () => {
+  test("comes on one line on request", () => {
     assert.equal(oneLine("  a\n\n\tb\r\nc "), "a b c");
   });
   test("never holds a control afterwards, whatever it was, and shows the same when shown again", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { cells, cut, pad, wrap } from "../../../src/formats/width.ts";
 
-/** What stands in reports: every script's letters and the emoji of common use. */
+/** What occurs in reports: every script's letters and the emoji of common use. */
 const SAMPLES = [
   "plain",
   "日本語",
@@ -54,7 +54,7 @@ suite("widths in a terminal", () => {
     );
   });
 
-  test("of a cut line are at most what was asked, and no character is halved", () => {
+  test("of a cut line are at most the given width, and no character is halved", () => {
     assert.equal(cut("日本語日本語", 6, true), "日本…");
     assert.equal(cut("👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", 5, false), "👩‍👩‍👧👩‍👩‍👧~");
     assert.equal(cut("short", 5, true), "short");

@@ -6,7 +6,7 @@ import { parseGoMod } from "../../../src/modules/goMod/goMod.ts";
 import { parseGoWork } from "../../../src/modules/goMod/goWork.ts";
 import { parseGoSum } from "../../../src/modules/goSum/goSum.ts";
 import type { SumSide } from "../../../src/modules/goSum/sumDiff.ts";
-import { translator } from "../../../src/modules/goSum/sumDiffWords.ts";
+import { translator } from "../../../src/modules/translate.ts";
 import { goLines } from "../../../src/server/goLines.ts";
 import { type HoverStyle, IN_MARKDOWN, IN_TEXT } from "../../../src/server/hoverStyle.ts";
 import { hoverOnMod, hoverOnWork } from "../../../src/server/modHover.ts";
@@ -41,7 +41,7 @@ suite("the server's diagnostics of a go.sum", () => {
       `${ZIP}${MOD}one two\r\n${ZIP.replace(hash("x"), hash("z"))}`,
     );
     assert.deepEqual(two?.range, { start: { line: 2, character: 0 }, end: { line: 2, character: 7 } });
-    assert.match(two.message, /2 words where a sum has 3.*\nDelete the line, then run: go mod tidy$/);
+    assert.match(two.message, /has 2 of 3 words.*\nDelete the line, then run: go mod tidy$/);
     assert.equal(two.severity, DiagnosticSeverity.Error);
     assert.equal(two.code, "proxy.gosum-wellformed");
     assert.equal(conflict?.range.start.line, 3);

@@ -3,10 +3,10 @@ import type { Finding } from "../../../engine/check.ts";
 import { isPublicDatabase } from "../../../modules/sumdb/gosumdb.ts";
 import { matchesPrefixPatterns } from "../../../modules/version/modulePath.ts";
 import {
+  correctedPatterns,
   isCovered,
   livePatterns,
   matchesEverything,
-  mended,
   pathPatterns,
 } from "../../../modules/version/pathPatterns.ts";
 import { changeFix, unsetFix } from "../../shared/setting-findings.ts";
@@ -47,7 +47,7 @@ const PRIVATE_HOST =
 /** A host name that is not public proves that a module is private. */
 function privateHosts(facts: Facts): Finding[] {
   // A pattern that was meant to match but cannot is reported instead.
-  const meant = mended(facts.values.GOPRIVATE).join(",");
+  const meant = correctedPatterns(facts.values.GOPRIVATE).join(",");
   const proven = facts.required.filter(
     ({ path }) => PRIVATE_HOST.test(path.split("/")[0]!) && !matchesPrefixPatterns(meant, path),
   );
@@ -143,7 +143,7 @@ function unsetList(name: Variable, { settings }: Facts): string {
 }
 
 function addPattern(name: Variable, pattern: string, { settings, values }: Facts): string {
-  return changeFix(name, [...mended(values[name]), pattern].join(","), settings);
+  return changeFix(name, [...correctedPatterns(values[name]), pattern].join(","), settings);
 }
 
 /** GONOPROXY comes before GOPROXY, so `off` does not stop modules that match it. */

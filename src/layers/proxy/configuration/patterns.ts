@@ -2,10 +2,10 @@
 import type { Finding } from "../../../engine/check.ts";
 import { matchesPrefixPatterns } from "../../../modules/version/modulePath.ts";
 import {
+  correctedPatterns,
   matchesEverything,
-  mended,
   pathPatterns,
-  whyTooWide,
+  tooWideReason,
 } from "../../../modules/version/pathPatterns.ts";
 import { changeFix } from "../../shared/setting-findings.ts";
 import { type Facts, isLoopbackPattern, type Rule, usesOrigins, variableFinding } from "./facts.ts";
@@ -40,7 +40,7 @@ function deadPatterns(facts: Facts): Finding[] {
         fix:
           meant === undefined
             ? `Correct or remove the pattern in ${name}.`
-            : changeFix(name, mended(facts.values[name]).join(","), facts.settings),
+            : changeFix(name, correctedPatterns(facts.values[name]).join(","), facts.settings),
       });
       return leak ? { ...finding, location: finding.location ?? leak.location } : finding;
     });
@@ -64,7 +64,7 @@ function widePatterns(facts: Facts): Finding[] {
     .filter((name) => name !== "GOINSECURE")
     .flatMap((name) =>
       pathPatterns(facts.values[name]).flatMap(({ text, dead }) => {
-        const why = dead === undefined ? whyTooWide(text) : undefined;
+        const why = dead === undefined ? tooWideReason(text) : undefined;
         // A rule of the checksum database reports patterns that match everything.
         if (why === undefined || (matchesEverything(text) && name !== "GONOPROXY")) {
           return [];

@@ -64,7 +64,7 @@ export const privacyFaults: Drafts = {
   "C8 a space after a comma": warns(
     { GOPRIVATE: "a.example, corp.example" },
     /" corp\.example" in GOPRIVATE matches no module/,
-    /the blank belongs to the pattern/,
+    /white space is part of the pattern/,
     /GOPRIVATE=a\.example,corp\.example$/,
   ),
   "C8 a space after a comma, and the workspace requires such a module": requiring(
@@ -73,7 +73,7 @@ export const privacyFaults: Drafts = {
     {
       message:
         /matches no module, so a download of corp\.example\/team\/x, which go\.mod requires, reveals its name to the public/,
-      cause: /the blank belongs/,
+      cause: /white space is part of/,
       fix: /GOPRIVATE=a\.example,corp\.example$/,
       location: /go\.mod:6$/,
     },
@@ -149,7 +149,7 @@ export const privacyFaults: Drafts = {
   "C8 an owner with a star": warns(
     { GOPRIVATE: "github.com/acme*" },
     /matches more/,
-    /github\.com\/acme-fork, whose name/,
+    /github\.com\/acme-fork, a name that/,
     /in full/,
   ),
   "C8 a whole public host": warns(

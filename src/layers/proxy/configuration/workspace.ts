@@ -6,7 +6,7 @@ import { parseGoMod } from "../../../modules/goMod/goMod.ts";
 import { parseGoWork } from "../../../modules/goMod/goWork.ts";
 import { replacementOf } from "../../../modules/goMod/replacements.ts";
 import { parseGoSum } from "../../../modules/goSum/goSum.ts";
-import { whyNoModulePath } from "../../../modules/version/modulePath.ts";
+import { modulePathProblem } from "../../../modules/version/modulePath.ts";
 
 /** A required module that is not part of the workspace; if it is replaced, its replacement. */
 export interface Required {
@@ -55,6 +55,6 @@ export async function requiredBy(
       )
       // A replacement by a folder is not fetched.
       .filter(({ version }) => version !== "")
-      .filter(({ path }) => !own.has(path) && whyNoModulePath(path) === undefined)
+      .filter(({ path }) => !own.has(path) && modulePathProblem(path) === undefined)
   );
 }

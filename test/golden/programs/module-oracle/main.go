@@ -18,9 +18,9 @@ import (
 )
 
 type question struct {
-	Ask string
-	A   string
-	B   string
+	Call string
+	A    string
+	B    string
 }
 
 func main() {
@@ -38,7 +38,7 @@ func main() {
 }
 
 func answer(q question) any {
-	switch q.Ask {
+	switch q.Call {
 	case "compare":
 		return semver.Compare(q.A, q.B)
 	case "version":
@@ -91,7 +91,7 @@ func answer(q question) any {
 		}
 		return map[string]any{"use": use, "common": common(f.Go, f.Toolchain, f.Godebug, f.Replace)}
 	}
-	panic(q.Ask)
+	panic(q.Call)
 }
 
 func parsedURL(u *url.URL, err error) any {

@@ -191,13 +191,13 @@ const filled = (mismatch: object) =>
 suite("an explained mismatch", () => {
   const [mismatch] = readMismatches(D1) as [ReturnType<typeof readMismatches>[number]];
   const line = (hash: string, number = 3) => ({ file: "go.sum", line: number, hash });
-  const cache = (hash: string, believed = hash) => ({ file: "/cache/v1.0.0.zip", hash, believed });
+  const cache = (hash: string, ziphash = hash) => ({ file: "/cache/v1.0.0.zip", hash, ziphash });
 
-  test("without evidence nobody stands alone, and nothing is called known", () => {
+  test("without evidence the odd one out is unknown, and nothing is called known", () => {
     const explained = explainMismatch(mismatch);
     assert.equal(explained.oddOneOut, "unknown");
     assert.deepEqual(explained.known, []);
-    assert.match(explained.causes[0]!, /tagged anew/);
+    assert.match(explained.causes[0]!, /retagged/);
     assert.match(explained.fix[0]!, /checksum database/);
   });
 
@@ -212,14 +212,14 @@ suite("an explained mismatch", () => {
         ["module cache", "/cache/v1.0.0.zip"],
       ],
     );
-    assert.match(explained.fix[1]!, /Where the download differed/);
+    assert.match(explained.fix[1]!, /where the download differed/);
   });
 
   test("the module cache and the download agree against go.sum", () => {
     assert.equal(explainMismatch(mismatch, { lines: [line(B)], cache: cache(A) }).oddOneOut, "go.sum");
   });
 
-  test("three hashes tell nothing", () => {
+  test("three different hashes prove nothing", () => {
     assert.equal(explainMismatch(mismatch, { lines: [line(B)], cache: cache(C) }).oddOneOut, "unknown");
   });
 
@@ -234,25 +234,25 @@ suite("an explained mismatch", () => {
   test("two lines for one key contradict each other", () => {
     const explained = explainMismatch(mismatch, { lines: [line(B), line(A, 4)] });
     assert.equal(explained.oddOneOut, "go.sum");
-    assert.match(explained.known.join("\n"), /go\.sum:4 has the hash of what the go command had/);
+    assert.match(explained.known.join("\n"), /go\.sum:4 has the hash of the content that the go command got/);
     assert.match(explained.causes[0]!, /merge/);
   });
 
   test("line ends that make the difference come first", () => {
     const explained = explainMismatch(mismatch, { cache: { file: "x.mod", hash: A, otherLineEnds: B } });
     assert.match(explained.causes[0]!, /line ends/);
-    assert.match(explained.known.join("\n"), /nothing but their line ends/);
+    assert.match(explained.known.join("\n"), /differ only in their line ends/);
   });
 
-  test("a private module has no database to ask", () => {
+  test("a private module is in no checksum database", () => {
     const explained = explainMismatch(mismatch, { isPrivate: true });
     assert.match(explained.causes[0]!, /private/);
-    assert.match(explained.fix[0]!, /Ask who serves/);
+    assert.match(explained.fix[0]!, /Ask the owners of the module/);
   });
 
   test("a commit has no tag to move", () => {
     const commit = { ...mismatch, version: "v0.0.0-20240102030405-abcdefabcdef" };
-    assert.ok(!explainMismatch(commit).causes.some((cause) => /tagged anew/.test(cause)));
+    assert.ok(!explainMismatch(commit).causes.some((cause) => /retagged/.test(cause)));
   });
 
   test("no fix begins with deleting a line", () => {

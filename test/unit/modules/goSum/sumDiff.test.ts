@@ -55,7 +55,7 @@ suite("a comparison of go.sum", () => {
     assert.deepEqual([module?.change, module?.from, module?.to], ["rehashed", "v1.0.0", "v1.1.0"]);
   });
 
-  test("tells upgrades, downgrades, what came and what went, in the order of their weight", () => {
+  test("shows upgrades, downgrades, additions and removals, in the order of their importance", () => {
     const lines = (...versions: string[]) =>
       versions.map((module) => `${module} ${hash("x")}\n${module}/go.mod ${hash("y")}\n`).join("");
     const { modules, summary } = diff(
@@ -90,7 +90,7 @@ suite("a comparison of go.sum", () => {
     assert.equal(diff(broken, one).alarm, false);
   });
 
-  test("takes the files of a workspace together, and tells where they contradict each other", () => {
+  test("compares the files of a workspace together, and reports where they contradict each other", () => {
     const files = [
       { name: "a/go.sum", sums: parseGoSum(one) },
       { name: "go.work.sum", sums: parseGoSum(one.replace(hash("x"), hash("z"))) },
@@ -111,7 +111,7 @@ suite("go.sum", () => {
   const zip = `a.b/c v1.0.0 ${hash("x")}`;
   const mod = `a.b/c v1.0.0/go.mod ${hash("y")}`;
 
-  test("is read by words, whatever white space stands between them", () => {
+  test("is read by words, whatever white space is between them", () => {
     const { lines, problems } = parseGoSum(`\n  a.b/c\tv1.0.0\u00a0${hash("x")}  \n${mod}`);
     assert.deepEqual(
       lines.map(({ path, version, of, line }) => [path, version, of, line]),
@@ -123,7 +123,7 @@ suite("go.sum", () => {
     assert.deepEqual(problems, []);
   });
 
-  test("tells each fault at its line", () => {
+  test("reports each problem at its line", () => {
     assert.deepEqual(kinds(`${zip}\n${mod}\n${zip.replace("x", "z")}\n`), [[3, "conflict", "error"]]);
     assert.deepEqual(kinds(`${zip}\n${mod}\n${zip}\n`), [[3, "duplicate", "info"]]);
     assert.deepEqual(kinds(`${zip}\n${mod}\none two\n`), [[3, "malformed", "error"]]);

@@ -15,7 +15,7 @@ const records = (count: number, seed = 0) =>
 const module = (i: number) => ({ path: `example.com/M${i}`, version: "v1.0.0" });
 const lookupPath = (i: number) => `/lookup/example.com/!m${i}@v1.0.0`;
 
-async function ask(db: MemoryDatabase, i: number, known?: Uint8Array) {
+async function lookUpRecord(db: MemoryDatabase, i: number, known?: Uint8Array) {
   const read = async (path: string) => {
     const data = db.files.get(path);
     if (data === undefined) {
@@ -41,7 +41,7 @@ suite("checksum database client", () => {
       for (const i of new Set(
         [0, 1, Math.floor(size / 2), 254, 255, 256, size - 1].filter((n) => n < size),
       )) {
-        const found = await ask(db, i);
+        const found = await lookUpRecord(db, i);
         assert.deepEqual([found.hash, found.id, found.tree.size], [hashOf(i), i, size]);
       }
     }
@@ -54,7 +54,7 @@ suite("checksum database client", () => {
     const partial = [...small.files.keys()].filter((path) => path.includes(".p/"));
     const files = new Map([...large.files, [lookupPath(3), small.files.get(lookupPath(3))!]]);
     assert.deepEqual(partial, ["/tile/8/0/000.p/200"]);
-    assert.equal((await ask({ ...small, files }, 3)).hash, hashOf(3));
+    assert.equal((await lookUpRecord({ ...small, files }, 3)).hash, hashOf(3));
   });
 
   test("the tree may continue, repeat or precede a tree seen before", async () => {
@@ -64,7 +64,11 @@ suite("checksum database client", () => {
     for (const size of [1, 2, 255, 256, 299, 300, 301, 600]) {
       const other = await made(size);
       const files = new Map([...other.files, ...db.files]);
-      assert.equal((await ask({ ...db, files }, 7, other.files.get("/latest"))).id, 7, `seen ${size}`);
+      assert.equal(
+        (await lookUpRecord({ ...db, files }, 7, other.files.get("/latest"))).id,
+        7,
+        `seen ${size}`,
+      );
     }
   });
 
@@ -74,7 +78,7 @@ suite("checksum database client", () => {
     for (const size of [5, 256, 300]) {
       const other = await memoryDatabase("db.example", records(size, 1), keys);
       await rejects(
-        ask(db, 7, other.files.get("/latest")),
+        lookUpRecord(db, 7, other.files.get("/latest")),
         `fork: the signed tree of 300 records does not contain the signed tree of ${size} records, so the database showed two histories`,
       );
     }
@@ -84,14 +88,14 @@ suite("checksum database client", () => {
     const db = await memoryDatabase("db.example", [...records(3), { path: "x", version: "y", hash: "z" }]);
     const files = new Map(db.files).set(lookupPath(1), db.files.get("/lookup/x@y")!);
     await rejects(
-      ask({ ...db, files }, 1),
-      'the record has no line for example.com/M1 v1.0.0: it is of "x y"',
+      lookUpRecord({ ...db, files }, 1),
+      'the record has no line for example.com/M1 v1.0.0: it is for "x y"',
     );
   });
 
   test("CVE-2026-42501: nothing at all", async () => {
     const db = edited(await memoryDatabase("db.example", records(3)), lookupPath(1), () => "");
-    await rejects(ask(db, 1), "malformed record data");
+    await rejects(lookUpRecord(db, 1), "malformed record data");
   });
 
   test("CVE-2026-56864: a line outside of the authenticated record", async () => {
@@ -102,14 +106,20 @@ suite("checksum database client", () => {
     ]);
     const other = new Map(db.files).set(lookupPath(1), db.files.get("/lookup/x@y")!);
     const behind = edited({ ...db, files: other }, lookupPath(1), (text) => `${text}\n${line}`);
-    await rejects(ask(behind, 1), "malformed note");
+    await rejects(lookUpRecord(behind, 1), "malformed note");
     const before = edited(db, lookupPath(1), (text) => text.replace("1\n", `1\n${line}`));
-    await rejects(ask(before, 1), /^record 1 with the given text is not in the signed tree of 2 records/);
+    await rejects(
+      lookUpRecord(before, 1),
+      /^record 1 with the given text is not in the signed tree of 2 records/,
+    );
     // Other text may be signed by the same key, but only the record's own lines count.
     const signed = await db.sign(`go.sum database tree\n2\n${"A".repeat(43)}=\n${line}`);
     const head = new TextEncoder().encode("0\nx y z\n\n");
     const files = new Map(db.files).set(lookupPath(1), Uint8Array.from([...head, ...signed]));
-    await rejects(ask({ ...db, files }, 1), /^record 0 with the given text is not in the signed tree/);
+    await rejects(
+      lookUpRecord({ ...db, files }, 1),
+      /^record 0 with the given text is not in the signed tree/,
+    );
   });
 
   test("CVE-2026-56865: a forged hash in any tile", async () => {
@@ -117,7 +127,7 @@ suite("checksum database client", () => {
     const forge = async (path: string, index: number) => {
       const forged = Uint8Array.from(db.files.get(path)!);
       forged[index * 32]! ^= 1;
-      const answer = ask({ ...db, files: new Map(db.files).set(path, forged) }, 300);
+      const answer = lookUpRecord({ ...db, files: new Map(db.files).set(path, forged) }, 300);
       return answer.then(
         ({ hash }) => hash,
         (error: Error) => error.message,
@@ -132,7 +142,7 @@ suite("checksum database client", () => {
       assert.equal(await forge("/tile/8/0/002.p/88", index), refusal, `hash ${index} at the tree's edge`);
     }
     assert.equal(await forge("/tile/8/1/000.p/2", 0), refusal);
-    // These are computed from the record itself, or not needed, so that a lie in them changes nothing.
+    // These are computed from the record itself, or not needed, so that false values in them change nothing.
     assert.equal(await forge("/tile/8/0/001", 300 - 256), hashOf(300));
     assert.equal(await forge("/tile/8/1/000.p/2", 1), hashOf(300));
     assert.equal(await forge("/tile/8/0/000", 7), hashOf(300));
@@ -148,7 +158,10 @@ suite("checksum database client", () => {
       ...db.files,
       ...[...forged.files].filter(([path]) => path.startsWith("/tile/8/0/000")),
     ]);
-    await rejects(ask({ ...db, files }, 7), /^record 7 with the given text is not in the signed tree of 300/);
+    await rejects(
+      lookUpRecord({ ...db, files }, 7),
+      /^record 7 with the given text is not in the signed tree of 300/,
+    );
   });
 
   const tree = formatTree({ size: 3, root: new Uint8Array(32) as Hash });
@@ -176,7 +189,7 @@ suite("checksum database client", () => {
   for (const [name, [edit, message]] of Object.entries(answers)) {
     test(`refused: ${name}`, async () => {
       const db = await memoryDatabase("db.example", records(3));
-      await rejects(ask(edited(db, lookupPath(1), edit), 1), message);
+      await rejects(lookUpRecord(edited(db, lookupPath(1), edit), 1), message);
     });
   }
 
@@ -192,7 +205,7 @@ suite("checksum database client", () => {
       const db = await memoryDatabase("db.example", records(3));
       const signed = new TextDecoder().decode(await db.sign(text));
       const bad = edited(db, lookupPath(1), (old) => old.replace(/go\.sum[\s\S]*/, signed));
-      await rejects(ask(bad, 1), "malformed tree note");
+      await rejects(lookUpRecord(bad, 1), "malformed tree note");
     });
   }
 
@@ -202,21 +215,24 @@ suite("checksum database client", () => {
     for (const length of [0, 95, 97]) {
       const files = new Map(db.files).set(path!, new Uint8Array(length));
       await rejects(
-        ask({ ...db, files }, 1),
-        `tile/8/0/000.p/3 has ${length} bytes instead of 96: it is not the tile`,
+        lookUpRecord({ ...db, files }, 1),
+        `tile/8/0/000.p/3 has ${length} bytes instead of 96: it is not a valid tile`,
       );
     }
   });
 
-  test("what cannot be read is told as it is", async () => {
+  test("an error of `read` is thrown unchanged", async () => {
     const db = await memoryDatabase("db.example", records(3));
-    await assert.rejects(ask({ ...db, files: new Map() }, 1), { message: `404 ${lookupPath(1)}` });
+    await assert.rejects(lookUpRecord({ ...db, files: new Map() }, 1), { message: `404 ${lookupPath(1)}` });
   });
 
   test("two hashes for one module, or none that is well formed", async () => {
     for (const hash of [`${hashOf(1)}\nexample.com/M0 v1.0.0 ${hashOf(2)}`, "h1:AAAA", "h1:"]) {
       const db = await memoryDatabase("db.example", [{ ...module(0), hash }]);
-      await rejects(ask(db, 0), "the record has no single well-formed hash of example.com/M0 v1.0.0");
+      await rejects(
+        lookUpRecord(db, 0),
+        "the record does not have exactly one well-formed hash for example.com/M0 v1.0.0",
+      );
     }
   });
 });

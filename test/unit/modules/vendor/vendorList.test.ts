@@ -42,13 +42,13 @@ suite("vendor/modules.txt", () => {
     assert.deepEqual([...versions], [["a.b/c", "v1.0.0"]]);
   });
 
-  test("a workspace is told by its first line alone", () => {
+  test("a workspace is recognized by its first line alone", () => {
     assert.equal(parseVendorList("## workspace\n# a.b/c v1.0.0\n").workspace, true);
     assert.equal(parseVendorList("##  later ; workspace\r\n").workspace, true);
     assert.equal(parseVendorList("# a.b/c v1.0.0\n## workspace\n").workspace, false);
   });
 
-  test("what the go command does not understand is passed over", () => {
+  test("what the go command does not understand is ignored", () => {
     assert.deepEqual(named("#a.b/c v1.0.0\n# short\n# a.b/c master\na.b/c/lost\n"), []);
     assert.deepEqual(named("# a.b/c v1.0.0 => x y z\n"), ["a.b/c@v1.0.0"]);
     assert.deepEqual(parseVendorList("# a.b/c v1.0.0 => x master\n").modules[0]?.replacement, undefined);

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
-import { matchesPrefixPatterns, whyNoModulePath } from "../../../../src/modules/version/modulePath.ts";
+import { matchesPrefixPatterns, modulePathProblem } from "../../../../src/modules/version/modulePath.ts";
 import {
   isCovered,
   livePatterns,
   matchesEverything,
   pathPatterns,
-  whyTooWide,
+  tooWideReason,
 } from "../../../../src/modules/version/pathPatterns.ts";
 import { randomFrom } from "../../../support/random.ts";
 
 suite("patterns of GOPRIVATE", () => {
   const dead: Record<string, [RegExp, string | undefined]> = {
-    " corp.example": [/blank/, "corp.example"],
-    "corp.example\r": [/blank/, "corp.example"],
-    "a.example b.example": [/holds a blank/, "a.example,b.example"],
+    " corp.example": [/white space is part/, "corp.example"],
+    "corp.example\r": [/white space is part/, "corp.example"],
+    "a.example b.example": [/do not contain white space/, "a.example,b.example"],
     "https://corp.example/x": [/URL/, "corp.example/x"],
     "ssh://git@corp.example:22/team/x.git": [/URL/, "corp.example/team/x"],
     "git@corp.example:team/x": [/"@"/, "corp.example/team/x"],
@@ -62,7 +62,7 @@ suite("patterns of GOPRIVATE", () => {
     const word = (length: number) =>
       Array.from({ length }, () => letters[Math.floor(random() * letters.length)]).join("");
     const paths = ["a.b", "corp.example/a", "a.b/C/1", "1.a/b~c", "a-b.c/_x"].filter(
-      (path) => whyNoModulePath(path) === undefined,
+      (path) => modulePathProblem(path) === undefined,
     );
     assert.equal(paths.length, 5);
     let matched = 0;
@@ -90,7 +90,7 @@ suite("patterns of GOPRIVATE", () => {
       "github.com/acme*",
     ];
     assert.deepEqual(
-      wide.filter((pattern) => whyTooWide(pattern) === undefined),
+      wide.filter((pattern) => tooWideReason(pattern) === undefined),
       [],
     );
     const narrow = [
@@ -103,7 +103,7 @@ suite("patterns of GOPRIVATE", () => {
       "[a-c].corp.example",
     ];
     assert.deepEqual(
-      narrow.map(whyTooWide),
+      narrow.map(tooWideReason),
       narrow.map(() => undefined),
     );
     assert.ok(matchesEverything("*.*") && !matchesEverything("*.com"));

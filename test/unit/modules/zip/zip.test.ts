@@ -26,29 +26,29 @@ suite("list of files in a zip", () => {
     ]);
   });
 
-  test("what is no zip is refused", () => {
+  test("rejects what is not a zip", () => {
     const edited = (at: number, value: number) => {
       const copy = Uint8Array.from(ZIP);
       copy[at] = value;
       return copy;
     };
     const end = ZIP.length - 26;
-    assert.throws(() => read(new Uint8Array()), /^Error: it does not end as a zip does$/);
-    assert.throws(() => read(ZIP.subarray(0, ZIP.length - 1)), /does not end as a zip does$/);
-    assert.throws(() => read(edited(end + 13, 0xff)), /lies outside of the zip$/);
-    assert.throws(() => read(edited(end + 10, 3)), /malformed at its entry 2$/);
-    assert.throws(() => read(edited(0x50, 0)), /malformed at its entry 0$/);
-    assert.throws(() => read(edited(0x50 + 29, 0xff)), /malformed at its entry 0$/);
-    assert.throws(() => read(edited(0x50 + 46, 0xff)), /name of the zip's entry 0 is not UTF-8$/);
+    assert.throws(() => read(new Uint8Array()), /^Error: it does not end like a zip$/);
+    assert.throws(() => read(ZIP.subarray(0, ZIP.length - 1)), /does not end like a zip$/);
+    assert.throws(() => read(edited(end + 13, 0xff)), /is outside of the zip$/);
+    assert.throws(() => read(edited(end + 10, 3)), /malformed at entry 2$/);
+    assert.throws(() => read(edited(0x50, 0)), /malformed at entry 0$/);
+    assert.throws(() => read(edited(0x50 + 29, 0xff)), /malformed at entry 0$/);
+    assert.throws(() => read(edited(0x50 + 46, 0xff)), /name of entry 0 of the zip is not UTF-8$/);
   });
 
-  test("bytes before and after the zip are passed over", () => {
+  test("bytes before and after the zip are ignored", () => {
     const before = Buffer.from("before");
     const zip = Buffer.concat([before, ZIP, Buffer.from("after")]);
     const [first] = read(zip);
     assert.equal(first?.offset, before.length);
     assert.equal(contentStart(zip.subarray(before.length)), 35);
-    assert.throws(() => contentStart(zip), /^Error: no file begins where the zip's list says$/);
+    assert.throws(() => contentStart(zip), /^Error: no file starts where the zip's central directory says$/);
   });
 
   test("the long form, zip64", () => {

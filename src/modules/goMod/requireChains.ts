@@ -1,48 +1,48 @@
 /**
- * Why a module is needed: the shortest way to it by `require` lines, in the module graph as cmd/go loads it
- * (readModGraph in cmd/go/internal/modload/buildlist.go): of a go.mod from go 1.17 on, whose indirect requirements are
- * complete, nobody asks further.
+ * Why a module is needed: the shortest chain of `require` lines to it, in the module graph as cmd/go loads it
+ * (readModGraph in cmd/go/internal/modload/buildlist.go). Since go 1.17 a go.mod file lists all indirect requirements,
+ * so the go.mod files of its dependencies are not read.
  */
 import { compareVersions } from "../version/version.ts";
 import type { GoMod, ModuleVersion, Requirement } from "./goMod.ts";
 
-/** The modules on the way to a module, without the main module; empty where the way is not known. */
+/** Returns the modules from a direct requirement to the module itself; empty if the chain is unknown. */
 export type RequireChainOf = (path: string) => readonly string[];
 
-/** No module graph has more; more would only be a trap. */
-const MOST = 20_000;
+/** Real module graphs are smaller; a larger one is an attack. */
+const MAX_MODULES = 20_000;
 
-/** Nor do its go.mod files have more requirements in all. */
-const MOST_REQUIREMENTS = 2_000_000;
+/** The limit for the requirements in all go.mod files together. */
+const MAX_REQUIREMENTS = 2_000_000;
 
-/** How many go.mod files are read at once. */
-const AT_ONCE = 64;
+/** How many go.mod files are read in parallel. */
+const PARALLEL_READS = 64;
 
-/** What was read of the graph. */
+/** The part of the module graph that was read. */
 interface Graph {
-  /** What each module that was asked requires. */
+  /** The requirements of each module whose go.mod file was read. */
   readonly requires: ReadonlyMap<string, readonly ModuleVersion[]>;
-  /** Modules whose go.mod is not to be had. */
+  /** Modules whose go.mod file is not available. */
   readonly unread: ReadonlySet<string>;
 }
 
-/** A module to be asked; where nothing is pruned, those that it requires are asked too. */
-type Waiting = ModuleVersion & { readonly isPruned: boolean };
+/** A module whose go.mod file is to be read; if it is not pruned, also those of its requirements. */
+type Pending = ModuleVersion & { readonly isPruned: boolean };
 
 const keyOf = ({ path, version }: ModuleVersion) => `${path}@${version}`;
 
 /**
- * Finds the ways from the main modules. `readMod` gives the go.mod of a version, of its replacement where it has one;
- * undefined where it is not to be had. A way that another, unread go.mod might shorten is not known.
+ * Finds the chains from the main modules. `readMod` returns the go.mod file of a version or of its replacement,
+ * undefined if it is not available. A chain is unknown if a go.mod file that was not read might shorten it.
  */
-export async function requirePaths(
+export async function requireChains(
   mains: readonly GoMod[],
   readMod: (module: ModuleVersion) => Promise<GoMod | undefined>,
 ): Promise<RequireChainOf> {
   const needsOf = requirementsFor(mains);
   const graph = await load(mains, needsOf, readMod);
   const needs = mains.flatMap(needsOf);
-  // What is only noted as indirect is there for the sake of something else: that is the answer, where it is found.
+  // Another module needs an indirect requirement: that module is the answer if it is found.
   const direct = walk(
     needs.filter(({ indirect }) => !indirect),
     graph,
@@ -51,7 +51,7 @@ export async function requirePaths(
   return (path) => direct.get(path) ?? indirect.get(path) ?? [];
 }
 
-/** What a go.mod requires, without the main modules themselves and what they exclude. */
+/** The requirements of a go.mod file, without the main modules and the versions that they exclude. */
 function requirementsFor(mains: readonly GoMod[]): (mod: GoMod) => Requirement[] {
   const own = new Set(mains.map(({ module }) => module?.name));
   const excluded = new Set(mains.flatMap(({ exclude }) => exclude.map(keyOf)));
@@ -67,21 +67,21 @@ async function load(
   const unread = new Set<string>();
   const seen = new Set<string>();
   let total = 0;
-  const waiting: Waiting[] = [];
-  const ask = (modules: readonly ModuleVersion[], isPruned: boolean) => {
+  const pending: Pending[] = [];
+  const enqueue = (modules: readonly ModuleVersion[], isPruned: boolean) => {
     for (const { path, version } of modules) {
       if (isNew(seen, `${path}@${version} ${isPruned}`)) {
-        waiting.push({ path, version, isPruned });
+        pending.push({ path, version, isPruned });
       }
     }
   };
   for (const main of mains) {
-    ask(needsOf(main), isPruned(main));
+    enqueue(needsOf(main), isPruned(main));
   }
-  while (waiting.length > 0) {
-    const some = waiting.splice(-AT_ONCE);
+  while (pending.length > 0) {
+    const some = pending.splice(-PARALLEL_READS);
     const mods = await Promise.all(
-      some.map((one) => (requires.size > MOST || total > MOST_REQUIREMENTS ? undefined : readMod(one))),
+      some.map((one) => (requires.size > MAX_MODULES || total > MAX_REQUIREMENTS ? undefined : readMod(one))),
     );
     for (const [index, one] of some.entries()) {
       const mod = mods[index];
@@ -93,7 +93,7 @@ async function load(
       requires.set(keyOf(one), needed);
       total += needed.length;
       if (!one.isPruned || !isPruned(mod)) {
-        ask(needed, one.isPruned && isPruned(mod));
+        enqueue(needed, one.isPruned && isPruned(mod));
       }
     }
   }
@@ -105,38 +105,38 @@ function isNew(seen: Set<string>, key: string): boolean {
   return seen.add(key).size > before;
 }
 
-/** Since go 1.17 a go.mod names all that its packages need; without a go line it is of 1.16. */
+/** Since go 1.17 a go.mod file lists all modules that its packages need. Without a go line the version is 1.16. */
 function isPruned({ go }: GoMod): boolean {
   return go !== undefined && compareVersions(go.name, "1.17") >= 0;
 }
 
-/** The shortest ways, breadth first. */
+/** The shortest chains, breadth first. */
 function walk(roots: readonly ModuleVersion[], { requires, unread }: Graph): Map<string, string[]> {
-  const ways = new Map<string, string[]>();
+  const chains = new Map<string, string[]>();
   const seen = new Set<string>();
-  let level: { key: string; way: string[] }[] = [];
+  let level: { key: string; chain: string[] }[] = [];
   const reach = (modules: readonly ModuleVersion[], before: readonly string[], into: typeof level) => {
     for (const module of modules) {
       const key = keyOf(module);
       if (isNew(seen, key)) {
-        const way = [...before, module.path];
-        into.push({ key, way });
-        if (!ways.has(module.path)) {
-          ways.set(module.path, way);
+        const chain = [...before, module.path];
+        into.push({ key, chain });
+        if (!chains.has(module.path)) {
+          chains.set(module.path, chain);
         }
       }
     }
   };
   reach(roots, [], level);
   let isCertain = true;
-  // What is required by a level with an unread go.mod is as near as anything can be; what comes later might be nearer.
+  // No unread go.mod file of this level can shorten a chain to the next level, but it could shorten longer chains.
   while (level.length > 0 && isCertain) {
     isCertain = level.every(({ key }) => !unread.has(key));
     const next: typeof level = [];
-    for (const { key, way } of level) {
-      reach(requires.get(key) ?? [], way, next);
+    for (const { key, chain } of level) {
+      reach(requires.get(key) ?? [], chain, next);
     }
     level = next;
   }
-  return ways;
+  return chains;
 }
