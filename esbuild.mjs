@@ -1,8 +1,8 @@
 // Bundles the extension, the language server and the CLI; with --tests also the test suites, with --docs what makes docs/.
 
-import { readdirSync, rmSync } from "node:fs";
+import { globSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { build } from "esbuild";
 
 const production = process.argv.includes("--production");
@@ -15,7 +15,10 @@ const node = {
   target: "node22",
   external: ["vscode"],
   loader: { ".go": "text" },
-  define: { "process.env.GO_VERIFY_VERSION": JSON.stringify(version) },
+  define: {
+    "process.env.GO_VERIFY_VERSION": JSON.stringify(version),
+    LAYERS_WITH_CHECKS: JSON.stringify(layersWithChecks()),
+  },
   sourcemap: production ? false : "linked",
   minify: production,
   legalComments: "none",
@@ -177,6 +180,12 @@ async function buildProfilePage() {
     entryPoints: { profile: "src/webview/profile/main.tsx", gosum: "src/webview/gosum/main.tsx" },
     outdir: "dist/webview",
   });
+}
+
+/** The layers that have a check: each check has its cases beside it. The extension does not load the layers. */
+function layersWithChecks() {
+  const layers = globSync("src/layers/*/*.cases.ts").map((file) => basename(dirname(file)));
+  return [...new Set(layers)].sort();
 }
 
 /** Every suite is a folder in test/; its tests are the *.test.ts in it. */

@@ -2,10 +2,12 @@
 /** The command line: commands, options and exit codes. */
 import { Command, CommanderError, Option } from "commander";
 import { EFFORTS } from "../engine/check.ts";
+import type { SelectionError } from "../engine/plan.ts";
 import { FORMATS } from "../formats/index.ts";
 import { oneLine } from "../formats/visible.ts";
 import type { ProfileOptions } from "./profile.ts";
 import { addProfile } from "./profileCommand.ts";
+import { selectionSentence } from "./selection.ts";
 
 const EXIT = { couldNotRun: 2, cancelled: 130 };
 
@@ -205,7 +207,13 @@ function stop(error: unknown): void {
 }
 
 function sentence(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  // The command's bundle has a class of its own, so instanceof does not recognize it.
+  const { problem } = (error ?? {}) as Partial<SelectionError>;
+  const message = problem
+    ? selectionSentence(problem)
+    : error instanceof Error
+      ? error.message
+      : String(error);
   const isUsage = error instanceof CommanderError;
   const said = oneLine(message.replace(/^error: /, "")).replace(/\.$/, "");
   return isUsage ? `${said}; see go-verify --help.` : `${said}.`;

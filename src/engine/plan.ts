@@ -1,7 +1,7 @@
 /** What a run will do: which checks, in which order, and why one of them is not run. Pure. */
 import { type Check, EFFORTS, type Effort, type Layer } from "./check.ts";
 
-/** What to run; an empty list means no restriction. */
+/** Which checks to run; an empty list means no restriction. */
 export interface Selection {
   layers: readonly string[];
   checks: readonly string[];
@@ -15,14 +15,26 @@ export interface Plan {
   depth: Effort;
 }
 
-/** A selection that names what does not exist, or leaves nothing to run. Its message is one sentence. */
+/** Why a selection cannot be run. Each face writes its own sentence. */
+export type SelectionProblem =
+  /** An ID does not exist; `near` are the known IDs that it may mean. */
+  | { kind: "unknown"; what: "check" | "layer"; id: string; near: string[]; known: string[] }
+  /** The selected layers have no checks. */
+  | { kind: "no-checks"; layers: string[] }
+  /** The selection excludes every check. */
+  | { kind: "nothing-left" };
+
+/** A selection that cannot be run. Its message is for programmers. */
 export class SelectionError extends Error {
   override name = "SelectionError";
+  constructor(readonly problem: SelectionProblem) {
+    super(`selection cannot be run: ${JSON.stringify(problem)}`);
+  }
 }
 
 /**
- * Selects and orders the checks. A check that is named by its ID runs whatever its effort, and brings what
- * it needs along.
+ * Selects and orders the checks. A check that is selected by its ID runs whatever its effort, and so does what it
+ * needs.
  * @throws SelectionError
  */
 export function plan(layers: readonly Layer[], selection: Selection): Plan {
@@ -53,8 +65,10 @@ export function plan(layers: readonly Layer[], selection: Selection): Plan {
     chosen.delete(id);
   }
   if (chosen.size === 0) {
+    const { layers: selected } = selection;
+    const isEmpty = selected.length > 0 && all.every(({ layer }) => !selected.includes(layer.id));
     throw new SelectionError(
-      "No check is left to run: the selection, --skip and --depth exclude all of them.",
+      isEmpty ? { kind: "no-checks", layers: [...selected] } : { kind: "nothing-left" },
     );
   }
   return {
@@ -78,13 +92,12 @@ function addWithNeeds(check: Check, known: ReadonlyMap<string, Check>, chosen: S
 }
 
 /**
- * Refuses an ID that does not exist, naming those that come near.
+ * Requires that an ID exists.
  * @throws SelectionError
  */
-export function expectKnown(id: string, known: readonly string[], what: string): void {
+export function expectKnown(id: string, known: readonly string[], what: "check" | "layer"): void {
   if (!known.includes(id)) {
     const near = known.filter((name) => name.includes(id) || name.split(".").pop() === id);
-    const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `known are ${known.join(", ")}.`;
-    throw new SelectionError(`There is no ${what} "${id}": ${hint}`);
+    throw new SelectionError({ kind: "unknown", what, id, near, known: [...known] });
   }
 }

@@ -1,25 +1,26 @@
-/** What VS Code calls when one of the extension's own surfaces is first used. Puts the parts together. */
+/** The entry point: VS Code calls it when one of our views, commands or files is first used. Connects the parts. */
 import { commands, type ExtensionContext, l10n, window } from "vscode";
 import { registerCommands } from "./commands.ts";
 import { openDocuments } from "./documents/documents.ts";
 import { openTexts } from "./documents/texts.ts";
-import { openGosumReports } from "./gosum/gosum.ts";
-import { openServer } from "./languageServer/client.ts";
-import { openGoFiles } from "./languageServer/goFiles.ts";
-import { openProfiles, type Profiles } from "./profiles/profiles.ts";
+import { openGosum } from "./gosum/gosum.ts";
+import { GO_FILES, openGoFiles, withoutSkipped } from "./languageServer/goFiles.ts";
+import { openServer } from "./languageServer/server.ts";
+import { openProfiles } from "./profiles/profiles.ts";
 import { openProfileTools } from "./profiles/profileTools.ts";
+import type { Profiles } from "./profiles/types.ts";
 import { openState } from "./state.ts";
 import { announce } from "./verify/announce.ts";
 import { type Board, openBoard } from "./verify/board.ts";
 import { dimStaleRows } from "./verify/decorations.ts";
+import { layersOf, showLayersWithoutChecks } from "./verify/layers.ts";
 import { openProblems, showProblems } from "./verify/problems.ts";
-import { type Ended, openSession, type Session } from "./verify/session.ts";
+import { openSession, type RunResult, type Session } from "./verify/session.ts";
 import { openStatus } from "./verify/status.ts";
 import type { Tree } from "./verify/tree.ts";
 import { openViews } from "./verify/views.ts";
-import { changeWords } from "./words.ts";
 
-/** What the extension hands to its tests, and to extensions that want the verdict. */
+/** What the extension exports: for its tests, and for extensions that want the verdict. */
 export interface Api {
   session: Session;
   board: Board;
@@ -28,7 +29,7 @@ export interface Api {
   profiles: Profiles;
 }
 
-/** VS Code keeps silent about an extension that fails here, so we tell it ourselves. */
+/** VS Code does not show that an extension failed here, so we show it. */
 export function activate(context: ExtensionContext): Api {
   try {
     return open(context);
@@ -38,51 +39,51 @@ export function activate(context: ExtensionContext): Api {
   }
 }
 
-function open(context: ExtensionContext): Api {
-  const state = openState(context.workspaceState);
-  const layers = layersOf(context);
-  let change = "";
+/** Our commands that the language server may offer as code actions. */
+const SERVER_COMMANDS = ["goVerify.explainCheck", "goVerify.showGosumChanges"];
 
-  const board = openBoard((ids) => {
-    views.refreshRows(ids);
-    documents.refresh(ids);
+function open(context: ExtensionContext): Api {
+  const layers = layersOf(context);
+  showLayersWithoutChecks(layers);
+  const state = openState(context.workspaceState);
+  const board = openBoard();
+  const server = openServer(context, {
+    documentSelector: [GO_FILES],
+    middleware: {
+      handleDiagnostics: (uri, diagnostics, next) => next(uri, withoutSkipped(uri, diagnostics)),
+    },
+    commands: SERVER_COMMANDS,
   });
-  const server = openServer(context);
-  const profiles = openProfiles(context, state, server);
-  const gosum = openGosumReports(context, server);
-  const status = openStatus();
-  const problems = openProblems();
-  const refreshHeads = () => {
-    status.refresh(session);
-    views.refreshHeads(session, change);
-    setContext("running", session.progress() !== undefined);
-  };
-  const session = openSession({
-    server,
-    board,
-    state,
-    onChange: refreshHeads,
-    onRun: (...run) => views.showProgress(...run),
-  });
+  const session = openSession({ server, board, state });
   const texts = openTexts(board, session);
   const documents = openDocuments(texts.of);
-  const views = openViews(layers, { board, onlyOff: state.onlyOff, about: texts.about });
+  board.onDidChange((ids) => documents.refresh(ids.map((id) => ({ kind: "log", id }))));
+  const status = openStatus(session);
+  session.onDidChange(() => setContext("running", session.progress() !== undefined));
+  const views = openViews({
+    layers,
+    board,
+    session,
+    onlyFailed: state.onlyFailed,
+    about: texts.about,
+  });
+  const problems = openProblems();
+  const profiles = openProfiles(context, state, server);
+  const gosum = openGosum(context, server);
 
-  const ended = async (run: Ended) => {
-    change = [changeWords(run.change), ...run.complaints].filter(Boolean).join(" · ");
+  const showResult = async (run: RunResult) => {
     showProblems(problems, board);
-    refreshHeads();
-    const [single] = run.wish.checks;
+    const [single] = run.request.checks;
     if (single !== undefined) {
-      await documents.show(single);
+      await documents.show({ kind: "log", id: single });
     } else if (!views.anyVisible()) {
-      // Not awaited: it stays until the person closes it.
+      // Not awaited: the notification stays until it is closed.
       void announce(run, run.report.layers[0]?.id ?? layers[0]!);
     }
   };
-  const setOnlyOff = async (value: boolean) => {
-    await state.setOnlyOff(value);
-    setContext("onlyOff", value);
+  const setOnlyFailed = async (value: boolean) => {
+    await state.setOnlyFailed(value);
+    setContext("onlyFailed", value);
     views.refreshRows([]);
   };
   context.subscriptions.push(
@@ -104,23 +105,17 @@ function open(context: ExtensionContext): Api {
       documents,
       texts,
       layers,
-      ended,
-      setOnlyOff,
+      showResult,
+      setOnlyFailed,
     }),
     ...openProfileTools({ context, state, server, profiles, documents, texts }),
   );
-  setContext("onlyOff", state.onlyOff());
+  setContext("onlyFailed", state.onlyFailed());
   session.restore();
   return { session, board, trees: views.trees, profiles };
 }
 
-/** Tells package.json's `when` clauses; the editor takes it in its own time. */
+/** Sets a key for the `when` clauses of package.json. */
 function setContext(key: string, value: boolean): void {
   void commands.executeCommand("setContext", `goVerify.${key}`, value);
-}
-
-/** The layers that package.json gives a view: `goVerify.<layer>` in our container. */
-function layersOf(context: ExtensionContext): string[] {
-  const views: { id: string }[] = context.extension.packageJSON.contributes.views.goVerify;
-  return views.map(({ id }) => id.replace("goVerify.", ""));
 }

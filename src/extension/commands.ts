@@ -1,51 +1,53 @@
-/** Every command of ours, and the one place where what a command throws reaches the person. */
+/** All commands, and the one place that shows their errors. */
 import { commands, type Disposable, env, l10n, type QuickPickItem, Range, Uri, window } from "vscode";
 import type { Location } from "../engine/check.ts";
 import type { Documents } from "./documents/documents.ts";
-import { explanationName, PROOF, type Texts } from "./documents/texts.ts";
-import type { GosumReports } from "./gosum/gosum.ts";
-import { RunCancelled, type Server, ServerCrashed } from "./languageServer/client.ts";
-import { openProfile, type Profiles } from "./profiles/profiles.ts";
-import { NotTrusted, tellNotTrusted } from "./trust.ts";
+import { SELF_TEST, type Texts } from "./documents/texts.ts";
+import type { GosumPanels } from "./gosum/gosum.ts";
+import { RunCancelled, type Server, ServerCrashed } from "./languageServer/server.ts";
+import { openProfile } from "./profiles/profiles.ts";
+import type { Profiles } from "./profiles/types.ts";
+import { NotTrusted, showNotTrusted } from "./trust.ts";
 import type { Board } from "./verify/board.ts";
 import { exportReport } from "./verify/exportReport.ts";
 import { Busy } from "./verify/runs.ts";
 import { selectGo } from "./verify/selectGo.ts";
-import type { Ended, Session, Wish } from "./verify/session.ts";
+import type { RunResult, Session, VerifyRequest } from "./verify/session.ts";
 import { checkOf } from "./verify/tree.ts";
 
-/** What the commands act on. */
+/** What the commands use. */
 export interface Parts {
   server: Server;
   profiles: Profiles;
-  gosum: GosumReports;
+  gosum: GosumPanels;
   session: Session;
   board: Board;
   documents: Documents;
   texts: Texts;
-  /** The layers that have a view, and a Verify command where they have checks. */
+  /** Every layer has a Verify command. */
   layers: readonly string[];
-  /** Shows a run's end. */
-  ended(run: Ended): Promise<void>;
-  setOnlyOff(value: boolean): Promise<void>;
+  showResult(run: RunResult): Promise<void>;
+  setOnlyFailed(value: boolean): Promise<void>;
 }
 
 /** Registers all commands. */
 export function registerCommands(parts: Parts): Disposable[] {
   const { server, session, board, documents } = parts;
-  const verify = async (wish: Wish) => parts.ended(await session.verify(wish));
+  const verify = async (request: VerifyRequest) => parts.showResult(await session.verify(request));
+  const showLog = (id: string) => documents.show({ kind: "log", id });
+  const explain = (id: string) => documents.show({ kind: "explanation", id });
   const handlers: Handlers = {
     verifyEverything: () => verify({ layers: [], checks: [] }),
     cancel: () => session.cancel(),
     proveChecks: () => prove(parts),
     exportReport: () => exportLast(session),
     selectGo: () => selectGo(server),
-    runCheck: async (node) => withCheck(node, session, (id) => verify({ layers: [], checks: [id] })),
-    showLog: async (node) => withCheck(node, session, async (id) => documents.show(id), ranChecks(board)),
-    explainCheck: async (node) => withCheck(node, session, (id) => documents.show(explanationName(id))),
-    copyFix: async (node) => withCheck(node, session, (id) => copyFix(node, id, board), ranChecks(board)),
-    showOnlyFailed: () => parts.setOnlyOff(true),
-    showAll: () => parts.setOnlyOff(false),
+    runCheck: (node) => withCheck(node, session, (id) => verify({ layers: [], checks: [id] })),
+    showLog: (node) => withCheck(node, session, showLog, ranChecks(board)),
+    explainCheck: (node) => withCheck(node, session, explain),
+    copyFix: (node) => withCheck(node, session, (id) => copyFix(node, id, board), ranChecks(board)),
+    showOnlyFailed: () => parts.setOnlyFailed(true),
+    showAll: () => parts.setOnlyFailed(false),
     openProfile: (file) => openProfile(parts.profiles, file),
     showGosumChanges: (file) => parts.gosum.show(file),
     openLocation: (location) => openLocation(location as Location),
@@ -57,34 +59,34 @@ export function registerCommands(parts: Parts): Disposable[] {
   return registerHandlers(handlers);
 }
 
-/** What each command does, by its name after `goVerify.`; the arguments are whatever the caller gives. */
+/** The handler of each command, by its name after `goVerify.`; a caller may pass any arguments. */
 export type Handlers = Record<string, (...args: unknown[]) => Promise<unknown> | unknown>;
 
-/** Registers commands whose errors are told to the person in one sentence. */
+/** Registers commands whose errors are shown in one sentence. */
 export function registerHandlers(handlers: Handlers): Disposable[] {
   return Object.entries(handlers).map(([name, handle]) =>
     commands.registerCommand(`goVerify.${name}`, async (...args: unknown[]) => {
       try {
         return await handle(...args);
       } catch (error) {
-        // Not awaited: a message stays until the person closes it.
-        void tell(error);
+        // Not awaited: a message stays until it is closed.
+        void showError(error);
       }
     }),
   );
 }
 
-/** What a command throws, as a person should hear it: once, and not at all where it was their wish. */
-async function tell(error: unknown): Promise<void> {
+/** Shows what a command throws. A run that the user cancelled, and a crash that was shown already, show nothing. */
+async function showError(error: unknown): Promise<void> {
   if (error instanceof RunCancelled || error instanceof ServerCrashed) {
     return;
   }
   if (error instanceof NotTrusted) {
-    return tellNotTrusted(error);
+    return showNotTrusted(error);
   }
   if (error instanceof Busy) {
     const cancel = l10n.t("Cancel It");
-    if ((await window.showInformationMessage(l10n.t("A run is under way."), cancel)) === cancel) {
+    if ((await window.showInformationMessage(l10n.t("A run is already in progress."), cancel)) === cancel) {
       await commands.executeCommand("goVerify.cancel");
     }
     return;
@@ -92,7 +94,7 @@ async function tell(error: unknown): Promise<void> {
   await window.showErrorMessage(error instanceof Error ? error.message : String(error));
 }
 
-/** Does something with the check of a row, or with one that the person picks where there is no row. */
+/** Calls `act` with the check of a row, or with one that the user picks if there is no row. */
 async function withCheck(
   node: unknown,
   session: Session,
@@ -108,7 +110,7 @@ async function withCheck(
 
 async function pickCheck(choices: QuickPickItem[]): Promise<string | undefined> {
   if (choices.length === 0) {
-    throw new Error(l10n.t("No check has been run yet."));
+    throw new Error(l10n.t("No check has run yet."));
   }
   const picked = await window.showQuickPick(choices, {
     title: l10n.t("Pick a check"),
@@ -132,15 +134,15 @@ function ranChecks(board: Board): QuickPickItem[] {
 async function exportLast(session: Session): Promise<void> {
   const report = session.report();
   if (report === undefined) {
-    throw new Error(l10n.t("There is no report to export yet: verify first."));
+    throw new Error(l10n.t("There is no report to export yet. Verify first."));
   }
   await exportReport(report);
 }
 
 async function prove({ session, documents, texts }: Parts): Promise<void> {
-  texts.keepProof(await session.prove());
-  documents.refresh([PROOF]);
-  await documents.show(PROOF);
+  texts.setOutcomes(await session.prove());
+  documents.refresh([SELF_TEST]);
+  await documents.show(SELF_TEST);
 }
 
 /** Copies the fix of one finding, or of all findings of a check. */

@@ -1,14 +1,15 @@
-/** The HTML of our webviews: a policy that lets nothing in, one script, one style sheet. */
+/** The HTML of our webviews: a strict content security policy, one script, one style sheet. */
 import { randomBytes } from "node:crypto";
 import { env, Uri, type Webview } from "vscode";
 
-/** Which page of dist/webview; `workers` lets it start one of its own script's source. */
+/** A page of dist/webview. */
 interface PageOptions {
   name: string;
+  /** Whether the page may start a worker from a blob of its own script. */
   workers?: boolean;
 }
 
-/** Nothing but our own script, which a nonce names, and our own style sheet. */
+/** A page that loads only our own script, by a nonce, and our own style sheet. */
 export function pageHtml(webview: Webview, extension: Uri, { name, workers = false }: PageOptions): string {
   const nonce = randomBytes(24).toString("base64url");
   const resource = (file: string) =>

@@ -1,65 +1,65 @@
-/** Gathers what each request to the server starts from: our settings, and which Go the editor uses. */
+/** What every request to the server starts from: our settings, and which Go the editor uses. */
 import { homedir } from "node:os";
 import { isAbsolute } from "node:path";
 import { extensions, l10n, type Uri, type WorkspaceFolder, window, workspace } from "vscode";
-import type { Surroundings } from "../server/protocol.ts";
-import { environmentOf, goOfSettings, type Place, readSettings, type Settings } from "./settings.ts";
+import type { GoTarget } from "../server/protocol.ts";
+import { environmentOf, goOfSettings, readSettings, type Settings, type Substitutions } from "./settings.ts";
 
 /** The origin of a go command that our own setting names. */
 export const OWN_SETTING = "goVerify.goPath";
 
-/** All that a run takes from the editor, and a sentence for each setting that cannot be used. */
-export interface Gathered {
+/** The settings and the target, and one sentence for each setting that cannot be used. */
+export interface RequestBase {
   settings: Settings;
-  surroundings: Surroundings;
-  complaints: string[];
+  target: GoTarget;
+  warnings: string[];
 }
 
-/** Reads the settings anew: they may have changed since the last run. */
-export function gather(): Gathered {
+/** Reads the settings again: they may have changed since the last request. */
+export function requestBase(): RequestBase {
   const folder = currentFolder();
   const configuration = workspace.getConfiguration("goVerify", folder?.uri);
   const home = homedir();
-  const { settings, complaints } = readSettings((key) => configuration.get<unknown>(key), {
+  const { settings, warnings } = readSettings((key) => configuration.get<unknown>(key), {
     t: (message, ...args) => l10n.t(message, ...args),
     home,
   });
-  const place: Place = { home, workspace: folder?.uri.fsPath, env: process.env };
-  const fromGoExtension = goOfGoExtension(folder?.uri, place);
+  const substitutions: Substitutions = { home, workspace: folder?.uri.fsPath, env: process.env };
+  const fromGoExtension = goOfGoExtension(folder?.uri, substitutions);
   const toolsEnvVars = workspace.getConfiguration("go", folder?.uri).get<unknown>("toolsEnvVars");
   return {
     settings,
-    surroundings: {
-      go: named(settings.goPath, fromGoExtension),
-      env: environmentOf(toolsEnvVars, place),
+    target: {
+      go: goChoice(settings.goPath, fromGoExtension),
+      env: environmentOf(toolsEnvVars, substitutions),
       workspace: folder?.uri.fsPath,
     },
-    complaints,
+    warnings,
   };
 }
 
-function named(own: string | undefined, ofGoExtension: string | undefined): Surroundings["go"] {
+function goChoice(own: string | undefined, ofGoExtension: string | undefined): GoTarget["go"] {
   if (own !== undefined) {
     return { path: own, origin: OWN_SETTING };
   }
   return ofGoExtension === undefined ? undefined : { path: ofGoExtension, origin: "the Go extension" };
 }
 
-/** What the Go extension (golang.go) runs: what it says itself when it is active, else what its settings say. */
-function goOfGoExtension(resource: Uri | undefined, place: Place): string | undefined {
+/** The go command of the Go extension (golang.go): by its API if it is active, else by its settings. */
+function goOfGoExtension(resource: Uri | undefined, substitutions: Substitutions): string | undefined {
   const configuration = workspace.getConfiguration("go", resource);
   const ofSettings = goOfSettings(
     {
       alternateTools: configuration.get<unknown>("alternateTools"),
       goroot: configuration.get<unknown>("goroot"),
     },
-    place,
+    substitutions,
   );
-  return askGoExtension(resource) ?? ofSettings;
+  return goOfExtensionApi(resource) ?? ofSettings;
 }
 
-/** Its exported API: `settings.getExecutionCommand(tool, resource)` gives `{ binPath }` (golang/vscode-go, src/export.d.ts). */
-function askGoExtension(resource: Uri | undefined): string | undefined {
+/** Its exported API: `settings.getExecutionCommand(tool, resource)` returns `{ binPath }` (golang/vscode-go, src/export.d.ts). */
+function goOfExtensionApi(resource: Uri | undefined): string | undefined {
   const extension = extensions.getExtension<GoExtensionApi>("golang.go");
   if (!extension?.isActive) {
     return undefined;
@@ -68,7 +68,7 @@ function askGoExtension(resource: Uri | undefined): string | undefined {
     const path = extension.exports?.settings?.getExecutionCommand?.("go", resource)?.binPath;
     return typeof path === "string" && isAbsolute(path) ? path : undefined;
   } catch {
-    // Another release of it may answer otherwise; its settings still say what is meant.
+    // The API of another release may differ; then its settings count.
     return undefined;
   }
 }
@@ -77,7 +77,7 @@ interface GoExtensionApi {
   settings?: { getExecutionCommand?: (tool: string, resource?: Uri) => { binPath?: unknown } | undefined };
 }
 
-/** The folder of the active editor, else the first; only one on disk can be looked into by the go command. */
+/** The folder of the active editor, else the first one; only a folder on disk, since the go command reads files. */
 function currentFolder(): WorkspaceFolder | undefined {
   const active =
     window.activeTextEditor && workspace.getWorkspaceFolder(window.activeTextEditor.document.uri);

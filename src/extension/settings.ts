@@ -1,23 +1,23 @@
-/** Our settings, read and judged. A value of the wrong type gets a sentence, and the default is used. Pure. */
+/** Reads and validates our settings. For a value that cannot be used there is a warning, and the default is used. Pure. */
 import { isAbsolute } from "node:path";
 import { EFFORTS, type Effort } from "../engine/check.ts";
 import type { Translate } from "../modules/translate.ts";
 
-/** The settings under `goVerify.`, as a run takes them. */
+/** The settings under `goVerify.`, as a run uses them. */
 export interface Settings {
-  /** Absolute; undefined where nothing is set. */
+  /** Absolute; undefined if not set. */
   goPath: string | undefined;
   depth: Effort;
   timeoutMs: number;
   network: boolean;
   skip: string[];
-  /** What a profile may be when unpacked, in MiB. */
+  /** The largest unpacked profile, in MiB. */
   profileLimit: number;
-  /** Whether tests and benchmarks offer to be profiled. */
+  /** Whether tests and benchmarks have code lenses that profile them. */
   codeLens: boolean;
 }
 
-/** What is used where nothing, or nothing usable, is set; package.json says the same. */
+/** The defaults; package.json has the same. */
 export const DEFAULTS = {
   goPath: "",
   depth: "standard",
@@ -30,33 +30,31 @@ export const DEFAULTS = {
 
 const LONGEST_S = 86_400;
 
-/** Beyond this one array of bytes is more than a browser gives. */
+/** In MiB. A larger array of bytes is more than a browser allocates. */
 const LARGEST_PROFILE = 2047;
 
 /**
- * Reads all settings. `get` gives what is written under a key, of any type; `home` is put for a leading `~`.
- * `complaints` has one sentence for each value that cannot be used.
+ * Reads all settings. `get` returns the value of a key, of any type; `home` replaces a leading `~`. `warnings` has one
+ * sentence for each value that cannot be used.
  */
 export function readSettings(
   get: (key: keyof typeof DEFAULTS) => unknown,
   { t, home }: { t: Translate; home: string },
-): { settings: Settings; complaints: string[] } {
-  const complaints: string[] = [];
-  const complain = (key: string, value: unknown, wanted: string, used: string) => {
-    complaints.push(t("goVerify.{0} is {1}, not {2}: {3} is used.", key, shown(value), wanted, used));
-  };
-  /** The value if it is fit, else the default and a complaint. */
+): { settings: Settings; warnings: string[] } {
+  const warnings: string[] = [];
+  /** The value if it is usable, else the default and a warning. */
   const usable = <T>(
     key: keyof typeof DEFAULTS,
     fallback: T,
-    wanted: string,
+    expected: string,
     isUsable: (value: unknown) => boolean,
   ): T => {
     const value = get(key);
     if (value === undefined || value === null || isUsable(value)) {
       return (value ?? fallback) as T;
     }
-    complain(key, value, wanted, JSON.stringify(DEFAULTS[key]));
+    const used = JSON.stringify(DEFAULTS[key]);
+    warnings.push(t("goVerify.{0} is {1}, not {2}: {3} is used.", key, shown(value), expected, used));
     return fallback;
   };
   const path = usable<string>(
@@ -96,7 +94,7 @@ export function readSettings(
   const goPath = path.trim() === "" ? undefined : path.trim().replace(/^~(?=$|[\\/])/, home);
   return {
     settings: { goPath, depth, timeoutMs: seconds * 1000, network, skip, profileLimit, codeLens },
-    complaints,
+    warnings,
   };
 }
 
@@ -110,7 +108,7 @@ function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
-/** Settings of the Go extension (golang.go) that say which go command it runs. */
+/** The settings of the Go extension (golang.go) that choose its go command. */
 export interface GoExtensionSettings {
   /** `go.alternateTools` */
   alternateTools: unknown;
@@ -118,40 +116,40 @@ export interface GoExtensionSettings {
   goroot: unknown;
 }
 
-/** What stands for a leading `~`, for `${workspaceFolder}` and for `${env:NAME}` in those settings. */
-export interface Place {
+/** What replaces a leading `~`, `${workspaceFolder}` and `${env:NAME}` in those settings. */
+export interface Substitutions {
   home: string;
   workspace: string | undefined;
   env: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * The go command, or the GOROOT that holds it, that the Go extension's settings name: alternateTools before goroot,
- * as its own getBinPathWithPreferredGopathGorootWithExplanation does (golang/vscode-go, src/utils/pathUtils.ts).
+ * The go command, or the GOROOT that contains it, in the settings of the Go extension: alternateTools before goroot, as
+ * its own getBinPathWithPreferredGopathGorootWithExplanation does (golang/vscode-go, src/utils/pathUtils.ts).
  */
 export function goOfSettings(
   { alternateTools, goroot }: GoExtensionSettings,
-  place: Place,
+  substitutions: Substitutions,
 ): string | undefined {
   const named = isRecord(alternateTools) ? alternateTools.go : undefined;
   return [named, goroot]
-    .map((value) => (typeof value === "string" ? resolved(value.trim(), place) : ""))
+    .map((value) => (typeof value === "string" ? resolved(value.trim(), substitutions) : ""))
     .find((path) => isAbsolute(path));
 }
 
-/** What `go.toolsEnvVars` adds to the environment; what is not text is left out, as a process could not take it. */
-export function environmentOf(toolsEnvVars: unknown, place: Place): Record<string, string> {
+/** What `go.toolsEnvVars` adds to the environment. Values that are not text are left out. */
+export function environmentOf(toolsEnvVars: unknown, substitutions: Substitutions): Record<string, string> {
   if (!isRecord(toolsEnvVars)) {
     return {};
   }
   return Object.fromEntries(
     Object.entries(toolsEnvVars)
       .filter((entry): entry is [string, string] => typeof entry[1] === "string")
-      .map(([name, value]) => [name, resolved(value, place)]),
+      .map(([name, value]) => [name, resolved(value, substitutions)]),
   );
 }
 
-function resolved(value: string, { home, workspace, env }: Place): string {
+function resolved(value: string, { home, workspace, env }: Substitutions): string {
   return value
     .replace(/\$\{env:([^}]+)\}/g, (_, name: string) => env[name.trim()] ?? "")
     .replace(/\$\{workspace(?:Folder|Root)\}/g, (whole) => workspace ?? whole)

@@ -1,112 +1,138 @@
-/** What is kept for the workspace. The only place that knows the keys. */
+/** What is stored for the workspace. Only this module knows the keys. */
 import type { Memento, Uri } from "vscode";
 import type { CommandRecord } from "../engine/command.ts";
 import type { Report } from "../engine/report.ts";
+import { readReportValue } from "../formats/readReport.ts";
 import type { PathMapping } from "./profiles/sourcePaths.ts";
 
 const LAST_REPORT = "goVerify.lastReport";
-const ONLY_OFF = "goVerify.onlyOff";
+const ONLY_FAILED = "goVerify.onlyFailed";
 const PROFILES = "goVerify.profiles";
 const CAPTURED_FROM = "goVerify.capturedFrom";
 const CAPTURES = "goVerify.captures";
 const SOURCE_MAPPINGS = "goVerify.sourceMappings";
 
-/** Profiles whose state is kept: those that were used last. */
-const KEPT_PROFILES = 50;
+/** The number of profiles whose state is stored: those that were used last. */
+const MAX_PROFILES = 50;
 
-/** Characters of each stream of a command that are kept over a restart; within a session all of it is. */
-const KEPT = 8 * 1024;
+/** Characters of each stream of a command that are stored for the next session; this session has all of them. */
+const MAX_OUTPUT = 8 * 1024;
 
-/** What is kept of one profile. */
-export interface KeptProfile {
-  /** The address of what it is compared with. */
+/** What is stored of one profile. */
+export interface ProfileState {
+  /** The URI of the base that it is compared with. */
   base?: string | undefined;
-  /** The page's own state: it knows what it wrote. */
+  /** The page's own state, as the page wrote it. */
   page?: unknown;
 }
 
 /** A profile that was captured from a program. */
 export interface Capture {
-  /** The address of its file. */
+  /** The URI of its file. */
   uri: string;
-  /** Where it came from, without a query: those of the same profile are alike. */
+  /** The URL without its query: captures of the same profile have the same one. */
   from: string;
 }
 
-/** What the extension remembers of this workspace. */
-export interface State {
-  lastReport(): Report | undefined;
-  keepReport(report: Report): Thenable<void>;
-  /** Whether the tree shows only what is off. */
-  onlyOff(): boolean;
-  setOnlyOff(value: boolean): Thenable<void>;
-  profile(uri: Uri): KeptProfile;
-  /** Changes what is kept of a profile. */
-  keepProfile(uri: Uri, change: KeptProfile): Thenable<void>;
-  /** The addresses that profiles were captured from, the last first; without queries, which may hold secrets. */
-  capturedFrom: { get(): string[]; keep(addresses: string[]): Thenable<void> };
-  /** The profiles that were captured, the last first. */
-  captures: { get(): Capture[]; keep(captures: Capture[]): Thenable<void> };
-  /** Where source lies that profiles name otherwise, as the person said. */
-  sourceMappings: { get(): PathMapping[]; keep(mappings: PathMapping[]): Thenable<void> };
+/** One stored value. */
+export interface Stored<T> {
+  get(): T;
+  set(value: T): Thenable<void>;
 }
 
-/** Opens the workspace's memory. */
+/** What the extension stores for this workspace. */
+export interface State {
+  lastReport(): Report | undefined;
+  saveReport(report: Report): Thenable<void>;
+  /** Whether the trees show only checks that need attention. */
+  onlyFailed(): boolean;
+  setOnlyFailed(value: boolean): Thenable<void>;
+  profile(uri: Uri): ProfileState;
+  /** Changes the stored state of a profile. */
+  updateProfile(uri: Uri, change: ProfileState): Thenable<void>;
+  /** The URLs of captured profiles, the last first; without queries, which may contain secrets. */
+  capturedFrom: Stored<string[]>;
+  /** The captured profiles, the last first. */
+  captures: Stored<Capture[]>;
+  /** Where to find source files that profiles name by another path, as the user chose. */
+  sourceMappings: Stored<PathMapping[]>;
+}
+
+/** Opens the memory of the workspace. */
 export function openState(memento: Memento): State {
   return {
-    lastReport: () => readReport(memento.get<unknown>(LAST_REPORT)),
-    keepReport: (report) => memento.update(LAST_REPORT, slim(report)),
-    onlyOff: () => memento.get<unknown>(ONLY_OFF) === true,
-    setOnlyOff: (value) => memento.update(ONLY_OFF, value),
+    lastReport: () => readStoredReport(memento.get<unknown>(LAST_REPORT)),
+    saveReport: (report) => memento.update(LAST_REPORT, slim(report)),
+    onlyFailed: () => memento.get<unknown>(ONLY_FAILED) === true,
+    setOnlyFailed: (value) => memento.update(ONLY_FAILED, value),
     profile: (uri) => profiles(memento).find(([key]) => key === uri.toString())?.[1] ?? {},
-    keepProfile(uri, change) {
+    updateProfile(uri, change) {
       const key = uri.toString();
       const all = profiles(memento);
-      const kept = { ...all.find(([other]) => other === key)?.[1], ...change };
+      const updated = { ...all.find(([other]) => other === key)?.[1], ...change };
       const others = all.filter(([other]) => other !== key);
-      return memento.update(PROFILES, [[key, kept], ...others].slice(0, KEPT_PROFILES));
+      return memento.update(PROFILES, [[key, updated], ...others].slice(0, MAX_PROFILES));
     },
     capturedFrom: {
-      get: () => strings(memento.get<unknown>(CAPTURED_FROM)),
-      keep: (addresses) => memento.update(CAPTURED_FROM, addresses),
+      get: () => listOf(memento.get<unknown>(CAPTURED_FROM), isText),
+      set: (addresses) => memento.update(CAPTURED_FROM, addresses),
     },
     captures: {
-      get: () => memento.get<Capture[]>(CAPTURES) ?? [],
-      keep: (captures) => memento.update(CAPTURES, captures),
+      get: () => listOf(memento.get<unknown>(CAPTURES), isCapture),
+      set: (captures) => memento.update(CAPTURES, captures),
     },
     sourceMappings: {
-      get: () => memento.get<PathMapping[]>(SOURCE_MAPPINGS) ?? [],
-      keep: (mappings) => memento.update(SOURCE_MAPPINGS, mappings),
+      get: () => listOf(memento.get<unknown>(SOURCE_MAPPINGS), isMapping),
+      set: (mappings) => memento.update(SOURCE_MAPPINGS, mappings),
     },
   };
 }
 
-/** The profiles by their address, the last used first. */
-function profiles(memento: Memento): [string, KeptProfile][] {
+/** The profiles by their URI, the last used first. */
+function profiles(memento: Memento): [string, ProfileState][] {
   const value = memento.get<unknown>(PROFILES);
   return Array.isArray(value) ? value : [];
 }
 
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+/** The items that pass the test: another release may have written something else. */
+function listOf<T>(value: unknown, isItem: (item: unknown) => item is T): T[] {
+  return Array.isArray(value) ? value.filter(isItem) : [];
 }
 
-/** Another release of ours may have written it: what is not a report of this schema is not shown. */
-function readReport(value: unknown): Report | undefined {
-  const report = value as Partial<Report> | undefined;
-  const known = report?.schema === "go-verify/report/1" && Array.isArray(report.layers);
-  return known ? (report as Report) : undefined;
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
-/** The report with long outputs cut: the editor loads all of a workspace's memory whenever it opens it. */
+function isCapture(value: unknown): value is Capture {
+  const { uri, from } = (value ?? {}) as Partial<Capture>;
+  return isText(uri) && isText(from);
+}
+
+function isMapping(value: unknown): value is PathMapping {
+  const { from, to } = (value ?? {}) as Partial<PathMapping>;
+  return isText(from) && isText(to);
+}
+
+/** Another release may have stored it: what is not a report of this schema is dropped. */
+function readStoredReport(value: unknown): Report | undefined {
+  try {
+    return readReportValue(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The report with long outputs cut: VS Code loads all of a workspace's memory when it opens the workspace. */
 function slim(report: Report): Report {
   const cut = (text: string) =>
-    text.length <= KEPT ? text : `${text.slice(0, KEPT)}\n… ${text.length - KEPT} characters cut …\n`;
+    text.length <= MAX_OUTPUT
+      ? text
+      : `${text.slice(0, MAX_OUTPUT)}\n… ${text.length - MAX_OUTPUT} characters cut …\n`;
   const command = (record: CommandRecord): CommandRecord => ({
     ...record,
     stdout: cut(record.stdout),
     stderr: cut(record.stderr),
-    truncated: record.truncated || record.stdout.length > KEPT || record.stderr.length > KEPT,
+    truncated: record.truncated || record.stdout.length > MAX_OUTPUT || record.stderr.length > MAX_OUTPUT,
   });
   const layers = report.layers.map((layer) => ({
     ...layer,

@@ -1,7 +1,7 @@
-/** The one gate: whether a process may start. In a folder that the user has not trusted none does. */
+/** Checks the trust of the workspace before a process starts. In an untrusted folder none starts. */
 import { commands, l10n, window, workspace } from "vscode";
 
-/** An action was refused because it would start a process in a folder that is not trusted. */
+/** An action was refused because it would start a process in an untrusted folder. */
 export class NotTrusted extends Error {
   override name = "NotTrusted";
 }
@@ -13,8 +13,8 @@ export function expectTrust(): void {
   }
 }
 
-/** Tells a person why nothing was done, and where trust is given. */
-export async function tellNotTrusted(error: NotTrusted): Promise<void> {
+/** Shows why nothing was done, with a button that opens the trust settings. */
+export async function showNotTrusted(error: NotTrusted): Promise<void> {
   const manage = l10n.t("Manage Workspace Trust");
   if ((await window.showWarningMessage(error.message, manage)) === manage) {
     await commands.executeCommand("workbench.trust.manage");

@@ -1,6 +1,7 @@
 /** Reads a report from another machine. It is not trusted: every field is validated. */
 import type { Finding, Status } from "../engine/check.ts";
 import type { CommandRecord } from "../engine/command.ts";
+import type { HttpRecord } from "../engine/http.ts";
 import {
   type CheckReport,
   type LayerReport,
@@ -25,6 +26,14 @@ export function readReport(text: string): Report {
   } catch {
     throw new Error("it is not JSON");
   }
+  return readReportValue(value);
+}
+
+/**
+ * The report in a value of unknown type. Fields that this version does not know are left out.
+ * @throws Error with one sentence that says why the value is not a report.
+ */
+export function readReportValue(value: unknown): Report {
   const report = objectAt(value, "it");
   if (report.schema !== "go-verify/report/1") {
     throw new Error(`its schema is ${shown(report.schema)}, not "go-verify/report/1"`);
@@ -83,6 +92,9 @@ function checkAt(value: unknown, at: string): CheckReport {
     durationMs: numberAt(check.durationMs, `${at}.durationMs`),
     findings: listAt(check.findings, `${at}.findings`, findingAt),
     commands: listAt(check.commands, `${at}.commands`, commandAt),
+    ...(check.requests === undefined
+      ? {}
+      : { requests: listAt(check.requests, `${at}.requests`, requestAt) }),
   };
 }
 
@@ -118,6 +130,22 @@ function commandAt(value: unknown, at: string): CommandRecord {
     stderr: textAt(command.stderr, `${at}.stderr`),
     truncated: command.truncated === true,
     ...(command.files === undefined ? {} : { files: mapAt(command.files, `${at}.files`, textAt) }),
+  };
+}
+
+function requestAt(value: unknown, at: string): HttpRecord {
+  const request = objectAt(value, at);
+  const optional = (name: "proxy" | "location" | "error") =>
+    request[name] === undefined ? {} : { [name]: textAt(request[name], `${at}.${name}`) };
+  return {
+    method: oneOf(["GET"], request.method, `${at}.method`),
+    url: textAt(request.url, `${at}.url`),
+    ...optional("proxy"),
+    status: request.status === null ? null : textAt(request.status, `${at}.status`),
+    ...optional("location"),
+    bytes: numberAt(request.bytes, `${at}.bytes`),
+    durationMs: numberAt(request.durationMs, `${at}.durationMs`),
+    ...optional("error"),
   };
 }
 

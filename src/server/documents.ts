@@ -1,4 +1,4 @@
-/** Tells about open files of modules while a person types in them. Reads text and runs nothing. */
+/** Diagnostics, hovers and quick fixes for open go.sum and go.mod files. Reads text and runs nothing. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
@@ -20,29 +20,29 @@ import { translator } from "../modules/translate.ts";
 import { goLines } from "./goLines.ts";
 import { IN_MARKDOWN, IN_TEXT } from "./hoverStyle.ts";
 import { hoverOnMod, hoverOnWork } from "./modHover.ts";
-import type { Neighbours } from "./neighbours.ts";
 import { followFiles, type OpenFiles, roleOf } from "./openFiles.ts";
 import type { ClientOptions } from "./protocol.ts";
+import type { RelatedFiles } from "./relatedFiles.ts";
 import { type ActionContext, actionsOn } from "./sumActions.ts";
 import { diagnosticsOf } from "./sumDiagnostics.ts";
 import { type HoverContext, hoverOnSum } from "./sumHover.ts";
 
-/** A document that took less, in ms, is diagnosed without a wait. */
+/** A document that took less, in ms, is diagnosed at once. */
 const QUICK_MS = 50;
 
-/** The longest wait for a pause in typing, in ms: for documents that take as long to read. */
+/** The longest delay before a document is diagnosed, in ms. */
 const LONGEST_WAIT_MS = 1000;
 
-/** Files whose change on disk can mean something for an open one. */
+/** Files whose change on disk can affect an open file. */
 const WATCHED = "**/go.{sum,work.sum,mod,work}";
 
-/** Answers for open files. Gives what the server can do, to be said to the client that begins. */
+/** Handles requests for open files. The result returns the server's capabilities for a client that initializes. */
 export function serveDocuments(connection: Connection): (client: InitializeParams) => ServerCapabilities {
   const files: OpenFiles = followFiles(
     connection,
-    diagnosing(connection, (document) => files.look(document)),
+    diagnosing(connection, (document) => files.analyse(document)),
   );
-  let told: Told = toldTo({ capabilities: {} });
+  let client = clientOf({ capabilities: {} });
   let canWatch = false;
   connection.onInitialized(() => {
     if (canWatch) {
@@ -50,22 +50,22 @@ export function serveDocuments(connection: Connection): (client: InitializeParam
       connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
     }
   });
-  connection.onDidChangeWatchedFiles(() => files.forget());
+  connection.onDidChangeWatchedFiles(() => files.invalidate());
   connection.onHover(({ textDocument, position }) => {
     const document = files.get(textDocument.uri);
-    return document && hoverAt(document, position, files, told);
+    return document && hoverAt(document, position, files, client);
   });
   connection.onCodeAction(async ({ textDocument, range }) => {
     const document = files.get(textDocument.uri);
     if (document === undefined || roleOf(document.uri) !== "sum") {
       return [];
     }
-    const { problems } = await files.look(document);
-    return actionsOn(document, problems, range, told);
+    const { problems } = await files.analyse(document);
+    return actionsOn(document, problems, range, client);
   });
-  return (client) => {
-    told = toldTo(client);
-    canWatch = client.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+  return (params) => {
+    client = clientOf(params);
+    canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     return {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
       hoverProvider: true,
@@ -74,12 +74,13 @@ export function serveDocuments(connection: Connection): (client: InitializeParam
   };
 }
 
-type Client = Pick<InitializeParams, "capabilities" | "initializationOptions">;
+/** What the client can show and run. */
+type Client = ActionContext & Pick<HoverContext, "style" | "t">;
 
-/** How things are told to this client. */
-type Told = ActionContext & Pick<HoverContext, "style" | "t">;
-
-function toldTo({ capabilities, initializationOptions }: Client): Told {
+function clientOf({
+  capabilities,
+  initializationOptions,
+}: Pick<InitializeParams, "capabilities" | "initializationOptions">): Client {
   const { words, commands } = (initializationOptions ?? {}) as ClientOptions;
   const formats = capabilities.textDocument?.hover?.contentFormat ?? [];
   return {
@@ -90,10 +91,10 @@ function toldTo({ capabilities, initializationOptions }: Client): Told {
 }
 
 /**
- * Diagnoses each document that changed: at once where that is quick, and in a pause of typing as long as the last time
- * took, so that a huge one does not keep the server busy.
+ * Diagnoses each document that changed: at once if that is quick, else after a delay as long as the last time took,
+ * so that a huge document does not block the server.
  */
-function diagnosing(connection: Connection, look: OpenFiles["look"]) {
+function diagnosing(connection: Connection, analyse: OpenFiles["analyse"]) {
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
   const costs = new Map<string, number>();
   const send = (uri: string, version: number, diagnostics: ReturnType<typeof diagnosticsOf>) =>
@@ -101,13 +102,13 @@ function diagnosing(connection: Connection, look: OpenFiles["look"]) {
     connection.sendDiagnostics({ uri, version, diagnostics }).catch(() => {});
   const diagnose = async (document: TextDocument) => {
     const { uri, version } = document;
-    const began = performance.now();
-    const { problems } = await look(document);
-    // A newer text has its own turn, and a closed one none.
+    const start = performance.now();
+    const { problems } = await analyse(document);
+    // A newer text is diagnosed on its own; a closed document is not diagnosed.
     if (document.version === version && waiting.has(uri)) {
       await send(uri, version, diagnosticsOf(document, problems));
     }
-    costs.set(uri, performance.now() - began);
+    costs.set(uri, performance.now() - start);
   };
   return {
     changed(document: TextDocument) {
@@ -133,28 +134,28 @@ async function hoverAt(
   document: TextDocument,
   position: Position,
   files: OpenFiles,
-  { style, t }: Told,
+  { style, t }: Client,
 ): Promise<Hover | undefined> {
   const role = roleOf(document.uri);
   if (role === "sum") {
-    const { sums, neighbours } = await files.look(document);
+    const { sums, related } = await files.analyse(document);
     const number = goLines(document).lineAt(position);
     const line = sums.lines.find((one) => one.line === number);
-    const context = { style, t, uriOf: addresses(document, neighbours) };
-    return line && hoverOnSum(line, neighbours.name, neighbours.side, context);
+    const context = { style, t, uriOf: addresses(document, related) };
+    return line && hoverOnSum(line, related.name, related.side, context);
   }
-  const { neighbours } = await files.around(document);
-  if (role === undefined || neighbours.folder === "") {
+  const { related } = await files.context(document);
+  if (role === undefined || related.folder === "") {
     return undefined;
   }
   const line = goLines(document).lineAt(position);
-  const context = { style, t, uriOf: addresses(document, neighbours) };
+  const context = { style, t, uriOf: addresses(document, related) };
   return role === "mod"
-    ? hoverOnMod(parseGoMod(document.getText(), PARSE_OPTIONS).file, line, neighbours, context)
-    : hoverOnWork(parseGoWork(document.getText(), PARSE_OPTIONS).file, line, neighbours.side, context);
+    ? hoverOnMod(parseGoMod(document.getText(), PARSE_OPTIONS).file, line, related, context)
+    : hoverOnWork(parseGoWork(document.getText(), PARSE_OPTIONS).file, line, related.side, context);
 }
 
-/** The addresses of files of sums by their names: the document's own as the client knows it. */
-function addresses({ uri }: TextDocument, { folder, name }: Neighbours): HoverContext["uriOf"] {
+/** The URIs of go.sum files by their names; the document's own URI is the client's. */
+function addresses({ uri }: TextDocument, { folder, name }: RelatedFiles): HoverContext["uriOf"] {
   return (file) => (file === name ? uri : pathToFileURL(join(folder, file)).href);
 }

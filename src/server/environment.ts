@@ -1,7 +1,7 @@
-/** Variables that the editor sets for its own helper processes; the user's terminal has none of them. */
+/** Variables that the editor sets for its own helper processes. A terminal does not have them. */
 const OF_THE_EDITOR = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_|APPLICATION_INSIGHTS_)/;
 
-/** The user's environment as commands see it: the server's own without the editor's additions, then `changes`. */
+/** The environment of commands: the server's own without the editor's variables, then `changes`. */
 export function userEnvironment(
   own: Readonly<Record<string, string | undefined>>,
   changes: Readonly<Record<string, string | null>>,

@@ -1,11 +1,11 @@
-/** Where the go command keeps source: its own, and that of modules. */
+/** Where the source files are: GOROOT and the module cache. */
 import { CommandFailed } from "../engine/command.ts";
 import type { GoFolders, GoFoldersParams } from "./protocol.ts";
 import { withGo } from "./withGo.ts";
 
 /**
- * Asks `go env` in a scratch module, where no file of the workspace has a say.
- * @throws CommandFailed, CommandTimeout, Cancelled; Error with one sentence where there is no go command.
+ * Runs `go env` in a scratch module, so that no file of the workspace affects it.
+ * @throws CommandFailed, CommandTimeout, Cancelled; Error with one sentence if there is no go command.
  */
 export function goFolders(params: GoFoldersParams, signal: AbortSignal): Promise<GoFolders> {
   return withGo(params, signal, async ({ go, run, scratch, outside }) => {
@@ -13,11 +13,11 @@ export function goFolders(params: GoFoldersParams, signal: AbortSignal): Promise
     const argv = [go, "env", "-json", "GOROOT", "GOMODCACHE"];
     const options = { cwd: scratch.path, env: { ...outside, GOWORK: "off" } };
     const result = await run(argv, options, () => {});
-    const answer = result.exitCode === 0 ? parsed(result.stdout) : undefined;
-    if (answer === undefined) {
+    const folders = result.exitCode === 0 ? parsed(result.stdout) : undefined;
+    if (folders === undefined) {
       throw new CommandFailed(result);
     }
-    return answer;
+    return folders;
   });
 }
 
@@ -28,7 +28,7 @@ function parsed(text: string): GoFolders | undefined {
       ? { goroot: GOROOT, gomodcache: GOMODCACHE }
       : undefined;
   } catch {
-    // Not JSON: told as a failed command.
+    // Not JSON: the caller reports a failed command.
     return undefined;
   }
 }

@@ -1,14 +1,14 @@
-/** Lines as the go command counts them: by line feeds. To the protocol a lone carriage return ends a line too. */
+/** Lines as Go counts them: by line feeds. In the protocol a single carriage return ends a line too. */
 import type { Position, Range } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 
-/** A document by the go command's lines, which are counted from 1. */
+/** A document by Go's lines, which are counted from 1. */
 export interface GoLines {
   readonly count: number;
   lineAt(position: Position): number;
-  /** From a line's begin to its end, without what ends it. */
+  /** The line without its line ending. */
   rangeOf(line: number): Range;
-  /** The same with what ends it: to be deleted. */
+  /** The line with its line ending, for deleting it. */
   wholeOf(line: number): Range;
 }
 

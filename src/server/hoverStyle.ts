@@ -1,4 +1,4 @@
-/** How a hover is written: as Markdown, or as plain text for clients that show nothing else. Names are hostile. */
+/** How a hover is written: as Markdown, or as plain text for clients that show nothing else. Names are untrusted. */
 import { type Hover, MarkupKind } from "vscode-languageserver";
 import { code } from "../formats/markdown.ts";
 import { oneLine } from "../formats/visible.ts";
@@ -6,30 +6,30 @@ import { oneLine } from "../formats/visible.ts";
 /** Longer names and hashes are cut. */
 const LONGEST = 200;
 
-/** What others wrote, and a place, made safe to stand in a hover. */
+/** Escapes foreign text and links for a hover. */
 export interface HoverStyle {
   readonly kind: MarkupKind;
-  /** Text of others. */
+  /** Text that is not ours. */
   quote(text: string): string;
-  /** A line of a file; `label` is ours, `uri` the file's address. */
-  place(label: string, uri: string, line: number): string;
+  /** A link to a line of a file. `label` is our text. */
+  link(label: string, uri: string, line: number): string;
 }
 
 /** For clients that render Markdown. */
 export const IN_MARKDOWN: HoverStyle = {
   kind: MarkupKind.Markdown,
   quote: (text) => code(short(text)),
-  place: (label, uri, line) => `[${label}](${uri.replace(/[()\s<>]/g, encodeCharacter)}#L${line})`,
+  link: (label, uri, line) => `[${label}](${uri.replace(/[()\s<>]/g, encodeCharacter)}#L${line})`,
 };
 
 /** For all others. */
 export const IN_TEXT: HoverStyle = {
   kind: MarkupKind.PlainText,
   quote: (text) => oneLine(short(text)),
-  place: (label) => label,
+  link: (label) => label,
 };
 
-/** A hover of paragraphs, of which the last may be a list. */
+/** A hover with paragraphs and a list. */
 export function hoverOf({ kind }: HoverStyle, paragraphs: readonly string[], list: readonly string[]): Hover {
   const items = list.map((item) => `- ${item}`).join("\n");
   return { contents: { kind, value: [...paragraphs, items].filter((part) => part !== "").join("\n\n") } };

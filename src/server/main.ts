@@ -7,36 +7,41 @@ import {
 } from "vscode-languageserver/node";
 import { compareSums } from "../disk/compareSums.ts";
 import { Cancelled } from "../engine/command.ts";
+import { SelectionError } from "../engine/plan.ts";
+import type { SumDiff } from "../modules/goSum/sumDiff.ts";
+import { sumCounts } from "../modules/goSum/sumDiffWords.ts";
 import { serveDocuments } from "./documents.ts";
 import { userEnvironment } from "./environment.ts";
 import { goFolders } from "./goFolders.ts";
 import { profileTest } from "./profileTest.ts";
-import { type Notifications, REQUEST_CANCELLED, type Requests } from "./protocol.ts";
+import {
+  type GosumDiffParams,
+  type Notifications,
+  REQUEST_CANCELLED,
+  type Requests,
+  SELECTION_REFUSED,
+} from "./protocol.ts";
 import { goChoices, list, prove, verify } from "./verify.ts";
 
 const connection = createConnection(ProposedFeatures.all);
 
-const begin = serveDocuments(connection);
+const initialize = serveDocuments(connection);
 
 connection.onInitialize((client) => ({
-  capabilities: begin(client),
+  capabilities: initialize(client),
   serverInfo: { name: "Go Verify", version: process.env.GO_VERIFY_VERSION ?? "" },
 }));
 
 answer("goVerify/list", async () => list());
 answer("goVerify/toolchain", (params) => goChoices(params));
-answer("goVerify/gosumDiff", ({ folder, from, to, env }, signal) =>
-  compareSums(
-    { folder, from: from ?? undefined, to: to ?? undefined },
-    { env: userEnvironment(process.env, env), signal },
-  ),
-);
+answer("goVerify/gosumDiff", gosumDiff);
+answer("goVerify/gosumCounts", async (params, signal) => sumCounts(await gosumDiff(params, signal)));
 answer("goVerify/verify", (params, signal) =>
-  verify(params, signal, (event) => tell("goVerify/event", { runId: params.runId, event })),
+  verify(params, signal, (event) => notify("goVerify/event", { runId: params.runId, event })),
 );
 answer("goVerify/selfTest", (params, signal) =>
   prove(params, signal, (outcome, done, total) =>
-    tell("goVerify/outcome", { runId: params.runId, outcome, done, total }),
+    notify("goVerify/outcome", { runId: params.runId, outcome, done, total }),
   ),
 );
 answer("goVerify/profileTest", profileTest);
@@ -44,26 +49,40 @@ answer("goVerify/goFolders", goFolders);
 
 connection.listen();
 
-/** Answers one kind of request. What is thrown reaches the client as its message alone: one sentence, no stack. */
+/** Handles one kind of request. Of an error, the client gets the message: one sentence, no stack. */
 function answer<M extends keyof Requests>(
   method: M,
   handle: (params: Requests[M]["params"], signal: AbortSignal) => Promise<Requests[M]["result"]>,
 ): void {
   connection.onRequest(method, async (params: Requests[M]["params"], token: CancellationToken) => {
     const abort = new AbortController();
-    const listening = token.onCancellationRequested(() => abort.abort());
+    const subscription = token.onCancellationRequested(() => abort.abort());
     try {
       return await handle(params, abort.signal);
     } catch (error) {
-      const code = error instanceof Cancelled ? REQUEST_CANCELLED : 0;
-      return new ResponseError(code, error instanceof Error ? error.message : String(error));
+      return responseTo(error);
     } finally {
-      listening.dispose();
+      subscription.dispose();
     }
   });
 }
 
-function tell<M extends keyof Notifications>(method: M, params: Notifications[M]): void {
-  // A closed pipe means that the client is gone; the guard and the exit handlers clean up.
+function responseTo(error: unknown): ResponseError<unknown> {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof SelectionError) {
+    return new ResponseError(SELECTION_REFUSED, message, error.problem);
+  }
+  return new ResponseError(error instanceof Cancelled ? REQUEST_CANCELLED : 0, message);
+}
+
+function gosumDiff({ folder, from, to, env }: GosumDiffParams, signal: AbortSignal): Promise<SumDiff> {
+  return compareSums(
+    { folder, from: from ?? undefined, to: to ?? undefined },
+    { env: userEnvironment(process.env, env), signal },
+  );
+}
+
+function notify<M extends keyof Notifications>(method: M, params: Notifications[M]): void {
+  // The client closed the pipe; the guard and the exit handlers clean up.
   connection.sendNotification(method, params).catch(() => {});
 }

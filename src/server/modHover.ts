@@ -1,4 +1,4 @@
-/** Where the sums are of what go.mod and go.work name. Why a module is needed, and whether it is, gopls tells. */
+/** Hovers on go.mod and go.work: where the go.sum lines are. gopls shows whether and why a module is needed. */
 import { posix } from "node:path";
 import type { Hover } from "vscode-languageserver";
 import type { GoMod, ModuleVersion, Replacement } from "../modules/goMod/goMod.ts";
@@ -6,13 +6,13 @@ import type { GoWork } from "../modules/goMod/goWork.ts";
 import { replacementOf } from "../modules/goMod/replacements.ts";
 import type { SumSide } from "../modules/goSum/sumDiff.ts";
 import { hoverOf } from "./hoverStyle.ts";
-import type { Neighbours } from "./neighbours.ts";
-import { type HoverContext, linesOfModule, placeOf } from "./sumHover.ts";
+import type { RelatedFiles } from "./relatedFiles.ts";
+import { type HoverContext, linesOfModule, linkTo } from "./sumHover.ts";
 
-/** What counts together with a file. */
-type Sums = Pick<Neighbours, "side" | "work">;
+/** The files that Go reads together. */
+type Sums = Pick<RelatedFiles, "side" | "work">;
 
-/** The hover on a line of go.mod; none where the line names no module that could have sums. */
+/** The hover on a line of go.mod; undefined if the line names no module that can have go.sum lines. */
 export function hoverOnMod(mod: GoMod, line: number, sums: Sums, context: HoverContext): Hover | undefined {
   const required = mod.require.find((requirement) => requirement.line === line);
   if (required) {
@@ -41,19 +41,19 @@ export function hoverOnWork(
   const name = posix.join(used.name, "go.sum");
   const file = side.files.find((one) => one.name === name);
   if (file === undefined) {
-    return hoverOf(style, [t("The module has no go.sum.")], []);
+    return hoverOf(style, [t("This module has no go.sum file.")], []);
   }
   const { lines, problems } = file.sums;
-  const wrong = problems.filter(({ severity }) => severity === "error").length;
-  const words = t("sums: {0}, broken lines: {1}", lines.length, wrong);
-  return hoverOf(style, [`${style.place("go.sum", uriOf(name), 1)}: ${words}`], []);
+  const broken = problems.filter(({ severity }) => severity === "error").length;
+  const words = t("hashes: {0}, broken lines: {1}", lines.length, broken);
+  return hoverOf(style, [`${style.link("go.sum", uriOf(name), 1)}: ${words}`], []);
 }
 
 function hoverOnRequired(required: ModuleVersion, sums: Sums, context: HoverContext): Hover {
   const { side, work } = sums;
   const { style, t } = context;
   if (side.mods.some(({ module }) => module?.name === required.path)) {
-    return hoverOf(style, [t("The module is of this workspace, so it needs no sums.")], []);
+    return hoverOf(style, [t("This module is part of the workspace and needs no go.sum lines.")], []);
   }
   const mains = side.mods.map((mod) => ({ mod }));
   const replacement = replacementOf(required, mains, work)?.replacement;
@@ -63,18 +63,22 @@ function hoverOnRequired(required: ModuleVersion, sums: Sums, context: HoverCont
 function hoverOnReplacement(replacement: Replacement, side: SumSide, context: HoverContext): Hover {
   const { style, t } = context;
   return replacement.new.version === ""
-    ? hoverOf(style, [t("A folder stands for the module, so it needs no sums.")], [])
+    ? hoverOf(style, [t("A folder replaces this module, so it needs no go.sum lines.")], [])
     : sumsOf(replacement.new, side, context);
 }
 
 function sumsOf({ path, version }: ModuleVersion, side: SumSide, context: HoverContext): Hover {
   const { style, t } = context;
   const lines = linesOfModule(side, path).filter((line) => line.version === version);
-  const told = (of: "zip" | "go.mod") => {
+  const hashes = (of: "zip" | "go.mod") => {
     const found = lines.filter((line) => line.of === of);
-    const places = found.map((line) => `${placeOf(line, undefined, context)} ${style.quote(line.hash)}`);
-    return places.length === 0 ? t("no line, so what needs it stops") : places.join(", ");
+    const links = found.map((line) => `${linkTo(line, undefined, context)} ${style.quote(line.hash)}`);
+    return links.length === 0 ? t("Missing; builds that need it fail.") : links.join(", ");
   };
-  const title = t("Sums of {0}", style.quote(`${path} ${version}`));
-  return hoverOf(style, [title], [t("Its zip: {0}", told("zip")), t("Its go.mod: {0}", told("go.mod"))]);
+  const title = t("go.sum lines for {0}", style.quote(`${path} ${version}`));
+  return hoverOf(
+    style,
+    [title],
+    [t("Module zip: {0}", hashes("zip")), t("go.mod file: {0}", hashes("go.mod"))],
+  );
 }

@@ -1,4 +1,4 @@
-/** Profiles one test or benchmark of a trusted folder: `go test` writes into scratch, the profile is kept. */
+/** Profiles one test or benchmark of a trusted folder: `go test` writes to a scratch folder, the profile is saved. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type CommandRecord, CommandTimeout } from "../engine/command.ts";
@@ -9,24 +9,24 @@ import { openProfile } from "../profile/read/open.ts";
 import type { ProfileTestParams, ProfileTestResult } from "./protocol.ts";
 import { withGo } from "./withGo.ts";
 
-/** What a profile of one run may be when unpacked, in bytes; the runtime's own are a few MB. */
+/** The largest unpacked profile of one test, in bytes; the runtime writes a few MB. */
 const CAP = 256 * 1024 ** 2;
 
 /** A name that `-run` and `-bench` take as it is: letters, digits and `_` mean themselves in a regular expression. */
 const NAME = /^(Test|Benchmark)[\p{L}\p{Nd}_]*$/u;
 
 /**
- * Runs the test or benchmark, and writes its profile to `saveAs` where it has samples. The test binary, the profile
- * and what go test makes on its way lie in scratch; the test itself runs in its package's folder, as always.
- * @throws Cancelled after everything is gone; Error with one sentence where there is no go command, or what it wrote
- * is no profile.
+ * Runs the test or benchmark and writes its profile to `saveAs` if it has samples. The test binary, the profile and
+ * the temporary files of go test are in a scratch folder; the test itself runs in its package's folder, as usual.
+ * @throws Cancelled after everything is removed; Error with one sentence if there is no go command, or if the file
+ * is not a profile.
  */
 export async function profileTest(
   params: ProfileTestParams,
   signal: AbortSignal,
 ): Promise<ProfileTestResult> {
   if (!NAME.test(params.test)) {
-    throw new Error(`${JSON.stringify(params.test)} is no name of a test or benchmark.`);
+    throw new Error(`${JSON.stringify(params.test)} is not the name of a test or benchmark.`);
   }
   const commands: CommandRecord[] = [];
   try {
@@ -38,8 +38,8 @@ export async function profileTest(
       if (exitCode !== 0) {
         return { outcome: "failed", commands };
       }
-      // go test profiles itself even where nothing has that name; on a busy machine that takes samples.
-      const outcome = didRun(params.test, stdout) ? await kept(file, params.saveAs) : "no-sample";
+      // If no test has that name, go test profiles itself; on a busy machine that yields samples.
+      const outcome = didRun(params.test, stdout) ? await saved(file, params.saveAs) : "no-sample";
       return { outcome, commands };
     });
   } catch (error) {
@@ -51,8 +51,8 @@ export async function profileTest(
 }
 
 /**
- * Whether what was asked for ran, by what go test printed: a benchmark has a line of its own, with the number of
- * processors or of a sub-benchmark behind its name; where no test ran, the package's line ends so (cmd/go/internal/test).
+ * Whether the test ran, by what go test printed: a benchmark prints a line with the number of processors or the name
+ * of a sub-benchmark after its name; if no test ran, the package's line ends with a note (cmd/go/internal/test).
  */
 export function didRun(test: string, stdout: string): boolean {
   return test.startsWith("Benchmark")
@@ -60,8 +60,8 @@ export function didRun(test: string, stdout: string): boolean {
     : !/\[no tests to run\]$/m.test(stdout);
 }
 
-/** Keeps what go test wrote. Without a test file that its build constraints let in, it does nothing and succeeds. */
-async function kept(file: string, saveAs: string): Promise<"saved" | "no-sample"> {
+/** Saves the profile. If build constraints exclude every test file, go test writes none and succeeds. */
+async function saved(file: string, saveAs: string): Promise<"saved" | "no-sample"> {
   const bytes = await readFile(file).catch(() => undefined);
   if (bytes === undefined || !(await hasSamples(bytes))) {
     return "no-sample";
@@ -70,7 +70,7 @@ async function kept(file: string, saveAs: string): Promise<"saved" | "no-sample"
   return "saved";
 }
 
-/** `go help testflag`. One limit of time is enough: the command's own. */
+/** `go help testflag`. The command has a timeout of its own, so go test needs none. */
 function goTestArguments({ test, profile }: ProfileTestParams, file: string, binary: string): string[] {
   const isBenchmark = test.startsWith("Benchmark");
   const only = isBenchmark ? ["-run=^$", `-bench=^${test}$`, "-benchmem"] : [`-run=^${test}$`];
@@ -78,7 +78,7 @@ function goTestArguments({ test, profile }: ProfileTestParams, file: string, bin
   return ["test", ...only, "-count=1", "-timeout=0", `${flag}=${file}`, `-o=${binary}`, "."];
 }
 
-/** Whether a profile says anything. The heap profile of a program that hardly allocated has rows of zeros alone. */
+/** Whether any sample has a value. The heap profile of a program that hardly allocates has only zeros. */
 export async function hasSamples(bytes: Uint8Array): Promise<boolean> {
   const { samples } = await openProfile(bytes, inflateWith(gunzip, gunzipPieces), CAP);
   return samples.values.some((value) => value !== 0);

@@ -1,36 +1,37 @@
 /**
- * What the extension and the language server say to each other besides the standard protocol: the typed list of
- * custom requests and notifications. Types and names only, so that either side may import it for nothing.
+ * The custom requests and notifications between the extension and the language server. Types and constants only, so
+ * that importing it costs neither side anything.
  */
 import type { Case } from "../engine/case.ts";
 import type { Effort } from "../engine/check.ts";
 import type { CommandRecord } from "../engine/command.ts";
-import type { Report } from "../engine/report.ts";
+import type { LayerReport, Report } from "../engine/report.ts";
 import type { RunEvent } from "../engine/runOptions.ts";
 import type { GoCandidate } from "../engine/toolchain.ts";
 import type { SumDiff } from "../modules/goSum/sumDiff.ts";
+import type { SumCounts } from "../modules/goSum/sumDiffWords.ts";
 
-/** What our own client says at the initialization, as `initializationOptions`; another client needs none of it. */
+/** The `initializationOptions` of our own client; other clients need none of them. */
 export interface ClientOptions {
-  /** The server's sentences in the person's language, by the English ones. */
+  /** Translations of the server's sentences, by the English sentence. */
   words?: Record<string, string>;
-  /** The commands of ours that the client can run, to be offered as code actions. */
+  /** Our commands that the client can run; the server offers them as code actions. */
   commands?: string[];
 }
 
-/** Which go command, and in which environment: sent with each request, since settings change. */
-export interface Surroundings {
-  /** The go command or a folder that holds it, absolute, and what named it; without it the first on PATH. */
+/** Which go command to use, and its environment. Sent with each request, since settings change. */
+export interface GoTarget {
+  /** The go command or a folder that contains it, absolute, and which setting names it. Without it: the first on PATH. */
   go?: { path: string; origin: string } | undefined;
-  /** What the server's own environment adds or changes; `null` removes a variable. */
+  /** Changes to the server's own environment; `null` removes a variable. */
   env: Record<string, string | null>;
-  /** The workspace folder, absolute; only where it is trusted. */
+  /** The workspace folder, absolute; only if it is trusted. */
   workspace?: string | undefined;
 }
 
 /** What to verify. An empty list means no restriction. */
-export interface VerifyParams extends Surroundings {
-  /** Chosen by the client; the run's events carry it. */
+export interface VerifyParams extends GoTarget {
+  /** Chosen by the client; the events of the run have it. */
   runId: number;
   layers: string[];
   checks: string[];
@@ -40,38 +41,46 @@ export interface VerifyParams extends Surroundings {
   network: boolean;
 }
 
-/** Which checks prove themselves; empty lists mean all. */
-export interface SelfTestParams extends Surroundings {
+/**
+ * The report of a run without the reports of its checks: the `finished` events of the run carried those. A layer lists
+ * its checks by ID.
+ */
+export type RunSummary = Omit<Report, "layers"> & {
+  layers: (Omit<LayerReport, "checks"> & { checks: string[] })[];
+};
+
+/** Which checks to self-test; an empty list means all. */
+export interface SelfTestParams extends GoTarget {
   runId: number;
   checks: string[];
 }
 
-/** How one case ended. `judged` is empty where the check's answer was right. */
+/** How one case ended. `judged` is empty if the check gave the expected result. */
 export interface CaseOutcome {
   checkId: string;
   name: string;
   kind: Case["kind"];
-  /** Why it could not be planted on this machine; then it was not played. */
+  /** Why the case cannot run on this machine. */
   unavailable?: string | undefined;
   judged: string[];
-  /** What the check said. */
+  /** The summary of the check. */
   summary: string;
   durationMs: number;
 }
 
-/** A check as the editor needs to know it before it has run. */
+/** What the editor shows of a check before it has run. */
 export interface CheckInfo {
   id: string;
   title: string;
   about: string;
   effort: Effort;
   needs: string[];
-  /** The names of its cases: what it must catch, and on what it must stay silent. */
+  /** The names of its cases: the faults that it must find, and the healthy set-ups. */
   faults: string[];
   healthy: string[];
 }
 
-/** A layer with its checks, in the order in which they are shown. */
+/** A layer with its checks in display order. */
 export interface LayerInfo {
   id: string;
   title: string;
@@ -79,64 +88,72 @@ export interface LayerInfo {
   checks: CheckInfo[];
 }
 
-/** A go command on PATH, with the release that its tree names in VERSION (read, never run). */
+/** A go command on PATH, with the release in its VERSION file (read, never run). */
 export interface GoChoice extends GoCandidate {
   version?: string | undefined;
 }
 
-/** Which test or benchmark is profiled, and where its profile is kept. */
-export interface ProfileTestParams extends Surroundings {
-  /** The folder of its package, absolute. */
+/** Which test or benchmark to profile, and where to save the profile. */
+export interface ProfileTestParams extends GoTarget {
+  /** The folder of the package, absolute. */
   folder: string;
   /** The name of the function. */
   test: string;
   profile: "cpu" | "memory";
   timeoutMs: number;
-  /** The file that the profile becomes, absolute; its folder is there. */
+  /** Where to write the profile, absolute; the folder exists. */
   saveAs: string;
 }
 
-/** How a profiled test ended, and the command as evidence. Only where it is `saved` there is a profile. */
+/** How a profiled test ended, and the commands as evidence. There is a profile only if the outcome is `saved`. */
 export interface ProfileTestResult {
   outcome: "saved" | "failed" | "no-sample" | "timed-out";
   commands: CommandRecord[];
 }
 
-/** Two states of a folder's sums: names of files, folders, revisions, `:` for the index; null for the folder as it is. */
-export interface GosumDiffParams extends Surroundings {
+/** Two states of go.sum: names of files, folders, revisions, `:` for the index; null for the working tree. */
+export interface GosumDiffParams extends GoTarget {
   /** Absolute. */
   folder: string;
   from: string | null;
   to: string | null;
 }
 
-/** How long `go env` may take. */
-export interface GoFoldersParams extends Surroundings {
+/** `timeoutMs` limits `go env`. */
+export interface GoFoldersParams extends GoTarget {
   timeoutMs: number;
 }
 
-/** Where source lies, absolute. */
+/** Where source files are, absolute. */
 export interface GoFolders {
   goroot: string;
   gomodcache: string;
 }
 
-/** Every request: what it takes and gives. All but `list` and `toolchain` can be cancelled by their token. */
+/**
+ * Every request with its parameters and result. All but `list` and `toolchain` can be cancelled by their token. A
+ * request that fails has one sentence as its message.
+ */
 export interface Requests {
-  /** Runs checks. Rejects with REQUEST_CANCELLED after everything that it had started is gone. */
-  "goVerify/verify": { params: VerifyParams; result: Report };
-  /** Plays the checks' own faults and healthy twins. */
+  /**
+   * Runs checks. Fails with REQUEST_CANCELLED after everything that it started has ended, and with SELECTION_REFUSED
+   * if the selection cannot be run.
+   */
+  "goVerify/verify": { params: VerifyParams; result: RunSummary };
+  /** Runs the cases of checks. */
   "goVerify/selfTest": { params: SelfTestParams; result: CaseOutcome[] };
-  /** Profiles one test or benchmark. Rejects with REQUEST_CANCELLED as `verify` does. */
+  /** Profiles one test or benchmark. Fails with REQUEST_CANCELLED as `verify` does. */
   "goVerify/profileTest": { params: ProfileTestParams; result: ProfileTestResult };
-  /** Where the go command keeps source. */
+  /** GOROOT and the module cache. */
   "goVerify/goFolders": { params: GoFoldersParams; result: GoFolders };
   /** All layers and checks. */
   "goVerify/list": { params: Record<string, never>; result: LayerInfo[] };
-  /** What changed in the sums of a module or workspace between two states. */
+  /** What changed in go.sum between two states of a module or workspace. */
   "goVerify/gosumDiff": { params: GosumDiffParams; result: SumDiff };
-  /** The go commands that PATH holds, in its order. */
-  "goVerify/toolchain": { params: Surroundings; result: GoChoice[] };
+  /** The same, counted: for one line of text. */
+  "goVerify/gosumCounts": { params: GosumDiffParams; result: SumCounts };
+  /** The go commands on PATH, in its order. */
+  "goVerify/toolchain": { params: GoTarget; result: GoChoice[] };
 }
 
 /** Every notification of the server. */
@@ -147,3 +164,6 @@ export interface Notifications {
 
 /** LSPErrorCodes.RequestCancelled of the language server protocol. */
 export const REQUEST_CANCELLED = -32800;
+
+/** Our own code: the selection of checks cannot be run. The error's data is a SelectionProblem (engine/plan.ts). */
+export const SELECTION_REFUSED = 1;

@@ -1,4 +1,4 @@
-/** What can be done about a broken line of a file of sums. */
+/** Quick fixes for a broken line of go.sum. */
 import { type CodeAction, CodeActionKind, type Range } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { SUM_CHECK_ID } from "../layers/index.ts";
@@ -7,15 +7,15 @@ import type { Translate } from "../modules/translate.ts";
 import { goLines } from "./goLines.ts";
 
 /**
- * Kinds of which the line can go without a loss: it is no sum, or says what another says. Of two hashes that contradict
- * each other none is removed here: nothing in the file says which of them is right.
+ * Problems whose line can be removed without loss: it is not a valid line, or it repeats another one. If two hashes
+ * differ, neither line is removed here: the file does not show which one is right.
  */
 const REMOVABLE: readonly SumProblemKind[] = ["malformed", "bad-hash", "duplicate"];
 
-/** What the actions need to know. */
+/** What the actions depend on. */
 export interface ActionContext {
   readonly t: Translate;
-  /** The commands of ours that the client can run. */
+  /** Our commands that the client can run. */
   readonly commands: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export function actionsOn(
       ? [{ title, kind: CodeActionKind.QuickFix, command: { title, command, arguments: [argument] } }]
       : [];
   return [
-    ...(isAtMarker ? [removal(t("Remove the markers of the merge, keep both sides"), markers)] : []),
+    ...(isAtMarker ? [removal(t("Remove the merge conflict markers and keep both sides"), markers)] : []),
     ...(broken.length === 1 ? [removal(t("Remove this line"), broken)] : []),
     ...(broken.length > 1 ? [removal(t("Remove these {0} lines", broken.length), broken)] : []),
     ...offered(t("Explain the check"), "goVerify.explainCheck", SUM_CHECK_ID),

@@ -1,4 +1,4 @@
-/** What is wrong in a file of sums, at its lines, while a person types. */
+/** Diagnostics of an open go.sum file. */
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { visible } from "../formats/visible.ts";
@@ -7,19 +7,19 @@ import type { SumFile, SumProblem } from "../modules/goSum/goSum.ts";
 import { problemsOf } from "../modules/goSum/sumDiff.ts";
 import { sumFix } from "../modules/goSum/sumFix.ts";
 import { goLines } from "./goLines.ts";
-import type { Neighbours } from "./neighbours.ts";
+import type { RelatedFiles } from "./relatedFiles.ts";
 
-/** So many are told one by one, the worst first. */
-export const MOST_TOLD = 100;
+/** How many problems are shown one by one, the worst first. */
+export const MAX_DIAGNOSTICS = 100;
 
-/** Longer texts are cut: a message may quote a line of megabytes. */
+/** Longer texts are cut: a message may quote a line of several megabytes. */
 const LONGEST = 1000;
 
 /**
- * What is wrong with a file among its neighbours: what proxy.gosum-wellformed finds in it. In a workspace also what
- * contradicts another file's line, and not what another file completes.
+ * The problems of a file, as proxy.gosum-wellformed finds them. In a workspace the lines of the other files count too:
+ * they can contradict a line, or complete it.
  */
-export function problemsIn(sums: SumFile, { name, side, work }: Neighbours): readonly SumProblem[] {
+export function problemsIn(sums: SumFile, { name, side, work }: RelatedFiles): readonly SumProblem[] {
   if (work === undefined) {
     return sums.problems;
   }
@@ -31,32 +31,32 @@ const WEIGHTS: readonly SumProblem["severity"][] = ["error", "warning", "info"];
 const SEVERITIES: Readonly<Record<SumProblem["severity"], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
-  // Nothing follows from it, so it is no problem among those that somebody has to look at.
+  // It has no effect, so it is not listed among the problems.
   info: DiagnosticSeverity.Hint,
 };
 
-/** The problems as the protocol tells them; of many the worst, and one that says how many more there are. */
+/** The problems as diagnostics. If there are many, the worst ones, and one that counts the others. */
 export function diagnosticsOf(document: TextDocument, problems: readonly SumProblem[]): Diagnostic[] {
   if (problems.length === 0) {
     return [];
   }
   const lines = goLines(document);
   const worstFirst = WEIGHTS.flatMap((weight) => problems.filter(({ severity }) => severity === weight));
-  const told = worstFirst.slice(0, MOST_TOLD).map((problem) => ({
-    ...shared(problem, lines.rangeOf(problem.line)),
+  const shown = worstFirst.slice(0, MAX_DIAGNOSTICS).map((problem) => ({
+    ...common(problem, lines.rangeOf(problem.line)),
     message: messageOf(problem),
     ...(problem.kind === "duplicate" ? { tags: [DiagnosticTag.Unnecessary] } : {}),
   }));
-  const next = worstFirst[MOST_TOLD];
+  const next = worstFirst[MAX_DIAGNOSTICS];
   if (next === undefined) {
-    return told;
+    return shown;
   }
-  const more = worstFirst.length - MOST_TOLD;
-  const message = `${more} more ${more === 1 ? "problem is" : "problems are"} in this file, the first of them here.`;
-  return [...told, { ...shared(next, lines.rangeOf(next.line)), message }];
+  const more = worstFirst.length - MAX_DIAGNOSTICS;
+  const message = `${more} more ${more === 1 ? "problem" : "problems"} in this file; the first one is here.`;
+  return [...shown, { ...common(next, lines.rangeOf(next.line)), message }];
 }
 
-function shared({ severity }: SumProblem, range: Diagnostic["range"]) {
+function common({ severity }: SumProblem, range: Diagnostic["range"]) {
   return { range, severity: SEVERITIES[severity], source: "Go Verify", code: SUM_CHECK_ID };
 }
 

@@ -1,37 +1,37 @@
-/** Runs checks, and the checks' own proofs, for a client. Knows no editor and no connection. */
+/** Runs checks and their self-test for a client. Knows no editor and no connection. */
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Case } from "../engine/case.ts";
 import { plan } from "../engine/plan.ts";
-import type { Report } from "../engine/report.ts";
 import { run } from "../engine/run.ts";
 import type { RunEvent } from "../engine/runOptions.ts";
 import { type Outcome, selfTest } from "../engine/selfTest.ts";
 import { findToolchain, type Toolchain } from "../engine/toolchain.ts";
-import { cases, layers } from "../layers/index.ts";
+import { layers as allLayers, cases } from "../layers/index.ts";
 import { userEnvironment } from "./environment.ts";
 import type {
   CaseOutcome,
   GoChoice,
+  GoTarget,
   LayerInfo,
+  RunSummary,
   SelfTestParams,
-  Surroundings,
   VerifyParams,
 } from "./protocol.ts";
 
 /**
- * Runs the checks that are asked for.
- * @throws SelectionError where the selection names what does not exist; Cancelled.
+ * Runs the selected checks. Their reports are in the `finished` events.
+ * @throws SelectionError if the selection cannot be run; Cancelled.
  */
 export async function verify(
   params: VerifyParams,
   signal: AbortSignal,
   onEvent: (event: RunEvent) => void,
-): Promise<Report> {
+): Promise<RunSummary> {
   const env = userEnvironment(process.env, params.env);
-  return run({
-    layers,
-    plan: plan(layers, params),
+  const report = await run({
+    layers: allLayers,
+    plan: plan(allLayers, params),
     toolchain: await toolchainOf(params, env),
     env,
     workspace: params.workspace,
@@ -40,11 +40,13 @@ export async function verify(
     generator: `go-verify ${process.env.GO_VERIFY_VERSION}`,
     onEvent,
   });
+  const layers = report.layers.map((layer) => ({ ...layer, checks: layer.checks.map(({ id }) => id) }));
+  return { ...report, layers };
 }
 
 /**
- * Plays the cases of the checks that are asked for, at most two side by side.
- * @throws Error with one sentence where there is no go command; CommandFailed, Cancelled.
+ * Runs the cases of the selected checks, at most two at a time.
+ * @throws Error with one sentence if there is no go command; CommandFailed, Cancelled.
  */
 export async function prove(
   params: SelfTestParams,
@@ -54,14 +56,16 @@ export async function prove(
   const env = userEnvironment(process.env, params.env);
   const { path } = await toolchainOf(params, env);
   if (path === undefined) {
-    throw new Error("No go command was found: the checks need one to prove themselves on.");
+    throw new Error("No go command was found. The self-test needs one.");
   }
-  const chosen = cases.filter(({ check }) => params.checks.length === 0 || params.checks.includes(check.id));
-  const total = chosen.reduce((sum, set) => sum + set.cases.length, 0);
+  const selected = cases.filter(
+    ({ check }) => params.checks.length === 0 || params.checks.includes(check.id),
+  );
+  const total = selected.reduce((sum, set) => sum + set.cases.length, 0);
   let done = 0;
   const outcomes = await selfTest({
-    layers,
-    cases: chosen,
+    layers: allLayers,
+    cases: selected,
     env,
     go: path,
     signal,
@@ -77,9 +81,9 @@ function brief({ report, ...outcome }: Outcome): CaseOutcome {
   return { ...outcome, summary: report?.summary ?? "" };
 }
 
-/** All layers and checks, without what only a run needs. */
+/** All layers and checks. */
 export function list(): LayerInfo[] {
-  return layers.map(({ id, title, about, checks }) => ({
+  return allLayers.map(({ id, title, about, checks }) => ({
     id,
     title,
     about,
@@ -100,8 +104,8 @@ function caseNames(id: string, kind: Case["kind"]): string[] {
   return all.filter((one) => one.kind === kind).map(({ name }) => name);
 }
 
-/** The go commands on PATH with their releases. Nothing is run. */
-export async function goChoices(params: Surroundings): Promise<GoChoice[]> {
+/** The go commands on PATH with their releases. Runs nothing. */
+export async function goChoices(params: GoTarget): Promise<GoChoice[]> {
   const { candidates } = await findToolchain({
     env: userEnvironment(process.env, params.env),
     workspace: params.workspace,
@@ -111,7 +115,7 @@ export async function goChoices(params: Surroundings): Promise<GoChoice[]> {
   );
 }
 
-/** What GOROOT/VERSION says (its first line, written by cmd/dist); undefined for a shim or a development tree. */
+/** The first line of GOROOT/VERSION (written by cmd/dist); undefined for a shim or a development tree. */
 async function treeVersion(go: string | undefined): Promise<string | undefined> {
   if (go === undefined) {
     return undefined;
@@ -121,7 +125,7 @@ async function treeVersion(go: string | undefined): Promise<string | undefined> 
 }
 
 function toolchainOf(
-  params: Surroundings,
+  params: GoTarget,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Toolchain> {
   return findToolchain({ env, explicit: params.go, workspace: params.workspace });

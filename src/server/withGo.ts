@@ -1,33 +1,33 @@
-/** Runs a go command for a client, outside of any check: in the user's environment, with scratch that vanishes. */
+/** Runs the go command for a client, outside of checks: in the user's environment, with a scratch folder. */
 import { type CommandRunner, commandRunner } from "../engine/command.ts";
 import { type Folder, openScratch, ownTemporary, scratchParents } from "../engine/scratch.ts";
 import { findToolchain, outsidePath, uncounted } from "../engine/toolchain.ts";
 import { userEnvironment } from "./environment.ts";
-import type { Surroundings } from "./protocol.ts";
+import type { GoTarget } from "./protocol.ts";
 
-/** What a command is run with. */
+/** What commands run with. */
 export interface WithGo {
   /** The go command, absolute. */
   go: string;
   run: CommandRunner["run"];
   scratch: Folder;
-  /** What each command's environment changes so that the workspace brings no programs. */
+  /** Environment changes that keep the workspace's programs off PATH. */
   outside: Record<string, string>;
 }
 
 /**
- * Lets `act` run commands; when it has ended, they and the scratch folder are gone.
- * @throws Error with one sentence where there is no go command; what `act` throws.
+ * Lets `act` run commands. When it ends, the commands and the scratch folder are removed.
+ * @throws Error with one sentence if there is no go command; what `act` throws.
  */
 export async function withGo<T>(
-  params: Surroundings & { timeoutMs: number },
+  params: GoTarget & { timeoutMs: number },
   signal: AbortSignal,
   act: (tools: WithGo) => Promise<T>,
 ): Promise<T> {
   const env = userEnvironment(process.env, params.env);
   const { path: go } = await findToolchain({ env, explicit: params.go, workspace: params.workspace });
   if (go === undefined) {
-    throw new Error("No go command was found: pick one with Select Go.");
+    throw new Error("No go command was found. Choose one with Select Go.");
   }
   const scratch = await openScratch({ parents: scratchParents(env) });
   const own = { ...(await ownTemporary(scratch, env)), ...(await uncounted(scratch)) };

@@ -1,13 +1,23 @@
-/** What the page of a go.sum comparison and the extension host say to each other. Types only. */
+/** The messages between the go.sum page and the extension host. Types only. */
 import type { SumDiff } from "../modules/goSum/sumDiff.ts";
+
+/** What a go.sum page compares; the page stores it for a reload. */
+export interface GosumRequest {
+  /** The URI of the folder of the module or workspace. */
+  folder: string;
+  /** A revision, `:` for the index, or a path. */
+  from: string;
+  /** The same; null for the working tree. */
+  to: string | null;
+}
 
 /** From the extension host to the page. */
 export type ToGosumPage =
   | {
       kind: "diff";
       diff: SumDiff;
-      /** What is compared, to be kept for a reload. */
-      wish: unknown;
+      /** What is compared, to be stored for a reload. */
+      request: GosumRequest;
       /** The page's sentences in the person's language, by the English one; empty for English. */
       words: Record<string, string>;
     }

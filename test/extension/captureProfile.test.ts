@@ -8,7 +8,7 @@ import { gunzipSync } from "node:zlib";
 import * as vscode from "vscode";
 import { openScratch, type Scratch } from "../../src/engine/scratch.ts";
 import { openProfile } from "../../src/profile/read/open.ts";
-import { api, extension, hearing, profilesOpened, replace } from "./support.ts";
+import { api, extension, notificationsDuring, profilesOpened, replace } from "./support.ts";
 
 const TOKEN = "planted-s3cret";
 
@@ -83,15 +83,15 @@ suite("Capture Profile from URL", function () {
       restore.push(replace(vscode.window, "withProgress", run));
     }
     try {
-      let heard: string[] = [];
+      let shown: string[] = [];
       const opened = await profilesOpened(async () => {
-        heard = await hearing(
+        shown = await notificationsDuring(
           async () => vscode.commands.executeCommand("goVerify.captureProfile"),
           options.answer,
         );
       });
-      assert.deepEqual(left, [], `not all was asked: ${asked.join(", ")}; told: ${heard.join(" ")}`);
-      return { heard, asked, opened };
+      assert.deepEqual(left, [], `not all was asked: ${asked.join(", ")}; told: ${shown.join(" ")}`);
+      return { shown, asked, opened };
     } finally {
       for (const back of restore) {
         back();
@@ -109,8 +109,8 @@ suite("Capture Profile from URL", function () {
     openProfile(await vscode.workspace.fs.readFile(uri), (packed) => gunzipSync(packed));
 
   test("takes a CPU profile, saves it where the person says, and opens it", async () => {
-    const { heard, opened } = await capture([host, "cpu", "1"], { save: "mine.pprof" });
-    assert.deepEqual(heard, []);
+    const { shown, opened } = await capture([host, "cpu", "1"], { save: "mine.pprof" });
+    assert.deepEqual(shown, []);
     assert.deepEqual(
       opened.map((uri) => uri.fsPath),
       [join(scratch.path, "mine.pprof")],
@@ -134,8 +134,8 @@ suite("Capture Profile from URL", function () {
     test(`takes ${kind}, as it is and as a change over a second`, async () => {
       for (const seconds of ["0", "1"]) {
         const save = `${kind}-${seconds}.pprof`;
-        const { heard } = await capture([host, kind, seconds], { save });
-        assert.deepEqual(heard, []);
+        const { shown } = await capture([host, kind, seconds], { save });
+        assert.deepEqual(shown, []);
         const profile = await read(vscode.Uri.file(join(scratch.path, save)));
         assert.equal(profile.sampleTypes[0]!.type, type);
       }
@@ -150,10 +150,10 @@ suite("Capture Profile from URL", function () {
   test("asks for a token where the server wants one, keeps it for its origin alone, and forgets it when told", async () => {
     const guarded = `${host}/guarded/debug/pprof/heap`;
     const first = await capture([guarded, "0", TOKEN], { save: "guarded.pprof" });
-    assert.deepEqual(first.heard, []);
-    assert.match(first.asked.at(-1)!, /^http:\/\/127\.0\.0\.1:\d+ answered 401 Unauthorized$/);
+    assert.deepEqual(first.shown, []);
+    assert.match(first.asked.at(-1)!, /^http:\/\/127\.0\.0\.1:\d+ returned 401 Unauthorized$/);
     const again = await capture([guarded, "0"], { save: "again.pprof" });
-    assert.deepEqual(again.heard, []);
+    assert.deepEqual(again.shown, []);
     const seen: (string | undefined)[] = [];
     const other = await serve(({ headers }, response) => {
       seen.push(headers.authorization);
@@ -162,7 +162,7 @@ suite("Capture Profile from URL", function () {
     await capture([`${other}/x`]);
     assert.deepEqual(seen, [undefined]);
     const forgotten = await capture([host, "$(key)", "", "heap", "0"], { save: "forgotten.pprof" });
-    assert.deepEqual(forgotten.heard, []);
+    assert.deepEqual(forgotten.shown, []);
     const asked = await capture([guarded, "0", ""]);
     assert.match(asked.asked.at(-1)!, /401 Unauthorized$/);
   });
@@ -192,8 +192,8 @@ suite("Capture Profile from URL", function () {
       (_, response) => response.end("<!DOCTYPE html><html>login"),
       /a web page, not a profile/,
     ],
-    ["nothing", (_, response) => response.end(), /answered with what is /],
-    ["a few words", (_, response) => response.end("all is well\n"), /answered with what is /],
+    ["nothing", (_, response) => response.end(), /^The response of .* is /],
+    ["a few words", (_, response) => response.end("all is well\n"), /^The response of .* is /],
     [
       "a trace",
       (_, response) => response.end("go 1.26 trace\0\0\0"),
@@ -233,37 +233,37 @@ suite("Capture Profile from URL", function () {
   ] satisfies [string, RequestListener, RegExp][]) {
     test(`says in one sentence that ${what} is no profile`, async () => {
       const server = await serve(listener);
-      const { heard } = await capture([`${server}/debug/pprof/profile`, "1"]);
-      assert.equal(heard.length, 1, heard.join());
-      assert.match(heard[0]!, sentence);
+      const { shown } = await capture([`${server}/debug/pprof/profile`, "1"]);
+      assert.equal(shown.length, 1, shown.join());
+      assert.match(shown[0]!, sentence);
     });
   }
 
   test("says that a program has no such profile, or is being profiled already", async () => {
     const missing = await capture([`${host}/debug/pprof/nosuch`]);
-    assert.match(missing.heard[0]!, /\/nosuch does not exist: the program knows no profile of this name\.$/);
+    assert.match(missing.shown[0]!, /\/nosuch does not exist: the program has no profile with this name\.$/);
     const busy = fetch(`http://${host}/debug/pprof/profile?seconds=3`);
     await new Promise((resolve) => setTimeout(resolve, 500));
     const second = await capture([host, "cpu", "1"]);
-    assert.match(second.heard[0]!, /the program is being profiled already/);
+    assert.match(second.shown[0]!, /a CPU profile of the program is being recorded/);
     await (await busy).arrayBuffer();
   });
 
   test("sends no token unencrypted to another machine unless the person says so", async () => {
     const address = `http://user:${TOKEN}@go-verify.invalid/debug/pprof/heap`;
     const refused = await capture([address, "0"]);
-    assert.equal(refused.heard.length, 1);
-    assert.match(refused.heard[0]!, /^The token would go to http:\/\/go-verify\.invalid unencrypted/);
-    const { heard } = await capture([address, "0"], { answer: () => "Send Unencrypted" });
-    assert.match(heard[1]!, /^http:\/\/go-verify\.invalid\/debug\/pprof\/heap cannot be reached: /);
+    assert.equal(refused.shown.length, 1);
+    assert.match(refused.shown[0]!, /^The token would be sent to http:\/\/go-verify\.invalid unencrypted/);
+    const { shown } = await capture([address, "0"], { answer: () => "Send Unencrypted" });
+    assert.match(shown[1]!, /^http:\/\/go-verify\.invalid\/debug\/pprof\/heap cannot be reached: /);
   });
 
   test("says that nobody answers", async () => {
     const server = await serve(() => {});
     servers.pop()!.close();
-    const { heard } = await capture([server, "heap", "0"]);
+    const { shown } = await capture([server, "heap", "0"]);
     assert.match(
-      heard[0]!,
+      shown[0]!,
       /^http:\/\/127\.0\.0\.1:\d+\/debug\/pprof\/heap cannot be reached: connection refused\.$/,
     );
   });
@@ -272,11 +272,11 @@ suite("Capture Profile from URL", function () {
     const source = new vscode.CancellationTokenSource();
     setTimeout(() => source.cancel(), 1000);
     const began = Date.now();
-    const { heard } = await capture([host, "cpu", "60"], { token: source.token });
-    assert.deepEqual(heard, []);
+    const { shown } = await capture([host, "cpu", "60"], { token: source.token });
+    assert.deepEqual(shown, []);
     assert.ok(Date.now() - began < 5000);
     const next = await capture([host, "cpu", "1"], { save: "after-cancel.pprof" });
-    assert.deepEqual(next.heard, []);
+    assert.deepEqual(next.shown, []);
   });
 
   test("keeps no secret but in the secret storage", async () => {

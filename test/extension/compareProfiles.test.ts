@@ -1,11 +1,11 @@
-/** Two profiles are chosen to be compared, in a real editor. */
+/** Choosing two profiles to compare, in a real editor. */
 import assert from "node:assert/strict";
 import { copyFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { openScratch, type Scratch } from "../../src/engine/scratch.ts";
-import { answer } from "../../src/extension/profiles/profileMessages.ts";
-import type { PageTools } from "../../src/extension/profiles/profiles.ts";
+import { handleMessage, type MessageTools } from "../../src/extension/profiles/profileMessages.ts";
+import { openSourceView } from "../../src/extension/profiles/profileSource.ts";
 import { openState } from "../../src/extension/state.ts";
 import { until } from "../support/until.ts";
 import { api, extension, memory, replace } from "./support.ts";
@@ -32,10 +32,10 @@ suite("Compare Profiles", function () {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
-  /** The profile in front once it is `uri`. */
+  /** The active profile, once it is `uri`. */
   const front = async (uri: vscode.Uri) => {
     const { profiles } = await api();
-    return until("profile in front", () => {
+    return until("active profile", () => {
       const page = profiles.active();
       return page?.uri.toString() === uri.toString() && page;
     });
@@ -44,14 +44,11 @@ suite("Compare Profiles", function () {
     await vscode.commands.executeCommand("vscode.openWith", uri, "goVerify.profile");
     return front(uri);
   };
-  const toolsOf = async (): Promise<PageTools> => {
+  const toolsOf = async (): Promise<MessageTools> => {
     const { profiles } = await api();
     const state = openState(memory());
-    return {
-      ...profiles,
-      state,
-      source: { mappings: state.sourceMappings, goFolders: async () => undefined },
-    };
+    const source = { mappings: state.sourceMappings, goFolders: async () => undefined };
+    return { ...profiles, state, source, view: openSourceView(source) };
   };
 
   test("shows the newer of two selected files against the older, also when it is opened again", async () => {
@@ -59,7 +56,7 @@ suite("Compare Profiles", function () {
     assert.equal((await front(after)).base?.toString(), before.toString());
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     assert.equal((await open(after)).base?.toString(), before.toString());
-    await answer({ kind: "forgetBase" }, await front(after), await toolsOf());
+    await handleMessage({ kind: "forgetBase" }, await front(after), await toolsOf());
     assert.equal((await front(after)).base, undefined);
   });
 
@@ -72,7 +69,7 @@ suite("Compare Profiles", function () {
     assert.equal(await front(before), page);
   });
 
-  test("offers what is open and what lies beside the profile in front", async () => {
+  test("offers what is open and what is in the folder of the active profile", async () => {
     await open(after);
     let offered: readonly vscode.QuickPickItem[] = [];
     const restore = replace(vscode.window, "showQuickPick", async (items: typeof offered) => {
@@ -95,7 +92,7 @@ suite("Compare Profiles", function () {
       offered = items;
       return undefined;
     });
-    await answer({ kind: "compareWith" }, page, await toolsOf());
+    await handleMessage({ kind: "compareWith" }, page, await toolsOf());
     restore();
     assert.deepEqual(
       offered.filter(({ label }) => label === "b-before.pprof").map(({ description }) => description),
@@ -103,11 +100,11 @@ suite("Compare Profiles", function () {
     );
   });
 
-  test("offers an earlier capture of the same profile first, if it is still there", async () => {
+  test("offers an earlier capture of the same profile first, if it still exists", async () => {
     const page = await open(after);
     const tools = await toolsOf();
     const from = "http://127.0.0.1:6060/debug/pprof/heap";
-    await tools.state.captures.keep([
+    await tools.state.captures.set([
       { uri: after.toString(), from },
       { uri: vscode.Uri.joinPath(after, "../gone.pprof").toString(), from },
       { uri: vscode.Uri.joinPath(after, "../other.pprof").toString(), from: `${from}2` },
@@ -118,7 +115,7 @@ suite("Compare Profiles", function () {
       offered = items;
       return undefined;
     });
-    await answer({ kind: "compareWith" }, page, tools);
+    await handleMessage({ kind: "compareWith" }, page, tools);
     restore();
     const [first, ...others] = offered.map(({ label, description }) => `${label} ${description ?? ""}`);
     assert.equal(first, "b-before.pprof the same profile, captured earlier");
@@ -132,10 +129,10 @@ suite("Compare Profiles", function () {
     const { profiles } = await api();
     await profiles.open(after, before);
     const tools = await toolsOf();
-    await answer({ kind: "swap" }, await front(after), tools);
+    await handleMessage({ kind: "swap" }, await front(after), tools);
     const page = await front(before);
     assert.equal(page.base?.toString(), after.toString());
     const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    await until("end of the editor that was there", () => tabs().length === 1);
+    await until("close of the old editor", () => tabs().length === 1);
   });
 });

@@ -87,21 +87,21 @@ suite("an open go.sum", function () {
     await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
   });
 
-  test("says of a line what it vouches for, and of a requirement where its sums are", async () => {
+  test("shows what a line covers, and where the lines of a requirement are", async () => {
     const [said] = await hover(sum, 1);
-    assert.match(said!, /^`a\.b\/c v1\.0\.0`\n\nThe line vouches for the module's zip/);
-    assert.match(said!, /- Its go\.mod: \[line 3\]\(file:.*go\.sum#L3\)/);
+    assert.match(said!, /^`a\.b\/c v1\.0\.0`\n\nThis line covers the module zip/);
+    assert.match(said!, /- go\.mod file: \[line 3\]\(file:.*go\.sum#L3\)/);
     const mod = uriOf("go.mod");
     const edit = new vscode.WorkspaceEdit();
     edit.insert(mod, new vscode.Position(0, 0), "require a.b/c v1.0.0\n");
     assert.ok(await vscode.workspace.applyEdit(edit));
     const about = await hover(mod, 0);
-    assert.match(about.join("\n"), /^Sums of `a\.b\/c v1\.0\.0`\n\n- Its zip: \[go\.sum:1\]/);
+    assert.match(about.join("\n"), /^go\.sum lines for `a\.b\/c v1\.0\.0`\n\n- Module zip: \[go\.sum:1\]/);
     await vscode.window.showTextDocument(mod);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
 
-  test("is left alone where the person skips the check", async () => {
+  test("has no diagnostics if the user skips the check", async () => {
     await settings.set({ skip: ["proxy.gosum-wellformed"] });
     const edit = new vscode.WorkspaceEdit();
     edit.insert(sum, new vscode.Position(0, 0), "one\n");
@@ -109,7 +109,7 @@ suite("an open go.sum", function () {
     await until("end of the diagnostics", () => messages(sum).length === 0);
   });
 
-  test("is told about by one server", () => {
+  test("is handled by one server", () => {
     assert.equal(servers().length, 1);
     assert.deepEqual(processesWith("dist/cli.js", "lsp"), []);
   });

@@ -5,12 +5,13 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { openScratch, type Scratch } from "../../src/engine/scratch.ts";
 import { goFoldersOf } from "../../src/extension/profiles/goFolders.ts";
-import { answer } from "../../src/extension/profiles/profileMessages.ts";
-import type { OpenProfile, PageTools } from "../../src/extension/profiles/profiles.ts";
+import { handleMessage, type MessageTools } from "../../src/extension/profiles/profileMessages.ts";
+import { openSourceView } from "../../src/extension/profiles/profileSource.ts";
+import type { OpenProfile } from "../../src/extension/profiles/types.ts";
 import { openState } from "../../src/extension/state.ts";
 import type { ToHost, ToPage } from "../../src/webview/protocol.ts";
 import { until } from "../support/until.ts";
-import { api, hearing, memory, replace } from "./support.ts";
+import { api, memory, notificationsDuring, replace } from "./support.ts";
 
 const SOURCE = "package main\n\nfunc heavy() int {\n\treturn 1\n}\n\nfunc light() int {\n\treturn 2\n}\n";
 
@@ -19,8 +20,8 @@ suite("the source of a profile", function () {
   const folder = vscode.workspace.workspaceFolders![0]!.uri;
   const file = vscode.Uri.joinPath(folder, "cmd", "heavy", "heavy.go");
   let scratch: Scratch;
-  let tools: PageTools;
-  let goFolders: PageTools["source"]["goFolders"];
+  let tools: MessageTools;
+  let goFolders: MessageTools["source"]["goFolders"];
   let sent: ToPage[];
   let closePage: () => void;
   let page: OpenProfile;
@@ -36,7 +37,8 @@ suite("the source of a profile", function () {
     goFolders = async () => ({ goroot: goEnv.GOROOT, gomodcache: join(scratch.path, "modcache") });
     await scratch.write("modcache/example.org/!big@v1.2.3/lib.go", "package lib\n\nfunc F() {}\n");
     const state = openState(memory());
-    tools = { ...profiles, state, source: { mappings: state.sourceMappings, goFolders: () => goFolders() } };
+    const source = { mappings: state.sourceMappings, goFolders: () => goFolders() };
+    tools = { ...profiles, state, source, view: openSourceView(source) };
   });
   setup(() => {
     sent = [];
@@ -52,7 +54,7 @@ suite("the source of a profile", function () {
   });
   teardown(async () => {
     closePage();
-    await tools.state.sourceMappings.keep([]);
+    await tools.state.sourceMappings.set([]);
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
   suiteTeardown(async () => {
@@ -60,17 +62,17 @@ suite("the source of a profile", function () {
     await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, "cmd"), { recursive: true });
   });
 
-  const tell = (message: ToHost) => answer(message, page, tools);
+  const tell = (message: ToHost) => handleMessage(message, page, tools);
   /** Goes to a place; gives where that led, as `path:line`, and what was told. */
   async function goTo(named: string, line: number, name: string, button?: string) {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    const heard = await hearing(
+    const shown = await notificationsDuring(
       () => tell({ kind: "openSource", file: named, line, function: name }),
       () => button,
     );
     const editor = vscode.window.activeTextEditor;
     const led = editor && `${editor.document.uri.fsPath}:${editor.selection.active.line + 1}`;
-    return { led, heard };
+    return { led, shown };
   }
 
   for (const [what, named, name] of [
@@ -80,8 +82,8 @@ suite("the source of a profile", function () {
     ["a path of Windows", "D:\\ci\\cmd\\heavy\\heavy.go", "main.heavy"],
   ] as const) {
     test(`in the workspace is found by ${what}, at its line`, async () => {
-      const { led, heard } = await goTo(named, 4, name);
-      assert.deepEqual(heard, []);
+      const { led, shown } = await goTo(named, 4, name);
+      assert.deepEqual(shown, []);
       assert.equal(led, `${file.fsPath}:4`);
     });
   }
@@ -115,15 +117,15 @@ suite("the source of a profile", function () {
   });
 
   test("is not taken for another file of the same name", async () => {
-    const { led, heard } = await goTo("/elsewhere/heavy/heavy.go", 1, "main.unknown");
+    const { led, shown } = await goTo("/elsewhere/heavy/heavy.go", 1, "main.unknown");
     assert.equal(led, undefined);
-    assert.deepEqual(heard, ["/elsewhere/heavy/heavy.go was not found on this machine."]);
+    assert.deepEqual(shown, ["/elsewhere/heavy/heavy.go was not found on this machine."]);
   });
 
   test("outside is opened only when the person says so", async () => {
     const outside = await scratch.write("outside/secret.go", "package secret\n");
     const refused = await goTo(outside, 1, "secret.F");
-    assert.deepEqual(refused.heard, [`${outside} lies outside the workspace and the folders of Go.`]);
+    assert.deepEqual(refused.shown, [`${outside} is outside of the workspace, GOROOT and the module cache.`]);
     assert.equal(refused.led, undefined);
     assert.equal((await goTo(outside, 1, "secret.F", "Open It")).led, `${outside}:1`);
   });
@@ -136,9 +138,9 @@ suite("the source of a profile", function () {
     restore();
     assert.equal(first.led, `${here}:1`);
     const second = await goTo("/their/pkg/b.go", 3, "pkg.G");
-    assert.deepEqual(second.heard, []);
+    assert.deepEqual(second.shown, []);
     assert.equal(second.led, `${other}:3`);
-    await tools.state.sourceMappings.keep([]);
+    await tools.state.sourceMappings.set([]);
     assert.equal((await goTo("/their/pkg/b.go", 3, "pkg.G")).led, undefined);
   });
 
@@ -151,10 +153,10 @@ suite("the source of a profile", function () {
     "..\\x.go",
   ]) {
     test(`that is named ${JSON.stringify(hostile.slice(-24))} is no path`, async () => {
-      const { led, heard } = await goTo(hostile, 1, "main.heavy", "Open It");
+      const { led, shown } = await goTo(hostile, 1, "main.heavy", "Open It");
       assert.equal(led, undefined);
-      assert.equal(heard.length, 1);
-      assert.match(heard[0]!, /^The profile names .* as source, which is no path of a file\.$/);
+      assert.equal(shown.length, 1);
+      assert.match(shown[0]!, /^The profile names the source file .*, which is not a valid path\.$/);
     });
   }
 
@@ -169,9 +171,9 @@ suite("the source of a profile", function () {
       },
     };
     const restore = replace(vscode.workspace, "fs", watching);
-    const { heard } = await goTo("\\\\evil\\share\\x.go", 1, "main.F", "Open It");
+    const { shown } = await goTo("\\\\evil\\share\\x.go", 1, "main.F", "Open It");
     restore();
-    assert.deepEqual(heard, ["\\\\evil\\share\\x.go was not found on this machine."]);
+    assert.deepEqual(shown, ["\\\\evil\\share\\x.go was not found on this machine."]);
     assert.ok(asked.length > 0);
     const outside = ({ authority, path }: vscode.Uri) =>
       authority !== "" || !path.startsWith(`${folder.path}/`);
@@ -242,14 +244,14 @@ suite("the source of a profile", function () {
     assert.deepEqual(sent, [{ kind: "decorating", on: false }]);
     await tell({ kind: "decorate", title: "cpu", lines });
     const other = { ...page, send: async () => true };
-    await answer({ kind: "decorate", title: "heap", lines }, other, tools);
+    await handleMessage({ kind: "decorate", title: "heap", lines }, other, tools);
     assert.deepEqual(sent.at(-1), { kind: "decorating", on: false });
   });
 
   test("says so where none of its files is here", async () => {
     const lines = [{ file: "/x/nowhere.go", function: "main.f", line: 1, flat: "1", cum: "1", share: 1 }];
-    const heard = await hearing(() => tell({ kind: "decorate", title: "cpu", lines }));
-    assert.match(heard[0]!, /^None of the profile's source files was found here\./);
+    const shown = await notificationsDuring(() => tell({ kind: "decorate", title: "cpu", lines }));
+    assert.match(shown[0]!, /^None of the profile's source files was found\./);
     assert.deepEqual(sent, [{ kind: "decorating", on: false }]);
   });
 

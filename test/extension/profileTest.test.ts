@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import * as vscode from "vscode";
 import { openScratch } from "../../src/engine/scratch.ts";
 import { until } from "../support/until.ts";
-import { api, hearing, processesWith, profilesOpened, replace, settings } from "./support.ts";
+import { api, notificationsDuring, processesWith, profilesOpened, replace, settings } from "./support.ts";
 
 const SOURCE = `package main
 
@@ -90,12 +90,11 @@ suite("tests and benchmarks", function () {
       const outside = vscode.Uri.file(await scratch.write("burn_test.go", SOURCE));
       assert.deepEqual(await lenses(outside), []);
       const wish = { uri: outside.toString(), test: "BenchmarkBurn", profile: "cpu" };
-      const heard = await hearing(async () => vscode.commands.executeCommand("goVerify.profileTest", wish));
-      assert.equal(heard.length, 1);
-      assert.match(
-        heard[0]!,
-        /burn_test\.go lies in no folder of this workspace, so its tests are not run\.$/,
+      const shown = await notificationsDuring(async () =>
+        vscode.commands.executeCommand("goVerify.profileTest", wish),
       );
+      assert.equal(shown.length, 1);
+      assert.match(shown[0]!, /burn_test\.go is not in this workspace, so its tests are not run\.$/);
     } finally {
       scratch.dispose();
     }
@@ -116,16 +115,16 @@ suite("tests and benchmarks", function () {
       /^go test failed for TestWrong \(exit code 1\), so there is no profile\.$/,
       /wrong on purpose/,
     ],
-    ["TestGone", /^TestGone gave no sample: /, /no tests to run/],
+    ["TestGone", /^TestGone has no samples: /, /no tests to run/],
   ] as const) {
     test(`${name} gives one sentence, and its log`, async () => {
       await vscode.window.showTextDocument(file);
-      const heard = await hearing(
+      const shown = await notificationsDuring(
         () => profile(name, "CPU"),
         () => "Show Log",
       );
-      assert.equal(heard.length, 1);
-      assert.match(heard[0]!, sentence);
+      assert.equal(shown.length, 1);
+      assert.match(shown[0]!, sentence);
       const log = await until("log", () => {
         const text = vscode.window.activeTextEditor?.document;
         return text?.languageId === "go-verify-log" && text.getText();
@@ -137,12 +136,9 @@ suite("tests and benchmarks", function () {
 
   test("end with all their processes when they take longer than the limit", async () => {
     await settings.set({ timeout: 5 });
-    const heard = await hearing(() => profile("TestEndless", "CPU"));
+    const shown = await notificationsDuring(() => profile("TestEndless", "CPU"));
     await settings.set({ timeout: undefined });
-    assert.match(
-      heard[0]!,
-      /^TestEndless was ended after [56]\.\d s, the limit that goVerify\.timeout sets\.$/,
-    );
+    assert.match(shown[0]!, /^TestEndless was ended after [56]\.\d s, the limit in goVerify\.timeout\.$/);
     assert.deepEqual(processesWith("profiled.test"), []);
   });
 
@@ -154,14 +150,14 @@ suite("tests and benchmarks", function () {
       (_: unknown, task: (progress: object, token: vscode.CancellationToken) => Promise<void>) =>
         task({ report() {} }, source.token),
     );
-    const heard = await hearing(async () => {
+    const shown = await notificationsDuring(async () => {
       const running = profile("TestEndless", "memory");
       await until("process of the test", () => processesWith("profiled.test").length > 0);
       source.cancel();
       await running;
     });
     restore();
-    assert.deepEqual(heard, []);
+    assert.deepEqual(shown, []);
     assert.deepEqual(processesWith("profiled.test"), []);
   });
 

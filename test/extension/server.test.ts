@@ -1,8 +1,8 @@
-/** The language server's life: one crash is told once and mended. */
+/** The life of the language server: a crash is shown once, and the server is restarted. */
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { until } from "../support/until.ts";
-import { api, fakeGo, hearing, processesWith, servers, settings } from "./support.ts";
+import { api, fakeGo, notificationsDuring, processesWith, servers, settings } from "./support.ts";
 
 suite("the language server", function () {
   this.timeout(180_000);
@@ -10,12 +10,12 @@ suite("the language server", function () {
   suiteSetup(() => settings.set({ depth: "quick", network: false }));
   suiteTeardown(() => settings.reset());
 
-  test("killed during a run, it is told once and started again, and leaves no process", async () => {
+  test("killed during a run, it is reported once and restarted, and leaves no process", async () => {
     const go = fakeGo("sleep 86397 & sleep 86396");
     try {
       await settings.set({ goPath: go.path });
       const { board } = await api();
-      const heard = await hearing(async () => {
+      const shown = await notificationsDuring(async () => {
         const run = vscode.commands.executeCommand("goVerify.verifyInstall");
         await until("process of the run", () => processesWith("sleep", "8639").length >= 2);
         const [pid] = servers();
@@ -23,8 +23,8 @@ suite("the language server", function () {
         await run;
         await until("other server", () => servers().some((other) => other !== pid));
       });
-      assert.equal(heard.length, 1);
-      assert.match(heard[0]!, /^The language server of Go Verify ended unexpectedly and was started again/);
+      assert.equal(shown.length, 1);
+      assert.match(shown[0]!, /^The Go Verify language server ended unexpectedly and was restarted\./);
       assert.deepEqual(
         board.all().filter(({ phase }) => phase !== undefined),
         [],

@@ -84,15 +84,15 @@ export function servers(): number[] {
 type Messages = "showInformationMessage" | "showWarningMessage" | "showErrorMessage";
 
 /** Hears the notifications that the extension shows while `act` goes on; `answer` picks a button. */
-export async function hearing(
+export async function notificationsDuring(
   act: () => Promise<unknown>,
   answer: (message: string) => string | undefined = () => undefined,
 ): Promise<string[]> {
-  const heard: string[] = [];
+  const shown: string[] = [];
   const names: Messages[] = ["showInformationMessage", "showWarningMessage", "showErrorMessage"];
   const restore = names.map((name) =>
     replace(vscode.window, name, async (message: string) => {
-      heard.push(message);
+      shown.push(message);
       return answer(message);
     }),
   );
@@ -103,7 +103,7 @@ export async function hearing(
       back();
     }
   }
-  return heard;
+  return shown;
 }
 
 /** A memory of an editor that vanishes with the test. */

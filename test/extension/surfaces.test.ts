@@ -6,7 +6,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Status } from "../../src/engine/check.ts";
 import type { Report } from "../../src/engine/report.ts";
-import { openTexts, PROOF } from "../../src/extension/documents/texts.ts";
+import { openTexts, SELF_TEST } from "../../src/extension/documents/texts.ts";
 import { openState } from "../../src/extension/state.ts";
 import { type Board, openBoard } from "../../src/extension/verify/board.ts";
 import { openProblems, showProblems } from "../../src/extension/verify/problems.ts";
@@ -21,7 +21,7 @@ const HOSTILE = "<img src=x onerror=alert(1)> [x](command:boom) \u001b[31m\u202e
 
 /** A board with one row for each status. */
 function boardOf(made: Report): Board {
-  const board = openBoard(() => {});
+  const board = openBoard();
   board.restore(made);
   return board;
 }
@@ -31,7 +31,8 @@ const everyStatus = report(
   all.map((status) => check({ id: `install.${status}`, title: `is ${status}`, status, summary: "fact" })),
 );
 const about = async () => "Why it matters.";
-const treeOn = (board: Board, onlyOff = () => false) => treeOf({ layer: "install", board, onlyOff, about });
+const treeOn = (board: Board, onlyFailed = () => false) =>
+  treeOf({ layer: "install", board, onlyFailed, about });
 
 suite("tree", () => {
   test("a status is an icon and a word, for the eye and for a screen reader", async () => {
@@ -139,7 +140,7 @@ suite("problems", () => {
   const shown = () => vscode.languages.getDiagnostics(vscode.Uri.file(place.path));
 
   test("a finding with a place is one, with cause and fix", () => {
-    const board = openBoard(() => {});
+    const board = openBoard();
     board.apply({ type: "planned", checks: [{ id: "install.a", title: "a" }] });
     board.apply({ type: "finished", id: "install.a", check: row });
     showProblems(problems, board);
@@ -163,17 +164,11 @@ suite("the last report", () => {
   test("is shown dimmed with its age when the workspace is opened again", async () => {
     const threeHoursAgo = new Date(Date.now() - 3 * 3_600_000).toISOString();
     const memento = memory();
-    await openState(memento).keepReport({ ...everyStatus, startedAt: threeHoursAgo });
-    const board = openBoard(() => {});
+    await openState(memento).saveReport({ ...everyStatus, startedAt: threeHoursAgo });
+    const board = openBoard();
     const start = () => assert.fail("no process may start");
-    const server = { request: start, client: start, on: () => {}, dispose: () => {} };
-    const session = openSession({
-      server,
-      board,
-      state: openState(memento),
-      onChange: () => {},
-      onRun: () => {},
-    });
+    const server = { request: start, languageClient: start, on: () => {}, dispose: () => {} };
+    const session = openSession({ server, board, state: openState(memento) });
     session.restore();
     assert.match((await drawn(treeOn(board)))[0]!, /^is pass \| earlier · passed/);
     assert.equal(viewMessage(session, true), "go1.26.8 linux/amd64 · not ready · 3 h ago");
@@ -191,7 +186,7 @@ suite("the proof of the checks", () => {
       summary: "caught",
       durationMs: 1,
     } as const;
-    texts.keepProof([
+    texts.setOutcomes([
       { ...outcome, name: "no HOME", judged: [] },
       { ...outcome, name: "a full disk", judged: [], unavailable: "only root can mount", summary: "" },
       {
@@ -202,8 +197,8 @@ suite("the proof of the checks", () => {
         summary: "oh",
       },
     ]);
-    assert.deepEqual((await texts.of(PROOF)).trimEnd().split("\n"), [
-      "1 cases judged right, 1 wrong, 1 cannot be planted here.",
+    assert.deepEqual((await texts.of(SELF_TEST)).text.trimEnd().split("\n"), [
+      "Cases with the expected result: 1; with another result: 1; not possible on this machine: 1",
       "",
       "✗ install.a · healthy · in a link",
       "    oh",
@@ -232,8 +227,8 @@ suite("commands", function () {
     const text = vscode.window.activeTextEditor!.document.getText();
     assert.match(text, /^A program compiles and runs\n {2}install\.hello-run · quick\n/);
     assert.match(text, /Why it matters\n {2}\S/);
-    assert.match(text, /Faults that it must catch\n {2}- \S/);
-    assert.match(text, /Unusual but healthy set-ups on which it must stay silent\n {2}- \S/);
+    assert.match(text, /Faults that it must find\n {2}- \S/);
+    assert.match(text, /Unusual but healthy set-ups that it must accept\n {2}- \S/);
   });
 
   test("Explain Check asks which where there is no row", async () => {

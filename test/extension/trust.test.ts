@@ -1,7 +1,7 @@
 /** In a folder that is not trusted no process of ours starts. The real Restricted Mode is driven in test/ui. */
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { api, hearing, replace, servers } from "./support.ts";
+import { api, notificationsDuring, replace, servers } from "./support.ts";
 
 const STARTERS = [
   ["goVerify.verifyInstall"],
@@ -23,10 +23,10 @@ suite("a folder that is not trusted", () => {
   for (const [command, ...args] of STARTERS) {
     test(`${command} says why it does nothing`, async () => {
       const before = servers();
-      const heard = await hearing(async () => {
+      const shown = await notificationsDuring(async () => {
         await vscode.commands.executeCommand(command, ...args);
       });
-      assert.deepEqual(heard, ["This folder is not trusted, so Go Verify starts no process in it."]);
+      assert.deepEqual(shown, ["This folder is not trusted, so Go Verify starts no process in it."]);
       assert.deepEqual(servers(), before);
     });
   }

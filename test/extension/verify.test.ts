@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { checksOf } from "../../src/engine/report.ts";
-import { uriOf } from "../../src/extension/documents/documents.ts";
+import { uriOf } from "../../src/extension/documents/documentName.ts";
 import { until } from "../support/until.ts";
-import { api, drawn, fakeGo, hearing, installTree, processesWith, settings } from "./support.ts";
+import { api, drawn, fakeGo, installTree, notificationsDuring, processesWith, settings } from "./support.ts";
 
 const verifyInstall = () => vscode.commands.executeCommand("goVerify.verifyInstall");
 
@@ -24,7 +24,7 @@ suite("a run", function () {
         seen.set(id, ofRow.add(phase ?? report?.status ?? "nothing"));
       }
     });
-    await hearing(async () => verifyInstall());
+    await notificationsDuring(async () => verifyInstall());
     watching.dispose();
     const states = [...seen.get("install.hello-run")!];
     assert.deepEqual(states.slice(states.indexOf("waiting")), ["waiting", "running", "pass"]);
@@ -41,7 +41,7 @@ suite("a run", function () {
   test("keeps each command in the log of its check", async () => {
     await vscode.commands.executeCommand("goVerify.showLog", "install.hello-run");
     const editor = vscode.window.activeTextEditor!;
-    assert.equal(editor.document.uri.toString(), uriOf("install.hello-run").toString());
+    assert.equal(editor.document.uri.toString(), uriOf({ kind: "log", id: "install.hello-run" }).toString());
     assert.equal(editor.document.languageId, "go-verify-log");
     const text = editor.document.getText();
     assert.match(text, /^✓ A program compiles/);
@@ -51,20 +51,20 @@ suite("a run", function () {
   });
 
   test("is followed by one notification with the whole story, as no view of ours is visible", async () => {
-    const heard = await hearing(async () => verifyInstall());
-    assert.equal(heard.length, 1);
-    assert.match(heard[0]!, /^(ready|ready with warnings|not ready): .*\d+ passed.* in [\d.]+ m?s/);
+    const shown = await notificationsDuring(async () => verifyInstall());
+    assert.equal(shown.length, 1);
+    assert.match(shown[0]!, /^(ready|ready with warnings|not ready): .*\d+ passed.* in [\d.]+ m?s/);
   });
 
   test("of a go command that does not work says so, and what is new since the run before", async () => {
     const go = fakeGo('echo "go: cannot find GOROOT directory: /nowhere" >&2; exit 2');
     try {
       await settings.set({ goPath: go.path });
-      const heard = await hearing(async () => verifyInstall());
+      const shown = await notificationsDuring(async () => verifyInstall());
       const { board, session } = await api();
       assert.equal(session.report()!.verdict, "not-ready");
       assert.equal(session.report()!.go!.path, go.path);
-      assert.match(heard[0]!, /^not ready: .*\d+ new\)/);
+      assert.match(shown[0]!, /^not ready: .*\d+ new\)/);
       const failed = board.row("install.go-on-path")!.report!;
       assert.equal(failed.status, "fail");
       const node = (await (await installTree()).getChildren("install.go-on-path"))!;
@@ -77,8 +77,8 @@ suite("a run", function () {
       await settings.set({ goPath: undefined });
       go.remove();
     }
-    const heard = await hearing(async () => verifyInstall());
-    assert.match(heard[0]!, /\d+ fixed/);
+    const shown = await notificationsDuring(async () => verifyInstall());
+    assert.match(shown[0]!, /\d+ fixed/);
   });
 
   test("makes a Problem of a finding with a place, and takes it back once it is mended", async () => {
@@ -94,7 +94,7 @@ suite("a run", function () {
       await until("setting of the folder", () =>
         vscode.workspace.getConfiguration("go", folder).get("toolsEnvVars"),
       );
-      await hearing(async () => verifyInstall());
+      await notificationsDuring(async () => verifyInstall());
       const [problem] = problems();
       assert.ok(problem, "no problem was shown");
       assert.equal(problem.code, "install.environment");
@@ -108,7 +108,7 @@ suite("a run", function () {
       "end of the setting",
       () => vscode.workspace.getConfiguration("go", folder).get("toolsEnvVars") === undefined,
     );
-    await hearing(async () => verifyInstall());
+    await notificationsDuring(async () => verifyInstall());
     assert.deepEqual(problems(), []);
   });
 
@@ -116,13 +116,13 @@ suite("a run", function () {
     const { session } = await api();
     const before = checksOf(session.report()!).map(({ id }) => id);
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    const heard = await hearing(async () =>
+    const shown = await notificationsDuring(async () =>
       vscode.commands.executeCommand("goVerify.runCheck", "install.module-init"),
     );
-    assert.deepEqual(heard, []);
+    assert.deepEqual(shown, []);
     assert.equal(
       vscode.window.activeTextEditor?.document.uri.toString(),
-      uriOf("install.module-init").toString(),
+      uriOf({ kind: "log", id: "install.module-init" }).toString(),
     );
     assert.deepEqual(
       checksOf(session.report()!).map(({ id }) => id),
@@ -138,8 +138,8 @@ suite("a run", function () {
       const kept = session.report();
       const first = verifyInstall();
       await until("process of the run", () => processesWith("sleep", "8639").length >= 2);
-      const heard = await hearing(async () => verifyInstall());
-      assert.deepEqual(heard, ["A run is under way."]);
+      const shown = await notificationsDuring(async () => verifyInstall());
+      assert.deepEqual(shown, ["A run is already in progress."]);
       assert.match(
         await until("name of the running check", () => session.progress()?.now || undefined),
         /\w/,
@@ -164,23 +164,45 @@ suite("a run", function () {
 
   test("with settings of the wrong type uses the defaults and says so", async () => {
     await settings.set({ timeout: "soon", depth: "fast" });
-    const heard = await hearing(async () => verifyInstall());
+    const shown = await notificationsDuring(async () => verifyInstall());
     await settings.set({ timeout: undefined, depth: "quick" });
     assert.match(
-      heard[0]!,
+      shown[0]!,
       /goVerify\.timeout is "soon", not a number of seconds from 1 to 86400: 900 is used\./,
     );
     assert.match(
-      heard[0]!,
+      shown[0]!,
       /goVerify\.depth is "fast", not one of quick, standard, deep: "standard" is used\./,
     );
   });
 
-  test("is refused in one sentence where a setting names a check that does not exist", async () => {
-    await settings.set({ skip: ["install.hello"] });
-    const heard = await hearing(async () => verifyInstall());
+  test("with a setting that skips a check that does not exist says so, and runs the others", async () => {
+    await settings.set({ skip: ["install.hello", "install.hello-run"] });
+    const shown = await notificationsDuring(async () => verifyInstall());
     await settings.set({ skip: undefined });
-    assert.equal(heard.length, 1);
-    assert.match(heard[0]!, /^There is no check "install\.hello": /);
+    assert.equal(shown.length, 1);
+    assert.match(
+      shown[0]!,
+      /^(ready|ready with warnings|not ready): .* goVerify\.skip names "install\.hello", but there is no such check\.$/,
+    );
+    const { session } = await api();
+    const ids = checksOf(session.report()!).map(({ id }) => id);
+    assert.ok(ids.includes("install.go-on-path") && !ids.includes("install.hello-run"), ids.join());
+  });
+
+  test("of a check that this version does not have is refused in one sentence", async () => {
+    const shown = await notificationsDuring(async () =>
+      vscode.commands.executeCommand("goVerify.runCheck", "install.hello"),
+    );
+    assert.deepEqual(shown, ["There is no check install.hello in this version of Go Verify."]);
+  });
+
+  test("that the settings leave without a check is refused in their words", async () => {
+    const { session } = await api();
+    const all = (await session.catalog()).flatMap(({ checks }) => checks.map(({ id }) => id));
+    await settings.set({ skip: all });
+    const shown = await notificationsDuring(async () => verifyInstall());
+    await settings.set({ skip: undefined });
+    assert.deepEqual(shown, ["No check to run: goVerify.skip and goVerify.depth exclude all of them."]);
   });
 });

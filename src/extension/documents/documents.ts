@@ -1,9 +1,9 @@
-/** Read-only documents of ours: a check's log, its explanation, the proof of the checks. */
-import { homedir } from "node:os";
+/** Our read-only documents: the logs and explanations of checks, and the result of the self-test. */
 import {
   type Disposable,
   DocumentLink,
   EventEmitter,
+  FileType,
   FoldingRange,
   FoldingRangeKind,
   languages,
@@ -13,44 +13,58 @@ import {
   window,
   workspace,
 } from "vscode";
-import { folds, places, startLine } from "./logText.ts";
-
-/** The scheme of our documents, and the language that colours them. */
-const SCHEME = "go-verify-log";
+import type { LogText } from "../../formats/log.ts";
+import type { LogLink } from "../../formats/logLinks.ts";
+import { type DocumentName, nameOf, SCHEME, uriOf } from "./documentName.ts";
 
 /** Opens our documents and keeps them up to date. */
 export interface Documents extends Disposable {
-  /** Shows a document with the cursor at what matters in it. */
-  show(name: string): Promise<void>;
+  /** Shows a document with the cursor at its start line. */
+  show(name: DocumentName): Promise<void>;
   /** The text of these documents may have changed. */
-  refresh(names: readonly string[]): void;
+  refresh(names: readonly DocumentName[]): void;
 }
 
-/** Registers everything that our documents need. `textOf` gives a document's text by its name. */
-export function openDocuments(textOf: (name: string) => Promise<string>): Documents {
+const EMPTY: LogText = { text: "", start: 0, folds: [], links: [] };
+
+/** Registers the providers of our documents. */
+export function openDocuments(textOf: (name: DocumentName) => Promise<LogText>): Documents {
   const changed = new EventEmitter<Uri>();
+  /** The last text of each document that VS Code requested, by its URI. */
+  const provided = new Map<string, LogText>();
+  /** The positions in a document; none while its editor still has an older text. */
+  const contentOf = (document: TextDocument) => {
+    const content = provided.get(document.uri.toString());
+    return content && hasText(document, content.text) ? content : EMPTY;
+  };
   const registered = [
     changed,
     workspace.registerTextDocumentContentProvider(SCHEME, {
       onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => textOf(nameOf(uri)),
+      async provideTextDocumentContent(uri) {
+        const name = nameOf(uri);
+        const content = name === undefined ? EMPTY : await textOf(name);
+        provided.set(uri.toString(), content);
+        return content.text;
+      },
     }),
+    workspace.onDidCloseTextDocument(({ uri }) => provided.delete(uri.toString())),
     languages.registerFoldingRangeProvider(SCHEME, {
       provideFoldingRanges: (document) =>
-        folds(document.getText()).map(
+        contentOf(document).folds.map(
           ({ start, end }) => new FoldingRange(start, end, FoldingRangeKind.Region),
         ),
     }),
     languages.registerDocumentLinkProvider(SCHEME, {
-      provideDocumentLinks: (document) => linksIn(document.getText()),
+      provideDocumentLinks: (document) => existingLinks(contentOf(document).links),
     }),
   ];
   return {
     async show(name) {
+      const { text, start } = await textOf(name);
       const document = await workspace.openTextDocument(uriOf(name));
-      await untilItSays(document, await textOf(name));
-      const line = startLine(document.getText());
-      await window.showTextDocument(document, { selection: new Range(line, 0, line, 0) });
+      await untilItHas(document, text);
+      await window.showTextDocument(document, { selection: new Range(start, 0, start, 0) });
     },
     refresh(names) {
       for (const name of names) {
@@ -65,59 +79,49 @@ export function openDocuments(textOf: (name: string) => Promise<string>): Docume
   };
 }
 
-/** How long a document may take to say what it should before it is shown as it is. */
+function hasText(document: TextDocument, text: string): boolean {
+  return document.getText().replaceAll("\r\n", "\n") === text.replaceAll("\r\n", "\n");
+}
+
+/** How long to wait for a document's new text before it is shown as it is. */
 const PATIENCE_MS = 2000;
 
-/** The file name extension that package.json gives to the language. */
-const EXTENSION = ".gvlog";
-
-/** The address of a document of ours. */
-export function uriOf(name: string): Uri {
-  return Uri.from({ scheme: SCHEME, path: `/${name}${EXTENSION}` });
-}
-
-function nameOf(uri: Uri): string {
-  return uri.path.slice(1, -EXTENSION.length);
-}
-
-/** An open document takes a new text a little after it was told to; a reader should not see the old one first. */
-async function untilItSays(document: TextDocument, text: string): Promise<void> {
-  const wanted = text.replaceAll("\r\n", "\n");
-  const says = () => document.getText().replaceAll("\r\n", "\n") === wanted;
-  if (says()) {
+/** VS Code updates an open document with a delay; this waits, so that the old text is not shown first. */
+async function untilItHas(document: TextDocument, text: string): Promise<void> {
+  if (hasText(document, text)) {
     return;
   }
   await new Promise<void>((resolve) => {
     const done = () => {
       clearTimeout(patience);
-      listening.dispose();
+      subscription.dispose();
       resolve();
     };
     const patience = setTimeout(done, PATIENCE_MS);
-    const listening = workspace.onDidChangeTextDocument((change) => {
-      if (change.document === document && says()) {
+    const subscription = workspace.onDidChangeTextDocument((change) => {
+      if (change.document === document && hasText(document, text)) {
         done();
       }
     });
   });
 }
 
-/** Links to the places that exist: a scratch folder that a command ran in is gone by now. */
-async function linksIn(text: string): Promise<DocumentLink[]> {
-  const found = places(text, homedir());
-  const paths = [...new Set(found.map(({ path }) => path))];
+/** The links whose files exist: a scratch folder that a command ran in is removed by now. */
+async function existingLinks(links: readonly LogLink[]): Promise<DocumentLink[]> {
+  const paths = [...new Set(links.map(({ path }) => path))];
   const exist = new Map(await Promise.all(paths.map(async (path) => [path, await isFile(path)] as const)));
-  return found
+  return links
     .filter(({ path }) => exist.get(path))
     .map(({ at, from, to, path, line, column }) => {
-      const fragment = column === undefined ? `L${line}` : `L${line},${column}`;
+      const position = [line, column].filter((part) => part !== undefined).join(",");
+      const fragment = position === "" ? "" : `L${position}`;
       return new DocumentLink(new Range(at, from, at, to), Uri.file(path).with({ fragment }));
     });
 }
 
 async function isFile(path: string): Promise<boolean> {
   return workspace.fs.stat(Uri.file(path)).then(
-    () => true,
+    ({ type }) => (type & FileType.File) !== 0,
     () => false,
   );
 }

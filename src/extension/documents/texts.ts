@@ -1,80 +1,82 @@
-/** The text of each document of ours, by its name. */
+/** The text of each of our documents. */
 import { homedir } from "node:os";
 import { l10n } from "vscode";
 import type { GoFacts } from "../../engine/toolchain.ts";
-import { log } from "../../formats/log.ts";
+import { type LogText, logText } from "../../formats/log.ts";
+import { linksIn } from "../../formats/logLinks.ts";
 import type { CaseOutcome, CheckInfo } from "../../server/protocol.ts";
+import { statusWord } from "../phrases.ts";
 import type { Board } from "../verify/board.ts";
 import type { Session } from "../verify/session.ts";
-import { statusWord } from "../words.ts";
+import { type DocumentName, uriOf } from "./documentName.ts";
 
-/** What our documents say. */
+/** The texts of our documents. */
 export interface Texts {
-  /** The text of a document: a check's ID names its log. */
-  of(name: string): Promise<string>;
-  /** Why a check matters; empty where the server may not be asked. */
+  of(name: DocumentName): Promise<LogText>;
+  /** Why a check matters; empty if the server cannot be started. */
   about(id: string): Promise<string>;
-  /** Keeps a text as the document of that name. */
-  keep(name: string, text: string): void;
-  /** Keeps the outcomes of a proof for the document PROOF. */
-  keepProof(outcomes: readonly CaseOutcome[]): void;
+  /** Sets the text of a document. */
+  set(name: DocumentName, text: LogText): void;
+  /** Sets the outcomes of the self-test. */
+  setOutcomes(outcomes: readonly CaseOutcome[]): void;
 }
 
-/** The name of the document that tells how the checks proved themselves. */
-export const PROOF = "proof of the checks";
-
-const EXPLAINED = " explained";
-
-/** The name of a check's explanation. */
-export function explanationName(id: string): string {
-  return id + EXPLAINED;
-}
+/** The result of the self-test. */
+export const SELF_TEST: DocumentName = { kind: "self-test", id: "proof of the checks" };
 
 /** Opens the texts of a session. */
 export function openTexts(board: Board, session: Session): Texts {
-  const kept = new Map<string, string>();
+  const stored = new Map<string, LogText>();
+  const set = (name: DocumentName, text: LogText) => void stored.set(uriOf(name).path, text);
   const infoOf = async (id: string) => {
     const checks = (await session.catalog()).flatMap((layer) => layer.checks);
     return checks.find((check) => check.id === id);
   };
   return {
     async of(name) {
-      const text = kept.get(name);
-      if (text !== undefined || name === PROOF) {
-        return text ?? "";
+      switch (name.kind) {
+        case "log":
+          return logOf(name.id, board, session);
+        case "explanation": {
+          const check = await infoOf(name.id);
+          return plain(check ? explanation(check, board) : "");
+        }
+        case "profiled test":
+        case "self-test":
+          return stored.get(uriOf(name).path) ?? plain("");
       }
-      if (!name.endsWith(EXPLAINED)) {
-        return logText(name, board, session);
-      }
-      const check = await infoOf(name.slice(0, -EXPLAINED.length));
-      return check ? explanationText(check, board) : "";
     },
     about: async (id) => (await infoOf(id).catch(() => undefined))?.about ?? "",
-    keep: (name, text) => void kept.set(name, text),
-    keepProof: (outcomes) => void kept.set(PROOF, proofText(outcomes)),
+    set,
+    setOutcomes: (outcomes) => set(SELF_TEST, plain(outcomesText(outcomes))),
   };
 }
 
-/** A check that is running has not told the release yet; the report's own facts come at the run's end. */
-const NOT_YET: GoFacts = { path: "", version: "", goroot: "", goos: "", goarch: "" };
+/** A text without folds, which is read from its first line. */
+function plain(text: string): LogText {
+  return { text, start: 0, folds: [], links: linksIn(text.split("\n"), homedir()) };
+}
 
-/** The log of a check as it stands. */
-function logText(id: string, board: Board, session: Session): string {
+/** While a check runs the release is unknown: the report has it at the end of the run. */
+const UNKNOWN_GO: GoFacts = { path: "", version: "", goroot: "", goos: "", goarch: "" };
+
+/** The log of a check with its last report. */
+function logOf(id: string, board: Board, session: Session): LogText {
   const row = board.row(id);
   if (row?.report === undefined) {
-    return l10n.t("{0} has not been run yet.", id);
+    return plain(l10n.t("{0} has not run yet.", id));
   }
-  const kept = session.report();
-  return log(row.report, {
-    startedAt: (row.stale ? kept?.startedAt : session.startedAt()) ?? new Date().toISOString(),
-    go: kept === undefined ? NOT_YET : kept.go,
+  const report = session.report();
+  return logText(row.report, {
+    startedAt: (row.stale ? report?.startedAt : session.startedAt()) ?? new Date().toISOString(),
+    go: report === undefined ? UNKNOWN_GO : report.go,
     host: { os: process.platform, arch: process.arch, cpus: 0 },
     home: homedir(),
   });
 }
 
-/** What a check is about, how it came out, and how it proves itself. */
-function explanationText(check: CheckInfo, board: Board): string {
+/** Why a check matters, its last result, and its cases. */
+function explanation(check: CheckInfo, board: Board): string {
   const report = board.row(check.id)?.report;
   const field = (label: string, text: string) =>
     text === "" ? [] : [label, `  ${text.replaceAll("\n", "\n  ")}`, ""];
@@ -83,9 +85,9 @@ function explanationText(check: CheckInfo, board: Board): string {
     `  ${check.id} · ${check.effort}`,
     "",
     ...field(l10n.t("Why it matters"), check.about),
-    ...field(l10n.t("It runs after"), check.needs.join(", ")),
+    ...field(l10n.t("Runs after"), check.needs.join(", ")),
     ...field(
-      l10n.t("How it came out"),
+      l10n.t("Last result"),
       report ? `${statusWord(report.status)}: ${report.summary}` : l10n.t("not run yet"),
     ),
     ...(report?.findings ?? []).flatMap(({ message, cause, fix }) => [
@@ -93,8 +95,8 @@ function explanationText(check: CheckInfo, board: Board): string {
       ...field(l10n.t("Why"), cause),
       ...field(l10n.t("What to do"), fix),
     ]),
-    ...field(l10n.t("Faults that it must catch"), list(check.faults)),
-    ...field(l10n.t("Unusual but healthy set-ups on which it must stay silent"), list(check.healthy)),
+    ...field(l10n.t("Faults that it must find"), list(check.faults)),
+    ...field(l10n.t("Unusual but healthy set-ups that it must accept"), list(check.healthy)),
   ].join("\n");
 }
 
@@ -102,12 +104,12 @@ function list(names: readonly string[]): string {
   return names.map((name) => `- ${name}`).join("\n");
 }
 
-/** A table of all cases, those that were judged wrong first, and the count. */
-function proofText(outcomes: readonly CaseOutcome[]): string {
+/** All cases, those with a wrong result first, and the counts. */
+function outcomesText(outcomes: readonly CaseOutcome[]): string {
   const wrong = outcomes.filter(({ judged }) => judged.length > 0);
-  const absent = outcomes.filter(({ unavailable }) => unavailable !== undefined);
-  const right = outcomes.length - wrong.length - absent.length;
-  const line = ({ checkId, name, kind, summary, unavailable, judged }: CaseOutcome) => [
+  const unavailable = outcomes.filter((outcome) => outcome.unavailable !== undefined);
+  const right = outcomes.length - wrong.length - unavailable.length;
+  const lines = ({ checkId, name, kind, summary, unavailable, judged }: CaseOutcome) => [
     `${unavailable === undefined ? (judged.length === 0 ? "✓" : "✗") : "–"} ${checkId} · ${
       kind === "fault" ? l10n.t("fault") : l10n.t("healthy")
     } · ${name}`,
@@ -116,13 +118,13 @@ function proofText(outcomes: readonly CaseOutcome[]): string {
   ];
   return [
     l10n.t(
-      "{0} cases judged right, {1} wrong, {2} cannot be planted here.",
+      "Cases with the expected result: {0}; with another result: {1}; not possible on this machine: {2}",
       right,
       wrong.length,
-      absent.length,
+      unavailable.length,
     ),
     "",
-    ...[...wrong, ...outcomes.filter((outcome) => !wrong.includes(outcome))].flatMap(line),
+    ...[...wrong, ...outcomes.filter((outcome) => !wrong.includes(outcome))].flatMap(lines),
     "",
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-/** go.sum in the editor: what opens the report of its changes. Loads nothing until a person asks. */
+/** The command that shows the changes of go.sum. The panel is loaded when the first one opens. */
 import {
   type Disposable,
   type ExtensionContext,
@@ -9,45 +9,36 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { Server } from "../languageServer/client.ts";
+import type { GosumRequest } from "../../webview/gosumProtocol.ts";
+import type { Server } from "../languageServer/server.ts";
 import { showGosumLens } from "./gosumLens.ts";
 
-/** The panel's name, by which VS Code brings it back after a reload. */
+/** The panel's type; VS Code restores the panel by it after a reload. */
 const GOSUM_PANEL = "goVerify.gosum";
 
-/** What a panel compares: kept over a reload. */
-export interface GosumWish {
-  /** The folder of the module or the workspace, as an address. */
-  folder: string;
-  /** A revision, `:` for the index, or a path. */
-  from: string;
-  /** The same; null for the folder as it is. */
-  to: string | null;
-}
-
-/** The reports on go.sum. */
-export interface GosumReports extends Disposable {
-  /** Opens the report on a go.sum, or on the one in front, or on the only one. */
+/** The panels that show changes of go.sum. */
+export interface GosumPanels extends Disposable {
+  /** Opens the panel for a go.sum: the given one, the one in the active editor, or the only one. */
   show(argument: unknown): Promise<void>;
 }
 
-/** Registers the reports. */
-export function openGosumReports(context: ExtensionContext, server: Server): GosumReports {
-  /** The report of each folder, so that asking again shows the one that is there. */
+/** Registers the panels and the code lens. */
+export function openGosum(context: ExtensionContext, server: Server): GosumPanels {
+  /** The panel of each folder; a second request reveals it. */
   const panels = new Map<string, WebviewPanel>();
-  const fill = async (wish: GosumWish, panel: WebviewPanel) => {
-    panels.set(wish.folder, panel);
-    panel.onDidDispose(() => panels.delete(wish.folder));
+  const fill = async (request: GosumRequest, panel: WebviewPanel) => {
+    panels.set(request.folder, panel);
+    panel.onDidDispose(() => panels.delete(request.folder));
     const { showGosum } = await import("./gosumPanel.ts");
-    showGosum(wish, { extension: context.extensionUri, server, panel });
+    showGosum(request, { extension: context.extensionUri, server, panel });
   };
-  const restored = window.registerWebviewPanelSerializer(GOSUM_PANEL, {
-    async deserializeWebviewPanel(panel: WebviewPanel, kept: { wish?: GosumWish } | undefined) {
-      if (kept?.wish === undefined) {
+  const serializer = window.registerWebviewPanelSerializer(GOSUM_PANEL, {
+    async deserializeWebviewPanel(panel: WebviewPanel, state: { request?: GosumRequest } | undefined) {
+      if (state?.request === undefined) {
         panel.dispose();
         return;
       }
-      await fill(kept.wish, panel);
+      await fill(state.request, panel);
     },
   });
   const lens = showGosumLens(server);
@@ -64,14 +55,14 @@ export function openGosumReports(context: ExtensionContext, server: Server): Gos
       }
     },
     dispose() {
-      for (const one of [restored, ...lens]) {
+      for (const one of [serializer, ...lens]) {
         one.dispose();
       }
     },
   };
 }
 
-/** The go.sum that is meant: what a menu hands over, what is in front, the only one, or what the person picks. */
+/** The go.sum to show: of the menu, of the active editor, the only one, or the one that the user picks. */
 async function fileOf(argument: unknown): Promise<Uri | undefined> {
   const given = uriOf(argument) ?? window.activeTextEditor?.document.uri;
   if (given && /(^|\/)go\.(work\.)?(sum|mod)$|(^|\/)go\.work$/.test(given.path)) {
@@ -97,7 +88,7 @@ async function fileOf(argument: unknown): Promise<Uri | undefined> {
   return picked?.uri;
 }
 
-/** Menus of the editor and the server hand over an address, those of Source Control a state that has one. */
+/** Menus of the editor and the server pass a URI; menus of Source Control pass a resource state that has one. */
 function uriOf(argument: unknown): Uri | undefined {
   if (argument instanceof Uri) {
     return argument;

@@ -1,20 +1,19 @@
-/** A line above go.sum that says what changed in it, and leads to the report. */
+/** A code lens at the top of go.sum that shows in one line what changed. */
 import { CodeLens, type Disposable, EventEmitter, l10n, languages, Range, Uri, workspace } from "vscode";
-import type { SumDiff } from "../../modules/goSum/sumDiff.ts";
-import { sumVerdict } from "../../modules/goSum/sumDiffWords.ts";
-import type { Server } from "../languageServer/client.ts";
-import { gather } from "../request.ts";
+import { verdictOfCounts } from "../../modules/goSum/sumDiffWords.ts";
+import type { Server } from "../languageServer/server.ts";
+import { requestBase } from "../request.ts";
 
 const TOP = new Range(0, 0, 0, 0);
 
-/** A lens that knows its file, for the moment at which it is first seen. */
+/** A lens with its file: the text is requested when the lens becomes visible. */
 class GosumLens extends CodeLens {
   constructor(readonly file: Uri) {
     super(TOP);
   }
 }
 
-/** Shows the lens in trusted folders; what it says is asked when it comes in sight, and again after a save. */
+/** Shows the lens in trusted folders. Its text is requested when it becomes visible, and again after a save. */
 export function showGosumLens(server: Server): Disposable[] {
   const changed = new EventEmitter<void>();
   const provider = languages.registerCodeLensProvider(
@@ -24,14 +23,14 @@ export function showGosumLens(server: Server): Disposable[] {
       provideCodeLenses: ({ uri }) => (workspace.isTrusted ? [new GosumLens(uri)] : []),
       async resolveCodeLens(lens, token) {
         const { file } = lens as GosumLens;
-        const { surroundings } = gather();
+        const { target } = requestBase();
         const folder = Uri.joinPath(file, "..").fsPath;
-        // Outside of a repository there is nothing to compare with, and the report says so.
-        const diff: SumDiff | undefined = await server
-          .request("goVerify/gosumDiff", { ...surroundings, folder, from: "HEAD", to: null }, token)
+        // Outside of a repository there is nothing to compare with; the panel explains that.
+        const counts = await server
+          .request("goVerify/gosumCounts", { ...target, folder, from: "HEAD", to: null }, token)
           .catch(() => undefined);
-        const title = diff
-          ? `${diff.alarm ? "$(error) " : ""}${sumVerdict(diff, l10n.t)}`
+        const title = counts
+          ? `${counts.alarm ? "$(error) " : ""}${verdictOfCounts(counts, l10n.t)}`
           : l10n.t("Show go.sum Changes");
         lens.command = { title, command: "goVerify.showGosumChanges", arguments: [file] };
         return lens;

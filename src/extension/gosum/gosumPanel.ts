@@ -1,4 +1,4 @@
-/** One report on the changes of a go.sum. Loaded when the first is opened. */
+/** A panel with the changes of go.sum. Loaded when the first one opens. */
 import {
   env,
   l10n,
@@ -12,51 +12,52 @@ import {
 } from "vscode";
 import { sumDiffMarkdown } from "../../formats/sumDiff.ts";
 import type { SumDiff } from "../../modules/goSum/sumDiff.ts";
-import type { FromGosumPage, ToGosumPage } from "../../webview/gosumProtocol.ts";
-import type { Server } from "../languageServer/client.ts";
+import type { FromGosumPage, GosumRequest, ToGosumPage } from "../../webview/gosumProtocol.ts";
+import type { Server } from "../languageServer/server.ts";
 import { pageHtml } from "../page.ts";
-import { gather } from "../request.ts";
-import type { GosumWish } from "./gosum.ts";
+import { requestBase } from "../request.ts";
 
 interface From {
-  /** Where the extension lies. */
+  /** The folder of the extension. */
   extension: Uri;
   server: Server;
   panel: WebviewPanel;
 }
 
-/** Several changes at once, as a branch that is switched, are read once. */
+/** In ms. Several changes at once, as from a switch of branches, are read once. */
 const SETTLE_MS = 300;
 
-/** Shows a report, and again whenever the files change. */
-export function showGosum(first: GosumWish, { extension, server, panel }: From): void {
-  let wish = first;
+/** Shows the changes, and again whenever the files change. */
+export function showGosum(first: GosumRequest, { extension, server, panel }: From): void {
+  let request = first;
   let diff: SumDiff | undefined;
-  const folder = Uri.parse(wish.folder, true);
+  const folder = Uri.parse(request.folder, true);
   const { webview } = panel;
   webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(extension, "dist")] };
   const send = (message: ToGosumPage) => webview.postMessage(message);
-  let asked = 0;
-  /** Shows what is wished; an answer that a later question has overtaken is dropped. */
-  const show = async (wanted: GosumWish) => {
-    const own = ++asked;
-    const { surroundings } = gather();
-    const params = { ...surroundings, folder: folder.fsPath, from: wanted.from, to: wanted.to };
-    const answer = await server.request("goVerify/gosumDiff", params);
-    if (own === asked) {
-      wish = wanted;
-      diff = answer;
-      await send({ kind: "diff", diff, wish, words: l10n.bundle ?? {} });
+  let latest = 0;
+  /** Shows a comparison; a result that comes after a later request is dropped. */
+  const show = async (next: GosumRequest) => {
+    const own = ++latest;
+    const { target } = requestBase();
+    const params = { ...target, folder: folder.fsPath, from: next.from, to: next.to };
+    const result = await server.request("goVerify/gosumDiff", params);
+    if (own === latest) {
+      request = next;
+      diff = result;
+      await send({ kind: "diff", diff, request, words: l10n.bundle ?? {} });
     }
   };
   const load = async () => {
     try {
-      await show(wish);
+      await show(request);
     } catch (error) {
       await send({ kind: "broken", message: error instanceof Error ? error.message : String(error) });
     }
   };
-  const acts: { [K in FromGosumPage["kind"]]: (message: Extract<FromGosumPage, { kind: K }>) => unknown } = {
+  const handlers: {
+    [K in FromGosumPage["kind"]]: (message: Extract<FromGosumPage, { kind: K }>) => unknown;
+  } = {
     ready: load,
     openLine: ({ file, line }) => openLine(Uri.joinPath(folder, ...file.split("/")), line),
     link: ({ address }) => follow(address),
@@ -68,20 +69,20 @@ export function showGosum(first: GosumWish, { extension, server, panel }: From):
     async compareWith() {
       const from = await window.showInputBox({
         title: l10n.t("Compare with…"),
-        prompt: l10n.t("A branch, a tag or a commit; : for what is staged"),
-        value: wish.from,
+        prompt: l10n.t("A branch, a tag or a commit; : for the index"),
+        value: request.from,
       });
       if (from) {
-        // Where it cannot be shown, what is shown stays.
-        await show({ ...wish, from });
+        // If it cannot be shown, the old comparison stays.
+        await show({ ...request, from });
       }
     },
   };
   webview.onDidReceiveMessage(async (message: FromGosumPage) => {
     try {
-      await (acts[message.kind] as (message: FromGosumPage) => unknown)(message);
+      await (handlers[message.kind] as (message: FromGosumPage) => unknown)(message);
     } catch (error) {
-      // Not awaited: it stays until the person closes it.
+      // Not awaited: the message stays until it is closed.
       void window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
   });
@@ -113,7 +114,7 @@ async function openLine(file: Uri, line: number): Promise<void> {
   await window.showTextDocument(file, { selection, viewColumn: ViewColumn.Beside, preview: true });
 }
 
-/** Only addresses that the page makes itself: what a go.sum names must not lead anywhere else. */
+/** Opens only URLs that the page itself builds: text from go.sum must not lead anywhere else. */
 async function follow(address: string): Promise<void> {
   if (/^https:\/\/(pkg\.go\.dev|github\.com|gitlab\.com)\/[\w.\-~+/@]*$/.test(address)) {
     await env.openExternal(Uri.parse(address, true));

@@ -1,4 +1,4 @@
-/** The language server's part in open files: which it tells about, and what makes it start for them. */
+/** The language server's features in open files: for which files, and when they start the server. */
 import {
   type Diagnostic,
   type DiagnosticCollection,
@@ -9,9 +9,9 @@ import {
   type Uri,
   workspace,
 } from "vscode";
-import type { Server } from "./client.ts";
+import type { Server } from "./server.ts";
 
-/** The files that the server tells about. They have no language of ours: see package.json. */
+/** The files that the server handles. We contribute no language for them: see package.json. */
 export const GO_FILES = { scheme: "file", pattern: "**/go.{sum,work.sum,mod,work}" } satisfies DocumentFilter;
 
 const SUMS: DocumentFilter = { scheme: "file", pattern: "**/go.{sum,work.sum}" };
@@ -21,8 +21,8 @@ const MODS: DocumentFilter = { scheme: "file", pattern: "**/go.{mod,work}" };
 const LIVE_CHECK = "proxy.gosum-wellformed";
 
 /**
- * Starts the server once a file of sums is open in a trusted folder, or a person points at a line of go.mod or go.work:
- * most who open these want nothing of ours. What a run found in `problems` gives way to what the server finds live.
+ * Starts the server when a go.sum file is open in a trusted folder, or at the first hover in go.mod or go.work: most
+ * users who open those need nothing of ours. The live diagnostics of the server replace those of a run in `problems`.
  */
 export function openGoFiles(server: Server, problems: DiagnosticCollection): Disposable {
   const opened = (document: TextDocument) => {
@@ -32,17 +32,17 @@ export function openGoFiles(server: Server, problems: DiagnosticCollection): Dis
         uri,
         problems.get(uri)?.filter((problem) => !isLive(uri, problem)),
       );
-      // A server that cannot be started tells so itself.
-      server.client().catch(() => {});
+      // The client shows why a server cannot be started.
+      server.languageClient().catch(() => {});
     }
   };
-  const openedAll = () => workspace.textDocuments.forEach(opened);
+  const openAll = () => workspace.textDocuments.forEach(opened);
   const subscriptions = [
     workspace.onDidOpenTextDocument(opened),
-    workspace.onDidGrantWorkspaceTrust(openedAll),
+    workspace.onDidGrantWorkspaceTrust(openAll),
     firstHover(server),
   ];
-  openedAll();
+  openAll();
   return {
     dispose() {
       for (const subscription of subscriptions) {
@@ -52,19 +52,19 @@ export function openGoFiles(server: Server, problems: DiagnosticCollection): Dis
   };
 }
 
-/** Whether the server tells about what a run found too. */
+/** Whether the server shows a finding of a run as a live diagnostic too. */
 export function isLive(uri: Uri, { code }: Pick<Diagnostic, "code">): boolean {
   const isOpen = workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
   return code === LIVE_CHECK && isOpen && workspace.isTrusted;
 }
 
-/** The server's diagnostics without those of checks that the person skips. */
-export function wanted(uri: Uri, diagnostics: readonly Diagnostic[]): Diagnostic[] {
+/** The server's diagnostics without those of checks that the user skips. */
+export function withoutSkipped(uri: Uri, diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const skip = workspace.getConfiguration("goVerify", uri).get<unknown>("skip");
   return diagnostics.filter(({ code }) => !(Array.isArray(skip) && skip.includes(code)));
 }
 
-/** Answers the first hover, which starts the server; the server's own provider answers all that follow. */
+/** Provides the first hover, which starts the server; the server's own provider handles the following ones. */
 function firstHover(server: Server): Disposable {
   const provider = languages.registerHoverProvider(MODS, {
     async provideHover(document, position, token) {
@@ -72,7 +72,7 @@ function firstHover(server: Server): Disposable {
         return undefined;
       }
       provider.dispose();
-      const client = await server.client();
+      const client = await server.languageClient();
       const params = client.code2ProtocolConverter.asTextDocumentPositionParams(document, position);
       const hover = await client.sendRequest<Parameters<typeof client.protocol2CodeConverter.asHover>[0]>(
         "textDocument/hover",

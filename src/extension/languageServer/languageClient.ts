@@ -1,2 +1,2 @@
-/** The language client's library: large, so esbuild.mjs bundles this file apart, to be loaded at the first need. */
+/** The language client library: it is large, so esbuild.mjs bundles this file separately, for the first request. */
 export { CloseAction, ErrorAction, LanguageClient, TransportKind } from "vscode-languageclient/node";

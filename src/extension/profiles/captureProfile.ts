@@ -1,82 +1,88 @@
 /**
- * Takes a profile from a server: asks for what is needed, fetches, and says in one sentence why an answer is no
- * profile. esbuild.mjs bundles this file apart. No process is started, so it works in every folder.
+ * Captures a profile from a server. esbuild.mjs bundles this file separately. It starts no process, so it works in
+ * every folder.
  */
 import { homedir } from "node:os";
 import { l10n, ProgressLocation, type SecretStorage, Uri, window, workspace } from "vscode";
 import { Cancelled } from "../../engine/command.ts";
 import { type HttpAnswer, httpClient } from "../../engine/http.ts";
 import type { State } from "../state.ts";
-import { whyNoProfile } from "./captureAnswers.ts";
-import { askAddress, askHeader, askKind, askSeconds, mayBeSent } from "./captureQuestions.ts";
-import { fileNameOf, keepNewest } from "./keptProfiles.ts";
+import { reasonNotProfile } from "./captureAnswers.ts";
+import {
+  confirmUnencrypted,
+  promptForAddress,
+  promptForHeader,
+  promptForKind,
+  promptForSeconds,
+} from "./capturePrompts.ts";
 import { type Endpoint, type Kind, profileOf, readHeader, secondsOf, shownAddress } from "./pprofEndpoint.ts";
+import { fileNameOf, removeOldest } from "./recordings.ts";
 
-/** What capturing needs of the extension. */
+/** What capturing needs. */
 export interface CaptureParts {
   secrets: SecretStorage;
-  /** The addresses that were asked before, the last first. */
+  /** The URLs of earlier captures, the last first. */
   recent: State["capturedFrom"];
-  /** What was captured, to be offered as a base of the next. */
+  /** The captured profiles, to be offered as a base. */
   captures: State["captures"];
-  /** Where a profile goes that the person does not save: ours alone. */
-  kept: Uri;
+  /** Our own folder for profiles that the user does not save. */
+  recordings: Uri;
   open(uri: Uri): Promise<void>;
 }
 
-/** The most bytes that an answer may have: a packed profile of a large service has some ten MB. */
+/** The largest response in bytes: a compressed profile of a large service has about ten MB. */
 const MAX_BYTES = 256 * 1024 ** 2;
 
-/** What an error page may say before it is cut. */
+/** How much of an error page is read, in bytes. */
 const ERROR_BYTES = 4096;
 
-/** How long a server may take beyond the seconds that it was asked for: for a large heap it stops the world. */
-const PATIENCE_MS = 60_000;
+/** How long a server may take beyond the requested seconds: for a large heap it stops the world. */
+const EXTRA_MS = 60_000;
 
-const MOST_RECENT = 8;
-const MOST_CAPTURES = 50;
+const MAX_RECENT = 8;
+const MAX_CAPTURES = 50;
 
-/** What is asked in the end. */
-interface Wish {
+/** What to request. */
+interface CaptureRequest {
   endpoint: Endpoint;
   url: URL;
   kind: Kind | undefined;
-  /** What the server takes before it answers. */
+  /** How long the server records before it responds. */
   seconds: number;
 }
 
 /**
- * Captures a profile, saves it where the person says, and opens it.
- * @throws Error with one sentence where there is no profile
+ * Captures a profile, saves it where the user chooses, and opens it.
+ * @throws Error with one sentence if there is no profile
  */
 export async function captureProfile(parts: CaptureParts): Promise<void> {
-  const wish = await askWish(parts);
-  const bytes = wish && (await captured(wish, parts));
-  if (wish === undefined || bytes === undefined) {
+  const request = await promptForRequest(parts);
+  const bytes = request && (await captured(request, parts));
+  if (request === undefined || bytes === undefined) {
     return;
   }
-  const name = fileNameOf([wish.url.host.replaceAll(":", "-"), nameOf(wish)], new Date());
-  const file = await saved(name, bytes, parts.kept);
-  const capture = { uri: file.toString(), from: `${wish.url.origin}${wish.url.pathname}` };
+  const name = fileNameOf([request.url.host.replaceAll(":", "-"), nameOf(request)], new Date());
+  const file = await saved(name, bytes, parts.recordings);
+  const capture = { uri: file.toString(), from: `${request.url.origin}${request.url.pathname}` };
   const others = parts.captures.get().filter(({ uri }) => uri !== capture.uri);
-  await parts.captures.keep([capture, ...others].slice(0, MOST_CAPTURES));
+  await parts.captures.set([capture, ...others].slice(0, MAX_CAPTURES));
   await parts.open(file);
 }
 
-async function askWish(parts: CaptureParts): Promise<Wish | undefined> {
-  const endpoint = await askAddress(parts.recent.get());
+async function promptForRequest(parts: CaptureParts): Promise<CaptureRequest | undefined> {
+  const endpoint = await promptForAddress(parts.recent.get());
   if (endpoint === undefined) {
     return undefined;
   }
   const kind = endpoint.isIndex
-    ? await askKind(endpoint, () => askAndKeepHeader(endpoint, parts.secrets))
+    ? await promptForKind(endpoint, () => promptAndStoreHeader(endpoint, parts.secrets))
     : endpoint.kind;
   if (endpoint.isIndex && kind === undefined) {
     return undefined;
   }
   const url = endpoint.isIndex && kind ? profileOf(endpoint.url, kind) : new URL(endpoint.url);
   if (kind !== undefined && !url.searchParams.has("seconds")) {
-    const seconds = await askSeconds(kind);
+    const seconds = await promptForSeconds(kind);
     if (seconds === undefined) {
       return undefined;
     }
@@ -85,30 +91,28 @@ async function askWish(parts: CaptureParts): Promise<Wish | undefined> {
     }
   }
   const shown = shownAddress(endpoint);
-  await parts.recent.keep(
-    [shown, ...parts.recent.get().filter((old) => old !== shown)].slice(0, MOST_RECENT),
-  );
+  await parts.recent.set([shown, ...parts.recent.get().filter((old) => old !== shown)].slice(0, MAX_RECENT));
   return { endpoint, url, kind, seconds: secondsOf(url, kind) };
 }
 
-/** The profile's bytes; undefined where the person gave up. A server that wants a token is asked again with one. */
-async function captured(wish: Wish, { secrets }: CaptureParts): Promise<Uint8Array | undefined> {
-  const { origin } = wish.url;
-  const { authorization } = wish.endpoint;
+/** The bytes of the profile; undefined if the user gave up. If a server requires a token, the user can enter one. */
+async function captured(request: CaptureRequest, { secrets }: CaptureParts): Promise<Uint8Array | undefined> {
+  const { origin } = request.url;
+  const { authorization } = request.endpoint;
   let header = authorization ? `Authorization: ${authorization}` : await secrets.get(keyOf(origin));
-  while (header === undefined || (await mayBeSent(wish.url))) {
-    const answer = await fetched(wish, header);
-    if (answer === undefined) {
+  while (header === undefined || (await confirmUnencrypted(request.url))) {
+    const response = await fetched(request, header);
+    if (response === undefined) {
       return undefined;
     }
-    if (answer.status !== 401 && answer.status !== 403) {
-      const reason = await whyNoProfile(answer, { url: wish.url, seconds: wish.seconds });
+    if (response.status !== 401 && response.status !== 403) {
+      const reason = await reasonNotProfile(response, request);
       if (reason !== undefined) {
         throw new Error(reason);
       }
-      return answer.body;
+      return response.body;
     }
-    header = await askAndKeepHeader({ url: wish.url }, secrets, answer.statusText);
+    header = await promptAndStoreHeader(request, secrets, response.statusText);
     if (header === undefined) {
       return undefined;
     }
@@ -116,13 +120,13 @@ async function captured(wish: Wish, { secrets }: CaptureParts): Promise<Uint8Arr
   return undefined;
 }
 
-/** Asks for a header and keeps it for its origin; an empty one is forgotten. */
-async function askAndKeepHeader(
+/** Lets the user enter a header and stores it for its origin; an empty one removes it. */
+async function promptAndStoreHeader(
   { url }: Pick<Endpoint, "url">,
   secrets: SecretStorage,
   refusal?: string,
 ): Promise<string | undefined> {
-  const header = await askHeader(url, refusal);
+  const header = await promptForHeader(url, refusal);
   if (header === "") {
     await secrets.delete(keyOf(url.origin));
   } else if (header !== undefined) {
@@ -135,9 +139,9 @@ function keyOf(origin: string): string {
   return `goVerify.capture.header:${origin}`;
 }
 
-/** Asks once, with progress; undefined where the person cancels. */
+/** Sends the request once, with progress; undefined if the user cancels. */
 async function fetched(
-  { url, kind, seconds }: Wish,
+  { url, kind, seconds }: CaptureRequest,
   header: string | undefined,
 ): Promise<HttpAnswer | undefined> {
   const title =
@@ -149,12 +153,12 @@ async function fetched(
     async (progress, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
-      const timeoutMs = seconds * 1000 + PATIENCE_MS;
+      const timeoutMs = seconds * 1000 + EXTRA_MS;
       const client = httpClient({ env: process.env, signal: abort.signal, timeoutMs });
-      const began = Date.now();
+      const start = Date.now();
       let received = 0;
       const ticking = setInterval(() => {
-        const message = waitingFor(seconds - (Date.now() - began) / 1000, received);
+        const message = waitingFor(seconds - (Date.now() - start) / 1000, received);
         progress.report({ message, increment: received === 0 && seconds > 0 ? 100 / seconds : 0 });
       }, 1000);
       try {
@@ -183,11 +187,11 @@ function waitingFor(secondsLeft: number, received: number): string {
   if (received > 0) {
     return l10n.t("{0} MB received", (received / 1024 ** 2).toFixed(1));
   }
-  return secondsLeft >= 1 ? l10n.t("{0} s left", Math.ceil(secondsLeft)) : l10n.t("waiting for the answer");
+  return secondsLeft >= 1 ? l10n.t("{0} s left", Math.ceil(secondsLeft)) : l10n.t("waiting for the response");
 }
 
-/** Saves where the person says; where they say nothing, with our own, so that what took time is not lost. */
-async function saved(name: string, bytes: Uint8Array, kept: Uri): Promise<Uri> {
+/** Saves the profile where the user chooses; if they cancel, in our own folder, so that it is not lost. */
+async function saved(name: string, bytes: Uint8Array, recordings: Uri): Promise<Uri> {
   const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir());
   const chosen = await window.showSaveDialog({
     title: l10n.t("Save Profile"),
@@ -197,14 +201,14 @@ async function saved(name: string, bytes: Uint8Array, kept: Uri): Promise<Uri> {
     await workspace.fs.writeFile(chosen, bytes);
     return chosen;
   }
-  await workspace.fs.createDirectory(kept);
-  const target = Uri.joinPath(kept, name);
+  await workspace.fs.createDirectory(recordings);
+  const target = Uri.joinPath(recordings, name);
   await workspace.fs.writeFile(target, bytes);
-  await keepNewest(kept);
+  await removeOldest(recordings);
   return target;
 }
 
-function nameOf({ kind, url }: Wish): string {
+function nameOf({ kind, url }: CaptureRequest): string {
   return kind === "profile"
     ? "cpu"
     : (kind ?? url.pathname.split("/").findLast((part) => part !== "") ?? "profile");

@@ -1,29 +1,29 @@
-/** Opens a profile against a base, and asks for what is not said. esbuild.mjs bundles this file apart. */
+/** Opens a profile with a base. esbuild.mjs bundles this file separately. */
 import { FileType, l10n, type QuickPickItem, TabInputCustom, Uri, window, workspace } from "vscode";
 import type { Capture, State } from "../state.ts";
-import type { Profiles } from "./profiles.ts";
+import type { Profiles } from "./types.ts";
 
-/** What profiles can be picked from, besides those that are open. */
+/** Where profiles can be picked from, besides the open ones. */
 export interface Sources {
-  /** Where profiles are kept that nobody has saved. */
-  kept: Uri;
+  /** The folder of recorded profiles that are not saved elsewhere. */
+  recordings: Uri;
   state: Pick<State, "captures">;
 }
 
-/** What comparing needs of the extension. */
+/** What comparing needs. */
 export interface CompareParts extends Sources {
   profiles: Pick<Profiles, "open" | "active">;
 }
 
-/** Names of files that the editor is offered for. */
+/** The file names that the editor is offered for. */
 const PROFILE_NAME = /\.(pprof|pgo|prof|out|pb|pb\.gz)$/i;
 
-/** So many files of one folder are offered. */
-const MOST = 30;
+/** The number of files of one folder that are offered. */
+const MAX_FILES = 30;
 
 /**
- * Compares two profiles: the two that are selected in the Explorer, the one in front with one that the person picks,
- * or two that they pick. Of two selected the older file is the base; the page can swap them.
+ * Compares two profiles: the two that are selected in the Explorer, the active one with one that the user picks, or
+ * two that they pick. If two are selected, the older file is the base; the page can swap them.
  */
 export async function compareProfiles(selected: readonly Uri[], parts: CompareParts): Promise<void> {
   const pair = selected.length === 2 ? await byAge(selected) : await pickPair(parts);
@@ -43,27 +43,27 @@ async function byAge([first, second]: readonly Uri[]): Promise<Pair> {
 }
 
 async function pickPair(parts: CompareParts): Promise<Pair | undefined> {
-  const front = parts.profiles.active()?.uri;
-  const profile = front ?? (await pick(l10n.t("Which profile is looked at?"), undefined, parts));
+  const active = parts.profiles.active()?.uri;
+  const profile = active ?? (await pick(l10n.t("Which profile do you want to compare?"), undefined, parts));
   const base = profile && (await pickBase(profile, parts));
   return profile && base && { base, profile };
 }
 
-/** Asks what a profile is compared with. */
+/** Lets the user pick the base of a profile. */
 export function pickBase(profile: Uri, sources: Sources): Promise<Uri | undefined> {
   return pick(l10n.t("Compare {0} with…", nameOf(profile)), profile, sources);
 }
 
 interface Choice extends QuickPickItem {
-  /** Undefined: the person wants to look for another. */
+  /** Undefined for the entry that opens a file dialog. */
   uri?: Uri;
 }
 
-/** Offers earlier captures of the same profile, what is open, lies beside it, or was recorded last, and any file. */
+/** Offers earlier captures of the same profile, open profiles, files of the same folder, recordings, and any file. */
 async function pick(
   title: string,
   profile: Uri | undefined,
-  { kept, state }: Sources,
+  { recordings, state }: Sources,
 ): Promise<Uri | undefined> {
   const seen = new Set(profile ? [profile.toString()] : []);
   const choices: Choice[] = [];
@@ -76,19 +76,19 @@ async function pick(
     }
   };
   add(await sameCaptures(profile, state.captures.get()), l10n.t("the same profile, captured earlier"));
-  add(openOnes(), l10n.t("open"));
+  add(openProfileUris(), l10n.t("open"));
   add(profile ? await profilesIn(Uri.joinPath(profile, "..")) : [], l10n.t("in the same folder"));
-  add(await profilesIn(kept), l10n.t("recorded here"));
+  add(await profilesIn(recordings), l10n.t("recorded here"));
   choices.push({ label: `$(folder-opened) ${l10n.t("Browse…")}`, alwaysShow: true });
   const picked = await window.showQuickPick(choices, { title, matchOnDetail: true });
   return picked && (picked.uri ?? (await browse(title)));
 }
 
-/** Captures from where `profile` came from that are still there, the last first. */
+/** The existing captures from the same URL as `profile`, the last first. */
 async function sameCaptures(profile: Uri | undefined, captures: readonly Capture[]): Promise<Uri[]> {
   const from = captures.find(({ uri }) => uri === profile?.toString())?.from;
   const same = captures.filter((capture) => capture.from === from).map(({ uri }) => Uri.parse(uri, true));
-  const there = await Promise.all(
+  const exist = await Promise.all(
     same.map((uri) =>
       workspace.fs.stat(uri).then(
         () => true,
@@ -96,17 +96,17 @@ async function sameCaptures(profile: Uri | undefined, captures: readonly Capture
       ),
     ),
   );
-  return same.filter((_, index) => there[index]);
+  return same.filter((_, index) => exist[index]);
 }
 
-function openOnes(): Uri[] {
+function openProfileUris(): Uri[] {
   const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
   return tabs.flatMap(({ input }) =>
     input instanceof TabInputCustom && input.viewType.startsWith("goVerify.profile") ? [input.uri] : [],
   );
 }
 
-/** The last recorded first, as their names end with the time. */
+/** The newest first: the names of recordings end with the time. */
 async function profilesIn(folder: Uri): Promise<Uri[]> {
   const entries = await workspace.fs.readDirectory(folder).then(
     (found) => found,
@@ -116,7 +116,7 @@ async function profilesIn(folder: Uri): Promise<Uri[]> {
     .filter(([name, type]) => type & FileType.File && PROFILE_NAME.test(name))
     .map(([name]) => Uri.joinPath(folder, name))
     .reverse()
-    .slice(0, MOST);
+    .slice(0, MAX_FILES);
 }
 
 async function browse(title: string): Promise<Uri | undefined> {

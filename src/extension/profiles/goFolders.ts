@@ -1,29 +1,29 @@
-/** Where the go command keeps source, asked once for each go command and environment. */
+/** GOROOT and the module cache, requested once for each go command and environment. */
 import { workspace } from "vscode";
 import type { GoFolders } from "../../server/protocol.ts";
-import type { Server } from "../languageServer/client.ts";
-import { gather } from "../request.ts";
+import type { Server } from "../languageServer/server.ts";
+import { requestBase } from "../request.ts";
 
-const LIMIT_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
-/** Gives undefined where the folder is not trusted, as no process may start then, and where the go command fails. */
+/** Undefined if the folder is not trusted, since no process may start then, or if the go command fails. */
 export function goFoldersOf(server: Pick<Server, "request">): () => Promise<GoFolders | undefined> {
-  let last: { key: string; asked: Promise<GoFolders | undefined> } | undefined;
+  let last: { key: string; folders: Promise<GoFolders | undefined> } | undefined;
   return async () => {
     if (!workspace.isTrusted) {
       return undefined;
     }
-    const { surroundings } = gather();
-    const key = JSON.stringify(surroundings);
+    const { target } = requestBase();
+    const key = JSON.stringify(target);
     if (last?.key !== key) {
-      const asked = server.request("goVerify/goFolders", { ...surroundings, timeoutMs: LIMIT_MS });
-      const answered = asked.catch(() => {
-        // Source is then looked for in the workspace alone; the next click asks anew.
+      const request = server.request("goVerify/goFolders", { ...target, timeoutMs: TIMEOUT_MS });
+      const folders = request.catch(() => {
+        // Then only the workspace is searched; the next click requests the folders again.
         last = undefined;
         return undefined;
       });
-      last = { key, asked: answered };
+      last = { key, folders };
     }
-    return last.asked;
+    return last.folders;
   };
 }

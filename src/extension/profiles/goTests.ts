@@ -9,22 +9,22 @@ export interface GoTest {
 }
 
 /** Comments and literals of Go (language specification, "Comments", "Rune literals", "String literals"). */
-const NO_CODE =
+const NOT_CODE =
   /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|`[^`]*(?:`|$)|"(?:[^"\\\n]|\\[^\n])*"?|'(?:[^'\\\n]|\\[^\n])*'?/g;
 
 /**
- * One parameter, a pointer to T or B of whatever name `testing` is imported by, and no result: as `go test` looks for
- * them (cmd/go/internal/load/test.go, isTestFunc). Only a declaration can have a name after `func`.
+ * One parameter, a pointer to T or B of a package imported by any name, and no result, as `go test` requires
+ * (cmd/go/internal/load/test.go, isTestFunc). Only a declaration can have a name after `func`.
  */
 const DECLARATION =
   /(?<![\p{L}\p{Nd}_.])func\s+((Test|Benchmark)[\p{L}\p{Nd}_]*)\s*\(\s*(?:[\p{L}_][\p{L}\p{Nd}_]*\s*)?\*\s*(?:[\p{L}_][\p{L}\p{Nd}_]*\s*\.\s*)?([TB])\s*,?\s*\)\s*\{/gu;
 
 /**
- * The functions that `go test` runs as tests and benchmarks, in the order of the text. A name whose prefix goes on
- * with a small letter, such as `Testify`, is none (isTest in the same file of Go).
+ * The functions that `go test` runs as tests and benchmarks, in the order of the text. A name with a lower-case letter
+ * after the prefix, such as `Testify`, is not a test (isTest in the same file of Go).
  */
 export function goTests(text: string): GoTest[] {
-  const code = text.replace(NO_CODE, (match) => match.replace(/[^\n]/g, " "));
+  const code = text.replace(NOT_CODE, (match) => match.replace(/[^\n]/g, " "));
   return [...code.matchAll(DECLARATION)].flatMap((match) => {
     const [whole, name, prefix, type] = match as unknown as [string, string, string, string];
     const isTest = (prefix === "Test") === (type === "T") && !/^\p{Ll}/u.test(name.slice(prefix.length));

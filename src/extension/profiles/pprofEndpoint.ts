@@ -1,6 +1,6 @@
-/** What a person may type as the address of a profile, and the URL that is asked in the end. Pure. */
+/** Parses the URL of a profile as a user types it. Pure. */
 
-/** The profiles that net/http/pprof serves (runtime/pprof, Profile); `profile` is the one of CPU time. */
+/** The profiles that net/http/pprof serves (runtime/pprof, Profile); `profile` is the CPU profile. */
 export const KINDS = ["profile", "heap", "allocs", "goroutine", "mutex", "block", "threadcreate"] as const;
 
 /** One of them. */
@@ -8,24 +8,24 @@ export type Kind = (typeof KINDS)[number];
 
 /** Where a profile is. */
 export interface Endpoint {
-  /** Without a user name, a password and what follows `#`. */
+  /** Without user name, password and fragment. */
   url: URL;
-  /** Which profile the path names; undefined where it names none that we know. */
+  /** Which profile the path names; undefined if it names no known one. */
   kind: Kind | undefined;
-  /** The path is that of the index, below which all kinds are. */
+  /** The path is the index of all profiles. */
   isIndex: boolean;
-  /** The header that the address's user name and password stand for. */
+  /** The Authorization header for the user name and password of the URL. */
   authorization: string | undefined;
 }
 
 const INDEX = "/debug/pprof/";
 
-/** What the server takes where nothing else is asked (net/http/pprof, Profile). */
+/** The duration of a CPU profile without a `seconds` parameter (net/http/pprof, Profile). */
 export const DEFAULT_SECONDS = 30;
 
 /**
- * Reads an address: a host, the index of its profiles, one profile, or any URL that gives one. Without a scheme it is
- * http, as for `go tool pprof`. Undefined where it is no address that can be asked over HTTP.
+ * Parses a host, an index of profiles, the URL of one profile, or any other URL. Without a scheme it is http, as for
+ * `go tool pprof`. Undefined if it is not an HTTP URL.
  */
 export function readAddress(text: string): Endpoint | undefined {
   const typed = text.trim();
@@ -68,28 +68,28 @@ function decoded(text: string): string {
   }
 }
 
-/** The address of one kind below an index. */
+/** The URL of one profile of an index. */
 export function profileOf(index: URL, kind: Kind): URL {
   return new URL(kind, index);
 }
 
 /**
- * How long the server takes before it answers: what the URL asks for, else the CPU profile's default.
- * What is no positive number is the default too (net/http/pprof, Profile).
+ * How long the server records before it responds: the `seconds` of the URL, else the default of the CPU profile. A
+ * value that is not a positive number means the default too (net/http/pprof, Profile).
  */
 export function secondsOf(url: URL, kind: Kind | undefined): number {
-  const asked = Number(url.searchParams.get("seconds") ?? 0);
-  return asked > 0 ? asked : kind === "profile" ? DEFAULT_SECONDS : 0;
+  const seconds = Number(url.searchParams.get("seconds") ?? 0);
+  return seconds > 0 ? seconds : kind === "profile" ? DEFAULT_SECONDS : 0;
 }
 
-/** Whether the way to a server is open to others: plain HTTP to another machine. */
-export function isOpen({ protocol, hostname }: URL): boolean {
+/** Whether others on the network can read a request: plain HTTP to another machine. */
+export function isUnencrypted({ protocol, hostname }: URL): boolean {
   return protocol === "http:" && !/^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 /**
- * The header that a person means: `Name: value`, `Bearer …`, `Basic …`, or a token alone. Undefined where it cannot
- * be one (RFC 9110, section 5).
+ * Parses a header as a user types it: `Name: value`, `Bearer …`, `Basic …`, or a token alone. Undefined if it is not
+ * valid (RFC 9110, section 5).
  */
 export function readHeader(text: string): Record<string, string> | undefined {
   const typed = text.trim();
@@ -103,7 +103,7 @@ export function readHeader(text: string): Record<string, string> | undefined {
   return { Authorization: /^(Bearer|Basic) \S/i.test(typed) ? typed : `Bearer ${typed}` };
 }
 
-/** An address as it may be kept and shown: a query may hold a signature or a token. */
+/** A URL that can be stored and shown: a query may contain a signature or a token. */
 export function shownAddress({ url }: Endpoint): string {
   return `${url.origin}${url.pathname}`;
 }

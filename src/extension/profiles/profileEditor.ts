@@ -1,40 +1,49 @@
-/** One open profile: its page, its bytes and its state. Loaded when the first profile is opened. */
+/** The pages of open profiles: their bytes and their state. Loaded when the first profile opens. */
 import { env, FileType, l10n, Uri, type WebviewPanel, workspace } from "vscode";
 import type { NamedBytes, ToHost, ToPage } from "../../webview/protocol.ts";
 import { pageHtml } from "../page.ts";
 import { readSettings } from "../settings.ts";
-import { answer } from "./profileMessages.ts";
-import type { OpenProfile, PageTools } from "./profiles.ts";
+import { handleMessage, type MessageTools } from "./profileMessages.ts";
+import { openSourceView } from "./profileSource.ts";
+import type { OpenProfile, PageTools } from "./types.ts";
 
-/** What one open profile is made of. */
+/** Shows profiles in the panels that VS Code creates for them. */
+export interface ProfileEditor {
+  show(uri: Uri, panel: WebviewPanel): OpenProfile;
+}
+
+/** Opens the editor. `extension` is the folder of the extension. */
+export function openProfileEditor(extension: Uri, pageTools: PageTools): ProfileEditor {
+  const tools = { ...pageTools, view: openSourceView(pageTools.source) };
+  return { show: (uri, panel) => showProfile({ uri, panel, extension, tools }) };
+}
+
 interface From {
   uri: Uri;
   panel: WebviewPanel;
-  /** Where the extension lies. */
   extension: Uri;
-  tools: PageTools;
+  tools: MessageTools;
 }
 
-/** Shows a profile in a panel that VS Code made for it. */
-export function showProfile({ uri, panel, extension, tools }: From): OpenProfile {
+function showProfile({ uri, panel, extension, tools }: From): OpenProfile {
   const { webview } = panel;
   const { state } = tools;
-  const kept = state.profile(uri);
+  const { base } = state.profile(uri);
   let first: Promise<NamedBytes> | undefined = read(uri);
-  // Whoever awaits it hears of the failure; until then nobody does.
+  // `load` reports the failure; without this handler it would be unhandled until then.
   first.catch(() => undefined);
   const send = (message: ToPage) => webview.postMessage(message);
   const page: OpenProfile = {
     uri,
     panel,
-    base: kept.base === undefined ? undefined : Uri.parse(kept.base, true),
+    base: base === undefined ? undefined : Uri.parse(base, true),
     send,
     async load() {
       try {
         const [profile, base] = await Promise.all([first ?? read(uri), page.base && read(page.base)]);
         const words = l10n.bundle ?? {};
-        const { page: old } = state.profile(uri);
-        await send({ kind: "open", profile, base, cap: cap(), state: old, words, language: env.language });
+        const { page: stored } = state.profile(uri);
+        await send({ kind: "open", profile, base, cap: cap(), state: stored, words, language: env.language });
       } catch (error) {
         await send({ kind: "broken", message: error instanceof Error ? error.message : String(error) });
       } finally {
@@ -44,7 +53,7 @@ export function showProfile({ uri, panel, extension, tools }: From): OpenProfile
   };
   webview.options = { enableScripts: true, localResourceRoots: roots(extension) };
   webview.html = pageHtml(webview, extension, { name: "profile", workers: true });
-  webview.onDidReceiveMessage((message: ToHost) => answer(message, page, tools));
+  webview.onDidReceiveMessage((message: ToHost) => handleMessage(message, page, tools));
   return page;
 }
 
@@ -52,7 +61,7 @@ function roots(extension: Uri): Uri[] {
   return ["dist", "media"].map((folder) => Uri.joinPath(extension, folder));
 }
 
-/** What a profile may be when unpacked, in bytes; the packed file may be as much. */
+/** The largest unpacked profile, in bytes; the limit applies to the file too. */
 function cap(): number {
   const configuration = workspace.getConfiguration("goVerify");
   const t = (message: string) => message;
@@ -64,12 +73,12 @@ async function read(uri: Uri): Promise<NamedBytes> {
   const limit = cap();
   const { size, type } = await workspace.fs.stat(uri);
   if (type & FileType.Directory) {
-    throw new Error(l10n.t("{0} is a folder, not a profile: open a file in it.", name));
+    throw new Error(l10n.t("{0} is a folder, not a profile. Open a file in it.", name));
   }
   if (size > limit) {
     throw new Error(
       l10n.t(
-        "{0} has {1} MB, more than goVerify.profileLimit lets a profile have ({2} MB): raise it if you trust the file.",
+        "{0} has {1} MB, more than goVerify.profileLimit allows ({2} MB). Raise the limit if you trust the file.",
         name,
         Math.ceil(size / 1024 ** 2),
         limit / 1024 ** 2,
@@ -80,7 +89,7 @@ async function read(uri: Uri): Promise<NamedBytes> {
   return { name, uri: uri.toString(), bytes: ownBuffer(bytes) };
 }
 
-/** The bytes as a buffer of their own: a message carries all of a buffer, and this may be a part of a larger one. */
+/** The bytes in a buffer of their own: a message sends the whole buffer, and this may be part of a larger one. */
 function ownBuffer(bytes: Uint8Array): ArrayBuffer {
   const { buffer, byteLength } = bytes;
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength

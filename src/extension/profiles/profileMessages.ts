@@ -1,29 +1,34 @@
-/** What the profile page asks of the editor. */
+/** Handles the messages of profile pages. */
 import { env, l10n, Uri, window, workspace } from "vscode";
 import type { ToHost } from "../../webview/protocol.ts";
 import { pickBase } from "./compareProfiles.ts";
-import { decorate, openSource, readSource } from "./profileSource.ts";
-import type { OpenProfile, PageTools } from "./profiles.ts";
+import type { SourceView } from "./profileSource.ts";
+import type { OpenProfile, PageTools } from "./types.ts";
 
 const SHOWN_MS = 5000;
 
-/** Answers one message. A failure is told once, as a message. */
-export async function answer(message: ToHost, page: OpenProfile, tools: PageTools): Promise<void> {
+/** What handling messages needs. */
+export interface MessageTools extends PageTools {
+  view: SourceView;
+}
+
+/** Handles one message, and shows an error once. */
+export async function handleMessage(message: ToHost, page: OpenProfile, tools: MessageTools): Promise<void> {
   try {
-    await act(message, page, tools);
+    await handle(message, page, tools);
   } catch (error) {
-    // Not awaited: it stays until the person closes it.
+    // Not awaited: the message stays until it is closed.
     void window.showErrorMessage(error instanceof Error ? error.message : String(error));
   }
 }
 
-async function act(message: ToHost, page: OpenProfile, tools: PageTools): Promise<void> {
-  const { state } = tools;
+async function handle(message: ToHost, page: OpenProfile, tools: MessageTools): Promise<void> {
+  const { state, view } = tools;
   switch (message.kind) {
     case "ready":
       return page.load();
     case "state":
-      return state.keepProfile(page.uri, { page: message.state });
+      return state.updateProfile(page.uri, { page: message.state });
     case "save":
       return save(message, page);
     case "copy":
@@ -31,11 +36,11 @@ async function act(message: ToHost, page: OpenProfile, tools: PageTools): Promis
       window.setStatusBarMessage(l10n.t("Copied: {0}", message.what), SHOWN_MS);
       return;
     case "openSource":
-      return openSource(message, tools);
+      return view.open(message);
     case "readSource":
-      return readSource(message, page, tools);
+      return view.read(message, page);
     case "decorate":
-      return decorate(message, page, tools);
+      return view.decorate(message, page);
     case "compareWith":
       return setBase(page, tools, (await pickBase(page.uri, tools)) ?? page.base);
     case "swap":
@@ -45,36 +50,36 @@ async function act(message: ToHost, page: OpenProfile, tools: PageTools): Promis
   }
 }
 
-/** Shows the profile against another base, or alone; nothing is done where it is the same. */
+/** Compares the profile with another base, or with none. Does nothing if the base stays the same. */
 async function setBase(page: OpenProfile, { state }: PageTools, base: Uri | undefined): Promise<void> {
   if (base?.toString() === page.base?.toString()) {
     return;
   }
   page.base = base;
-  await state.keepProfile(page.uri, { base: base?.toString() });
+  await state.updateProfile(page.uri, { base: base?.toString() });
   await page.load();
 }
 
-/** An editor belongs to its file, so the base gets one of its own, in this one's place. */
+/** Opens the base in the place of this editor: an editor belongs to one file. */
 async function swap(page: OpenProfile, { state, open }: PageTools): Promise<void> {
   const { base, uri, panel } = page;
   if (base === undefined) {
     return;
   }
-  await state.keepProfile(uri, { base: undefined });
+  await state.updateProfile(uri, { base: undefined });
   await open(base, uri, panel.viewColumn);
   panel.dispose();
 }
 
-/** Asks where to, beside the profile at first, and writes. */
+/** Lets the user choose a file, first in the folder of the profile, and writes it. */
 async function save(
   { name, bytes }: { name: string; bytes: ArrayBuffer },
   { uri }: OpenProfile,
 ): Promise<void> {
-  const safe = name.replace(/[\\/:*?"<>|\p{Cc}]/gu, "_");
+  const fileName = name.replace(/[\\/:*?"<>|\p{Cc}]/gu, "_");
   const target = await window.showSaveDialog({
     title: l10n.t("Export"),
-    defaultUri: Uri.joinPath(uri, "..", safe),
+    defaultUri: Uri.joinPath(uri, "..", fileName),
   });
   if (target) {
     await workspace.fs.writeFile(target, new Uint8Array(bytes));

@@ -1,15 +1,78 @@
-/** What a profile page asks of the source: to go there, to read it, to show there what its lines weigh. */
+/** Source files for profile pages: opens them, reads them, and shows the values of their lines. */
 import { type Disposable, l10n, Range, ViewColumn, window, workspace } from "vscode";
 import type { SourceLine, SourcePlace } from "../../webview/protocol.ts";
-import type { OpenProfile, PageTools } from "./profiles.ts";
-import { askForSource, readSmall, sourceFinder } from "./sourceFiles.ts";
+import { promptForSource, readSmall, sourceFinder } from "./sourceFiles.ts";
 import { showLines } from "./sourceLines.ts";
+import type { OpenProfile, SourceTools } from "./types.ts";
 
 const SHOWN_MS = 5000;
 
-/** Opens the file that a place of a profile means, beside the profile; asks where it cannot be told. */
-export async function openSource(place: SourcePlace, { source }: PageTools): Promise<void> {
-  const uri = (await sourceFinder(source)(place)) ?? (await askForSource(place, source));
+/** What pages can do with source files. */
+export interface SourceView {
+  /** Opens the file of a source line beside the profile; lets the user choose a file that is not found. */
+  open(place: SourcePlace): Promise<void>;
+  /** Sends the page the text of a file that is found without a prompt. */
+  read(place: SourcePlace, page: OpenProfile): Promise<void>;
+  /** Shows the values of these lines instead of others; an empty list ends it. Sends the page whether they are shown. */
+  decorate(message: { title: string; lines: readonly SourceLine[] }, page: OpenProfile): Promise<void>;
+}
+
+/** Opens the source view of all pages: the lines of one profile are shown at a time. */
+export function openSourceView(tools: SourceTools): SourceView {
+  /** The lines that are shown, and their page. */
+  let shown: { page: OpenProfile; lines: Disposable; closing: Disposable } | undefined;
+  let latest = 0;
+  const remove = () => {
+    shown?.lines.dispose();
+    shown?.closing.dispose();
+    shown = undefined;
+  };
+  const end = async (page: OpenProfile) => {
+    if (shown?.page === page) {
+      remove();
+      await page.send({ kind: "decorating", on: false });
+    }
+  };
+  return {
+    open: (place) => openSource(place, tools),
+    async read(place, page) {
+      const uri = await sourceFinder(tools)(place);
+      const text = uri && (await readSmall(uri));
+      await page.send({ kind: "source", file: place.file, text });
+    },
+    async decorate({ title, lines }, page) {
+      const own = ++latest;
+      if (lines.length === 0) {
+        return end(page);
+      }
+      const shownLines = await showLines(title, lines, sourceFinder(tools));
+      // A later request goes before this one.
+      if (own !== latest) {
+        shownLines.dispose();
+        return;
+      }
+      const other = shown?.page;
+      remove();
+      if (other !== page) {
+        await other?.send({ kind: "decorating", on: false });
+      }
+      const { found, missing } = shownLines;
+      if (found === 0) {
+        shownLines.dispose();
+        await page.send({ kind: "decorating", on: false });
+        throw new Error(
+          l10n.t("None of the profile's source files was found. Use Go to Source to choose one of them."),
+        );
+      }
+      shown = { page, lines: shownLines, closing: page.panel.onDidDispose(() => void end(page)) };
+      await page.send({ kind: "decorating", on: true });
+      showCounts(found, missing);
+    },
+  };
+}
+
+async function openSource(place: SourcePlace, tools: SourceTools): Promise<void> {
+  const uri = (await sourceFinder(tools)(place)) ?? (await promptForSource(place, tools));
   if (uri === undefined) {
     return;
   }
@@ -19,71 +82,10 @@ export async function openSource(place: SourcePlace, { source }: PageTools): Pro
   await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, selection });
 }
 
-/** Gives the page the text of a file that can be found without a question. */
-export async function readSource(
-  place: SourcePlace,
-  page: OpenProfile,
-  { source }: PageTools,
-): Promise<void> {
-  const uri = await sourceFinder(source)(place);
-  const text = uri && (await readSmall(uri));
-  await page.send({ kind: "source", file: place.file, text });
-}
-
-/** The lines that are shown, and the page whose they are: one profile at a time, as a line has room for one. */
-let shown: { page: OpenProfile; lines: Disposable; closing: Disposable } | undefined;
-
-/** How often lines were asked for: an answer that comes after a newer question is not shown. */
-let asked = 0;
-
-/** Shows these lines' weights in place of what was shown; no lines end it. Tells the page whether they are shown. */
-export async function decorate(
-  { title, lines }: { title: string; lines: readonly SourceLine[] },
-  page: OpenProfile,
-  { source }: PageTools,
-): Promise<void> {
-  asked += 1;
-  const question = asked;
-  if (lines.length === 0) {
-    return end(page);
-  }
-  const shownLines = await showLines(title, lines, sourceFinder(source));
-  const { found, missing } = shownLines;
-  if (question !== asked) {
-    shownLines.dispose();
-    return;
-  }
-  const other = shown?.page;
-  takeAway();
-  if (other !== page) {
-    await other?.send({ kind: "decorating", on: false });
-  }
-  if (found === 0) {
-    shownLines.dispose();
-    await page.send({ kind: "decorating", on: false });
-    throw new Error(
-      l10n.t("None of the profile's source files was found here. Go to Source asks where one of them lies."),
-    );
-  }
-  shown = { page, lines: shownLines, closing: page.panel.onDidDispose(() => void end(page)) };
-  await page.send({ kind: "decorating", on: true });
-  const told =
+function showCounts(found: number, missing: number): void {
+  const text =
     missing === 0
       ? l10n.t("Shown in {0} files.", found)
-      : l10n.t("Shown in {0} files; {1} were not found here.", found, missing);
-  window.setStatusBarMessage(told, SHOWN_MS);
-}
-
-async function end(page: OpenProfile | undefined): Promise<void> {
-  if (shown === undefined || shown.page !== page) {
-    return;
-  }
-  takeAway();
-  await page.send({ kind: "decorating", on: false });
-}
-
-function takeAway(): void {
-  shown?.lines.dispose();
-  shown?.closing.dispose();
-  shown = undefined;
+      : l10n.t("Shown in {0} files; {1} files were not found.", found, missing);
+  window.setStatusBarMessage(text, SHOWN_MS);
 }

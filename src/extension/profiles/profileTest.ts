@@ -1,6 +1,6 @@
 /**
- * Profiles a test or benchmark and opens what it wrote. esbuild.mjs bundles this file apart, to be loaded when one is
- * profiled; what it throws is told by the command that loads it.
+ * Profiles a test or benchmark and opens the profile. esbuild.mjs bundles this file separately; it is loaded when the
+ * first test is profiled. The command that loads it shows its errors.
  */
 import { homedir } from "node:os";
 import { dirname } from "node:path";
@@ -16,44 +16,40 @@ import {
 } from "vscode";
 import { howItEnded } from "../../engine/command.ts";
 import type { CheckReport } from "../../engine/report.ts";
-import { log } from "../../formats/log.ts";
+import { type LogText, logText } from "../../formats/log.ts";
 import { duration } from "../../formats/words.ts";
 import type { ProfileTestResult } from "../../server/protocol.ts";
-import type { Server } from "../languageServer/client.ts";
-import { gather } from "../request.ts";
+import type { Server } from "../languageServer/server.ts";
+import { requestBase } from "../request.ts";
 import { goTests } from "./goTests.ts";
-import { fileNameOf, keepNewest } from "./keptProfiles.ts";
+import { fileNameOf, removeOldest } from "./recordings.ts";
+import type { ProfileTestRequest } from "./types.ts";
 
-/** Which function is profiled, for what. */
-export interface ProfileTestWish {
-  /** Of the file that declares it. */
-  uri: string;
-  test: string;
-  profile: "cpu" | "memory";
-}
-
-/** What profiling needs of the extension. */
+/** What profiling needs. */
 export interface ProfileTestParts {
   server: Pick<Server, "request">;
-  /** Where profiles are kept that nobody has saved yet; ours alone, outside the workspace. */
-  kept: Uri;
-  /** Keeps a log as a document of ours, and shows it when asked. */
-  logs: { keep(name: string, text: string): void; show(name: string): Promise<void> };
+  /** Our own folder for profiles that the user does not save, outside of the workspace. */
+  recordings: Uri;
+  /** Stores logs as documents, and shows them. */
+  logs: { set(name: string, text: LogText): void; show(name: string): Promise<void> };
   open(profile: Uri): Promise<void>;
 }
 
 /**
- * Profiles what is wished for, or what a person picks of the file in front.
- * @throws as Server.request; Error with one sentence where the file in front has no test
+ * Profiles the given test, or one that the user picks in the active editor.
+ * @throws as Server.request; Error with one sentence if the active editor has no test
  */
-export async function profileTest(wish: ProfileTestWish | undefined, parts: ProfileTestParts): Promise<void> {
-  const chosen = wish ?? (await pickTest());
+export async function profileTest(
+  request: ProfileTestRequest | undefined,
+  parts: ProfileTestParts,
+): Promise<void> {
+  const chosen = request ?? (await pickTest());
   if (chosen === undefined) {
     return;
   }
   const uri = Uri.parse(chosen.uri, true);
   if (uri.scheme !== "file" || workspace.getWorkspaceFolder(uri) === undefined) {
-    throw new Error(l10n.t("{0} lies in no folder of this workspace, so its tests are not run.", uri.fsPath));
+    throw new Error(l10n.t("{0} is not in this workspace, so its tests are not run.", uri.fsPath));
   }
   if (!(await isSaved(chosen.uri))) {
     return;
@@ -65,8 +61,8 @@ export async function profileTest(wish: ProfileTestWish | undefined, parts: Prof
   await window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
     async (progress, token) => {
-      const began = Date.now();
-      const ticking = setInterval(() => progress.report({ message: duration(Date.now() - began) }), 1000);
+      const start = Date.now();
+      const ticking = setInterval(() => progress.report({ message: duration(Date.now() - start) }), 1000);
       try {
         await profile(chosen, parts, token);
       } finally {
@@ -77,41 +73,41 @@ export async function profileTest(wish: ProfileTestWish | undefined, parts: Prof
 }
 
 async function profile(
-  wish: ProfileTestWish,
-  { server, kept, logs, open }: ProfileTestParts,
+  request: ProfileTestRequest,
+  { server, recordings, logs, open }: ProfileTestParts,
   token: CancellationToken,
 ): Promise<void> {
-  const { settings, surroundings } = gather();
-  await workspace.fs.createDirectory(kept);
-  const target = Uri.joinPath(kept, fileNameOf([wish.test, wish.profile], new Date()));
+  const { settings, target } = requestBase();
+  await workspace.fs.createDirectory(recordings);
+  const saveAs = Uri.joinPath(recordings, fileNameOf([request.test, request.profile], new Date()));
   const { outcome, commands } = await server.request(
     "goVerify/profileTest",
     {
-      ...surroundings,
-      folder: dirname(Uri.parse(wish.uri).fsPath),
-      test: wish.test,
-      profile: wish.profile,
+      ...target,
+      folder: dirname(Uri.parse(request.uri).fsPath),
+      test: request.test,
+      profile: request.profile,
       timeoutMs: settings.timeoutMs,
-      saveAs: target.fsPath,
+      saveAs: saveAs.fsPath,
     },
     token,
   );
-  const name = `${wish.test} ${wish.profile}`;
-  const sentence = whyNone({ outcome, commands }, wish);
-  logs.keep(name, logText(wish, sentence, commands));
+  const name = `${request.test} ${request.profile}`;
+  const sentence = reasonNoProfile({ outcome, commands }, request);
+  logs.set(name, logOf(request, sentence, commands));
   if (sentence === undefined) {
-    await open(target);
-    await keepNewest(kept);
+    await open(saveAs);
+    await removeOldest(recordings);
     return;
   }
-  // Not awaited: the progress ends now, the message stays until the person closes it.
-  void tell(sentence, () => logs.show(name));
+  // Not awaited: the progress ends now, the message stays until it is closed.
+  void showWarning(sentence, () => logs.show(name));
 }
 
-/** Why there is no profile; undefined where there is one. */
-function whyNone(
+/** Why there is no profile; undefined if there is one. */
+function reasonNoProfile(
   { outcome, commands: [command] }: ProfileTestResult,
-  { test, profile }: ProfileTestWish,
+  { test, profile }: ProfileTestRequest,
 ): string | undefined {
   switch (outcome) {
     case "saved":
@@ -124,46 +120,46 @@ function whyNone(
       );
     case "timed-out":
       return l10n.t(
-        "{0} was ended after {1}, the limit that goVerify.timeout sets.",
+        "{0} was ended after {1}, the limit in goVerify.timeout.",
         test,
         duration(command?.durationMs ?? 0),
       );
     case "no-sample":
       return profile === "cpu"
         ? l10n.t(
-            "{0} gave no sample: it did not run, or used too little CPU time (100 samples a second).",
+            "{0} has no samples: it did not run, or used too little CPU time (100 samples per second).",
             test,
           )
         : l10n.t(
-            "{0} gave no sample: it did not run, or allocated too little (one sample each 512 KiB).",
+            "{0} has no samples: it did not run, or allocated too little (one sample per 512 KiB).",
             test,
           );
   }
 }
 
-async function tell(sentence: string, showLog: () => Promise<void>): Promise<void> {
+async function showWarning(sentence: string, showLog: () => Promise<void>): Promise<void> {
   const show = l10n.t("Show Log");
   if ((await window.showWarningMessage(sentence, show)) === show) {
     await showLog();
   }
 }
 
-function logText(
-  wish: ProfileTestWish,
+function logOf(
+  request: ProfileTestRequest,
   sentence: string | undefined,
-  ran: ProfileTestResult["commands"],
-): string {
-  const durationMs = ran.reduce((sum, command) => sum + command.durationMs, 0);
+  commands: ProfileTestResult["commands"],
+): LogText {
+  const durationMs = commands.reduce((sum, command) => sum + command.durationMs, 0);
   const report: CheckReport = {
-    id: wish.test,
-    title: wish.profile === "cpu" ? l10n.t("Profile of CPU time") : l10n.t("Profile of memory"),
+    id: request.test,
+    title: request.profile === "cpu" ? l10n.t("Profile of CPU time") : l10n.t("Profile of memory"),
     status: sentence === undefined ? "pass" : "fail",
     summary: sentence ?? l10n.t("The profile was opened."),
     durationMs,
     findings: [],
-    commands: ran,
+    commands,
   };
-  return log(report, {
+  return logText(report, {
     startedAt: new Date(Date.now() - durationMs).toISOString(),
     go: null,
     host: { os: process.platform, arch: process.arch, cpus: 0 },
@@ -171,20 +167,20 @@ function logText(
   });
 }
 
-/** The go command reads files, not editors. */
+/** go test reads the file on disk. */
 async function isSaved(uri: string): Promise<boolean> {
   const document = workspace.textDocuments.find((open) => open.uri.toString() === uri);
   if (!document?.isDirty) {
     return true;
   }
   const save = l10n.t("Save and Profile");
-  const message = l10n.t("The file has changes that are not saved, and go test does not see them.");
+  const message = l10n.t("The file has unsaved changes. go test does not see them.");
   return (await window.showWarningMessage(message, save)) === save && (await document.save());
 }
 
-interface Choice extends QuickPickItem, ProfileTestWish {}
+interface Choice extends QuickPickItem, ProfileTestRequest {}
 
-async function pickTest(): Promise<ProfileTestWish | undefined> {
+async function pickTest(): Promise<ProfileTestRequest | undefined> {
   const document = window.activeTextEditor?.document;
   const choices = document === undefined ? [] : choicesOf(document);
   if (choices.length === 0) {

@@ -1,16 +1,18 @@
-/** The commands and surfaces around profiles, each loaded when it is first used. */
+/** The commands and code lenses for profiles; the code of each command is loaded at its first use. */
 import { type Disposable, type ExtensionContext, l10n, type Uri } from "vscode";
 import { registerHandlers } from "../commands.ts";
+import type { DocumentName } from "../documents/documentName.ts";
 import type { Documents } from "../documents/documents.ts";
 import type { Texts } from "../documents/texts.ts";
-import type { Server } from "../languageServer/client.ts";
+import type { Server } from "../languageServer/server.ts";
 import type { State } from "../state.ts";
 import { expectTrust } from "../trust.ts";
-import { isUri, type Profiles } from "./profiles.ts";
-import type { ProfileTestWish } from "./profileTest.ts";
+import { isUri } from "./profiles.ts";
+import type { ProfileTestParts } from "./profileTest.ts";
 import { showTestLenses } from "./testLenses.ts";
+import type { Profiles, ProfileTestRequest } from "./types.ts";
 
-/** What they act on. */
+/** What they use. */
 export interface ProfileParts {
   context: ExtensionContext;
   state: State;
@@ -23,28 +25,29 @@ export interface ProfileParts {
 /** Registers them all. */
 export function openProfileTools(parts: ProfileParts): Disposable[] {
   const { context, state, server, profiles, documents, texts } = parts;
-  const { kept } = profiles;
-  const logs = {
-    keep(name: string, text: string) {
-      texts.keep(name, text);
-      documents.refresh([name]);
+  const { recordings } = profiles;
+  const nameOf = (id: string): DocumentName => ({ kind: "profiled test", id });
+  const logs: ProfileTestParts["logs"] = {
+    set(id, text) {
+      texts.set(nameOf(id), text);
+      documents.refresh([nameOf(id)]);
     },
-    show: (name: string) => documents.show(name),
+    show: (id) => documents.show(nameOf(id)),
   };
   const open = (uri: Uri) => profiles.open(uri);
   return [
     ...showTestLenses(),
     ...registerHandlers({
-      async profileTest(wish) {
+      async profileTest(request) {
         expectTrust();
         const { profileTest } = await import("./profileTest.ts");
-        await profileTest(wish as ProfileTestWish | undefined, { server, kept, logs, open });
+        await profileTest(request as ProfileTestRequest | undefined, { server, recordings, logs, open });
       },
       async compareProfiles(_clicked, selected) {
         const { compareProfiles } = await import("./compareProfiles.ts");
         await compareProfiles(Array.isArray(selected) ? selected.filter(isUri) : [], {
           profiles,
-          kept,
+          recordings,
           state,
         });
       },
@@ -55,14 +58,14 @@ export function openProfileTools(parts: ProfileParts): Disposable[] {
         }
         return page.send({ kind: "command", command: "toggleSource" });
       },
-      forgetSourcePaths: () => state.sourceMappings.keep([]),
+      forgetSourcePaths: () => state.sourceMappings.set([]),
       async captureProfile() {
         const { captureProfile } = await import("./captureProfile.ts");
         await captureProfile({
           secrets: context.secrets,
           recent: state.capturedFrom,
           captures: state.captures,
-          kept,
+          recordings,
           open,
         });
       },

@@ -1,4 +1,4 @@
-/** Finds the file on this machine that a profile means, and asks the person where that cannot be told. */
+/** Finds the source file on this machine that a profile names, and lets the user choose one that is not found. */
 import { FileType, l10n, Uri, window, workspace } from "vscode";
 import { oneLine } from "../../formats/visible.ts";
 import { parseGoMod } from "../../modules/goMod/goMod.ts";
@@ -11,29 +11,22 @@ import {
   inWorkspace,
   mappingOf,
   type NamedSource,
-  type PathMapping,
   type Root,
   readPath,
   type WorkspaceModule,
 } from "./sourcePaths.ts";
+import type { SourceTools } from "./types.ts";
 
-/** What looking for source needs of the extension. */
-export interface SourceTools {
-  mappings: { get(): PathMapping[]; keep(mappings: PathMapping[]): Thenable<void> };
-  /** Where the go command keeps source; undefined where it may not be asked, or does not say. */
-  goFolders(): Promise<GoFolders | undefined>;
-}
+/** Larger files are not searched for a declaration. */
+const MAX_BYTES = 8 * 1024 ** 2;
 
-/** Larger files are not looked into for a declaration. */
-const MOST_BYTES = 8 * 1024 ** 2;
+const MAX_MODULES = 50;
+const MAX_MAPPINGS = 50;
 
-const MOST_MODULES = 50;
-const MOST_MAPPINGS = 50;
-
-/** Looks for files; one finder serves for many, as it reads the workspace's modules once. */
+/** Finds source files. One finder is used for many files: it reads the modules of the workspace once. */
 export type Finder = (source: NamedSource) => Promise<Uri | undefined>;
 
-/** A finder for the workspace as it is now. It opens nothing and asks nobody. */
+/** A finder for the current workspace. It opens nothing and shows no prompt. */
 export function sourceFinder(tools: SourceTools): Finder {
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => rootOf(uri));
   let modules: Promise<WorkspaceModule[]> | undefined;
@@ -45,14 +38,14 @@ export function sourceFinder(tools: SourceTools): Finder {
       return undefined;
     }
     const mappings = tools.mappings.get();
-    // Most files are there by their path; to look for modules reads the whole workspace.
+    // Most files are found by their path; looking for modules reads the whole workspace.
     const plain = await firstOf(inWorkspace(source, path, { folders, mappings, modules: [] }), source);
     if (plain) {
       return plain;
     }
     modules ??= modulesOf(folders);
-    const places = { folders, mappings, modules: await modules };
-    const inside = await firstOf(inWorkspace(source, path, places), source);
+    const searched = { folders, mappings, modules: await modules };
+    const inside = await firstOf(inWorkspace(source, path, searched), source);
     if (inside) {
       return inside;
     }
@@ -80,7 +73,7 @@ async function modulesOf(folders: readonly Root[]): Promise<WorkspaceModule[]> {
   if (folders.length === 0) {
     return [];
   }
-  const files = await workspace.findFiles("**/go.mod", "**/{node_modules,vendor,testdata}/**", MOST_MODULES);
+  const files = await workspace.findFiles("**/go.mod", "**/{node_modules,vendor,testdata}/**", MAX_MODULES);
   const found = await Promise.all(
     files.map(async (file) => {
       const text = await readSmall(file);
@@ -88,7 +81,7 @@ async function modulesOf(folders: readonly Root[]): Promise<WorkspaceModule[]> {
       return path ? [{ path, root: rootOf(Uri.joinPath(file, "..")) }] : [];
     }),
   );
-  // A module within another is the nearer one.
+  // The longest module path is the nearest module.
   return found.flat().sort((a, b) => b.path.length - a.path.length);
 }
 
@@ -96,7 +89,7 @@ async function firstOf(candidates: readonly Candidate[], source: NamedSource): P
   for (const { root, rest, isGuess } of candidates) {
     const uri = Uri.joinPath(Uri.parse(root, true), rest);
     const stat = await statOf(uri);
-    if (stat && (!isGuess || (await says(uri, stat.size, source)))) {
+    if (stat && (!isGuess || (await hasFunction(uri, stat.size, source)))) {
       return uri;
     }
   }
@@ -111,25 +104,25 @@ async function statOf(uri: Uri): Promise<{ size: number } | undefined> {
   return stat && stat.type & FileType.File ? stat : undefined;
 }
 
-async function says(uri: Uri, size: number, source: NamedSource): Promise<boolean> {
-  if (size > MOST_BYTES || source.function === "") {
+async function hasFunction(uri: Uri, size: number, source: NamedSource): Promise<boolean> {
+  if (size > MAX_BYTES || source.function === "") {
     return false;
   }
   return declares(new TextDecoder().decode(await workspace.fs.readFile(uri)), source);
 }
 
-/** The text of a file; undefined where it is too large to be shown in a page. */
+/** The text of a file; undefined if it is too large to be shown in a page. */
 export async function readSmall(uri: Uri): Promise<string | undefined> {
   const { size } = await workspace.fs.stat(uri);
-  return size > MOST_BYTES ? undefined : new TextDecoder().decode(await workspace.fs.readFile(uri));
+  return size > MAX_BYTES ? undefined : new TextDecoder().decode(await workspace.fs.readFile(uri));
 }
 
-/** Asks for a file that was not found, and keeps what the answer says of others. Undefined where they give up. */
-export async function askForSource(source: NamedSource, tools: SourceTools): Promise<Uri | undefined> {
+/** Lets the user choose a file that was not found, and stores the mapping for other files. Undefined if they cancel. */
+export async function promptForSource(source: NamedSource, tools: SourceTools): Promise<Uri | undefined> {
   const path = readPath(source.file);
   const shown = oneLine(source.file).slice(0, 300);
   if (path === undefined) {
-    throw new Error(l10n.t("The profile names {0} as source, which is no path of a file.", shown));
+    throw new Error(l10n.t("The profile names the source file {0}, which is not a valid path.", shown));
   }
   const local = path.absolute === undefined ? undefined : Uri.file(path.absolute);
   const open = l10n.t("Open It");
@@ -137,7 +130,7 @@ export async function askForSource(source: NamedSource, tools: SourceTools): Pro
   const isHere = local && (await statOf(local)) !== undefined;
   const picked = isHere
     ? await window.showWarningMessage(
-        l10n.t("{0} lies outside the workspace and the folders of Go.", shown),
+        l10n.t("{0} is outside of the workspace, GOROOT and the module cache.", shown),
         open,
         find,
       )
@@ -161,7 +154,7 @@ async function pickFile(source: NamedSource, { mappings }: SourceTools): Promise
     const { from, to } = mapping;
     const others = mappings.get().filter((other) => other.from !== from);
     const folder = picked.with({ path: to }).toString();
-    await mappings.keep([{ from, to: folder }, ...others].slice(0, MOST_MAPPINGS));
+    await mappings.set([{ from, to: folder }, ...others].slice(0, MAX_MAPPINGS));
   }
   return picked;
 }

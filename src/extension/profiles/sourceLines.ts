@@ -1,4 +1,4 @@
-/** Shows what the lines of real files weigh in a profile, behind each line and in the overview ruler. */
+/** Shows the values of source lines in the real files: after each line, and in the overview ruler. */
 import {
   type DecorationOptions,
   type Disposable,
@@ -17,24 +17,24 @@ import { oneLine } from "../../formats/visible.ts";
 import type { SourceLine } from "../../webview/protocol.ts";
 import type { Finder } from "./sourceFiles.ts";
 
-/** Shares of the total from which a line counts as heavy, and as notable; the heaviest first. */
+/** The shares of the total at which a line gets a colour; the largest first. */
 const LEVELS = [
   { from: 0.1, color: "charts.orange" },
   { from: 0.01, color: "charts.yellow" },
   { from: Number.NEGATIVE_INFINITY, color: undefined },
 ] as const;
 
-/** What a value is cut to: a profile's units may be of any length. */
+/** Longer values are cut: the units of a profile can have any length. */
 const LONGEST = 40;
 
-/** What is shown until it is disposed of. */
+/** Decorations that are shown until they are disposed. */
 export interface ShownLines extends Disposable {
-  /** How many files were found here, and how many were not. */
+  /** How many files were found, and how many were not. */
   readonly found: number;
   readonly missing: number;
 }
 
-/** Finds the files of the lines, and decorates them wherever they are seen. */
+/** Finds the files of the lines, and decorates them in all editors. */
 export async function showLines(
   title: string,
   lines: readonly SourceLine[],
@@ -46,15 +46,15 @@ export async function showLines(
   const draw = (editor: TextEditor) => {
     const own = byUri.get(editor.document.uri.toString()) ?? [];
     for (const [level, type] of types.entries()) {
-      const fitting = own.filter(({ share }) => levelOf(share) === level);
-      editor.setDecorations(type, decorations(editor.document, fitting, title));
+      const ofLevel = own.filter(({ share }) => levelOf(share) === level);
+      editor.setDecorations(type, decorations(editor.document, ofLevel, title));
     }
   };
   const drawAll = () => window.visibleTextEditors.forEach(draw);
   drawAll();
-  const listening = [
+  const subscriptions = [
     window.onDidChangeVisibleTextEditors(drawAll),
-    // An edited file is no longer the one that was profiled: its lines moved.
+    // The lines of an edited file have moved since it was profiled.
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0 && byUri.delete(document.uri.toString())) {
         drawAll();
@@ -65,7 +65,7 @@ export async function showLines(
     found,
     missing,
     dispose() {
-      for (const item of [...listening, ...types]) {
+      for (const item of [...subscriptions, ...types]) {
         item.dispose();
       }
     },
@@ -99,7 +99,7 @@ function levelOf(share: number): number {
 }
 
 function typeOf(color: string | undefined): TextEditorDecorationType {
-  const marked = color && {
+  const border = color && {
     borderStyle: "solid",
     borderWidth: "0 0 0 3px",
     borderColor: new ThemeColor(color),
@@ -109,7 +109,7 @@ function typeOf(color: string | undefined): TextEditorDecorationType {
   return window.createTextEditorDecorationType({
     isWholeLine: true,
     after: { color: new ThemeColor("editorCodeLens.foreground"), margin: "0 0 0 3ch" },
-    ...(marked || {}),
+    ...(border || {}),
   });
 }
 

@@ -1,12 +1,12 @@
 /**
- * Where a source file that a profile names may lie on this machine. The profile's word is not believed: a candidate is
- * always below a folder that the person opened, mapped, or keeps Go in. Pure.
+ * Where a source file of a profile may be on this machine. The profile is not trusted: a candidate is always in a folder
+ * that the user opened or mapped, in GOROOT, or in the module cache. Pure.
  */
 import { escapeCapitals } from "../../modules/proxy/goproxy.ts";
 
-/** A folder that source may be opened from. */
+/** A folder whose files may be opened. */
 export interface Root {
-  /** Its address, without a slash at the end. */
+  /** Its URI, without a slash at the end. */
   uri: string;
   /** Its path with `/`, for comparing with the profile's. */
   path: string;
@@ -19,17 +19,17 @@ export interface WorkspaceModule {
   root: Root;
 }
 
-/** What the person said: whatever the profile has below `from` lies here below `to`. */
+/** A mapping that the user chose: paths of the profile below `from` are here below `to`. */
 export interface PathMapping {
   from: string;
-  /** The address of a folder. */
+  /** The URI of a folder. */
   to: string;
 }
 
-/** What the profile says of a place. */
+/** A source file as the profile names it. */
 export interface NamedSource {
   file: string;
-  /** The function's full name; empty where it is not known. */
+  /** The full name of a function in it; empty if not known. */
   function: string;
 }
 
@@ -37,20 +37,20 @@ export interface NamedSource {
 export interface Candidate {
   root: string;
   rest: string;
-  /** Only names speak for it: it counts if its text declares the function. */
+  /** Only the name matches: the file counts if its text declares the function. */
   isGuess: boolean;
 }
 
-/** A path of a profile, taken apart. */
+/** The parts of a path in a profile. */
 export interface SourcePath {
   parts: string[];
-  /** With `/`; undefined where the path is relative, as with -trimpath, or names another machine. */
+  /** With `/`; undefined if the path is relative, as with -trimpath, or names another machine. */
   absolute: string | undefined;
 }
 
 const LONGEST = 4096;
 
-/** Undefined where it is no path that could be looked for: with `..`, a scheme, a stream or control characters. */
+/** Undefined if it is not a path to look for: with `..`, a scheme, a stream or control characters. */
 export function readPath(file: string): SourcePath | undefined {
   if (file === "" || file.length > LONGEST || /\p{Cc}/u.test(file)) {
     return undefined;
@@ -62,13 +62,13 @@ export function readPath(file: string): SourcePath | undefined {
   if (parts.length === 0 || parts.some((part) => part === ".." || part.includes(":"))) {
     return undefined;
   }
-  // Two slashes name another machine on Windows: it must not be asked.
+  // Two slashes name another machine on Windows, which must not be contacted.
   const isAbsolute = below.startsWith("/") && !below.startsWith("//");
   const whole = drive === "" ? parts : [drive, ...parts];
   return { parts: whole, absolute: isAbsolute ? `${drive}/${parts.join("/")}` : undefined };
 }
 
-/** What lies in the workspace by its whole path, by a mapping, or by the name of its module. */
+/** Files in the workspace: by the whole path, by a mapping, or by the module path. */
 export function inWorkspace(
   source: NamedSource,
   path: SourcePath,
@@ -91,13 +91,13 @@ export function inWorkspace(
   return [...folders, ...mapped, ...modules];
 }
 
-/** What lies in GOROOT or the module cache. */
+/** Files in GOROOT or the module cache. */
 export function inGo(source: NamedSource, path: SourcePath, goroot: Root, gomodcache: Root): Candidate[] {
   const { absolute } = path;
   const whole = [gomodcache, goroot].flatMap((root) =>
     candidate(root.uri, absolute && below(absolute, root.path)),
   );
-  // A module's version is its content, wherever it lies.
+  // The same version of a module has the same content in any module cache.
   const cached = /\/pkg\/mod\/([^/].*@v[^/]*\/.+)$/.exec(absolute ?? "")?.[1];
   const trimmed = absolute === undefined ? escapedModule(written(path)) : undefined;
   return [
@@ -108,9 +108,9 @@ export function inGo(source: NamedSource, path: SourcePath, goroot: Root, gomodc
   ];
 }
 
-/** What in the workspace ends as the profile's path does; the longest end first. */
+/** Files in the workspace whose path ends like that of the profile; the longest ending first. */
 export function byEnding(source: NamedSource, { parts }: SourcePath, folders: readonly Root[]): Candidate[] {
-  // Each program has a main in a main.go: its bare name says nothing.
+  // Every program has a main in a main.go: the file name alone does not identify it.
   const least = /\.(main|init)$/.test(source.function) ? 2 : 1;
   const lengths = Array.from({ length: Math.min(parts.length, MOST_PARTS) }, (_, i) => i + 1).reverse();
   return lengths
@@ -120,7 +120,7 @@ export function byEnding(source: NamedSource, { parts }: SourcePath, folders: re
 
 const MOST_PARTS = 12;
 
-/** Whatever it was made of, also a function's name: what leaves the root is none. */
+/** A candidate must stay inside of its root, whatever it was built from, such as the name of a function. */
 function candidate(root: string, rest: string | undefined, isGuess = false): Candidate[] {
   const isInside = rest?.split("/").every((part) => !/^\.{0,2}$|[\\:\p{Cc}]/u.test(part));
   return rest !== undefined && isInside ? [{ root, rest, isGuess }] : [];
@@ -130,7 +130,7 @@ function written({ parts, absolute }: SourcePath): string {
   return absolute ?? parts.join("/");
 }
 
-/** What of `path` is below `folder`; on Windows, whose paths begin with a drive, in any case of letters. */
+/** The part of `path` below `folder`. Paths that begin with a drive are compared without case, as on Windows. */
 function below(path: string, folder: string): string | undefined {
   if (folder === "" && path.startsWith("/")) {
     return undefined;
@@ -148,36 +148,36 @@ function versioned(path: string, module: string): string | undefined {
   return /^[^/]+\/(.+)$/.exec(rest)?.[1];
 }
 
-/** The file in the package of its function, where that belongs to the module. */
+/** The file in the package of its function, if that belongs to the module. */
 function byPackage(source: NamedSource, { parts }: SourcePath, module: string): string | undefined {
-  const name = taken(source.function).packagePath;
+  const name = splitFunctionName(source.function).packagePath;
   const folder = name === module ? "" : below(name, module);
   return folder === undefined ? undefined : [folder, parts.at(-1)].filter(Boolean).join("/");
 }
 
 /**
- * `src/runtime/proc.go` for a function of package `runtime`, whose own path has no dot in its first element (go help
- * importpath), also where the profile comes from a machine with another GOROOT.
+ * `src/runtime/proc.go` for a function of package `runtime`, also if the profile is from a machine with another GOROOT.
+ * The path of a standard package has no dot in its first element (go help importpath).
  */
 function inStandardLibrary(source: NamedSource, path: SourcePath): string | undefined {
-  const name = taken(source.function).packagePath;
+  const name = splitFunctionName(source.function).packagePath;
   const file = `${name}/${path.parts.at(-1)}`;
   const isStandard = /^[^./]+(\/|$)/.test(name);
   const fits = path.absolute === undefined ? written(path) === file : path.absolute.endsWith(`/src/${file}`);
   return isStandard && fits ? `src/${file}` : undefined;
 }
 
-/** The path of a module's file below GOMODCACHE: capitals are written `!c` (golang.org/x/mod/module, EscapePath). */
+/** The path of a module's file below GOMODCACHE: upper-case letters are written `!c` (golang.org/x/mod/module, EscapePath). */
 function escapedModule(path: string): string | undefined {
   const [, module, rest] = /^([^@]+@v[^/]*)\/(.+)$/.exec(path) ?? [];
   return module && rest ? `${escapeCapitals(module)}/${rest}` : undefined;
 }
 
 /**
- * The package of a Go function, and its name in there: the first dot after the last slash parts them, before any type
- * argument or receiver. A dot of the path's last element is written `%2e` (cmd/internal/objabi, PathToPrefix).
+ * The package of a Go function, and its name in the package: the first dot after the last slash separates them, before
+ * any type argument or receiver. A dot of the path's last element is written `%2e` (cmd/internal/objabi, PathToPrefix).
  */
-function taken(name: string): { packagePath: string; own: string } {
+function splitFunctionName(name: string): { packagePath: string; own: string } {
   const plain = name.replace(/[[(].*$/s, "");
   const dot = plain.indexOf(".", plain.lastIndexOf("/") + 1);
   const decoded = (path: string) =>
@@ -186,8 +186,8 @@ function taken(name: string): { packagePath: string; own: string } {
 }
 
 /**
- * Whether a file's text declares a function. A closure, which has the name of what it stands in before its own, and a
- * method count as declared with that; of another language's function the last name must be there.
+ * Whether a file's text declares a function. For a closure, the name of the outer function counts; for a method, that of
+ * its type counts too. For a function of another language, the text must contain the last name.
  */
 export function declares(text: string, { file, function: name }: NamedSource): boolean {
   const words = (part: string) => part.match(/[\p{L}_][\p{L}\p{Nd}_]*/gu) ?? [];
@@ -196,20 +196,20 @@ export function declares(text: string, { file, function: name }: NamedSource): b
     const last = words(name.replace(/[[(<].*$/s, "")).at(-1);
     return last !== undefined && contains(`(?<![\\p{L}\\p{Nd}_])${last}(?![\\p{L}\\p{Nd}_])`);
   }
-  const candidates = words(taken(name).own.replace(/\[[^\]]*\]/g, "")).slice(0, 2);
+  const candidates = words(splitFunctionName(name).own.replace(/\[[^\]]*\]/g, "")).slice(0, 2);
   return candidates.some((word) =>
     contains(`(?<![\\p{L}\\p{Nd}_])func\\s+(?:\\([^)]{0,200}\\)\\s*)?${word}\\s*[[(]`),
   );
 }
 
 /**
- * What a person says by naming the file that a profile means, by its path here: the two end alike, and what stands
- * before is mapped to the folder `to`. Undefined where not even the names are the same.
+ * The mapping that follows from the file that the user chose: the common ending of the two paths is removed, and the
+ * rest of the profile's path is mapped to the folder `to`. Undefined if the file names differ.
  */
 export function mappingOf(path: SourcePath, found: string): PathMapping | undefined {
-  const here = found.split("/");
+  const own = found.split("/");
   let same = 0;
-  while (same < path.parts.length && path.parts.at(-1 - same) === here.at(-1 - same)) {
+  while (same < path.parts.length && path.parts.at(-1 - same) === own.at(-1 - same)) {
     same += 1;
   }
   if (same === 0) {
@@ -218,6 +218,6 @@ export function mappingOf(path: SourcePath, found: string): PathMapping | undefi
   const from = written(path).split("/").slice(0, -same).join("/");
   return {
     from: from || (path.absolute === undefined ? "" : "/"),
-    to: here.slice(0, -same).join("/") || "/",
+    to: own.slice(0, -same).join("/") || "/",
   };
 }

@@ -1,4 +1,4 @@
-/** "Profile CPU" and "Profile memory" above the tests and benchmarks of a trusted folder. */
+/** The code lenses "Profile CPU" and "Profile memory" above the tests and benchmarks of a trusted folder. */
 import {
   CodeLens,
   type CodeLensProvider,
@@ -11,14 +11,14 @@ import {
   workspace,
 } from "vscode";
 import { type GoTest, goTests } from "./goTests.ts";
-import type { ProfileTestWish } from "./profileTest.ts";
+import type { ProfileTestRequest } from "./types.ts";
 
-/** Registers the lenses; `goVerify.codeLens` switches them off. */
+/** Registers the lenses; `goVerify.codeLens` disables them. */
 export function showTestLenses(): Disposable[] {
   const changed = new EventEmitter<void>();
   const provider: CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
-    provideCodeLenses: (document) => (areWanted(document) ? lensesOf(document) : []),
+    provideCodeLenses: (document) => (areEnabled(document) ? lensesOf(document) : []),
   };
   return [
     changed,
@@ -32,10 +32,10 @@ export function showTestLenses(): Disposable[] {
   ];
 }
 
-function areWanted(document: TextDocument): boolean {
-  // A file that belongs to no folder of a trusted window was opened without a word on its folder.
+function areEnabled(document: TextDocument): boolean {
+  // The trust of the window does not cover a file outside of its folders.
   const isOfWorkspace = workspace.getWorkspaceFolder(document.uri) !== undefined;
-  // A value of the wrong type gets its sentence from a run.
+  // A run shows a warning for a value of the wrong type.
   const setting = workspace.getConfiguration("goVerify", document.uri).get<unknown>("codeLens");
   return workspace.isTrusted && isOfWorkspace && setting !== false;
 }
@@ -51,7 +51,7 @@ function lensesOf(document: TextDocument): CodeLens[] {
   });
 }
 
-function runs(document: TextDocument, { name }: GoTest, profile: ProfileTestWish["profile"]) {
-  const wish: ProfileTestWish = { uri: document.uri.toString(), test: name, profile };
-  return { command: "goVerify.profileTest", arguments: [wish] };
+function runs(document: TextDocument, { name }: GoTest, profile: ProfileTestRequest["profile"]) {
+  const request: ProfileTestRequest = { uri: document.uri.toString(), test: name, profile };
+  return { command: "goVerify.profileTest", arguments: [request] };
 }

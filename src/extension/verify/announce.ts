@@ -1,14 +1,14 @@
-/** What a person is told when a run has ended: at most one notification, and none while a view shows the same. */
+/** The notification at the end of a run: at most one, and none while a view shows the same. */
 import { commands, l10n, window } from "vscode";
 import type { Verdict } from "../../engine/report.ts";
-import { story } from "../words.ts";
-import type { Ended } from "./session.ts";
+import { summaryLine } from "../phrases.ts";
+import type { RunResult } from "./session.ts";
 
-/** Tells how a run ended. */
-export async function announce({ report, change, complaints }: Ended, firstLayer: string): Promise<void> {
+/** Shows how a run ended. */
+export async function announce({ report, change, warnings }: RunResult, firstLayer: string): Promise<void> {
   const show = l10n.t("Show");
   const exporting = l10n.t("Export");
-  const message = [story(report, change), ...complaints].join(" ");
+  const message = [summaryLine(report, change), ...warnings].join(" ");
   const picked = await notify(report.verdict, message, show, exporting);
   if (picked === show) {
     await commands.executeCommand(`goVerify.${firstLayer}.focus`);

@@ -1,8 +1,8 @@
-/** Dims the rows whose answer is of an earlier session. */
+/** Dims rows whose report is from an earlier session. */
 import { type Disposable, ThemeColor, window } from "vscode";
 import { ROW_SCHEME } from "./tree.ts";
 
-/** Registers the dimming. */
+/** Registers the decoration. */
 export function dimStaleRows(): Disposable {
   return window.registerFileDecorationProvider({
     provideFileDecoration: (uri) =>

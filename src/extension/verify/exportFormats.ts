@@ -1,2 +1,2 @@
-/** The writers of exported reports; esbuild.mjs bundles this file apart, to be loaded when one is exported. */
+/** The formats of exported reports. esbuild.mjs bundles this file separately; it is loaded at the first export. */
 export { render } from "../../formats/index.ts";

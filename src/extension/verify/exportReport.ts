@@ -1,4 +1,4 @@
-/** Writes the last report to a file that a person names, in one of our formats. */
+/** Exports the last report to a file, in one of our formats. */
 import { homedir } from "node:os";
 import { l10n, type QuickPickItem, Uri, window, workspace } from "vscode";
 import type { Report } from "../../engine/report.ts";
@@ -6,20 +6,20 @@ import type { Format } from "../../formats/index.ts";
 
 interface Choice extends QuickPickItem {
   format: Format;
-  /** What the suggested file name ends with. */
-  ending: string;
+  /** The extension of the suggested file name. */
+  extension: string;
 }
 
 const SHOWN_MS = 5000;
 
-/** Asks for a format and a file, and writes it. */
+/** Lets the user choose a format and a file, and writes the report. */
 export async function exportReport(report: Report): Promise<void> {
   const choice = await window.showQuickPick(choices(), { title: l10n.t("Export Report") });
   if (choice === undefined) {
     return;
   }
   const folder = workspace.workspaceFolders?.[0]?.uri;
-  const name = `go-verify-report.${choice.ending}`;
+  const name = `go-verify-report.${choice.extension}`;
   const target = await window.showSaveDialog({
     title: l10n.t("Export Report"),
     defaultUri: folder ? Uri.joinPath(folder, name) : Uri.file(name),
@@ -41,10 +41,10 @@ export async function exportReport(report: Report): Promise<void> {
 
 function choices(): Choice[] {
   return [
-    { format: "json", label: "JSON", detail: l10n.t("exact and whole, for programs"), ending: "json" },
-    { format: "text", label: "Text", detail: l10n.t("as in the terminal"), ending: "txt" },
-    { format: "markdown", label: "Markdown", detail: l10n.t("for an issue or a wiki"), ending: "md" },
-    { format: "junit", label: "JUnit", detail: l10n.t("for the test page of a CI system"), ending: "xml" },
-    { format: "sarif", label: "SARIF", detail: l10n.t("for code scanning"), ending: "sarif" },
+    { format: "json", label: "JSON", detail: l10n.t("complete, for programs"), extension: "json" },
+    { format: "text", label: "Text", detail: l10n.t("as in the terminal"), extension: "txt" },
+    { format: "markdown", label: "Markdown", detail: l10n.t("for an issue or a wiki"), extension: "md" },
+    { format: "junit", label: "JUnit", detail: l10n.t("for the test page of a CI system"), extension: "xml" },
+    { format: "sarif", label: "SARIF", detail: l10n.t("for code scanning"), extension: "sarif" },
   ];
 }

@@ -1,4 +1,4 @@
-/** Findings with a place become Problems. */
+/** Shows findings with a location as Problems. */
 import { Diagnostic, type DiagnosticCollection, DiagnosticSeverity, languages, Range, Uri } from "vscode";
 import type { Finding, Severity } from "../../engine/check.ts";
 import { visible } from "../../formats/visible.ts";
@@ -10,14 +10,14 @@ export function openProblems(): DiagnosticCollection {
   return languages.createDiagnosticCollection("go-verify");
 }
 
-/** Shows the findings of this session; what an earlier one found may long be mended. */
+/** Shows the findings of this session; those of an earlier one may be fixed by now. */
 export function showProblems(problems: DiagnosticCollection, board: Board): void {
   const byFile = new Map<string, Diagnostic[]>();
   for (const { id, report, stale } of board.all()) {
     for (const finding of stale ? [] : (report?.findings ?? [])) {
       const path = finding.location?.path;
-      const isTold = path !== undefined && isLive(Uri.file(path), { code: id });
-      if (path !== undefined && finding.severity !== "info" && !isTold) {
+      const isShownLive = path !== undefined && isLive(Uri.file(path), { code: id });
+      if (path !== undefined && finding.severity !== "info" && !isShownLive) {
         byFile.set(path, [...(byFile.get(path) ?? []), diagnosticOf(id, finding)]);
       }
     }

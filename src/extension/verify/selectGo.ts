@@ -1,24 +1,23 @@
-/** Picks the go command to verify, and writes goVerify.goPath. */
+/** Lets the user choose the go command to verify, and sets goVerify.goPath. */
 import { ConfigurationTarget, l10n, type QuickPickItem, window, workspace } from "vscode";
 import type { GoChoice } from "../../server/protocol.ts";
-import type { Server } from "../languageServer/client.ts";
-import { gather, OWN_SETTING } from "../request.ts";
+import type { Server } from "../languageServer/server.ts";
+import { OWN_SETTING, requestBase } from "../request.ts";
 
 interface Choice extends QuickPickItem {
-  /** What is written; `""` takes the setting back. */
+  /** The new value; `""` removes the setting. */
   path?: string;
   browse?: boolean;
 }
 
 /**
- * Lets a person choose among what PATH holds, what the Go extension uses and any file.
- * Gives whether something was written.
+ * Offers the go commands on PATH, that of the Go extension, and any file. Returns whether the setting was written.
  * @throws as Server.request
  */
 export async function selectGo(server: Server): Promise<boolean> {
-  const { surroundings, settings } = gather();
-  const onPath = await server.request("goVerify/toolchain", surroundings);
-  const named = surroundings.go?.origin === OWN_SETTING ? undefined : surroundings.go?.path;
+  const { target, settings } = requestBase();
+  const onPath = await server.request("goVerify/toolchain", target);
+  const named = target.go?.origin === OWN_SETTING ? undefined : target.go?.path;
   const picked = await window.showQuickPick(choices(onPath, named, settings.goPath), {
     title: l10n.t("Select Go"),
     placeHolder: settings.goPath ?? named ?? onPath.find((go) => !go.unusable)?.path,
@@ -46,17 +45,17 @@ function choices(onPath: readonly GoChoice[], named: string | undefined, set: st
     .map(({ path, real, version }) => ({
       label: `$(terminal) ${path}`,
       description: [version, current(path)].filter(Boolean).join(" · "),
-      detail: real === path ? l10n.t("on PATH") : l10n.t("on PATH, leads to {0}", real ?? ""),
+      detail: real === path ? l10n.t("on PATH") : l10n.t("on PATH, links to {0}", real ?? ""),
       path,
     }));
   const unusable = onPath
     .filter((go) => go.unusable !== undefined)
     .map(({ path, unusable: reason }) => ({
       label: `$(circle-slash) ${path}`,
-      detail: l10n.t("on PATH, but passed over: {0}", reason ?? ""),
+      detail: l10n.t("on PATH, but skipped: {0}", reason ?? ""),
     }));
   const ofGoExtension = named
-    ? [{ label: `$(extensions) ${named}`, detail: l10n.t("what the Go extension uses"), path: named }]
+    ? [{ label: `$(extensions) ${named}`, detail: l10n.t("used by the Go extension"), path: named }]
     : [];
   return [
     ...found,
@@ -65,7 +64,7 @@ function choices(onPath: readonly GoChoice[], named: string | undefined, set: st
     { label: `$(folder-opened) ${l10n.t("Browse…")}`, browse: true, alwaysShow: true },
     {
       label: `$(discard) ${l10n.t("Reset")}`,
-      detail: l10n.t("use what the Go extension uses, else the first go on PATH"),
+      detail: l10n.t("use the go command of the Go extension, else the first go on PATH"),
       path: "",
       alwaysShow: true,
     },

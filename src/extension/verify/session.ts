@@ -1,112 +1,168 @@
-/** What is known in this window: the last report, from the first event of a run to the kept answers. */
-import type { CancellationTokenSource } from "vscode";
+/** The runs of this window, and the last report. */
+import { l10n } from "vscode";
 import { type Comparison, compare, updated } from "../../engine/compare.ts";
-import type { Report } from "../../engine/report.ts";
-import type { CaseOutcome, LayerInfo } from "../../server/protocol.ts";
-import type { Server } from "../languageServer/client.ts";
-import { gather } from "../request.ts";
+import type { SelectionProblem } from "../../engine/plan.ts";
+import type { CheckReport, Report } from "../../engine/report.ts";
+import {
+  type CaseOutcome,
+  type LayerInfo,
+  type RunSummary,
+  SELECTION_REFUSED,
+} from "../../server/protocol.ts";
+import { type Event, emitter } from "../event.ts";
+import type { Server } from "../languageServer/server.ts";
+import { requestBase } from "../request.ts";
 import type { State } from "../state.ts";
 import { type Board, layerOf } from "./board.ts";
-import { openRuns, type Runs, type RunsOptions } from "./runs.ts";
+import { openRuns, type Run, type Runs } from "./runs.ts";
 
-/** What a person asks to verify. */
-export interface Wish {
-  /** Empty: all. */
+/** What to verify. */
+export interface VerifyRequest {
+  /** Empty means all. */
   layers: string[];
-  /** Empty: all of the layers. */
+  /** Empty means all checks of the layers. */
   checks: string[];
 }
 
-/** A run that came to its end. */
-export interface Ended {
-  wish: Wish;
+/** A run that ended with a report. */
+export interface RunResult {
+  request: VerifyRequest;
   report: Report;
   change: Comparison | undefined;
   /** One sentence for each setting that could not be used. */
-  complaints: string[];
+  warnings: string[];
 }
 
-/** Runs, and what is known of the last. */
-export interface Session extends Pick<Runs, "cancel" | "progress"> {
-  /** Shows what the workspace's memory holds. */
+/** Runs checks, and holds the last report. */
+export interface Session extends Pick<Runs, "cancel" | "progress" | "onDidStart"> {
+  /** Fires when a run begins, makes progress or ends, and when a stored report is restored. */
+  readonly onDidChange: Event<void>;
+  /** Shows the stored report of the workspace. */
   restore(): void;
   /** @throws Busy, NotTrusted, RunCancelled, ServerCrashed, Error with one sentence. */
-  verify(wish: Wish): Promise<Ended>;
-  /** Lets the checks prove themselves on planted faults. Throws as `verify` does. */
+  verify(request: VerifyRequest): Promise<RunResult>;
+  /** Runs the cases of the checks. Throws as `verify` does. */
   prove(): Promise<CaseOutcome[]>;
-  /** The last report with all newer answers in it; may be of an earlier session. */
+  /** The last report with all newer results in it; may be from an earlier session. */
   report(): Report | undefined;
-  /** When the answers of this session began to come; undefined while there are none. */
+  /** The last run of this session that ended with a report. */
+  lastResult(): RunResult | undefined;
+  /** When the last run of this session started; undefined if there was none. */
   startedAt(): string | undefined;
-  /** The layers and checks; asks the server the first time. */
+  /** The layers and checks; requested from the server once. */
   catalog(): Promise<readonly LayerInfo[]>;
 }
 
 /** Opens the session. */
-export function openSession(
-  from: { server: Server; board: Board; state: State } & Pick<RunsOptions, "onChange" | "onRun">,
-): Session {
+export function openSession(from: { server: Server; board: Board; state: State }): Session {
   const { server, board, state } = from;
+  const changed = emitter<void>();
   const catalog = catalogOf(server);
-  const prepare = async () => {
-    const layers = await catalog();
-    board.setOrder(layers.flatMap((layer) => layer.checks.map((check) => check.id)));
-  };
-  const runs = openRuns({ ...from, prepare });
+  const checkIds = async () => (await catalog()).flatMap(({ checks }) => checks.map(({ id }) => id));
+  const runs = openRuns({ server, board, prepare: async () => board.setOrder(await checkIds()) });
+  runs.onDidChange(changed.fire);
   let last = state.lastReport();
+  let lastResult: RunResult | undefined;
   let startedAt: string | undefined;
 
-  const verify = async (wish: Wish, runId: number, source: CancellationTokenSource): Promise<Ended> => {
-    const { settings, surroundings, complaints } = gather();
+  const verify = async (request: VerifyRequest, run: Run): Promise<RunResult> => {
+    const { settings, target, warnings } = requestBase();
     const { depth, timeoutMs, network } = settings;
-    // Who asks for a check by name means it.
-    const skip = settings.skip.filter((id) => !wish.checks.includes(id));
-    const params = { ...surroundings, ...wish, runId, skip, depth, timeoutMs, network };
+    const known = await checkIds();
+    const unknown = settings.skip.filter((id) => !known.includes(id));
+    // A check that is requested by its ID runs even if the setting skips it.
+    const skip = settings.skip.filter((id) => known.includes(id) && !request.checks.includes(id));
+    const params = { ...target, ...request, runId: run.id, skip, depth, timeoutMs, network };
     startedAt = new Date().toISOString();
     try {
-      const report = await server.request("goVerify/verify", params, source.token);
+      const summary = await server.request("goVerify/verify", params, run.token);
+      const report = assembled(summary, run.reports);
       const change = last && compare(last, report);
-      last = last ? updated(last, report, wish.checks.length > 0 ? "checks" : "layers") : report;
+      last = last ? updated(last, report, request.checks.length > 0 ? "checks" : "layers") : report;
       board.end(last);
-      await state.keepReport(last);
-      return { wish, report, change, complaints };
+      await state.saveReport(last);
+      lastResult = { request, report, change, warnings: [...warnings, ...unknown.map(unknownCheck)] };
+      return lastResult;
+    } catch (error) {
+      throw inWords(error);
     } finally {
       board.end();
     }
   };
   return {
+    onDidChange: changed.event,
+    onDidStart: runs.onDidStart,
     restore() {
       if (last) {
         board.restore(last);
       }
-      from.onChange();
+      changed.fire();
     },
-    verify: (wish) => runs.alone(layersOf(wish), (...run) => verify(wish, ...run)),
+    verify: (request) => runs.alone(layersOf(request), (run) => verify(request, run)),
     prove: () =>
-      runs.alone([], (runId, source) => {
-        const { surroundings } = gather();
-        return server.request("goVerify/selfTest", { ...surroundings, runId, checks: [] }, source.token);
+      runs.alone([], ({ id, token }) => {
+        const { target } = requestBase();
+        return server.request("goVerify/selfTest", { ...target, runId: id, checks: [] }, token);
       }),
     cancel: runs.cancel,
     progress: runs.progress,
     report: () => last,
+    lastResult: () => lastResult,
     startedAt: () => startedAt,
     catalog,
   };
 }
 
-function layersOf({ layers, checks }: Wish): string[] {
+/** The report of a run: the server sends each check's report once, with its `finished` event. */
+function assembled(summary: RunSummary, reports: ReadonlyMap<string, CheckReport>): Report {
+  const reportOf = (id: string) => {
+    const report = reports.get(id);
+    if (report === undefined) {
+      throw new Error(`The language server sent no report of ${id}.`);
+    }
+    return report;
+  };
+  return {
+    ...summary,
+    layers: summary.layers.map((layer) => ({ ...layer, checks: layer.checks.map(reportOf) })),
+  };
+}
+
+function unknownCheck(id: string): string {
+  return l10n.t("goVerify.skip names {0}, but there is no such check.", JSON.stringify(id));
+}
+
+/** The error with a sentence in the words of the editor if the selection of checks was refused. */
+function inWords(error: unknown): unknown {
+  const { code, data } = (error ?? {}) as { code?: unknown; data?: SelectionProblem };
+  return code === SELECTION_REFUSED && data ? new Error(selectionSentence(data)) : error;
+}
+
+function selectionSentence(problem: SelectionProblem): string {
+  switch (problem.kind) {
+    case "unknown":
+      return problem.what === "check"
+        ? l10n.t("There is no check {0} in this version of Go Verify.", problem.id)
+        : l10n.t("There is no layer {0} in this version of Go Verify.", problem.id);
+    case "no-checks":
+      return l10n.t("This layer has no checks yet.");
+    case "nothing-left":
+      return l10n.t("No check to run: goVerify.skip and goVerify.depth exclude all of them.");
+  }
+}
+
+function layersOf({ layers, checks }: VerifyRequest): string[] {
   return [...new Set([...layers, ...checks.map(layerOf)])];
 }
 
-/** Asks the server once; again where it could not answer. */
+/** Requests the catalog once; again after a failure. */
 function catalogOf(server: Server): Session["catalog"] {
-  let asked: Promise<readonly LayerInfo[]> | undefined;
+  let catalog: Promise<readonly LayerInfo[]> | undefined;
   return () => {
-    asked ??= server.request("goVerify/list", {}).catch((error: unknown) => {
-      asked = undefined;
+    catalog ??= server.request("goVerify/list", {}).catch((error: unknown) => {
+      catalog = undefined;
       throw error;
     });
-    return asked;
+    return catalog;
   };
 }

@@ -1,4 +1,4 @@
-/** Where a run and its verdict are seen without opening a view. */
+/** Shows a run and its verdict outside of the views. */
 import {
   type Disposable,
   LanguageStatusSeverity,
@@ -11,17 +11,12 @@ import {
 import type { Report, Verdict } from "../../engine/report.ts";
 import { oneLine } from "../../formats/visible.ts";
 import { release } from "../../formats/words.ts";
-import { age, verdictWords } from "../words.ts";
+import { age, verdictWords } from "../phrases.ts";
 import type { Progress } from "./runs.ts";
 import type { Session } from "./session.ts";
 
-/** The two items. */
-export interface StatusItems extends Disposable {
-  refresh(session: Session): void;
-}
-
-/** Makes a language status that tells the verdict beside Go files, and a status bar item while a run goes on. */
-export function openStatus(): StatusItems {
+/** Opens a language status with the verdict, for Go files, and a status bar item with the progress of a run. */
+export function openStatus(session: Session): Disposable {
   const verdict = languages.createLanguageStatusItem("goVerify.verdict", [
     { language: "go" },
     { language: "go.mod" },
@@ -29,20 +24,20 @@ export function openStatus(): StatusItems {
   ]);
   verdict.name = "Go Verify";
   const running = window.createStatusBarItem("goVerify.run", StatusBarAlignment.Left);
-  running.name = l10n.t("Go Verify: the run that is under way");
+  running.name = l10n.t("Go Verify: current run");
   running.command = "goVerify.cancel";
   const verify = { command: "goVerify.verifyInstall", title: l10n.t("Verify") };
+  session.onDidChange(() => {
+    const progress = session.progress();
+    const report = session.report();
+    verdict.busy = progress !== undefined;
+    verdict.command = verify;
+    verdict.text = report ? `Go: ${verdictWords(report.verdict)}` : l10n.t("Go: not verified yet");
+    verdict.detail = report && `${release(report.go)}, ${age(report.startedAt)}`;
+    verdict.severity = report ? SEVERITY[report.verdict] : LanguageStatusSeverity.Information;
+    showProgress(running, progress);
+  });
   return {
-    refresh(session) {
-      const progress = session.progress();
-      const report = session.report();
-      verdict.busy = progress !== undefined;
-      verdict.command = verify;
-      verdict.text = report ? `Go: ${verdictWords(report.verdict)}` : l10n.t("Go: not verified yet");
-      verdict.detail = report && `${release(report.go)}, ${age(report.startedAt)}`;
-      verdict.severity = report ? SEVERITY[report.verdict] : LanguageStatusSeverity.Information;
-      showProgress(running, progress);
-    },
     dispose() {
       verdict.dispose();
       running.dispose();
@@ -71,16 +66,16 @@ function showProgress(item: StatusBarItem, progress: Progress | undefined): void
   item.show();
 }
 
-/** `3 of 14: A program compiles and runs`. Icons cannot be planted: `$(` is broken up. */
+/** `3 of 14: A program compiles and runs`. `$(` is broken up, so that a title cannot insert an icon. */
 function progressText({ now, done, total }: Progress): string {
   if (total === 0) {
-    return l10n.t("Go Verify starts");
+    return l10n.t("Go Verify is starting");
   }
   const count = l10n.t("{0} of {1}", done, total);
   return now === "" ? count : `${count}: ${oneLine(now).replaceAll("$(", "$\u200c(")}`;
 }
 
-/** What a view says above its rows: how far the run is, else which Go was judged, how, and how long ago. */
+/** The message above the rows: the progress of the run, else the release, the verdict and the age of the report. */
 export function viewMessage(session: Session, stale: boolean): string | undefined {
   const progress = session.progress();
   if (progress) {

@@ -1,8 +1,8 @@
-/** A row's tooltip. What checks say may quote what others wrote, so all of it goes in as text, never as Markdown. */
+/** The tooltip of a row. Checks may quote untrusted text, so all of it is inserted as text, never as Markdown. */
 import { l10n, MarkdownString } from "vscode";
 import { escapeMarkdown } from "../../formats/markdown.ts";
 import { visible } from "../../formats/visible.ts";
-import { statusWord } from "../words.ts";
+import { statusWord } from "../phrases.ts";
 import type { Row } from "./board.ts";
 
 /** Title and status, why the check matters, then cause and fix of each finding. */
@@ -33,7 +33,7 @@ function paragraph(tooltip: MarkdownString, text: string): void {
   }
 }
 
-/** A sentence ends in a full stop; what does not is a command, as in the other formats. */
+/** A fix that ends in a full stop is a sentence, otherwise a command, as in the other formats. */
 function addFix(tooltip: MarkdownString, fix: string): void {
   if (fix.endsWith(".")) {
     paragraph(tooltip, l10n.t("What to do: {0}", fix));

@@ -1,4 +1,4 @@
-/** One view a layer: each check a row, its findings below it, and the way to its log. */
+/** The tree of a layer: a row for each check, with its findings and a link to its log below it. */
 import {
   type Command,
   EventEmitter,
@@ -14,36 +14,36 @@ import type { Finding, Status } from "../../engine/check.ts";
 import { isOff } from "../../engine/report.ts";
 import { oneLine } from "../../formats/visible.ts";
 import { duration } from "../../formats/words.ts";
-import { statusWord } from "../words.ts";
+import { statusWord } from "../phrases.ts";
 import type { Board, Row } from "./board.ts";
 import { tooltipOf } from "./tooltip.ts";
 
 /** `<check ID>`, `<check ID>#<index of a finding>` or `<check ID>#log`. */
 export type Node = string;
 
-/** The scheme of a row's resource: it only carries the row's colour, see decorations.ts. */
+/** The scheme of a row's resource URI, which only selects the row's colour: see decorations.ts. */
 export const ROW_SCHEME = "go-verify-row";
 
-/** What a layer's view is given. */
+/** The data of a layer's view. */
 export interface Tree extends TreeDataProvider<Node> {
-  /** Shows the rows of these checks anew; all of them where rows came or went. */
+  /** Shows the rows of these checks again; an empty list means all rows. */
   refresh(ids: readonly string[]): void;
 }
 
-/** Makes the tree of one layer. `about` gives a check's page once the catalog is known. */
+/** The tree of one layer. `about` returns why a check matters. */
 export function treeOf(from: {
   layer: string;
   board: Board;
-  onlyOff: () => boolean;
+  onlyFailed: () => boolean;
   about: (id: string) => Promise<string>;
 }): Tree {
-  const { layer, board, onlyOff, about } = from;
+  const { layer, board, onlyFailed, about } = from;
   const changed = new EventEmitter<Node | undefined>();
   return {
     onDidChangeTreeData: changed.event,
     refresh(ids) {
-      // With the filter on, a change of status is a row that comes or goes.
-      if (ids.length === 0 || onlyOff()) {
+      // With the filter, a change of status can add or remove a row.
+      if (ids.length === 0 || onlyFailed()) {
         changed.fire(undefined);
       }
       for (const id of ids) {
@@ -54,7 +54,7 @@ export function treeOf(from: {
       if (node === undefined) {
         return board
           .rows(layer)
-          .filter((row) => !onlyOff() || isShownAsOff(row))
+          .filter((row) => !onlyFailed() || needsAttention(row))
           .map((row) => row.id);
       }
       const report = board.row(node)?.report;
@@ -88,7 +88,7 @@ export function checkOf(node: Node): string {
   return node.split("#", 1)[0]!;
 }
 
-function isShownAsOff(row: Row): boolean {
+function needsAttention(row: Row): boolean {
   return row.phase !== undefined || (row.report !== undefined && isOff(row.report.status));
 }
 
@@ -96,13 +96,13 @@ function rowItem(row: Row): TreeItem {
   const { report } = row;
   const children = report === undefined ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed;
   const item = new TreeItem(oneLine(row.title), children);
-  const told = description(row);
+  const text = description(row);
   item.id = row.id;
-  item.description = told;
+  item.description = text;
   item.iconPath = iconOf(row);
   item.contextValue = contextOf(row);
   item.resourceUri = Uri.from({ scheme: ROW_SCHEME, path: `/${row.id}`, query: row.stale ? "stale" : "" });
-  item.accessibilityInformation = { label: `${oneLine(row.title)}, ${told}` };
+  item.accessibilityInformation = { label: `${oneLine(row.title)}, ${text}` };
   if (report) {
     item.command = showLog(row.id);
   }
@@ -143,7 +143,7 @@ function iconOf(row: Row): ThemeIcon {
   return new ThemeIcon(icon, new ThemeColor(row.stale ? "disabledForeground" : color));
 }
 
-/** Words that package.json's menus look for: `check`, then `done`, `fix`. */
+/** Words that the menus of package.json match: `check`, `done`, `fix`. */
 function contextOf(row: Row): string {
   const hasFix = row.report?.findings.some((finding) => finding.fix !== "");
   return ["check", ...(row.report && !row.phase ? ["done"] : []), ...(hasFix ? ["fix"] : [])].join(" ");
@@ -193,7 +193,7 @@ function logItem(node: Node, row: Row): TreeItem {
   item.iconPath = new ThemeIcon("output");
   item.contextValue = "log";
   item.command = showLog(row.id);
-  item.accessibilityInformation = { label: l10n.t("Show the log of: {0}", oneLine(row.title)) };
+  item.accessibilityInformation = { label: l10n.t("Show log: {0}", oneLine(row.title)) };
   return item;
 }
 

@@ -1,7 +1,9 @@
-/** The views of the activity bar's container: one tree a layer, with a line above it and a badge. */
+/** The views in the activity bar: one tree for each layer, with a message above it and a badge. */
 import { type Disposable, l10n, type TreeView, window } from "vscode";
 import { isOff } from "../../engine/report.ts";
+import { changeWords } from "../phrases.ts";
 import { type Board, layerOf } from "./board.ts";
+import type { RunStart } from "./runs.ts";
 import type { Session } from "./session.ts";
 import { viewMessage } from "./status.ts";
 import { type Node, type Tree, treeOf } from "./tree.ts";
@@ -10,63 +12,77 @@ import { type Node, type Tree, treeOf } from "./tree.ts";
 export interface Views extends Disposable {
   /** The tree of each layer. */
   readonly trees: ReadonlyMap<string, Tree>;
-  /** Shows these checks' rows anew; all rows where none is named. */
+  /** Shows the rows of these checks again; an empty list means all rows. */
   refreshRows(ids: readonly string[]): void;
-  /** Shows anew what stands above the rows, `change` last, and the badges. */
-  refreshHeads(session: Session, change: string): void;
   anyVisible(): boolean;
-  /** Shows the progress bar of these layers' views, or of all, until `work` ends. */
-  showProgress(layers: readonly string[], work: Promise<unknown>): void;
 }
 
-/** Opens a view for each layer. */
-export function openViews(
-  layers: readonly string[],
-  from: { board: Board; onlyOff: () => boolean; about: (id: string) => Promise<string> },
-): Views {
-  const { board } = from;
+/** Opens a view for each layer, which follows the board and the session. */
+export function openViews(from: {
+  layers: readonly string[];
+  board: Board;
+  session: Session;
+  onlyFailed: () => boolean;
+  about: (id: string) => Promise<string>;
+}): Views {
+  const { layers, board, session } = from;
   const trees = new Map(layers.map((layer) => [layer, treeOf({ ...from, layer })]));
   const views = new Map<string, TreeView<Node>>();
   for (const [layer, treeDataProvider] of trees) {
     views.set(layer, window.createTreeView(`goVerify.${layer}`, { treeDataProvider, showCollapseAll: true }));
   }
+  const refreshRows = (ids: readonly string[]) => {
+    for (const [layer, tree] of trees) {
+      const own = ids.filter((id) => layerOf(id) === layer);
+      if (ids.length === 0 || own.length > 0) {
+        tree.refresh(own);
+      }
+    }
+  };
+  board.onDidChange(refreshRows);
+  session.onDidChange(() => {
+    for (const [layer, view] of views) {
+      showHead(view, layer, board, session);
+    }
+  });
+  session.onDidStart((run) => showProgress(layers, run));
   return {
     trees,
-    refreshRows(ids) {
-      for (const [layer, tree] of trees) {
-        const own = ids.filter((id) => layerOf(id) === layer);
-        if (ids.length === 0 || own.length > 0) {
-          tree.refresh(own);
-        }
-      }
-    },
-    refreshHeads(session, change) {
-      for (const [layer, view] of views) {
-        const rows = board.rows(layer);
-        const fresh = rows.filter((row) => !row.stale && row.report !== undefined);
-        const off = fresh.filter((row) => isOff(row.report!.status)).length;
-        const progress = session.progress();
-        const isConcerned = rows.length > 0 || progress?.layers.includes(layer);
-        const message = viewMessage(session, fresh.length === 0);
-        view.message = isConcerned
-          ? [message, progress ? "" : change].filter(Boolean).join(" · ")
-          : undefined;
-        view.badge = off === 0 ? undefined : { value: off, tooltip: l10n.t("Checks that are off: {0}", off) };
-      }
-    },
+    refreshRows,
     anyVisible: () => [...views.values()].some((view) => view.visible),
-    showProgress(shown, work) {
-      const ended = work.catch(() => {});
-      for (const layer of layers) {
-        if (shown.length === 0 || shown.includes(layer)) {
-          window.withProgress({ location: { viewId: `goVerify.${layer}` } }, () => ended);
-        }
-      }
-    },
     dispose() {
       for (const view of views.values()) {
         view.dispose();
       }
     },
   };
+}
+
+/** Shows the message above the rows of a layer, and its badge. */
+function showHead(view: TreeView<Node>, layer: string, board: Board, session: Session): void {
+  const rows = board.rows(layer);
+  const fresh = rows.filter((row) => !row.stale && row.report !== undefined);
+  const failed = fresh.filter((row) => isOff(row.report!.status)).length;
+  const progress = session.progress();
+  const isConcerned = rows.length > 0 || progress?.layers.includes(layer);
+  const parts = [viewMessage(session, fresh.length === 0), progress ? "" : lastChange(session)];
+  view.message = isConcerned ? parts.filter(Boolean).join(" · ") : undefined;
+  view.badge =
+    failed === 0 ? undefined : { value: failed, tooltip: l10n.t("Checks that need attention: {0}", failed) };
+}
+
+/** What the last run changed, and the warnings about its settings. */
+function lastChange(session: Session): string {
+  const result = session.lastResult();
+  return result ? [changeWords(result.change), ...result.warnings].filter(Boolean).join(" · ") : "";
+}
+
+/** Shows the progress bar of the views of these layers, or of all, until the run ends. */
+function showProgress(layers: readonly string[], { layers: shown, running }: RunStart): void {
+  const ended = running.catch(() => {});
+  for (const layer of layers) {
+    if (shown.length === 0 || shown.includes(layer)) {
+      window.withProgress({ location: { viewId: `goVerify.${layer}` } }, () => ended);
+    }
+  }
 }

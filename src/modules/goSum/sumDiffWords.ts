@@ -6,8 +6,32 @@ import type { ModuleChange, ModuleChangeKind, SumDiff } from "./sumDiff.ts";
 
 const inEnglish = translator({});
 
-/** The result in one line: `3 upgraded, 1 added; 1 version changed its hash`. */
-export function sumVerdict({ summary, modules, problems }: SumDiff, t: Translate = inEnglish): string {
+/** What the verdict on a comparison counts. */
+export interface SumCounts {
+  readonly alarm: boolean;
+  readonly summary: SumDiff["summary"];
+  /** Versions with a different hash on the two sides. */
+  readonly rehashed: number;
+  /** Broken lines of the newer side. */
+  readonly broken: number;
+}
+
+/** Counts what the verdict needs. */
+export function sumCounts({ alarm, summary, modules, problems }: SumDiff): SumCounts {
+  const rehashed = modules.flatMap(({ lines }) => [
+    ...new Set(lines.filter(({ change }) => change === "rehashed").map(({ version }) => version)),
+  ]).length;
+  const broken = problems.filter(({ side, severity }) => side === "to" && severity === "error").length;
+  return { alarm, summary, rehashed, broken };
+}
+
+/** The verdict in one line: `3 upgraded, 1 added; 1 version changed its hash`. */
+export function sumVerdict(diff: SumDiff, t: Translate = inEnglish): string {
+  return verdictOfCounts(sumCounts(diff), t);
+}
+
+/** The same line by its counts. */
+export function verdictOfCounts({ summary, rehashed, broken }: SumCounts, t: Translate): string {
   const moved = [
     summary.upgraded > 0 && t("{0} upgraded", summary.upgraded),
     summary.downgraded > 0 && t("{0} downgraded", summary.downgraded),
@@ -15,15 +39,11 @@ export function sumVerdict({ summary, modules, problems }: SumDiff, t: Translate
     summary.removed > 0 && t("{0} removed", summary.removed),
     summary["lines-only"] > 0 && t("{0} with line changes only", summary["lines-only"]),
   ];
-  const versions = modules.flatMap(({ lines }) => [
-    ...new Set(lines.filter(({ change }) => change === "rehashed").map(({ version }) => version)),
-  ]).length;
-  const broken = problems.filter(({ side, severity }) => side === "to" && severity === "error").length;
   const parts = [
     moved.filter((part) => part !== false).join(", "),
-    versions === 1
+    rehashed === 1
       ? t("1 version changed its hash")
-      : versions > 1 && t("{0} versions changed their hash", versions),
+      : rehashed > 1 && t("{0} versions changed their hash", rehashed),
     broken === 1 ? t("1 line is broken") : broken > 1 && t("{0} lines are broken", broken),
   ].filter((part) => part !== false && part !== "");
   return parts.length === 0 ? t("no module changed") : parts.join("; ");

@@ -1,11 +1,11 @@
 /** Starts the page: asks the extension host for the comparison and shows what comes. */
 import { render } from "preact";
-import type { FromGosumPage, ToGosumPage } from "../gosumProtocol.ts";
+import type { FromGosumPage, GosumRequest, ToGosumPage } from "../gosumProtocol.ts";
 import { speak } from "../shared/words.ts";
 import { type Kept, Page } from "./page.tsx";
 import "./page.css";
 
-const vscode = acquireVsCodeApi<{ wish: unknown; choice: Kept }>();
+const vscode = acquireVsCodeApi<{ request: GosumRequest; choice: Kept }>();
 const root = document.getElementById("page")!;
 const tell = (message: FromGosumPage) => vscode.postMessage(message);
 
@@ -16,7 +16,7 @@ window.addEventListener("message", ({ data }: MessageEvent<ToGosumPage>) => {
       <Page
         diff={data.diff}
         kept={vscode.getState()?.choice}
-        keep={(choice) => vscode.setState({ wish: data.wish, choice })}
+        keep={(choice) => vscode.setState({ request: data.request, choice })}
         tell={tell}
       />,
       root,

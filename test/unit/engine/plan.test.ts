@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { pass } from "../../../src/engine/check.ts";
-import { plan, type Selection, SelectionError } from "../../../src/engine/plan.ts";
+import { plan, type Selection, SelectionError, type SelectionProblem } from "../../../src/engine/plan.ts";
 import { ALL, checkNamed, layersOf } from "./checks.ts";
 
 const fine = async () => pass("");
@@ -17,16 +17,14 @@ function chosen(selection: Partial<Selection>): string[] {
   return plan(layers, { ...ALL, depth: "quick", ...selection }).checks.map((check) => check.id);
 }
 
-function refused(selection: Partial<Selection>): string {
-  let message = "";
-  assert.throws(
-    () => chosen(selection),
-    (error) => {
-      message = (error as Error).message;
-      return error instanceof SelectionError && error.name === "SelectionError";
-    },
-  );
-  return message;
+function refused(selection: Partial<Selection>, of = layers): SelectionProblem {
+  try {
+    plan(of, { ...ALL, depth: "quick", ...selection });
+  } catch (error) {
+    assert.ok(error instanceof SelectionError && error.name === "SelectionError");
+    return error.problem;
+  }
+  assert.fail("the selection was not refused");
 }
 
 suite("a plan", () => {
@@ -70,23 +68,36 @@ suite("a plan", () => {
     ]);
   });
 
-  test("refuses what does not exist, and tells what is near", () => {
-    assert.equal(refused({ layers: ["three"] }), 'There is no layer "three": known are one, two.');
-    assert.equal(refused({ checks: ["slow"] }), 'There is no check "slow": did you mean one.slow?');
-    assert.equal(refused({ skip: ["two"] }), 'There is no check "two": did you mean two.third or two.huge?');
-    assert.equal(
-      refused({ checks: ["x"] }),
-      'There is no check "x": known are one.first, one.second, one.slow, two.third, two.huge.',
-    );
+  test("refuses what does not exist, and names what is near", () => {
+    const all = checks.map(({ id }) => id);
+    const unknown = (what: "check" | "layer", id: string, near: string[]) => ({
+      kind: "unknown",
+      what,
+      id,
+      near,
+      known: what === "check" ? all : ["one", "two"],
+    });
+    assert.deepEqual(refused({ layers: ["three"] }), unknown("layer", "three", []));
+    assert.deepEqual(refused({ checks: ["slow"] }), unknown("check", "slow", ["one.slow"]));
+    assert.deepEqual(refused({ skip: ["two"] }), unknown("check", "two", ["two.third", "two.huge"]));
+    assert.deepEqual(refused({ checks: ["x"] }), unknown("check", "x", []));
   });
 
   test("refuses a selection that leaves nothing", () => {
-    const nothing = "No check is left to run: the selection, --skip and --depth exclude all of them.";
-    assert.equal(refused({ checks: ["two.huge"], skip: ["two.huge"] }), nothing);
-    assert.throws(() => plan([], ALL), new SelectionError(nothing));
+    assert.deepEqual(refused({ checks: ["two.huge"], skip: ["two.huge"] }), { kind: "nothing-left" });
+    assert.deepEqual(refused({}, []), { kind: "nothing-left" });
   });
 
-  test("tells a check that needs what does not exist", () => {
+  test("refuses layers without checks", () => {
+    const empty = { id: "three", title: "Three", about: "", checks: [] };
+    const of = [...layers, empty];
+    assert.deepEqual(refused({ layers: ["three"] }, of), { kind: "no-checks", layers: ["three"] });
+    assert.deepEqual(refused({ layers: ["three", "two"], skip: ["one.first", "two.third"] }, of), {
+      kind: "nothing-left",
+    });
+  });
+
+  test("reports a check that needs what does not exist", () => {
     const lost = layersOf([checkNamed("one.lost", fine, { needs: ["one.gone"] })]);
     assert.throws(() => plan(lost, ALL), new Error("one.lost needs one.gone, which does not exist"));
   });

@@ -1,17 +1,28 @@
-/** What package.json promises to the editor must be there, safe in an untrusted folder, and in both languages. */
+/** What package.json declares must exist, be safe in an untrusted folder, and be in both languages. */
 import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { DEFAULTS } from "../../../src/extension/settings.ts";
+import { STATUS_WORD, VERDICT_WORDS } from "../../../src/formats/words.ts";
 import { layers } from "../../../src/layers/index.ts";
 
 const readJson = (path: string) => JSON.parse(readFileSync(path, "utf8"));
 const manifest = readJson("package.json");
 const { contributes, capabilities } = manifest;
-const settings: Record<string, { default: unknown; scope?: string }> = contributes.configuration.properties;
+const settings: Record<string, { default: unknown; scope?: string; order: number }> =
+  contributes.configuration.properties;
 const commands: { command: string; title: string; category: string }[] = contributes.commands;
 
 /** Settings that may be taken from an untrusted folder, each with the reason. */
 const HARMLESS: Record<string, string> = {};
+
+/** The layers that have checks; esbuild.mjs fills it in. */
+declare const LAYERS_WITH_CHECKS: readonly string[];
+
+/** The conditions of a command in a menu. */
+const menu = (name: string, command: string): string[] =>
+  contributes.menus[name]
+    .filter((entry: { command: string }) => entry.command === command)
+    .map(({ when }: { when: string }) => when);
 
 const placeholders = (text: string) => [...text.matchAll(/\{\d+\}/g)].map(([name]) => name).sort();
 
@@ -43,23 +54,81 @@ suite("manifest: trust", () => {
 });
 
 suite("manifest: surfaces", () => {
-  test("each layer has a view; one with checks a Verify command and a button, one without a sentence", () => {
+  const commandOf = (id: string) => `goVerify.verify${id[0]!.toUpperCase()}${id.slice(1)}`;
+  const ids = layers.map(({ id }) => id);
+
+  test("each layer has a view", () => {
     const views: { id: string }[] = contributes.views.goVerify;
     assert.deepEqual(
       views.map(({ id }) => id),
-      layers.map(({ id }) => `goVerify.${id}`),
+      ids.map((id) => `goVerify.${id}`),
     );
-    const nls = readJson("package.nls.json");
-    for (const { id, checks } of layers) {
-      const command = `goVerify.verify${id[0]!.toUpperCase()}${id.slice(1)}`;
-      const welcome: string = nls[`welcome.${id}`];
-      assert.equal(
-        commands.some((entry) => entry.command === command),
-        checks.length > 0,
-        command,
-      );
-      assert.equal(welcome.includes(`command:${command}`), checks.length > 0, welcome);
+  });
+
+  // So that the first check of a layer needs no change in package.json.
+  test("each layer has a Verify command, hidden while the layer has no checks", () => {
+    const titles = ids.map((id) => {
+      const command = commands.find((entry) => entry.command === commandOf(id));
+      return readJson("package.nls.json")[command?.title.replaceAll("%", "") ?? ""];
+    });
+    assert.deepEqual(titles, [
+      "Verify Go Install",
+      "Verify Go Source Build",
+      "Verify Go Proxy",
+      "Verify Go cgo",
+      "Verify Go pprof",
+    ]);
+    for (const id of ids) {
+      assert.deepEqual(menu("commandPalette", commandOf(id)), [`!goVerify.noChecks.${id}`]);
+      assert.deepEqual(menu("view/title", commandOf(id)), [
+        `view == goVerify.${id} && !goVerify.running && !goVerify.noChecks.${id}`,
+      ]);
     }
+  });
+
+  test("no other command or menu names a layer", () => {
+    const others: string[] = Object.values<{ command: string; when: string }[]>(contributes.menus)
+      .flat()
+      .filter(({ command }) => !ids.map(commandOf).includes(command))
+      .map(({ when }) => when)
+      .filter((when) => /\bview\b/.test(when) && ids.some((id) => when.includes(id)));
+    // The commands that open a profile belong to the pprof view, whatever it verifies.
+    assert.deepEqual(others, ["view == goVerify.pprof", "view == goVerify.pprof"]);
+  });
+
+  test("each layer has three welcome texts: a button, no trust, no checks", () => {
+    for (const id of ids) {
+      const own = contributes.viewsWelcome.filter(({ view }: { view: string }) => view === `goVerify.${id}`);
+      assert.deepEqual(own, [
+        {
+          view: `goVerify.${id}`,
+          contents: `%welcome.${id}%`,
+          when: `isWorkspaceTrusted && !goVerify.running && !goVerify.noChecks.${id}`,
+        },
+        {
+          view: `goVerify.${id}`,
+          contents: "%welcome.untrusted%",
+          when: `!isWorkspaceTrusted && !goVerify.noChecks.${id}`,
+        },
+        { view: `goVerify.${id}`, contents: "%welcome.noChecks%", when: `goVerify.noChecks.${id}` },
+      ]);
+      for (const file of ["package.nls.json", "package.nls.zh-cn.json"]) {
+        assert.ok(readJson(file)[`welcome.${id}`].includes(`(command:${commandOf(id)})`), `${file}: ${id}`);
+      }
+    }
+  });
+
+  test("the build knows which layers have checks", () => {
+    const filled = layers.filter(({ checks }) => checks.length > 0).map(({ id }) => id);
+    assert.deepEqual([...LAYERS_WITH_CHECKS].sort(), filled.sort());
+  });
+
+  test("no two settings have the same order", () => {
+    const orders = Object.values(settings).map(({ order }) => order);
+    assert.deepEqual(
+      orders,
+      orders.map((_, index) => index + 1),
+    );
   });
 
   test("the command that the contract names has its exact title and category", () => {
@@ -79,13 +148,13 @@ suite("manifest: surfaces", () => {
     );
   });
 
-  test("activation is on our own surfaces alone, and on the files of Go that we tell about", () => {
+  test("activation is on our own views, commands and files, and on the Go files that we handle", () => {
     assert.deepEqual(manifest.activationEvents, [
       "onLanguage:go",
       "onLanguage:go.sum",
       "onLanguage:go.mod",
       "onLanguage:go.work",
-      // Without the Go extension these files have no language, so the folder's names must do.
+      // Without the Go extension these files have no language, so the file names must do.
       "workspaceContains:go.sum",
       "workspaceContains:go.work",
       "onWebviewPanel:goVerify.gosum",
@@ -135,7 +204,12 @@ suite("manifest: languages", () => {
   const calls = [...sources.matchAll(/\bt\(\s*("(?:[^"\\]|\\.)*")?/g)];
 
   test("every sentence of the extension is a literal, so that it can be found and translated", () => {
-    const passedOn = ["l10n.t(message, ...args)", "function t(sentence: string"];
+    const passedOn = [
+      "l10n.t(message, ...args)",
+      "function t(sentence: string",
+      "l10n.t(STATUS_WORD[status])",
+      "l10n.t(VERDICT_WORDS[verdict])",
+    ];
     const found = calls.filter(([, literal]) => literal === undefined).length;
     assert.equal(
       found,
@@ -148,7 +222,8 @@ suite("manifest: languages", () => {
     const literals = calls.flatMap(([, literal]) =>
       literal === undefined ? [] : [JSON.parse(literal) as string],
     );
-    const keys = [...new Set(literals)].sort();
+    const shared = [...Object.values(STATUS_WORD), ...Object.values(VERDICT_WORDS)];
+    const keys = [...new Set([...literals, ...shared])].sort();
     for (const file of ["l10n/bundle.l10n.json", "l10n/bundle.l10n.zh-cn.json"]) {
       const bundle: Record<string, string> = readJson(file);
       assert.deepEqual(Object.keys(bundle).sort(), keys, file);

@@ -19,8 +19,8 @@ const defaults = {
 
 suite("settings", () => {
   test("nothing set gives the defaults and no complaint", () => {
-    assert.deepEqual(read({}), { settings: defaults, complaints: [] });
-    assert.deepEqual(read(DEFAULTS), { settings: defaults, complaints: [] });
+    assert.deepEqual(read({}), { settings: defaults, warnings: [] });
+    assert.deepEqual(read(DEFAULTS), { settings: defaults, warnings: [] });
   });
 
   test("usable values are taken", () => {
@@ -43,7 +43,7 @@ suite("settings", () => {
         profileLimit: 64,
         codeLens: false,
       },
-      complaints: [],
+      warnings: [],
     });
   });
 
@@ -59,7 +59,7 @@ suite("settings", () => {
     };
     assert.deepEqual(read(values), {
       settings: defaults,
-      complaints: [
+      warnings: [
         'goVerify.goPath is 7, not an absolute path: "" is used.',
         'goVerify.timeout is "10", not a number of seconds from 1 to 86400: 900 is used.',
         'goVerify.depth is "fast", not one of quick, standard, deep: "standard" is used.',
@@ -79,14 +79,14 @@ suite("settings", () => {
 
   for (const goPath of ["go", "./go", "bin/go", "~other/go", {}, ["/usr/local/go"]]) {
     test(`a go path of ${JSON.stringify(goPath)} is refused`, () => {
-      const { settings, complaints } = read({ goPath });
+      const { settings, warnings } = read({ goPath });
       assert.equal(settings.goPath, undefined);
-      assert.equal(complaints.length, 1);
+      assert.equal(warnings.length, 1);
     });
   }
 
   test("a long value is cut in its complaint", () => {
-    const [complaint] = read({ depth: "x".repeat(10_000) }).complaints;
+    const [complaint] = read({ depth: "x".repeat(10_000) }).warnings;
     assert.ok(complaint!.length < 200, complaint);
   });
 });

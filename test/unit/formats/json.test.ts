@@ -40,13 +40,29 @@ suite("the JSON report", () => {
     assert.deepEqual(readReport(text), made);
   });
 
-  test("of every status, of no go command and of every kind of command keeps to it too", () => {
+  test("of every status, of no go command, of every kind of command and of requests keeps to it too", () => {
     const ended = [
       command({ env: { A: "b", C: null }, files: { "go.mod": "module a\n" }, truncated: true }),
       command({ exitCode: null, signal: "SIGKILL" }),
       command({ exitCode: null }),
     ];
-    for (const made of [report(everyStatus()), report([check({ commands: ended })], { go: null })]) {
+    const requests = [
+      { method: "GET", url: "https://a.b/c", status: "200 OK", bytes: 1, durationMs: 5 },
+      {
+        method: "GET",
+        url: "https://a.b/c",
+        proxy: "http://p:1",
+        status: null,
+        location: "https://d.e/f",
+        bytes: 0,
+        durationMs: 5,
+        error: "no answer",
+      },
+    ] as const;
+    for (const made of [
+      report(everyStatus()),
+      report([check({ commands: ended, requests: [...requests] })], { go: null }),
+    ]) {
       assert.deepEqual(errors(json(made)), []);
       assert.deepEqual(readReport(json(made)), made);
     }
@@ -83,6 +99,11 @@ suite("a report from elsewhere", () => {
       "a command without argv",
       (r) => delete r.layers[0].checks[0].commands[0].argv,
       "layers[0].checks[0].commands[0].argv is missing, not a list",
+    ],
+    [
+      "a request without a URL",
+      (r) => (r.layers[0].checks[0].requests = [{ method: "GET" }]),
+      "layers[0].checks[0].requests[0].url is missing, not a text",
     ],
     ["a time that is no number", (r) => (r.durationMs = "1"), 'durationMs is "1", not a number'],
     [

@@ -82,7 +82,7 @@ What was run     2 commands, to be repeated in this order
 
 ─ 2 ── exit 0 · 12 ms ──────────────────────────────────────────────────────────────────────────
   cd /tmp/scratch && true
-  stdout  6 lines kept of a longer output (first 5)
+  stdout  6 lines of a longer output (first 5)
     1
     2
     3
@@ -112,6 +112,53 @@ What was run     2 commands, to be repeated in this order
     const text = log(check({ status: "skip", summary: "needs cgo" }), meta);
     assert.match(text, /^Why not {10}needs cgo$/m);
     assert.match(text, /^What was run {5}no command$/m);
+  });
+
+  test("shows the HTTP requests beside the commands", () => {
+    const requests = [
+      {
+        method: "GET",
+        url: "https://proxy.example/m/@v/list",
+        proxy: "http://corp.example:3128",
+        status: "302 Found",
+        location: "https://other.example/m",
+        bytes: 0,
+        durationMs: 120,
+      },
+      {
+        method: "GET",
+        url: "https://other.example/\u202em",
+        status: null,
+        bytes: 17,
+        durationMs: 4200,
+        error: "the connection was reset",
+      },
+    ] as const;
+    const text = log(check({ commands: [command()], requests: [...requests] }), meta);
+    assert.ok(
+      text.endsWith(`
+What was run     1 command
+─ 1 ── exit 0 · 12 ms ──────────────────────────────────────────────────────────────────────────
+  cd /tmp/scratch && go version
+
+What was fetched 2 HTTP requests
+─ 1 ── 302 Found · 120 ms ──────────────────────────────────────────────────────────────────────
+  GET https://proxy.example/m/@v/list
+  proxy     http://corp.example:3128
+  location  https://other.example/m
+  body      0 bytes
+
+─ 2 ── no answer · 4.2 s ───────────────────────────────────────────────────────────────────────
+  GET https://other.example/\\u{202e}m
+  error     the connection was reset
+  body      17 bytes
+
+`),
+      text,
+    );
+    const [only] = requests;
+    assert.match(log(check({ requests: [only] }), meta), /\n\nWhat was fetched 1 HTTP request\n/);
+    assert.doesNotMatch(log(check({ requests: [only] }), meta), /What was run/);
   });
 
   test("terminal escapes and marks that reorder text are written out", () => {

@@ -1,4 +1,4 @@
-/** What the language server tells about files of sums, of modules and of workspaces. */
+/** Diagnostics, quick fixes and hovers of the language server in go.sum, go.mod and go.work. */
 import assert from "node:assert/strict";
 import { DiagnosticSeverity, type Hover, MarkupKind, type Range } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -11,7 +11,7 @@ import { goLines } from "../../../src/server/goLines.ts";
 import { type HoverStyle, IN_MARKDOWN, IN_TEXT } from "../../../src/server/hoverStyle.ts";
 import { hoverOnMod, hoverOnWork } from "../../../src/server/modHover.ts";
 import { actionsOn } from "../../../src/server/sumActions.ts";
-import { diagnosticsOf, MOST_TOLD, problemsIn } from "../../../src/server/sumDiagnostics.ts";
+import { diagnosticsOf, MAX_DIAGNOSTICS, problemsIn } from "../../../src/server/sumDiagnostics.ts";
 import { hoverOnSum } from "../../../src/server/sumHover.ts";
 
 const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
@@ -61,15 +61,12 @@ suite("the server's diagnostics of a go.sum", () => {
     assert.deepEqual(others, []);
   });
 
-  test("are bounded: the worst are told, and how many more there are", () => {
-    const found = diagnosed(`${MOD.repeat(300)}${"one two\n".repeat(MOST_TOLD + 7)}`);
-    assert.equal(found.length, MOST_TOLD + 1);
+  test("are bounded: the worst are shown, and the number of the others", () => {
+    const found = diagnosed(`${MOD.repeat(300)}${"one two\n".repeat(MAX_DIAGNOSTICS + 7)}`);
+    assert.equal(found.length, MAX_DIAGNOSTICS + 1);
     assert.ok(found.every(({ severity }) => severity === DiagnosticSeverity.Error));
-    assert.match(
-      found.at(-1)?.message ?? "",
-      /^306 more problems are in this file, the first of them here\.$/,
-    );
-    assert.equal(found.at(-1)?.range.start.line, 300 + MOST_TOLD);
+    assert.match(found.at(-1)?.message ?? "", /^306 more problems in this file; the first one is here\.$/);
+    assert.equal(found.at(-1)?.range.start.line, 300 + MAX_DIAGNOSTICS);
   });
 
   test("write out what would hide, and cut what is long", () => {
@@ -133,7 +130,10 @@ suite("the server's actions on a go.sum", () => {
 
   test("remove the markers of a merge, all of them, and keep both sides", () => {
     const text = `<<<<<<< HEAD theirs\n${ZIP}=======\n${MOD}>>>>>>> other\n`;
-    assert.deepEqual(applied(text, [2, 2]), ["Remove the markers of the merge, keep both sides", ZIP + MOD]);
+    assert.deepEqual(applied(text, [2, 2]), [
+      "Remove the merge conflict markers and keep both sides",
+      ZIP + MOD,
+    ]);
   });
 
   test("never remove one of two hashes, nor a hash of a newer kind", () => {
@@ -172,13 +172,13 @@ suite("the server's hover on a go.sum", () => {
     return textOf(hoverOnSum(sums.lines[index]!, name, side, context(style)));
   };
 
-  test("says what the line vouches for, and which lines belong to it", () => {
+  test("shows what the line covers, and which lines belong to it", () => {
     const text = `${ZIP}${MOD}${ZIP.replace(hash("x"), hash("z"))}${MOD.replace("v1.0.0", "v1.2.0")}${ZIP}`;
     const said = hovered({ "go.sum": text }, 0, ["module m\nrequire a.b/c v1.2.0\n"]);
-    assert.match(said, /^a\.b\/c v1\.0\.0\n\nThe line vouches for the module's zip/);
-    assert.match(said, /- Its go\.mod: line 2\n/);
-    assert.match(said, /- line 3 has another hash; of those that begin with h1: the first counts\.\n/);
-    assert.match(said, /- line 5 says the same\.\n/);
+    assert.match(said, /^a\.b\/c v1\.0\.0\n\nThis line covers the module zip/);
+    assert.match(said, /- go\.mod file: line 2\n/);
+    assert.match(said, /- line 3 has a different hash\. Go uses the first line with an h1: hash\.\n/);
+    assert.match(said, /- line 5 has the same hash\.\n/);
     assert.match(said, /- Other versions: v1\.2\.0 \(line 4\)\n/);
     assert.match(said, /- go\.mod requires v1\.2\.0\.$/);
   });
@@ -187,16 +187,16 @@ suite("the server's hover on a go.sum", () => {
     const mods = ["module m\nreplace q.r/s => a.b/c v1.0.0\n"];
     assert.match(
       hovered({ "go.sum": MOD }, 0, mods),
-      /go\.mod alone.*[\s\S]*Its zip has no line[\s\S]*stands for q\.r\/s/,
+      /only the go\.mod file.*[\s\S]*no line for the module zip[\s\S]*go\.mod replaces q\.r\/s with this version/,
     );
     assert.match(
       hovered({ "go.sum": ZIP.replace("h1:", "h2:") }, 0, ["module m\n"]),
-      /does not know this kind of hash[\s\S]*go\.mod does not require it/,
+      /Go ignores this line: unknown hash type[\s\S]*go\.mod does not require this module/,
     );
   });
 
   test("finds what belongs to it in the other files of a workspace", () => {
-    assert.match(hovered({ "go.work.sum": ZIP, "a/go.sum": MOD }, 0), /- Its go\.mod: a\/go\.sum:1/);
+    assert.match(hovered({ "go.work.sum": ZIP, "a/go.sum": MOD }, 0), /- go\.mod file: a\/go\.sum:1/);
   });
 
   test("leaves nothing of a hostile name to Markdown", () => {
@@ -208,7 +208,7 @@ suite("the server's hover on a go.sum", () => {
 
   test("links to lines, whatever the folder's name", () => {
     assert.equal(
-      IN_MARKDOWN.place("line 2", "file:///a(b)/go.sum", 2),
+      IN_MARKDOWN.link("line 2", "file:///a(b)/go.sum", 2),
       "[line 2](file:///a%28b%29/go.sum#L2)",
     );
     assert.equal(IN_MARKDOWN.kind, MarkupKind.Markdown);
@@ -235,32 +235,32 @@ suite("the server's hover on a go.mod and a go.work", () => {
       context(IN_TEXT),
     );
 
-  test("says where the sums of a requirement are", () => {
+  test("shows where the lines of a requirement are", () => {
     assert.equal(
       textOf(on(2)),
-      `Sums of a.b/c v1.0.0\n\n- Its zip: go.sum:1 ${hash("x")}\n- Its go.mod: go.sum:2 ${hash("y")}`,
+      `go.sum lines for a.b/c v1.0.0\n\n- Module zip: go.sum:1 ${hash("x")}\n- go.mod file: go.sum:2 ${hash("y")}`,
     );
     assert.equal(on(1), undefined);
   });
 
   test("follows replacements, those of go.work first", () => {
-    assert.match(textOf(on(3)), /^Sums of a\.b\/c v1\.0\.0/);
-    assert.match(textOf(on(6)), /^Sums of a\.b\/c v1\.0\.0/);
-    assert.match(textOf(on(4)), /^A folder stands for the module/);
-    assert.match(textOf(on(3, "replace d.e/f => ./f\n")), /^A folder stands for the module/);
+    assert.match(textOf(on(3)), /^go\.sum lines for a\.b\/c v1\.0\.0/);
+    assert.match(textOf(on(6)), /^go\.sum lines for a\.b\/c v1\.0\.0/);
+    assert.match(textOf(on(4)), /^A folder replaces this module/);
+    assert.match(textOf(on(3, "replace d.e/f => ./f\n")), /^A folder replaces this module/);
     assert.match(
       textOf(on(2, "replace a.b/c => x.y/z v1.0.0\n")),
-      /x\.y\/z v1\.0\.0\n\n- Its zip: no line, so what needs it stops/,
+      /x\.y\/z v1\.0\.0\n\n- Module zip: Missing; builds that need it fail\./,
     );
   });
 
-  test("says that a module of the workspace needs none, and what a member has", () => {
-    assert.match(textOf(on(5)), /is of this workspace/);
+  test("shows that a module of the workspace needs none, and what a member has", () => {
+    assert.match(textOf(on(5)), /is part of the workspace/);
     const work = parseGoWork("use (\n\t./a\n\t./b\n)\n").file;
     const members = sideOf({ "a/go.sum": `${ZIP}one\n` });
     const onWork = (line: number) => hoverOnWork(work, line, members, context(IN_TEXT));
-    assert.equal(textOf(onWork(2)), "go.sum: sums: 1, broken lines: 1");
-    assert.equal(textOf(onWork(3)), "The module has no go.sum.");
+    assert.equal(textOf(onWork(2)), "go.sum: hashes: 1, broken lines: 1");
+    assert.equal(textOf(onWork(3)), "This module has no go.sum file.");
     assert.equal(onWork(1), undefined);
   });
 });

@@ -136,7 +136,7 @@ suite("a profiled test", function () {
 
   test("has a name that means nothing else to go test", async () => {
     for (const name of ["TestA|TestB", "Test$ -exec=sh", "", "-bench"]) {
-      await assert.rejects(run({ test: name }), /is no name of a test or benchmark/);
+      await assert.rejects(run({ test: name }), /is not the name of a test or benchmark/);
     }
   });
 });

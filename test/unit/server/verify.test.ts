@@ -1,7 +1,11 @@
-/** What the server does for a client, on the real go command. */
+/** What the server runs for a client, with the real go command. */
 import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { Cancelled } from "../../../src/engine/command.ts";
+import type { SelectionError } from "../../../src/engine/plan.ts";
 import type { RunEvent } from "../../../src/engine/runOptions.ts";
+import { openScratch, type Scratch } from "../../../src/engine/scratch.ts";
 import type { VerifyParams } from "../../../src/server/protocol.ts";
 import { goChoices, list, prove, verify } from "../../../src/server/verify.ts";
 
@@ -21,17 +25,23 @@ const never = () => new AbortController().signal;
 suite("server", function () {
   this.timeout(120_000);
 
-  test("verifies what is asked for and tells of it as it goes", async () => {
+  test("runs the selected checks and sends each report once, with its event", async () => {
     const events: RunEvent[] = [];
     const report = await verify(params, never(), (event) => events.push(event));
     assert.deepEqual(
       events.filter(({ type }) => type !== "progress").map(({ type }) => type),
       ["planned", "started", "finished"],
     );
+    const finished = events.filter((event) => event.type === "finished");
     assert.deepEqual(
-      report.layers.map(({ id, checks }) => [id, checks.map((check) => [check.id, check.status])]),
-      [["install", [["install.go-on-path", "pass"]]]],
+      finished.map(({ check }) => [check.id, check.status]),
+      [["install.go-on-path", "pass"]],
     );
+    assert.ok(finished[0]!.check.commands.length > 0);
+    assert.deepEqual(report.layers, [
+      { id: "install", title: "Install", status: "pass", checks: ["install.go-on-path"] },
+    ]);
+    assert.equal(report.verdict, "ready");
   });
 
   test("verifies the go command that it is given", async () => {
@@ -43,7 +53,20 @@ suite("server", function () {
 
   test("refuses what does not exist", async () => {
     const run = verify({ ...params, checks: ["install.nothing"] }, never(), () => {});
-    await assert.rejects(run, { name: "SelectionError", message: /^There is no check "install\.nothing": / });
+    await assert.rejects(run, (error: SelectionError) => {
+      assert.equal(error.name, "SelectionError");
+      assert.deepEqual(
+        { ...error.problem, known: [] },
+        {
+          kind: "unknown",
+          what: "check",
+          id: "install.nothing",
+          near: [],
+          known: [],
+        },
+      );
+      return true;
+    });
   });
 
   test("ends when it is cancelled", async () => {
@@ -52,25 +75,25 @@ suite("server", function () {
     await assert.rejects(run, Cancelled);
   });
 
-  test("lets a check prove itself, case by case", async () => {
-    const told: string[] = [];
-    const asked = { env: {}, runId: 1, checks: ["install.module-init"] };
-    const outcomes = await prove(asked, never(), ({ name }, done, total) =>
-      told.push(`${done}/${total} ${name}`),
+  test("runs the cases of a check", async () => {
+    const shown: string[] = [];
+    const request = { env: {}, runId: 1, checks: ["install.module-init"] };
+    const outcomes = await prove(request, never(), ({ name }, done, total) =>
+      shown.push(`${done}/${total} ${name}`),
     );
     assert.deepEqual(
       outcomes.flatMap(({ judged }) => judged),
       [],
     );
     assert.deepEqual(new Set(outcomes.map(({ kind }) => kind)), new Set(["fault", "healthy"]));
-    assert.equal(told.length, outcomes.length);
-    assert.match(told.at(-1)!, new RegExp(`^${told.length}/${told.length} `));
+    assert.equal(shown.length, outcomes.length);
+    assert.match(shown.at(-1)!, new RegExp(`^${shown.length}/${shown.length} `));
   });
 
-  test("says that it needs a go command to prove anything", async () => {
-    const asked = { env: { PATH: "/nowhere", Path: "/nowhere" }, runId: 1, checks: [] };
+  test("reports that the self-test needs a go command", async () => {
+    const request = { env: { PATH: "/nowhere", Path: "/nowhere" }, runId: 1, checks: [] };
     await assert.rejects(
-      prove(asked, never(), () => {}),
+      prove(request, never(), () => {}),
       { message: /^No go command was found/ },
     );
   });
@@ -85,5 +108,50 @@ suite("server", function () {
   test("reads the release of each go on PATH without running it", async () => {
     const [first] = await goChoices({ env: {} });
     assert.match(first!.version!, /^go1\.\d+/);
+  });
+});
+
+suite("the server and the workspace", function () {
+  this.timeout(120_000);
+  let scratch: Scratch;
+  let workspace: string;
+  suiteSetup(async () => {
+    scratch = await openScratch();
+    workspace = join(scratch.path, "workspace");
+    mkdirSync(join(workspace, "bin"), { recursive: true });
+    writeFileSync(join(workspace, "go.mod"), "module example.com/m\n");
+    writeFileSync(join(workspace, "go.sum"), "one two\n");
+    const go = join(workspace, "bin", "go");
+    writeFileSync(go, "#!/bin/sh\nexit 1\n");
+    chmodSync(go, 0o755);
+  });
+  suiteTeardown(() => scratch.dispose());
+
+  /** The environment with a go command of the workspace first on PATH. */
+  const env = () => {
+    const name = process.env.PATH === undefined ? "Path" : "PATH";
+    return { [name]: [join(workspace, "bin"), process.env[name]].join(delimiter) };
+  };
+  const statusOf = async (more: Partial<VerifyParams>) => {
+    const events: RunEvent[] = [];
+    const checks = ["proxy.gosum-wellformed"];
+    await verify({ ...params, checks, ...more }, never(), (event) => events.push(event));
+    const finished = events.filter((event) => event.type === "finished");
+    return finished.find(({ id }) => id === "proxy.gosum-wellformed")?.check.status;
+  };
+
+  test("checks its go.sum, if there is a workspace", async () => {
+    assert.equal(await statusOf({ workspace }), "fail");
+    assert.equal(await statusOf({}), "skip");
+  });
+
+  test("does not use a go command of the workspace", async () => {
+    const report = await verify({ ...params, workspace, env: env() }, never(), () => {});
+    assert.notEqual(report.go?.path, join(workspace, "bin", "go"));
+    assert.match(report.go?.version ?? "", /^go1\./);
+    const [first] = await goChoices({ env: env(), workspace });
+    assert.equal(first?.path, join(workspace, "bin", "go"));
+    assert.notEqual(first?.unusable, undefined);
+    assert.equal((await goChoices({ env: env() }))[0]?.unusable, undefined);
   });
 });

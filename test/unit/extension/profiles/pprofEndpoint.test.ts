@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {
-  isOpen,
+  isUnencrypted,
   profileOf,
   readAddress,
   readHeader,
@@ -83,7 +83,7 @@ suite("the address of a profile", () => {
       "http://[::1]:2",
     ];
     assert.deepEqual(
-      [...open, ...safe].filter((url) => isOpen(new URL(url))),
+      [...open, ...safe].filter((url) => isUnencrypted(new URL(url))),
       open,
     );
   });

@@ -25,7 +25,8 @@ suite("board", () => {
   let board: Board;
   setup(() => {
     changes = [];
-    board = openBoard((ids) => changes.push(ids));
+    board = openBoard();
+    board.onDidChange((ids) => changes.push(ids));
   });
 
   test("rows follow a run from its plan to its end", () => {

@@ -3,40 +3,22 @@ import { l10n } from "vscode";
 import type { Status } from "../engine/check.ts";
 import type { Comparison } from "../engine/compare.ts";
 import { countByStatus, type Report, type Verdict } from "../engine/report.ts";
-import { duration } from "../formats/words.ts";
+import { duration, STATUS_WORD, VERDICT_WORDS } from "../formats/words.ts";
 
 /** A status in one word. */
 export function statusWord(status: Status): string {
-  switch (status) {
-    case "pass":
-      return l10n.t("passed");
-    case "warn":
-      return l10n.t("warning");
-    case "fail":
-      return l10n.t("failed");
-    case "skip":
-      return l10n.t("skipped");
-    case "error":
-      return l10n.t("error");
-  }
+  return l10n.t(STATUS_WORD[status]);
 }
 
 /** A verdict in words. */
 export function verdictWords(verdict: Verdict): string {
-  switch (verdict) {
-    case "ready":
-      return l10n.t("ready");
-    case "ready-with-warnings":
-      return l10n.t("ready with warnings");
-    case "not-ready":
-      return l10n.t("not ready");
-  }
+  return l10n.t(VERDICT_WORDS[verdict]);
 }
 
-/** The whole story in one line: `not ready: 1 failed, 12 passed in 4.2 s (2 fixed, 1 new)`. */
-export function story(report: Report, change: Comparison | undefined): string {
+/** A report in one line: `not ready: 1 failed, 12 passed in 4.2 s (2 fixed, 1 new)`. */
+export function summaryLine(report: Report, change: Comparison | undefined): string {
   const counts = countByStatus(report);
-  const told = [
+  const parts = [
     [counts.fail, l10n.t("{0} failed", counts.fail)],
     [counts.error, counts.error === 1 ? l10n.t("1 error") : l10n.t("{0} errors", counts.error)],
     [counts.warn, counts.warn === 1 ? l10n.t("1 warning") : l10n.t("{0} warnings", counts.warn)],
@@ -46,12 +28,12 @@ export function story(report: Report, change: Comparison | undefined): string {
     .filter(([count]) => count !== 0)
     .map(([, words]) => words)
     .join(", ");
-  const line = l10n.t("{0}: {1} in {2}", verdictWords(report.verdict), told, duration(report.durationMs));
+  const line = l10n.t("{0}: {1} in {2}", verdictWords(report.verdict), parts, duration(report.durationMs));
   const changed = changeWords(change);
   return changed === "" ? line : `${line} (${changed})`;
 }
 
-/** What changed since the run before: `2 fixed, 1 new`; empty where nothing did. */
+/** What changed since the run before: `2 fixed, 1 new`; empty if nothing changed. */
 export function changeWords(change: Comparison | undefined): string {
   if (change === undefined) {
     return "";

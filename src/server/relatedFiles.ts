@@ -1,31 +1,31 @@
-/** Which files of sums the go command reads together with one: those of its workspace, or its own alone. */
+/** Which go.sum files Go reads together: those of a workspace, or one alone. */
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { PARSE_OPTIONS } from "../disk/platform.ts";
 import { readSumSide } from "../disk/sumSides.ts";
 import { type GoWork, parseGoWork } from "../modules/goMod/goWork.ts";
 import type { SumSide } from "../modules/goSum/sumDiff.ts";
 
-/** A file among those that count together. */
-export interface Neighbours {
+/** A file, and the files that Go reads with it. */
+export interface RelatedFiles {
   /** The folder of the module, or of go.work; absolute. "" where only the file itself is known. */
   readonly folder: string;
   /** The file's own name, relative to that folder, with slashes. */
   readonly name: string;
-  /** All that counts together, the file itself too where it is there. */
+  /** All files that Go reads together, with the file itself if it exists. */
   readonly side: SumSide;
-  /** Where they are of a workspace. */
+  /** The go.work of the workspace that they belong to. */
   readonly work?: GoWork;
 }
 
-/** Gives a file's text by its absolute path; undefined where there is no such file. */
+/** Returns a file's text by its absolute path; undefined if there is no such file. */
 export type ReadText = (path: string) => Promise<string | undefined>;
 
 /**
- * The neighbours of a go.sum, go.mod, go.work.sum or go.work. The go command takes the nearest go.work above a module
+ * The files that Go reads with a go.sum, go.mod, go.work.sum or go.work. Go uses the nearest go.work above a module
  * (findWorkspaceFile in cmd/go/internal/modload/init.go); one that does not name the module does not count here.
- * @throws Error where a file cannot be read
+ * @throws Error if a file cannot be read
  */
-export async function neighboursOf(path: string, read: ReadText): Promise<Neighbours> {
+export async function findRelatedFiles(path: string, read: ReadText): Promise<RelatedFiles> {
   const own = dirname(path);
   const isOfWork = basename(path).startsWith("go.work");
   for (const folder of isOfWork ? [own] : upwards(own)) {
@@ -46,7 +46,7 @@ export async function neighboursOf(path: string, read: ReadText): Promise<Neighb
   return { folder: own, name: basename(path), side };
 }
 
-/** A folder and all above it. */
+/** A folder and its parents. */
 function upwards(folder: string): string[] {
   const above = dirname(folder);
   return above === folder ? [folder] : [folder, ...upwards(above)];

@@ -1,4 +1,4 @@
-/** Our end of the language server: started at the first need, started again after a crash. */
+/** The connection to the language server: started at the first request, restarted after a crash. */
 import {
   type CancellationToken,
   type Disposable,
@@ -7,7 +7,7 @@ import {
   l10n,
   window,
 } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { LanguageClient, LanguageClientOptions } from "vscode-languageclient/node";
 import {
   type ClientOptions,
   type Notifications,
@@ -15,30 +15,30 @@ import {
   type Requests,
 } from "../../server/protocol.ts";
 import { expectTrust } from "../trust.ts";
-import { GO_FILES, wanted } from "./goFiles.ts";
+import { crashCounter } from "./crashes.ts";
 
 /** Sends typed requests to the server. */
 export interface Server extends Disposable {
   /**
-   * @throws NotTrusted; RunCancelled; ServerCrashed, which has been told already; Error with one sentence.
+   * @throws NotTrusted; RunCancelled; ServerCrashed, which was shown already; Error with one sentence.
    */
   request<M extends keyof Requests>(
     method: M,
     params: Requests[M]["params"],
     token?: CancellationToken,
   ): Promise<Requests[M]["result"]>;
-  /** Hears a notification for as long as this window lives. */
+  /** Subscribes to a notification for as long as this window lives. */
   on<M extends keyof Notifications>(method: M, listener: (params: Notifications[M]) => void): void;
-  /** Starts the server where it does not run. @throws NotTrusted; Error with one sentence */
-  client(): Promise<LanguageClient>;
+  /** Starts the server if it does not run. @throws NotTrusted; Error with one sentence */
+  languageClient(): Promise<LanguageClient>;
 }
 
-/** The person cancelled. */
+/** The user cancelled the run. */
 export class RunCancelled extends Error {
   override name = "RunCancelled";
 }
 
-/** The server's process ended while it owed an answer. */
+/** The server's process ended during a request. */
 export class ServerCrashed extends Error {
   override name = "ServerCrashed";
 }
@@ -46,21 +46,20 @@ export class ServerCrashed extends Error {
 /** vscode-jsonrpc: ErrorCodes.PendingResponseRejected, ConnectionInactive. */
 const CONNECTION_LOST: readonly unknown[] = [-32097, -32096];
 
-/** As many crashes within this time, and it is not started again by itself. */
-const MOST_CRASHES = 3;
-const CRASH_WINDOW_MS = 180_000;
-
-/** Commands that the server offers as code actions. */
-const OFFERED = ["goVerify.explainCheck", "goVerify.showGosumChanges"];
+/** What the features of the extension need of the server. */
+export interface ServerOptions extends Pick<LanguageClientOptions, "documentSelector" | "middleware"> {
+  /** Our commands that the server may offer as code actions. */
+  commands: string[];
+}
 
 /** Prepares the server; nothing is started yet. */
-export function openServer(context: ExtensionContext): Server {
+export function openServer(context: ExtensionContext, options: ServerOptions): Server {
   const subscriptions: ((client: LanguageClient) => void)[] = [];
   let starting: Promise<LanguageClient> | undefined;
   let output: LogOutputChannel | undefined;
   const connect = (): Promise<LanguageClient> => {
     output ??= window.createOutputChannel("Go Verify", { log: true });
-    starting ??= start(context, output, () => {
+    starting ??= start({ context, options, output }, () => {
       starting = undefined;
     }).then(
       (client) => {
@@ -77,7 +76,7 @@ export function openServer(context: ExtensionContext): Server {
     return starting;
   };
   return {
-    async client() {
+    async languageClient() {
       expectTrust();
       return connect();
     },
@@ -85,10 +84,10 @@ export function openServer(context: ExtensionContext): Server {
       expectTrust();
       const client = await connect();
       try {
-        // A token that is left out must not be there at all: as undefined it would be a second parameter.
+        // An undefined token would be sent as a second parameter.
         return await (token ? client.sendRequest(method, params, token) : client.sendRequest(method, params));
       } catch (error) {
-        throw understood(error);
+        throw typedError(error);
       }
     },
     on: (method, listener) => {
@@ -102,7 +101,7 @@ export function openServer(context: ExtensionContext): Server {
   };
 }
 
-function understood(error: unknown): unknown {
+function typedError(error: unknown): unknown {
   const { code, message } = error as { code?: unknown; message?: string };
   if (code === REQUEST_CANCELLED) {
     return new RunCancelled(message);
@@ -110,33 +109,36 @@ function understood(error: unknown): unknown {
   return CONNECTION_LOST.includes(code) ? new ServerCrashed(message) : error;
 }
 
-async function start(
-  context: ExtensionContext,
-  outputChannel: LogOutputChannel,
-  gaveUp: () => void,
-): Promise<LanguageClient> {
+interface StartOptions {
+  context: ExtensionContext;
+  options: ServerOptions;
+  output: LogOutputChannel;
+}
+
+/** Starts the server. `onGiveUp` is called when it crashed too often to be restarted. */
+async function start(from: StartOptions, onGiveUp: () => void): Promise<LanguageClient> {
+  const { context, options, output } = from;
+  const { documentSelector, middleware = {}, commands } = options;
   const { LanguageClient, TransportKind, CloseAction, ErrorAction } = await import("./languageClient.ts");
-  const crashes: number[] = [];
+  const isTooOften = crashCounter();
   const client = new LanguageClient(
     "goVerify",
     "Go Verify",
     { module: context.asAbsolutePath("dist/server.js"), transport: TransportKind.ipc },
     {
-      outputChannel,
-      documentSelector: [GO_FILES],
-      initializationOptions: { words: l10n.bundle ?? {}, commands: OFFERED } satisfies ClientOptions,
-      middleware: { handleDiagnostics: (uri, diagnostics, next) => next(uri, wanted(uri, diagnostics)) },
+      outputChannel: output,
+      ...(documentSelector ? { documentSelector } : {}),
+      middleware,
+      initializationOptions: { words: l10n.bundle ?? {}, commands } satisfies ClientOptions,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),
         closed() {
-          const now = Date.now();
-          crashes.push(now);
-          const often = crashes.filter((time) => now - time < CRASH_WINDOW_MS).length > MOST_CRASHES;
-          void tellCrash(often, () => outputChannel.show());
-          if (often) {
-            gaveUp();
+          const givesUp = isTooOften(Date.now());
+          void showCrash(givesUp, () => output.show());
+          if (givesUp) {
+            onGiveUp();
           }
-          return { action: often ? CloseAction.DoNotRestart : CloseAction.Restart, handled: true };
+          return { action: givesUp ? CloseAction.DoNotRestart : CloseAction.Restart, handled: true };
         },
       },
     },
@@ -145,16 +147,14 @@ async function start(
   return client;
 }
 
-async function tellCrash(often: boolean, show: () => void): Promise<void> {
+async function showCrash(givesUp: boolean, showOutput: () => void): Promise<void> {
   const output = l10n.t("Show Output");
-  const message = often
-    ? l10n.t(
-        "The language server of Go Verify keeps ending unexpectedly; it is started again with the next run.",
-      )
+  const message = givesUp
+    ? l10n.t("The Go Verify language server ended unexpectedly several times. The next run starts it again.")
     : l10n.t(
-        "The language server of Go Verify ended unexpectedly and was started again; what it ran is lost.",
+        "The Go Verify language server ended unexpectedly and was restarted. Anything that it was running was lost.",
       );
   if ((await window.showErrorMessage(message, output)) === output) {
-    show();
+    showOutput();
   }
 }
