@@ -1,7 +1,7 @@
 /** Where more is told of a module: its package page, and its host's comparison of two versions. */
 import type { ModuleChange } from "../../modules/goSum/sumDiff.ts";
 import { parsePseudoVersion } from "../../modules/version/pseudoVersion.ts";
-import { t } from "../shared/words.ts";
+import { t } from "../shared/l10n.ts";
 
 /** A link by its label. */
 export interface Link {

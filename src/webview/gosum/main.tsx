@@ -1,7 +1,7 @@
 /** Starts the page: asks the extension host for the comparison and shows what comes. */
 import { render } from "preact";
 import type { FromGosumPage, ToGosumPage } from "../gosumProtocol.ts";
-import { speak } from "../shared/words.ts";
+import { setTranslations } from "../shared/l10n.ts";
 import { type Kept, Page } from "./page.tsx";
 import "./page.css";
 
@@ -11,7 +11,7 @@ const tell = (message: FromGosumPage) => vscode.postMessage(message);
 
 window.addEventListener("message", ({ data }: MessageEvent<ToGosumPage>) => {
   if (data.kind === "diff") {
-    speak(data.words);
+    setTranslations(data.words);
     render(
       <Page
         diff={data.diff}

@@ -3,9 +3,9 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ModuleChangeKind, SumDiff } from "../../modules/goSum/sumDiff.ts";
 import { headingOf, rehashedAdvice, SECTIONS, sumVerdict } from "../../modules/goSum/sumDiffWords.ts";
 import type { FromGosumPage } from "../gosumProtocol.ts";
+import { t } from "../shared/l10n.ts";
 import { listKeys } from "../shared/listKeys.ts";
 import { VirtualRows } from "../shared/virtualRows.tsx";
-import { t } from "../shared/words.ts";
 import { RowView } from "./row.tsx";
 import { type Choice, indexRows, type Row, rowsOf } from "./rows.ts";
 

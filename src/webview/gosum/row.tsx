@@ -2,7 +2,8 @@
 import type { ComponentChildren } from "preact";
 import type { LineChange, ModuleChange, Relation, SideProblem } from "../../modules/goSum/sumDiff.ts";
 import { headingOf, remarksOn, versionsOf } from "../../modules/goSum/sumDiffWords.ts";
-import { count, t } from "../shared/words.ts";
+import { t } from "../shared/l10n.ts";
+import { count } from "../shared/numbers.ts";
 import { linksOf } from "./links.ts";
 import { differing, type Row } from "./rows.ts";
 

@@ -1,10 +1,12 @@
 /** What can be done with a frame: the entries of its menu. */
-import { t } from "../shared/words.ts";
-import { exactly, withEither } from "./filters.ts";
-import { shortName } from "./flame/flameFrame.ts";
-import { tell } from "./host.ts";
+
+import { t } from "../shared/l10n.ts";
+import { withEither } from "./filters.ts";
+import { post } from "./host.ts";
+import { exactly, shortName } from "./names.ts";
 import type { FrameAction, Shown } from "./shared.ts";
-import type { PageQuery, PageState } from "./state.ts";
+import type { PageState } from "./state.ts";
+import type { PageQuery } from "./wire.ts";
 
 interface Parts {
   state: PageState;
@@ -43,7 +45,7 @@ export function actionsOn(
     filter("hide", t("Hide {0}", short)),
     filter("showFrom", t("Show from {0} down", short)),
     filter("pruneFrom", t("Prune what {0} calls", short)),
-    { label: t("Copy Name"), act: () => tell({ kind: "copy", text: frame.name, what: short }) },
+    { label: t("Copy Name"), act: () => post({ kind: "copy", text: frame.name, what: short }) },
   ];
   return actions.map(({ label, act }) => ({
     label,

@@ -1,7 +1,8 @@
 /** The filters as the bar shows them and as `go tool pprof` takes them. Pure. */
+
 import { pprofFlags } from "../../profile/query/flags.ts";
-import { t } from "../shared/words.ts";
-import type { PageQuery } from "./state.ts";
+import { t } from "../shared/l10n.ts";
+import type { PageQuery } from "./wire.ts";
 
 /** A filter that the bar offers: its field, and its name in pprof. */
 export interface FilterKind {
@@ -30,11 +31,6 @@ export function activeFilters(query: PageQuery): { kind: FilterKind; value: stri
   return FILTERS.map((kind) => ({ kind, value: String(query[kind.key]) })).filter(
     ({ value }) => value !== "",
   );
-}
-
-/** The expression that matches a name alone, as it is. */
-export function exactly(name: string): string {
-  return `^${name.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&")}$`;
 }
 
 /** Adds an expression to a filter: either one matches. */

@@ -1,13 +1,14 @@
 /** The page of an open profile: puts its parts together. */
+
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { OpenMessage } from "../protocol.ts";
-import { t } from "../shared/words.ts";
+import { t } from "../shared/l10n.ts";
 import { actionsOn } from "./actions.ts";
 import type { Client } from "./client.ts";
 import { activeFilters } from "./filters.ts";
-import { keepState, tell } from "./host.ts";
+import { post, saveState } from "./host.ts";
 import type { Shared, Shown } from "./shared.ts";
-import { type PageQuery, type PageState, readState } from "./state.ts";
+import { type PageState, readState } from "./state.ts";
 import { CompareBar } from "./toolbar/compareBar.tsx";
 import { ExportMenu } from "./toolbar/exportMenu.tsx";
 import { FilterBar } from "./toolbar/filterBar.tsx";
@@ -27,6 +28,7 @@ import { SourceView } from "./views/source.tsx";
 import { TopView } from "./views/top.tsx";
 import { TracesView } from "./views/traces.tsx";
 import { useAnswer } from "./views/useAnswer.ts";
+import type { PageQuery } from "./wire.ts";
 
 /** Queries that Undo can go back to. */
 const KEPT_UNDO = 50;
@@ -67,7 +69,7 @@ export function Page({ client, opened, kept }: Props) {
   const [failure, setFailure] = useState<string>();
   useEffect(() => setFailure(undefined), [state]);
   const change = useCallback((part: Partial<PageState>) => setState((old) => ({ ...old, ...part })), []);
-  useEffect(() => keepState(state), [state]);
+  useEffect(() => saveState(state), [state]);
 
   const { answer: summary, problem } = useAnswer(client, "summary", state.query, null);
   const searched = useAnswer(
@@ -104,7 +106,7 @@ export function Page({ client, opened, kept }: Props) {
   const openMenu = (shown: Shown, x: number, y: number) => setMenu(shown.frame && { shown, x, y });
   const openSource = ({ frame }: Shown) => {
     if (frame) {
-      tell({ kind: "openSource", file: frame.file, line: frame.line, function: frame.name });
+      post({ kind: "openSource", file: frame.file, line: frame.line, function: frame.name });
     }
   };
   const shared: Shared = {

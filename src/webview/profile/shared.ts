@@ -1,10 +1,9 @@
 /** What every part of the page is given. Types only. */
+
 import type { Client } from "./client.ts";
-import type { PageQuery, PageState } from "./state.ts";
+import type { PageState } from "./state.ts";
 import type { Decorations } from "./useDecorations.ts";
-import type { Frame } from "./worker/frames.ts";
-import type { Found } from "./worker/search.ts";
-import type { Summary } from "./worker/summary.ts";
+import type { Found, Frame, PageQuery, Summary } from "./wire.ts";
 
 /** A thing that can be done with a frame. */
 export interface FrameAction {

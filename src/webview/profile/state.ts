@@ -1,6 +1,7 @@
 /** What the page keeps over a reload, and for each file: what is looked at, and how. */
-import { DEFAULTS, GRANULARITIES, type Query } from "../../profile/query/query.ts";
-import type { TableColumn } from "./worker/requests.ts";
+
+import { DEFAULTS, GRANULARITIES } from "../../profile/query/query.ts";
+import type { PageQuery, TableColumn } from "./wire.ts";
 
 /** The views, in the toolbar's order. */
 export const VIEWS = ["flame", "top", "callers", "graph", "source", "labels", "traces", "details"] as const;
@@ -9,11 +10,6 @@ export type ViewName = (typeof VIEWS)[number];
 /** How the flame graph is drawn: root on top, root at the bottom, leaves first; or as a tree of rows. */
 export const LAYOUTS = ["icicle", "flame", "inverted"] as const;
 export type Layout = (typeof LAYOUTS)[number];
-
-/** A whole question of the page: pprof's, and whether a comparison first brings both profiles to the same total. */
-export interface PageQuery extends Query {
-  normalize: boolean;
-}
 
 /** The question that a file is opened with. */
 export const STANDARD: Readonly<PageQuery> = { ...DEFAULTS, normalize: false };

@@ -1,16 +1,18 @@
 /** What the profile page reckons by itself. */
+
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import type { TreeFrame } from "../../../src/profile/analyse/callTree.ts";
 import { changeColor, greyColor, hueColor, TEXT } from "../../../src/webview/profile/colors.ts";
-import { exactly, pprofCommand, withEither } from "../../../src/webview/profile/filters.ts";
-import { fitted, shortName } from "../../../src/webview/profile/flame/flameFrame.ts";
+import { pprofCommand, withEither } from "../../../src/webview/profile/filters.ts";
+import { fitted } from "../../../src/webview/profile/flame/flameFrame.ts";
 import { pathTo, rowToward } from "../../../src/webview/profile/flame/flameKeys.ts";
-import { FOLDED, flameRows, levelOf, rowAt } from "../../../src/webview/profile/flame/flameRows.ts";
 import { hueOf, isRuntime, packageOf } from "../../../src/webview/profile/flame/packages.ts";
+import { FOLDED, flameRows, levelOf, rowAt } from "../../../src/webview/profile/flameRows.ts";
+import { exactly, shortName } from "../../../src/webview/profile/names.ts";
 import { readState, STANDARD } from "../../../src/webview/profile/state.ts";
 import { childrenOf, openRows } from "../../../src/webview/profile/views/treeRows.ts";
-import { amount, count, percent } from "../../../src/webview/shared/words.ts";
+import { amount, count, percent } from "../../../src/webview/shared/numbers.ts";
 
 const frame = (node: number, value: number, children: TreeFrame[] = [], self = 0): TreeFrame => ({
   node,

@@ -1,9 +1,10 @@
 /** Draws the part of a flame graph that is in sight. */
+
 import { greyColor, TEXT } from "../colors.ts";
+import { FOLDED, INLINED, levelOf } from "../flameRows.ts";
 import type { Theme } from "../theme.ts";
-import type { FlameAnswer } from "../worker/requests.ts";
+import type { FlameAnswer } from "../wire.ts";
 import { changeOf, colorOf, fitted, titleOf } from "./flameFrame.ts";
-import { FOLDED, INLINED, levelOf } from "./flameRows.ts";
 
 /** A level's height in pixels. */
 export const LEVEL = 20;

@@ -1,9 +1,11 @@
 /** How one frame of the flame graph looks: colour and text. Pure. */
-import { percent, sign, t } from "../../shared/words.ts";
+
+import { t } from "../../shared/l10n.ts";
+import { percent, sign } from "../../shared/numbers.ts";
 import { changeColor, greyColor, hueColor, type Tone } from "../colors.ts";
-import type { Frame } from "../worker/frames.ts";
-import type { FlameAnswer } from "../worker/requests.ts";
-import { type FlameRows, FOLDED } from "./flameRows.ts";
+import { FOLDED } from "../flameRows.ts";
+import { shortName } from "../names.ts";
+import type { FlameAnswer, FlameRows, Frame } from "../wire.ts";
 import { hueOf, isRuntime, packageOf } from "./packages.ts";
 
 /** The frame of a row; undefined for what is folded. */
@@ -42,12 +44,6 @@ export function changeOf({ bases, values }: FlameRows, row: number): string {
     return difference === 0 ? "" : `${t("new")} `;
   }
   return difference === 0 ? "" : `${sign(difference)}${percent(difference, bases[row]!)} `;
-}
-
-/** The name without the folders of its import path: `json.(*decodeState).value`. */
-export function shortName(name: string): string {
-  const head = /^[^([<{ ]*\//.exec(name)?.[0] ?? "";
-  return name.slice(head.length);
 }
 
 /** As much of a name as has room, at least 3 characters and else none; `measure` gives a text's width in pixels. */

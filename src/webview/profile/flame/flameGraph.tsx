@@ -1,12 +1,13 @@
 /** A call tree as a flame graph: a canvas that holds what is in sight. */
+
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { t } from "../../shared/l10n.ts";
 import { useSize } from "../../shared/useSize.ts";
-import { t } from "../../shared/words.ts";
+import { levelOf, rowAt } from "../flameRows.ts";
 import { useTheme } from "../theme.ts";
 import { draw, heightOf, LEVEL, topOf } from "./flameCanvas.ts";
 import { rowToward, wayOf } from "./flameKeys.ts";
 import { shownOf, type TreeParts } from "./flameParts.ts";
-import { levelOf, rowAt } from "./flameRows.ts";
 
 /** The graph; the pointer and the keyboard reach each frame. */
 export function FlameGraph({ answer, label, upward, found, open, up, point, choose, openMenu }: TreeParts) {

@@ -1,5 +1,7 @@
 /** Where the arrow keys lead in a flame graph. Pure. */
-import { type FlameRows, levelOf, rowAt } from "./flameRows.ts";
+
+import { levelOf, rowAt } from "../flameRows.ts";
+import type { FlameRows } from "../wire.ts";
 
 /** A way from a frame to another. */
 export type Way = "in" | "out" | "previous" | "next" | "first" | "last";

@@ -1,9 +1,10 @@
 /** What the drawn call tree and the one of rows have in common. */
+
+import { FOLDED, INLINED } from "../flameRows.ts";
 import type { Shared, Shown } from "../shared.ts";
-import type { FlameAnswer } from "../worker/requests.ts";
+import type { FlameAnswer } from "../wire.ts";
 import { frameOf, titleOf } from "./flameFrame.ts";
 import { pathTo } from "./flameKeys.ts";
-import { FOLDED, INLINED } from "./flameRows.ts";
 
 /** What the drawing and the tree of rows are given. */
 export interface TreeParts extends Shared {

@@ -1,11 +1,12 @@
 /** The flame graph as a picture of its own: SVG, or PNG. */
+
 import { greyColor, TEXT } from "../colors.ts";
+import { FOLDED } from "../flameRows.ts";
 import { escaped, utf8 } from "../svg.ts";
 import type { Theme } from "../theme.ts";
-import type { FlameAnswer } from "../worker/requests.ts";
+import type { FlameAnswer } from "../wire.ts";
 import { drawRows, heightOf, LEVEL, type Picture, topOf } from "./flameCanvas.ts";
 import { changeOf, colorOf, fitted, titleOf } from "./flameFrame.ts";
-import { FOLDED } from "./flameRows.ts";
 
 /** Pixels. */
 export const PICTURE_WIDTH = 1600;

@@ -1,7 +1,8 @@
 /** What is compared with what: A is the base, B the profile. */
-import { t } from "../../shared/words.ts";
-import { tell } from "../host.ts";
-import type { PageQuery } from "../state.ts";
+
+import { t } from "../../shared/l10n.ts";
+import { post } from "../host.ts";
+import type { PageQuery } from "../wire.ts";
 
 interface Props {
   profile: string;
@@ -14,7 +15,7 @@ interface Props {
 export function CompareBar({ profile, base, normalize, setQuery }: Props) {
   if (base === undefined) {
     return (
-      <button type="button" class="action" onClick={() => tell({ kind: "compareWith" })}>
+      <button type="button" class="action" onClick={() => post({ kind: "compareWith" })}>
         {t("Compare with…")}
       </button>
     );
@@ -32,7 +33,7 @@ export function CompareBar({ profile, base, normalize, setQuery }: Props) {
         type="button"
         aria-label={t("Swap A and B")}
         title={t("Swap A and B")}
-        onClick={() => tell({ kind: "swap" })}
+        onClick={() => post({ kind: "swap" })}
       >
         ⇄
       </button>
@@ -45,14 +46,14 @@ export function CompareBar({ profile, base, normalize, setQuery }: Props) {
       >
         {t("Normalize")}
       </button>
-      <button type="button" class="action" onClick={() => tell({ kind: "compareWith" })}>
+      <button type="button" class="action" onClick={() => post({ kind: "compareWith" })}>
         {t("Compare with…")}
       </button>
       <button
         type="button"
         aria-label={t("End the comparison")}
         title={t("End the comparison")}
-        onClick={() => tell({ kind: "forgetBase" })}
+        onClick={() => post({ kind: "forgetBase" })}
       >
         ✕
       </button>

@@ -1,11 +1,12 @@
 /** The filters that are set, a field for another one, Undo, and the command that is equal to all of it. */
+
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { t } from "../../shared/words.ts";
+import { t } from "../../shared/l10n.ts";
 import { activeFilters, FILTERS, pprofCommand, withEither } from "../filters.ts";
-import { tell } from "../host.ts";
-import type { PageQuery, PageState } from "../state.ts";
-import type { Summary } from "../worker/summary.ts";
+import { post } from "../host.ts";
+import type { PageState } from "../state.ts";
+import type { PageQuery, Summary } from "../wire.ts";
 
 interface Props {
   state: PageState;
@@ -87,7 +88,7 @@ export function FilterBar({ state, summary, file, base, problem, setQuery, undo,
         type="button"
         class="action"
         title={command}
-        onClick={() => tell({ kind: "copy", text: command, what: command })}
+        onClick={() => post({ kind: "copy", text: command, what: command })}
       >
         {t("Copy as command")}
       </button>

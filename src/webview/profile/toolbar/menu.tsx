@@ -1,6 +1,6 @@
 /** A menu beside the pointer: arrows go, Enter does, Escape closes. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { t } from "../../shared/words.ts";
+import { t } from "../../shared/l10n.ts";
 import type { FrameAction } from "../shared.ts";
 
 interface Props {

@@ -1,6 +1,8 @@
 /** The line under the toolbar: what was measured, how much of it, and how far it can be trusted. */
-import { amount, change, count, percent, sign, t } from "../../shared/words.ts";
-import type { Summary } from "../worker/summary.ts";
+
+import { t } from "../../shared/l10n.ts";
+import { amount, count, percent, sign, signedAmount } from "../../shared/numbers.ts";
+import type { Summary } from "../wire.ts";
 
 /** Under so many samples a share says little. */
 const FEW = 100;
@@ -23,7 +25,7 @@ function statusParts(summary: Summary): string[] {
     return [
       type.type,
       `A ${amount(base, type.unit)} → B ${amount(own, type.unit)}`,
-      `${change(difference, type.unit)} (${sign(difference)}${percent(difference, base)})`,
+      `${signedAmount(difference, type.unit)} (${sign(difference)}${percent(difference, base)})`,
     ];
   }
   const parts = [type.type];

@@ -1,9 +1,10 @@
 /** The toolbar: what is shown, in which view, and what is looked for. */
+
 import type { ComponentChildren } from "preact";
 import { GRANULARITIES, type Query } from "../../../profile/query/query.ts";
-import { t } from "../../shared/words.ts";
-import { LAYOUTS, type PageQuery, type PageState, VIEWS } from "../state.ts";
-import type { Summary } from "../worker/summary.ts";
+import { t } from "../../shared/l10n.ts";
+import { LAYOUTS, type PageState, VIEWS } from "../state.ts";
+import type { PageQuery, Summary } from "../wire.ts";
 
 interface Props {
   state: PageState;

@@ -1,6 +1,7 @@
 /** The frames that the flame graph is zoomed into, from the root; a click goes back to one. */
-import { t } from "../../shared/words.ts";
-import { shortName } from "../flame/flameFrame.ts";
+
+import { t } from "../../shared/l10n.ts";
+import { shortName } from "../names.ts";
 
 interface Props {
   path: readonly string[];

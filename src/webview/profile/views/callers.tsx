@@ -1,10 +1,12 @@
 /** Callers and callees of one function: who calls it above, what it calls below. */
+
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../shared/l10n.ts";
+import { amount, percent } from "../../shared/numbers.ts";
 import { useSize } from "../../shared/useSize.ts";
-import { amount, percent, t } from "../../shared/words.ts";
 import { titleOf } from "../flame/flameFrame.ts";
 import type { Shared } from "../shared.ts";
-import type { FlameAnswer } from "../worker/requests.ts";
+import type { FlameAnswer } from "../wire.ts";
 import { CallTree } from "./callTree.tsx";
 import { LEAST_ROOM } from "./flame.tsx";
 import { useAnswer } from "./useAnswer.ts";

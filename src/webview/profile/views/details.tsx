@@ -1,7 +1,9 @@
 /** The strip at the bottom: what is under the pointer or the keyboard, so that nothing covers the graph. */
-import { amount, change as changeWords, percent, t } from "../../shared/words.ts";
+
+import { t } from "../../shared/l10n.ts";
+import { amount, percent, signedAmount } from "../../shared/numbers.ts";
 import type { Shown } from "../shared.ts";
-import type { Summary } from "../worker/summary.ts";
+import type { Summary } from "../wire.ts";
 
 interface Props {
   shown: Shown | undefined;
@@ -60,13 +62,13 @@ function figures({ frame, value, self, base }: Shown, { total, type }: Summary):
     parts.push(
       `A ${amount(base, type.unit)}`,
       `B ${amount(value, type.unit)}`,
-      changeWords(value - base, type.unit),
+      signedAmount(value - base, type.unit),
     );
   } else if (value !== undefined) {
     parts.push(worded(t("here"), value), worded(t("own"), self ?? 0));
   }
   if (frame?.base) {
-    parts.push(`flat ${changeWords(frame.flat, type.unit)}`, `cum ${changeWords(frame.cum, type.unit)}`);
+    parts.push(`flat ${signedAmount(frame.flat, type.unit)}`, `cum ${signedAmount(frame.cum, type.unit)}`);
   } else if (frame) {
     parts.push(worded("flat", frame.flat), worded("cum", frame.cum));
   }

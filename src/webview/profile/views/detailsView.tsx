@@ -1,7 +1,9 @@
 /** What the profile says of itself: when, how long, of which program, and whether the compiler can use it. */
-import { amount, count, percent, t } from "../../shared/words.ts";
+
+import { t } from "../../shared/l10n.ts";
+import { amount, count, percent } from "../../shared/numbers.ts";
 import type { Shared } from "../shared.ts";
-import type { DetailsAnswer } from "../worker/requests.ts";
+import type { DetailsAnswer } from "../wire.ts";
 import { useAnswer } from "./useAnswer.ts";
 
 /** The view. */

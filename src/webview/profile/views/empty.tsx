@@ -1,6 +1,7 @@
 /** What is said of a profile without samples: why it may be empty, and how to record a better one. */
-import { t } from "../../shared/words.ts";
-import type { Summary } from "../worker/summary.ts";
+
+import { t } from "../../shared/l10n.ts";
+import type { Summary } from "../wire.ts";
 
 /** Why there may be nothing, by the first sample types that profiles of each kind have. */
 function reason(types: readonly string[]): string {

@@ -1,7 +1,7 @@
 /** The flame graph of all that the filters left, with the breadcrumb of the zoom above. */
 import { useRef } from "preact/hooks";
+import { t } from "../../shared/l10n.ts";
 import { useSize } from "../../shared/useSize.ts";
-import { t } from "../../shared/words.ts";
 import { zoomPath } from "../flame/flameParts.ts";
 import type { Shared } from "../shared.ts";
 import { Breadcrumb } from "./breadcrumb.tsx";

@@ -1,9 +1,10 @@
 /** How the call graph looks: what its view and its picture have in common. Pure. */
-import { amount, change, percent, t } from "../../shared/words.ts";
+
+import { t } from "../../shared/l10n.ts";
+import { amount, percent, signedAmount } from "../../shared/numbers.ts";
 import { changeColor, greyColor, hueColor, type Tone } from "../colors.ts";
 import { hueOf, isRuntime, packageOf } from "../flame/packages.ts";
-import type { Frame } from "../worker/frames.ts";
-import type { PlacedEdge } from "../worker/graphLayout.ts";
+import type { Frame, PlacedEdge } from "../wire.ts";
 
 /** Pixels from a node's top edge to its first line of text, and from line to line. */
 const FIRST_LINE = 17;
@@ -69,7 +70,7 @@ export function nodeLines(
   { unit, total }: Scale,
 ): { text: string; below: number }[] {
   const lines = frame.base
-    ? [`flat ${change(frame.flat, unit)}`, `cum ${change(frame.cum, unit)}`]
+    ? [`flat ${signedAmount(frame.flat, unit)}`, `cum ${signedAmount(frame.cum, unit)}`]
     : [
         `flat ${amount(frame.flat, unit)} (${percent(frame.flat, total)})`,
         `cum ${amount(frame.cum, unit)} (${percent(frame.cum, total)})`,

@@ -1,8 +1,9 @@
 /** The call graph as a picture of its own: SVG, or PNG. */
+
 import { TEXT } from "../colors.ts";
 import { escaped, utf8 } from "../svg.ts";
 import type { Theme } from "../theme.ts";
-import type { PlacedGraph } from "../worker/graphLayout.ts";
+import type { PlacedGraph } from "../wire.ts";
 import { edgeParts, heaviestOf, nodeColor, nodeLines, type Scale } from "./graphParts.ts";
 
 /** A PNG's width and height at most, in pixels: a canvas has a limit. */

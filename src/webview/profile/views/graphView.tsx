@@ -1,11 +1,13 @@
 /** The call graph of the heaviest part: boxes by flat, lines by what flows through the call. */
+
 import { useRef, useState } from "preact/hooks";
+import { t } from "../../shared/l10n.ts";
+import { count } from "../../shared/numbers.ts";
 import { useSize } from "../../shared/useSize.ts";
-import { count, t } from "../../shared/words.ts";
 import { TEXT } from "../colors.ts";
 import type { Shared, Shown } from "../shared.ts";
 import { type Theme, useTheme } from "../theme.ts";
-import type { PlacedEdge, PlacedNode } from "../worker/graphLayout.ts";
+import type { PlacedEdge, PlacedNode } from "../wire.ts";
 import { edgeParts, heaviestOf, nodeColor, nodeLines } from "./graphParts.ts";
 import { useAnswer } from "./useAnswer.ts";
 

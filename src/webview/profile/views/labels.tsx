@@ -1,8 +1,9 @@
 /** The labels of samples: what weighs on each value, and a filter by each. */
-import { amount, count, percent, t } from "../../shared/words.ts";
+
+import { t } from "../../shared/l10n.ts";
+import { amount, count, percent } from "../../shared/numbers.ts";
 import type { Shared } from "../shared.ts";
-import type { PageQuery } from "../state.ts";
-import type { LabelsAnswer } from "../worker/requests.ts";
+import type { LabelsAnswer, PageQuery } from "../wire.ts";
 import { Bar } from "./bar.tsx";
 import { useAnswer } from "./useAnswer.ts";
 

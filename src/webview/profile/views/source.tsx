@@ -1,9 +1,11 @@
 /** What weighs on each line of a function, with its source where the editor finds the file. */
+
 import { useEffect, useState } from "preact/hooks";
-import { amount, percent, t } from "../../shared/words.ts";
-import { hear, tell } from "../host.ts";
+import { t } from "../../shared/l10n.ts";
+import { amount, percent } from "../../shared/numbers.ts";
+import { onMessage, post } from "../host.ts";
 import type { Shared } from "../shared.ts";
-import type { SourceAnswer } from "../worker/requests.ts";
+import type { SourceAnswer } from "../wire.ts";
 import { Bar } from "./bar.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
@@ -54,7 +56,7 @@ export function SourceView({ client, state, summary, decorations }: Shared) {
 }
 
 function open({ name, file }: Routine, line: number): void {
-  tell({ kind: "openSource", file, line, function: name });
+  post({ kind: "openSource", file, line, function: name });
 }
 
 /** Lines of one function that are shown at most. */
@@ -116,7 +118,7 @@ function useSources(answer: SourceAnswer | undefined): ReadonlyMap<string, reado
   const [sources, setSources] = useState<ReadonlyMap<string, readonly string[]>>(new Map());
   useEffect(
     () =>
-      hear((message) => {
+      onMessage((message) => {
         if (message.kind === "source" && message.text !== undefined) {
           const lines = message.text.split(/\r?\n/);
           setSources((old) => new Map(old).set(message.file, lines));
@@ -127,7 +129,7 @@ function useSources(answer: SourceAnswer | undefined): ReadonlyMap<string, reado
   useEffect(() => {
     for (const { file, name } of answer?.routines ?? []) {
       if (file !== "" && !sources.has(file)) {
-        tell({ kind: "readSource", file, line: 0, function: name });
+        post({ kind: "readSource", file, line: 0, function: name });
       }
     }
   }, [answer]);

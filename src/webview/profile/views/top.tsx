@@ -1,12 +1,13 @@
 /** The Top table: every function with flat and cum, sortable, of any length. */
+
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { t } from "../../shared/l10n.ts";
 import { listKeys } from "../../shared/listKeys.ts";
+import { amount, count, percent, sign, signedAmount } from "../../shared/numbers.ts";
 import { VirtualRows } from "../../shared/virtualRows.tsx";
-import { amount, change as changeWords, count, percent, sign, t } from "../../shared/words.ts";
 import type { Shared, Shown } from "../shared.ts";
-import type { Frame } from "../worker/frames.ts";
-import type { TableColumn } from "../worker/requests.ts";
+import type { Frame, TableColumn } from "../wire.ts";
 import { Bar } from "./bar.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
@@ -173,9 +174,9 @@ function Figures({ frame: { flat, cum, base }, total, unit }: FiguresProps) {
       <>
         <Cell>{amount(base.flat, unit)}</Cell>
         <Cell>{amount(base.flat + flat, unit)}</Cell>
-        <Cell kind={kind}>{changeWords(flat, unit)}</Cell>
+        <Cell kind={kind}>{signedAmount(flat, unit)}</Cell>
         <Cell kind={kind}>{changeShare(flat, base.flat)}</Cell>
-        <Cell kind={cum > 0 ? "grown" : cum < 0 ? "shrunk" : ""}>{changeWords(cum, unit)}</Cell>
+        <Cell kind={cum > 0 ? "grown" : cum < 0 ? "shrunk" : ""}>{signedAmount(cum, unit)}</Cell>
       </>
     );
   }

@@ -1,8 +1,10 @@
 /** The stacks themselves, the heaviest first. */
+
 import { useEffect, useState } from "preact/hooks";
-import { amount, count, percent, t } from "../../shared/words.ts";
+import { t } from "../../shared/l10n.ts";
+import { amount, count, percent } from "../../shared/numbers.ts";
 import type { Shared } from "../shared.ts";
-import type { TracesAnswer } from "../worker/requests.ts";
+import type { TracesAnswer } from "../wire.ts";
 import { useAnswer } from "./useAnswer.ts";
 
 /** Stacks shown at first, and again by each "Show more". */

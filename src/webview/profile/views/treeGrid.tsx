@@ -1,11 +1,13 @@
 /** The call tree as rows: the same as the flame graph for keyboards and screen readers, and for reading figures. */
+
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { t } from "../../shared/l10n.ts";
 import { listKeys } from "../../shared/listKeys.ts";
+import { amount, percent, signedAmount } from "../../shared/numbers.ts";
 import { VirtualRows } from "../../shared/virtualRows.tsx";
-import { amount, change as changeWords, percent, t } from "../../shared/words.ts";
 import { titleOf } from "../flame/flameFrame.ts";
 import { shownOf, type TreeParts } from "../flame/flameParts.ts";
-import { INLINED } from "../flame/flameRows.ts";
+import { INLINED } from "../flameRows.ts";
 import { childrenOf, hasChildren, heaviestPath, openRows } from "./treeRows.ts";
 
 /** The treegrid of WAI-ARIA: arrows go and open, Enter zooms. */
@@ -115,7 +117,7 @@ export function TreeGrid({
             ? [
                 amount(base, unit),
                 amount(value, unit),
-                changeWords(value - base, unit),
+                signedAmount(value - base, unit),
                 amount(rows.selfs[row]!, unit),
               ]
             : [

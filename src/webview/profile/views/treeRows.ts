@@ -1,5 +1,7 @@
 /** Which rows of a call tree are in sight when only some are open. Pure. */
-import { type FlameRows, levelOf } from "../flame/flameRows.ts";
+
+import { levelOf } from "../flameRows.ts";
+import type { FlameRows } from "../wire.ts";
 
 /** A row in sight. */
 export interface TreeLine {

@@ -6,10 +6,7 @@ import { encodeProfile } from "../../../profile/write/encode.ts";
 import { collapsed, speedscope } from "../../../profile/write/exportStacks.ts";
 import { topCsv, topMarkdown } from "../../../profile/write/exportTable.ts";
 import { utf8 } from "../svg.ts";
-
-/** The formats that the worker makes, by the ending of their files. */
-export const DATA_FORMATS = ["pb.gz", "speedscope.json", "collapsed.txt", "csv", "md"] as const;
-export type DataFormat = (typeof DATA_FORMATS)[number];
+import type { DataFormat } from "../wire.ts";
 
 /**
  * The bytes of a file.

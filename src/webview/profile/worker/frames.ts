@@ -3,19 +3,12 @@ import { type Analysis, cumValue, flatValue } from "../../../profile/analyse/gra
 import type { NodeIndex } from "../../../profile/analyse/nodes.ts";
 import { type Weights, weigh } from "../../../profile/analyse/weights.ts";
 import { baseSamples } from "../../../profile/query/values.ts";
+import type { Frame } from "../wire.ts";
 
-/** A node of an analysis, as the page shows it. */
-export interface Frame {
-  node: NodeIndex;
-  name: string;
-  /** Where it is in the source, as far as the profile says: empty, and 0. */
-  file: string;
-  line: number;
-  /** flat and cum of the node over all its places. */
-  flat: number;
-  cum: number;
-  /** flat and cum in the base, where two profiles are compared: flat and cum are then what changed. */
-  base: { flat: number; cum: number } | undefined;
+/** An analysis, and what describes its nodes as frames. */
+export interface DescribedAnalysis {
+  analysis: Analysis;
+  describe: (node: NodeIndex) => Frame;
 }
 
 /** The node of a frame that stands for the whole. */

@@ -1,4 +1,5 @@
 /** The reports of pprof that have a view of their own. Runs in the worker. */
+
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import { linesOfFiles, list } from "../../../profile/reports/list.ts";
 import { pgoFitness } from "../../../profile/reports/pgo.ts";
@@ -6,8 +7,8 @@ import { tags } from "../../../profile/reports/tags.ts";
 import { type Trace, traces } from "../../../profile/reports/traces.ts";
 import type { Profile } from "../../../profile/table/profile.ts";
 import type { SourceLine } from "../../protocol.ts";
-import { exactly } from "../filters.ts";
-import type { DetailsAnswer, LabelsAnswer, SourceAnswer, TracesAnswer } from "./requests.ts";
+import { exactly } from "../names.ts";
+import type { DetailsAnswer, LabelsAnswer, SourceAnswer, TracesAnswer } from "../wire.ts";
 import { heaviest } from "./trees.ts";
 
 /** Values of a label that are shown; the rest is counted. */

@@ -1,16 +1,7 @@
 /** Finds frames by name, and what the stacks weigh that hold one. Runs in the worker. */
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import { matcher } from "../../../profile/query/regex.ts";
-
-/** What a search finds. */
-export interface Found {
-  /** 1 for each node that matches. */
-  marks: Uint8Array;
-  /** How many match. */
-  count: number;
-  /** What the stacks weigh that hold at least one, each counted once. */
-  value: number;
-}
+import type { Found } from "../wire.ts";
 
 /**
  * Searches all nodes. The text is looked for as it is, without regard to case; between slashes it is a regular

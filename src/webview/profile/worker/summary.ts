@@ -1,32 +1,8 @@
 /** What the status line and the toolbar say of a profile under a query. Runs in the worker. */
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import { measureStacks } from "../../../profile/analyse/stackMeasures.ts";
-import type { Profile, ValueType } from "../../../profile/table/profile.ts";
-
-/** A profile in figures. */
-export interface Summary {
-  sampleTypes: readonly ValueType[];
-  /** The sample type that is shown: a row of `sampleTypes`. */
-  index: number;
-  /** As shown: an average has a name of its own. */
-  type: ValueType;
-  /** What shares are taken of, in the type's unit. */
-  total: number;
-  /** What the filters left of the whole. */
-  left: number;
-  /** What the samples of the whole profile add up to. */
-  whole: number;
-  /** How often the profiler took a sample; undefined where the profile does not say. */
-  taken: number | undefined;
-  stacks: number;
-  stacksLeft: number;
-  /** How long it was recorded, ns; 0 where it does not say. */
-  durationNanos: number;
-  /** What the base and the profile weigh, where they are compared. */
-  compared: { base: number; own: number } | undefined;
-  /** The filters that matched nothing, by their names in pprof. */
-  unmatched: string[];
-}
+import type { Profile } from "../../../profile/table/profile.ts";
+import type { Summary } from "../wire.ts";
 
 /** Sums a profile up. */
 export function summaryOf(own: Profile, analysis: Analysis): Summary {

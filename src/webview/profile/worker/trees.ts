@@ -1,20 +1,18 @@
 /** The call trees that are drawn. Runs in the worker. */
+
 import { callTree, sandwich, type TreeFrame } from "../../../profile/analyse/callTree.ts";
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import type { NodeIndex } from "../../../profile/analyse/nodes.ts";
 import { QueryError } from "../../../profile/query/query.ts";
-import { flameRows } from "../flame/flameRows.ts";
-import { type Frame, WHOLE } from "./frames.ts";
-import type { CallersAnswer, CallersWish, FlameAnswer, FlameWish } from "./requests.ts";
-
-/** An analysis with what describes its nodes. */
-export interface Asked {
-  analysis: Analysis;
-  describe: (node: NodeIndex) => Frame;
-}
+import { flameRows } from "../flameRows.ts";
+import type { CallersAnswer, CallersRequest, FlameAnswer, FlameRequest, Frame } from "../wire.ts";
+import { type DescribedAnalysis, WHOLE } from "./frames.ts";
 
 /** The tree from the root, or from the leaves, of the part that is zoomed into. */
-export function flame({ analysis, describe }: Asked, { path, inverted, room }: FlameWish): FlameAnswer {
+export function flame(
+  { analysis, describe }: DescribedAnalysis,
+  { path, inverted, room }: FlameRequest,
+): FlameAnswer {
   const nodes = nodesOfPath(analysis, path);
   const tree = callTree(analysis, { inverted, path: nodes, minimum: narrowest(room) });
   return flameAnswer(tree, describe, nodes.length);
@@ -24,7 +22,10 @@ export function flame({ analysis, describe }: Asked, { path, inverted, room }: F
  * The callers and callees of a node.
  * @throws QueryError where there is none of that name
  */
-export function callers({ analysis, describe }: Asked, { name, room }: CallersWish): CallersAnswer {
+export function callers(
+  { analysis, describe }: DescribedAnalysis,
+  { name, room }: CallersRequest,
+): CallersAnswer {
   const node =
     name === "" ? heaviest(analysis) : analysis.table.infos.findIndex((_, i) => analysis.names(i) === name);
   if (node < 0) {
@@ -54,7 +55,7 @@ export function heaviest({ weights: { flat } }: Analysis): NodeIndex {
   return node;
 }
 
-function flameAnswer(tree: TreeFrame, describe: Asked["describe"], depth: number): FlameAnswer {
+function flameAnswer(tree: TreeFrame, describe: DescribedAnalysis["describe"], depth: number): FlameAnswer {
   const frames: Frame[] = [];
   const known = new Map<NodeIndex, number>();
   const rowOf = ({ node }: TreeFrame) => {
