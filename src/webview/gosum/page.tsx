@@ -1,12 +1,11 @@
 /** The page: the verdict, what an alarm means, and the modules by sections. */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { ModuleChangeKind, SumDiff } from "../../modules/goSum/sumDiff.ts";
 import { headingOf, rehashedAdvice, SECTIONS, sumVerdict } from "../../modules/goSum/sumDiffWords.ts";
 import type { FromGosumPage } from "../gosumProtocol.ts";
+import { Grid } from "../shared/grid.tsx";
 import { t } from "../shared/l10n.ts";
-import { listKeys } from "../shared/listKeys.ts";
-import { VirtualRows } from "../shared/virtualRows.tsx";
-import { RowView } from "./row.tsx";
+import { RowCells } from "./row.tsx";
 import { type Choice, indexRows, type Row, rowsOf } from "./rows.ts";
 
 /** What is kept over a reload. */
@@ -110,8 +109,6 @@ interface RowsProps {
 
 function Rows({ rows, choice, change, tell }: RowsProps) {
   const [active, setActive] = useState(-1);
-  const tree = useRef<HTMLDivElement>(null);
-  const at = Math.min(active, rows.length - 1);
   const fold = (row: Row, open: boolean) => change({ folds: { ...choice.folds, [row.id]: open } });
   const open = (row: Row) => {
     if (row.kind === "line" || row.kind === "hash") {
@@ -122,52 +119,37 @@ function Rows({ rows, choice, change, tell }: RowsProps) {
       fold(row, !row.open);
     }
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const row = rows[at];
-    const move = (index: number) => setActive(Math.min(Math.max(index, 0), rows.length - 1));
-    const acts: Record<string, () => void> = {
-      ...listKeys(at, rows.length, move),
-      ArrowRight: () => row?.open === false && fold(row, true),
-      ArrowLeft: () => row?.open === true && fold(row, false),
-      Enter: () => row && open(row),
-    };
-    if (acts[event.key] && event.target === tree.current) {
-      acts[event.key]!();
-      event.preventDefault();
-    }
-  };
   if (rows.length === 0) {
     return <p class="nothing">{t("No module matches the filter, or nothing changed.")}</p>;
   }
   return (
-    <div
-      class="tree"
+    <Grid
       role="treegrid"
-      aria-label={t("Modules")}
-      aria-rowcount={rows.length}
-      aria-activedescendant={rows[at] ? `row-${at}` : undefined}
-      tabIndex={0}
-      ref={tree}
-      onKeyDown={onKeyDown}
-    >
-      <VirtualRows
-        box={tree}
-        count={rows.length}
-        active={at}
-        row={(index) => (
-          <RowView
-            key={rows[index]!.id}
-            row={rows[index]!}
-            index={index}
-            isActive={index === at}
-            choose={() => {
-              setActive(index);
-              open(rows[index]!);
-            }}
-            follow={(address) => tell({ kind: "link", address })}
-          />
-        )}
-      />
-    </div>
+      class="tree"
+      label={t("Modules")}
+      rows={rows}
+      active={active}
+      go={setActive}
+      idOf={(_, index) => `row-${index}`}
+      keys={{
+        ArrowRight: (index) => rows[index]?.open === false && fold(rows[index], true),
+        ArrowLeft: (index) => rows[index]?.open === true && fold(rows[index], false),
+        Enter: (index) => rows[index] && open(rows[index]),
+      }}
+      row={(row, index) => ({
+        key: row.id,
+        class: `${row.kind}${row.kind === "section" && row.section === "rehashed" ? " alarm" : ""}`,
+        attributes: {
+          "aria-level": row.level,
+          "aria-expanded": row.open,
+          style: { paddingLeft: `${row.level * 16 - 8}px` },
+          onClick() {
+            setActive(index);
+            open(row);
+          },
+        },
+        cells: <RowCells row={row} follow={(address) => tell({ kind: "link", address })} />,
+      })}
+    />
   );
 }

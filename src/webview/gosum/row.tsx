@@ -1,4 +1,4 @@
-/** One row of the page. */
+/** The cells of the rows. */
 import type { ComponentChildren } from "preact";
 import type { LineChange, ModuleChange, Relation, SideProblem } from "../../modules/goSum/sumDiff.ts";
 import { headingOf, remarksOn, versionsOf } from "../../modules/goSum/sumDiffWords.ts";
@@ -9,33 +9,22 @@ import { differing, type Row } from "./rows.ts";
 
 interface Props {
   row: Row;
-  index: number;
-  isActive: boolean;
-  choose(): void;
+  /** Opens an address in the browser. */
   follow(address: string): void;
 }
 
 /** Longer names are cut: nobody reads them, and laying them out takes long. */
 const LONGEST = 500;
 
-/** The row. */
-export function RowView({ row, index, isActive, choose, follow }: Props) {
+/** The cells of a row. */
+export function RowCells({ row, follow }: Props) {
   return (
-    <div
-      id={`row-${index}`}
-      role="row"
-      class={`row ${row.kind}${isActive ? " active" : ""}${row.kind === "section" && row.section === "rehashed" ? " alarm" : ""}`}
-      aria-level={row.level}
-      aria-expanded={row.open}
-      aria-rowindex={index + 1}
-      style={{ paddingLeft: `${row.level * 16 - 8}px` }}
-      onClick={choose}
-    >
+    <>
       <span class="twist" aria-hidden="true">
         {row.open === undefined ? "" : row.open ? "▾" : "▸"}
       </span>
       {cellsOf(row, follow)}
-    </div>
+    </>
   );
 }
 

@@ -35,7 +35,7 @@ async function open(message: OpenMessage): Promise<void> {
       return;
     }
     client = opened;
-    render(<Page key={own} client={opened} opened={message} kept={savedState(message.state)} />, root);
+    render(<Page key={own} client={opened} opened={message} saved={savedState(message.state)} />, root);
   } catch (error) {
     if (own === openings) {
       fail(error instanceof Error ? error.message : String(error));

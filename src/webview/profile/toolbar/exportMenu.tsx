@@ -6,7 +6,7 @@ import type { Client } from "../client.ts";
 import { PICTURE_WIDTH, pngOf, svgOf } from "../flame/picture.ts";
 import { post } from "../host.ts";
 import type { PageState } from "../state.ts";
-import { useTheme } from "../theme.ts";
+import { type Theme, useTheme } from "../theme.ts";
 import { graphPng, graphSvg } from "../views/graphPicture.ts";
 import type { DataFormat, Summary } from "../wire.ts";
 import { Menu } from "./menu.tsx";
@@ -24,33 +24,36 @@ interface Props {
 /** What can be exported, by the extension of the file: pictures that the page draws, and data from the worker. */
 type Format = "svg" | "png" | "graph.svg" | "graph.png" | DataFormat;
 
+/** The bytes of the file. */
+async function bytesOf(
+  format: Format,
+  { client, state, summary, file }: Omit<Props, "fail">,
+  theme: Theme,
+): Promise<ArrayBuffer> {
+  const { query, path, layout } = state;
+  if (format === "graph.svg" || format === "graph.png") {
+    const graph = await client.request("graph", query, null);
+    const scale = { unit: summary.type.unit, total: summary.total };
+    return format === "graph.svg" ? graphSvg(graph, scale, theme) : graphPng(graph, scale, theme);
+  }
+  if (format !== "svg" && format !== "png") {
+    return client.request("export", query, { format, name: file });
+  }
+  const inverted = layout === "inverted";
+  const answer = await client.request("picture", query, { path, inverted, room: PICTURE_WIDTH });
+  const upward = layout === "flame";
+  return format === "svg" ? svgOf(answer, theme, upward) : pngOf(answer, theme, upward);
+}
+
 /** The button and its menu. */
 export function ExportMenu({ client, state, summary, file, fail }: Props) {
   const [place, setPlace] = useState<{ x: number; y: number }>();
   const theme = useTheme();
-  const bytesOf = async (format: Format): Promise<ArrayBuffer> => {
-    if (format === "graph.svg" || format === "graph.png") {
-      const graph = await client.request("graph", state.query, null);
-      const scale = { unit: summary.type.unit, total: summary.total };
-      return format === "graph.svg" ? graphSvg(graph, scale, theme) : graphPng(graph, scale, theme);
-    }
-    if (format !== "svg" && format !== "png") {
-      return client.request("export", state.query, { format, name: file });
-    }
-    const upward = state.layout === "flame";
-    const inverted = state.layout === "inverted";
-    const answer = await client.request("picture", state.query, {
-      path: state.path,
-      inverted,
-      room: PICTURE_WIDTH,
-    });
-    return format === "svg" ? svgOf(answer, theme, upward) : pngOf(answer, theme, upward);
-  };
   const save = async (format: Format) => {
     setPlace(undefined);
     try {
       const name = `${file.replace(/\.(pprof|pgo|prof|out|pb|pb\.gz|gz)$/i, "")}.${format}`;
-      post({ kind: "save", name, bytes: await bytesOf(format) });
+      post({ kind: "save", name, bytes: await bytesOf(format, { client, state, summary, file }, theme) });
     } catch (error) {
       fail(error instanceof Error ? error.message : String(error));
     }
@@ -84,7 +87,7 @@ export function ExportMenu({ client, state, summary, file, fail }: Props) {
           label={t("Export…")}
           actions={Object.entries(formats).map(([format, label]) => ({
             label,
-            act: () => void save(format as Format),
+            run: () => void save(format as Format),
           }))}
           x={place.x}
           y={place.y}

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { GRANULARITIES, type Query } from "../../../profile/query/query.ts";
 import { t } from "../../shared/l10n.ts";
-import { LAYOUTS, type PageState, VIEWS } from "../state.ts";
+import { LAYOUTS, type PageState, VIEWS, type ViewName } from "../state.ts";
 import type { PageQuery, Summary } from "../wire.ts";
 
 interface Props {
@@ -54,22 +54,7 @@ export function Toolbar({ state, summary, change, setQuery, children }: Props) {
           </option>
         ))}
       </select>
-      <div role="tablist" aria-label={t("Views")} class="tabs" onKeyDown={moveBetweenTabs}>
-        {VIEWS.map((view) => (
-          <button
-            key={view}
-            type="button"
-            role="tab"
-            id={`tab-${view}`}
-            aria-selected={state.view === view}
-            aria-controls="view"
-            tabIndex={state.view === view ? 0 : -1}
-            onClick={() => change({ view })}
-          >
-            {word[view]}
-          </button>
-        ))}
-      </div>
+      <Tabs view={state.view} change={change} />
       <select
         aria-label={t("Granularity")}
         title={t("Granularity")}
@@ -109,6 +94,29 @@ export function Toolbar({ state, summary, change, setQuery, children }: Props) {
         </button>
       )}
       {children}
+    </div>
+  );
+}
+
+/** The views as tabs. */
+function Tabs({ view: selected, change }: { view: ViewName; change: Props["change"] }) {
+  const word = words();
+  return (
+    <div role="tablist" aria-label={t("Views")} class="tabs" onKeyDown={moveBetweenTabs}>
+      {VIEWS.map((view) => (
+        <button
+          key={view}
+          type="button"
+          role="tab"
+          id={`tab-${view}`}
+          aria-selected={selected === view}
+          aria-controls="view"
+          tabIndex={selected === view ? 0 : -1}
+          onClick={() => change({ view })}
+        >
+          {word[view]}
+        </button>
+      ))}
     </div>
   );
 }

@@ -2,14 +2,14 @@
 
 import { t } from "../../shared/l10n.ts";
 import { amount, percent, signedAmount } from "../../shared/numbers.ts";
-import type { Shown } from "../shared.ts";
+import type { ShownFrame } from "../shownFrame.ts";
 import type { Summary } from "../wire.ts";
 
 interface Props {
-  shown: Shown | undefined;
+  shown: ShownFrame | undefined;
   summary: Summary;
-  openSource(shown: Shown): void;
-  openMenu(shown: Shown, x: number, y: number): void;
+  openSource(shown: ShownFrame): void;
+  openMenu(shown: ShownFrame, x: number, y: number): void;
 }
 
 /** The strip. */
@@ -54,7 +54,7 @@ export function Details({ shown, summary, openSource, openMenu }: Props) {
   );
 }
 
-function figures({ frame, value, self, base }: Shown, { total, type }: Summary): string {
+function figures({ frame, value, self, base }: ShownFrame, { total, type }: Summary): string {
   const worded = (label: string, weight: number) =>
     `${label} ${amount(weight, type.unit)} (${percent(weight, total)})`;
   const parts: string[] = [];

@@ -2,12 +2,12 @@
 
 import { t } from "../../shared/l10n.ts";
 import { amount, count, percent } from "../../shared/numbers.ts";
-import type { Shared } from "../shared.ts";
+import type { ViewProps } from "../viewProps.ts";
 import type { DetailsAnswer } from "../wire.ts";
 import { useAnswer } from "./useAnswer.ts";
 
 /** The view. */
-export function DetailsView({ client, state }: Shared) {
+export function DetailsView({ client, state }: ViewProps) {
   const { answer, problem } = useAnswer(client, "details", state.query, null);
   return (
     <div class="text" tabIndex={0} role="region" aria-label={t("Details")}>

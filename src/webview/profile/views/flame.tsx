@@ -2,8 +2,8 @@
 import { useRef } from "preact/hooks";
 import { t } from "../../shared/l10n.ts";
 import { useSize } from "../../shared/useSize.ts";
-import { zoomPath } from "../flame/flameParts.ts";
-import type { Shared } from "../shared.ts";
+import { zoomPath } from "../flame/callTreeProps.ts";
+import type { ViewProps } from "../viewProps.ts";
 import { Breadcrumb } from "./breadcrumb.tsx";
 import { CallTree } from "./callTree.tsx";
 import { useAnswer } from "./useAnswer.ts";
@@ -12,7 +12,7 @@ import { useAnswer } from "./useAnswer.ts";
 export const LEAST_ROOM = 50;
 
 /** The view of the call tree. */
-export function FlameView(shared: Shared) {
+export function FlameView(shared: ViewProps) {
   const { client, state, change } = shared;
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);

@@ -5,8 +5,9 @@ import { t } from "../../shared/l10n.ts";
 import { count } from "../../shared/numbers.ts";
 import { useSize } from "../../shared/useSize.ts";
 import { TEXT } from "../colors.ts";
-import type { Shared, Shown } from "../shared.ts";
+import { shownNode } from "../shownFrame.ts";
 import { type Theme, useTheme } from "../theme.ts";
+import type { ViewProps } from "../viewProps.ts";
 import type { PlacedEdge, PlacedNode } from "../wire.ts";
 import { edgeParts, heaviestOf, nodeColor, nodeLines } from "./graphParts.ts";
 import { useAnswer } from "./useAnswer.ts";
@@ -14,7 +15,7 @@ import { useAnswer } from "./useAnswer.ts";
 const STEP = 1.3;
 
 /** The view. */
-export function GraphView(shared: Shared) {
+export function GraphView(shared: ViewProps) {
   const { client, state, summary } = shared;
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
@@ -91,16 +92,9 @@ function Node({
   choose,
   point,
   openMenu,
-}: Shared & { node: PlacedNode; theme: Theme }) {
+}: ViewProps & { node: PlacedNode; theme: Theme }) {
   const { frame, x, y, width, height } = node;
-  const shown: Shown = {
-    frame,
-    title: frame.name,
-    inlined: false,
-    value: undefined,
-    self: undefined,
-    base: undefined,
-  };
+  const shown = shownNode(frame);
   const isDim = found !== undefined && found.marks[frame.node] !== 1;
   const menuBelow = (element: Element) => {
     const { left, bottom } = element.getBoundingClientRect();

@@ -2,13 +2,13 @@
 
 import { t } from "../../shared/l10n.ts";
 import { amount, count, percent } from "../../shared/numbers.ts";
-import type { Shared } from "../shared.ts";
+import type { ViewProps } from "../viewProps.ts";
 import type { LabelsAnswer, PageQuery } from "../wire.ts";
 import { Bar } from "./bar.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
 /** The view. */
-export function LabelsView({ client, state, summary, setQuery }: Shared) {
+export function LabelsView({ client, state, summary, setQuery }: ViewProps) {
   const { answer, problem } = useAnswer(client, "labels", state.query, null);
   if (problem) {
     return <p class="problem">{problem}</p>;

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../../shared/l10n.ts";
 import { amount, percent } from "../../shared/numbers.ts";
 import { onMessage, post } from "../host.ts";
-import type { Shared } from "../shared.ts";
+import type { ViewProps } from "../viewProps.ts";
 import type { SourceAnswer } from "../wire.ts";
 import { Bar } from "./bar.tsx";
 import { useAnswer } from "./useAnswer.ts";
@@ -12,7 +12,7 @@ import { useAnswer } from "./useAnswer.ts";
 type Routine = SourceAnswer["routines"][number];
 
 /** The view. */
-export function SourceView({ client, state, summary, decorations }: Shared) {
+export function SourceView({ client, state, summary, decorations }: ViewProps) {
   const { answer, problem } = useAnswer(client, "source", state.query, { name: state.middle });
   const sources = useSources(answer);
   return (

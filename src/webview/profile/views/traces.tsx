@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../shared/l10n.ts";
 import { amount, count, percent } from "../../shared/numbers.ts";
-import type { Shared } from "../shared.ts";
+import type { ViewProps } from "../viewProps.ts";
 import type { TracesAnswer } from "../wire.ts";
 import { useAnswer } from "./useAnswer.ts";
 
@@ -11,7 +11,7 @@ import { useAnswer } from "./useAnswer.ts";
 const STEP = 20;
 
 /** The view. */
-export function TracesView({ client, state, summary }: Shared) {
+export function TracesView({ client, state, summary }: ViewProps) {
   const [to, setTo] = useState(STEP);
   useEffect(() => setTo(STEP), [state.query]);
   const { answer, problem } = useAnswer(client, "traces", state.query, { from: 0, to });
