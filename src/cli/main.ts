@@ -4,8 +4,6 @@ import { Command, CommanderError, Option } from "commander";
 import { EFFORTS } from "../engine/check.ts";
 import { FORMATS } from "../formats/index.ts";
 import { oneLine } from "../formats/visible.ts";
-import type { ProfileOptions } from "./profile.ts";
-import { addProfile } from "./profileCommand.ts";
 
 const EXIT = { couldNotRun: 2, cancelled: 130 };
 
@@ -23,7 +21,7 @@ function several(flags: string, about: string): Option {
 }
 
 /** The program; each command is loaded only when it is asked for. */
-function program(): Command {
+async function program(): Promise<Command> {
   const main = new Command("go-verify")
     .description("Verifies that a Go install is fit for production.")
     .version(process.env.GO_VERIFY_VERSION ?? "", "--version", "print the version")
@@ -38,10 +36,7 @@ function program(): Command {
   addExplain(main);
   addSelfTest(main);
   addMerge(main);
-  addProfile(main, async (files, options) => {
-    const { profile } = await import("./profile.ts");
-    return profile(files, options as unknown as ProfileOptions, cancel.signal);
-  });
+  await addProfile(main);
   addGosum(main);
   addLsp(main);
   addExplainMismatch(main);
@@ -120,6 +115,20 @@ function addMerge(main: Command): void {
       const { mergeReports } = await import("./checks.ts");
       process.exitCode = await mergeReports(reports, options);
     });
+}
+
+/** Only a command line that names it needs its options, which come with the code of its reports. */
+async function addProfile(main: Command): Promise<void> {
+  const command = main
+    .command("profile")
+    .description(
+      "print the heaviest functions of pprof profiles, as go tool pprof -top does, or another report",
+    )
+    .argument("<file...>", "profiles, or http(s) addresses that answer with one; several are added up");
+  if (process.argv.includes("profile")) {
+    const { defineProfile } = await import("./profileCommand.ts");
+    defineProfile(command, cancel.signal);
+  }
 }
 
 function addGosum(main: Command): void {
@@ -218,5 +227,7 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     new Error(`Node ${OLDEST_NODE} or newer is needed to run it, and this is Node ${process.versions.node}`),
   );
 } else {
-  program().parseAsync().catch(stop);
+  program()
+    .then((main) => main.parseAsync())
+    .catch(stop);
 }

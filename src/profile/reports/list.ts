@@ -3,7 +3,7 @@ import { type Analysis, compareText, plainFormatter, presentNodes } from "../ana
 import { lineNodesOf, listedNodesOf, type NodeIndex } from "../analyse/nodes.ts";
 import { weigh } from "../analyse/weights.ts";
 import { percentage } from "../table/units.ts";
-import { functionMatcher, noMatch } from "./reports.ts";
+import { functionMatcher, noMatch } from "./report.ts";
 
 /** What weighs on one line. Values are in the sample type's own unit; texts are as pprof prints them. */
 export interface LineWeight {

@@ -4,7 +4,7 @@ import { type Analysis, cumValue, flatValue, formatter, trimmedNodes } from "../
 import { type ReportHead, reportHead } from "../analyse/head.ts";
 import type { NodeIndex } from "../analyse/nodes.ts";
 import { percentage } from "../table/units.ts";
-import { functionMatcher, noMatch } from "./reports.ts";
+import { functionMatcher, noMatch } from "./report.ts";
 
 /** A caller or a callee of a node. */
 export interface CallRow {
