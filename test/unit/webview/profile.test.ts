@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import type { TreeFrame } from "../../../src/profile/analyse/callTree.ts";
 import { changeColor, greyColor, hueColor, TEXT } from "../../../src/webview/profile/colors.ts";
 import { pprofCommand, withEither } from "../../../src/webview/profile/filters.ts";
-import { fitted } from "../../../src/webview/profile/flame/flameFrame.ts";
+import { changeOf, fitted } from "../../../src/webview/profile/flame/flameFrame.ts";
 import { pathTo, rowToward } from "../../../src/webview/profile/flame/flameKeys.ts";
 import { hueOf, isRuntime, packageOf } from "../../../src/webview/profile/flame/packages.ts";
 import { FOLDED, flameRows, levelOf, rowAt } from "../../../src/webview/profile/flameRows.ts";
@@ -83,6 +83,17 @@ suite("profile page: frames", () => {
         [3, 1, 3, 3],
       ],
     );
+  });
+
+  test("of a comparison name their change with its sign, so that the colour is not the only sign of it", () => {
+    const compared = flameRows(
+      { ...frame(-1, 30, [frame(0, 15), frame(1, 10), frame(2, 5), frame(3, 0)]), base: 40 },
+      ({ node }) => node + 1,
+    );
+    const bases = Float64Array.of(40, 10, 10, 0, 20);
+    const texts = Array.from({ length: 5 }, (_, row) => changeOf({ ...compared, bases }, row));
+    assert.deepEqual(texts, ["−25.0 % ", "+50.0 % ", "", "new ", "−100 % "]);
+    assert.equal(changeOf(rows, 0), "");
   });
 
   test("say as much of their name as has room, and nothing under three letters", () => {

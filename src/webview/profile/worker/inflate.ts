@@ -103,7 +103,7 @@ function reason(error: unknown): string {
   );
 }
 
-async function feed(writable: WritableStream<BufferSource>, bytes: Uint8Array): Promise<void> {
+async function feed(writable: DecompressionStream["writable"], bytes: Uint8Array): Promise<void> {
   const writer = writable.getWriter();
   await writer.write(bytes as Uint8Array<ArrayBuffer>);
   await writer.close();

@@ -1,7 +1,7 @@
 /** What is opened, and with which words all else is refused. */
 import assert from "node:assert/strict";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { fixture, open, refusal, spentMs, told } from "../bytes.ts";
+import { fixture, open, refusal, samplesAsText, spentMs } from "../bytes.ts";
 
 const SMALL = "go/small.cpu.pprof";
 
@@ -9,7 +9,7 @@ suite("opening profiles", () => {
   test("concatenated gzip members are one file, as in Go", async () => {
     const plain = gunzipSync(fixture(SMALL));
     const two = Buffer.concat([gzipSync(plain.subarray(0, 100)), gzipSync(plain.subarray(100))]);
-    assert.deepEqual(told(await open(two)), told(await open(plain)));
+    assert.deepEqual(samplesAsText(await open(two)), samplesAsText(await open(plain)));
   });
 
   test("anything behind the last member is refused, as in Go", async () => {
@@ -88,7 +88,7 @@ suite("opening profiles", () => {
     ["PK\x03\x04", /^an archive \(zip\)/],
   ];
   for (const [content, words] of others) {
-    test(`${JSON.stringify(content.slice(0, 20))} is told what it is`, async () => {
+    test(`${JSON.stringify(content.slice(0, 20))} is samplesAsText what it is`, async () => {
       assert.match(await refusal(Buffer.from(content, "latin1")), words);
       if (content !== "") {
         assert.match(await refusal(gzipSync(Buffer.from(content, "latin1"))), words);
