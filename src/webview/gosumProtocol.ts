@@ -1,4 +1,4 @@
-/** What the page of a go.sum comparison and the extension host say to each other. Types only. */
+/** The messages between the page of a go.sum comparison and the extension host. Types only. */
 import type { SumDiff } from "../modules/goSum/sumDiff.ts";
 
 /** From the extension host to the page. */
@@ -8,7 +8,7 @@ export type ToGosumPage =
       diff: SumDiff;
       /** What is compared, to be kept for a reload. */
       wish: unknown;
-      /** The page's sentences in the person's language, by the English one; empty for English. */
+      /** The page's sentences in the user's language, by the English ones; empty for English. */
       words: Record<string, string>;
     }
   /** Nothing can be shown: one sentence with what and why. */
@@ -22,8 +22,8 @@ export type FromGosumPage =
   | { kind: "openLine"; file: string; line: number }
   /** Opens an address in the browser, if the host knows it for a harmless one. */
   | { kind: "link"; address: string }
-  /** Puts the comparison on the clipboard as Markdown, or writes it where the person says. */
+  /** Copies the comparison to the clipboard as Markdown, or writes it to a file that the user chooses. */
   | { kind: "copyMarkdown" }
   | { kind: "exportMarkdown" }
-  /** Asks the person for another revision to compare with. */
+  /** Lets the user choose another revision to compare with. */
   | { kind: "compareWith" };

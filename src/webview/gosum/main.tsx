@@ -1,13 +1,14 @@
-/** Starts the page: asks the extension host for the comparison and shows what comes. */
+/** Starts the page: requests the comparison from the extension host and shows it. */
 import { render } from "preact";
 import type { FromGosumPage, ToGosumPage } from "../gosumProtocol.ts";
 import { setTranslations } from "../shared/l10n.ts";
-import { type Kept, Page } from "./page.tsx";
+import { Page } from "./page.tsx";
+import type { Choice } from "./rows.ts";
 import "./page.css";
 
-const vscode = acquireVsCodeApi<{ wish: unknown; choice: Kept }>();
+const vscode = acquireVsCodeApi<{ wish: unknown; choice: Choice }>();
 const root = document.getElementById("page")!;
-const tell = (message: FromGosumPage) => vscode.postMessage(message);
+const post = (message: FromGosumPage) => vscode.postMessage(message);
 
 window.addEventListener("message", ({ data }: MessageEvent<ToGosumPage>) => {
   if (data.kind === "diff") {
@@ -15,9 +16,9 @@ window.addEventListener("message", ({ data }: MessageEvent<ToGosumPage>) => {
     render(
       <Page
         diff={data.diff}
-        kept={vscode.getState()?.choice}
-        keep={(choice) => vscode.setState({ wish: data.wish, choice })}
-        tell={tell}
+        saved={vscode.getState()?.choice}
+        save={(choice) => vscode.setState({ wish: data.wish, choice })}
+        post={post}
       />,
       root,
     );
@@ -30,4 +31,4 @@ window.addEventListener("message", ({ data }: MessageEvent<ToGosumPage>) => {
     );
   }
 });
-tell({ kind: "ready" });
+post({ kind: "ready" });

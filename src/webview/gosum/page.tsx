@@ -8,20 +8,18 @@ import { t } from "../shared/l10n.ts";
 import { RowCells } from "./row.tsx";
 import { type Choice, indexRows, type Row, rowsOf } from "./rows.ts";
 
-/** What is kept over a reload. */
-export type Kept = Choice;
-
 interface Props {
   diff: SumDiff;
-  kept: Kept | undefined;
-  keep(state: Kept): void;
-  tell(message: FromGosumPage): void;
+  /** The choice that was saved for a reload. */
+  saved: Choice | undefined;
+  save(choice: Choice): void;
+  post(message: FromGosumPage): void;
 }
 
 /** The page. */
-export function Page({ diff, kept, keep, tell }: Props) {
-  const [choice, setChoice] = useState<Choice>(() => readChoice(kept));
-  useEffect(() => keep(choice), [choice]);
+export function Page({ diff, saved, save, post }: Props) {
+  const [choice, setChoice] = useState<Choice>(() => readChoice(saved));
+  useEffect(() => save(choice), [choice]);
   const change = (part: Partial<Choice>) => setChoice((old) => ({ ...old, ...part }));
   const index = useMemo(() => indexRows(diff), [diff]);
   const rows = useMemo(() => rowsOf(index, choice), [index, choice]);
@@ -40,16 +38,16 @@ export function Page({ diff, kept, keep, tell }: Props) {
             <p>{rehashedAdvice(t).fix}</p>
           </div>
         )}
-        <Tools choice={choice} change={change} diff={diff} tell={tell} />
+        <Tools choice={choice} change={change} diff={diff} post={post} />
       </header>
-      <Rows rows={rows} choice={choice} change={change} tell={tell} />
+      <Rows rows={rows} choice={choice} change={change} post={post} />
     </main>
   );
 }
 
-/** A choice as it was kept; whatever is odd about it is left out. */
-function readChoice(kept: Kept | undefined): Choice {
-  const { text, kind, folds } = kept ?? {};
+/** Reads a saved choice; invalid parts are ignored. */
+function readChoice(saved: Choice | undefined): Choice {
+  const { text, kind, folds } = saved ?? {};
   return {
     text: typeof text === "string" ? text : "",
     kind: SECTIONS.some((section) => section === kind) ? kind! : "",
@@ -61,10 +59,10 @@ interface ToolsProps {
   choice: Choice;
   change(part: Partial<Choice>): void;
   diff: SumDiff;
-  tell: Props["tell"];
+  post: Props["post"];
 }
 
-function Tools({ choice, change, diff, tell }: ToolsProps) {
+function Tools({ choice, change, diff, post }: ToolsProps) {
   const kinds = SECTIONS.filter((kind) => diff.summary[kind] > 0);
   return (
     <div class="tools">
@@ -87,13 +85,13 @@ function Tools({ choice, change, diff, tell }: ToolsProps) {
           </option>
         ))}
       </select>
-      <button type="button" class="action" onClick={() => tell({ kind: "compareWith" })}>
+      <button type="button" class="action" onClick={() => post({ kind: "compareWith" })}>
         {t("Compare with…")}
       </button>
-      <button type="button" class="action" onClick={() => tell({ kind: "copyMarkdown" })}>
+      <button type="button" class="action" onClick={() => post({ kind: "copyMarkdown" })}>
         {t("Copy as Markdown")}
       </button>
-      <button type="button" class="action" onClick={() => tell({ kind: "exportMarkdown" })}>
+      <button type="button" class="action" onClick={() => post({ kind: "exportMarkdown" })}>
         {t("Export")}
       </button>
     </div>
@@ -104,17 +102,17 @@ interface RowsProps {
   rows: readonly Row[];
   choice: Choice;
   change(part: Partial<Choice>): void;
-  tell: Props["tell"];
+  post: Props["post"];
 }
 
-function Rows({ rows, choice, change, tell }: RowsProps) {
+function Rows({ rows, choice, change, post }: RowsProps) {
   const [active, setActive] = useState(-1);
   const fold = (row: Row, open: boolean) => change({ folds: { ...choice.folds, [row.id]: open } });
   const open = (row: Row) => {
     if (row.kind === "line" || row.kind === "hash") {
-      tell({ kind: "openLine", file: row.line.file, line: row.line.line });
+      post({ kind: "openLine", file: row.line.file, line: row.line.line });
     } else if (row.kind === "problem") {
-      tell({ kind: "openLine", file: row.problem.file, line: row.problem.line });
+      post({ kind: "openLine", file: row.problem.file, line: row.problem.line });
     } else {
       fold(row, !row.open);
     }
@@ -148,7 +146,7 @@ function Rows({ rows, choice, change, tell }: RowsProps) {
             open(row);
           },
         },
-        cells: <RowCells row={row} follow={(address) => tell({ kind: "link", address })} />,
+        cells: <RowCells row={row} follow={(address) => post({ kind: "link", address })} />,
       })}
     />
   );

@@ -13,7 +13,7 @@ interface Props {
   follow(address: string): void;
 }
 
-/** Longer names are cut: nobody reads them, and laying them out takes long. */
+/** Longer names are cut: laying them out takes long. */
 const LONGEST = 500;
 
 /** The cells of a row. */
@@ -40,7 +40,7 @@ function cellsOf(row: Row, follow: Props["follow"]): ComponentChildren {
         <>
           <Cell kind={severity}>{SEVERITY[severity]()}</Cell>
           <Cell kind="place">{`${file}:${line}`}</Cell>
-          <Cell kind="rest">{side === "from" ? t("older side: {0}", message) : message}</Cell>
+          <Cell kind="rest">{side === "from" ? t("old version: {0}", message) : message}</Cell>
         </>
       );
     }
@@ -65,7 +65,7 @@ const RELATION: Record<Relation, () => string> = {
   direct: () => t("direct"),
   indirect: () => t("indirect"),
   graph: () => t("graph only"),
-  unknown: () => t("need unknown"),
+  unknown: () => t("relation unknown"),
 };
 
 const SEVERITY: Record<SideProblem["severity"], () => string> = {
@@ -119,7 +119,7 @@ function LineCells({ line }: { line: LineChange }) {
       <Cell kind="rest hash">
         {change === "rehashed" ? t("another hash") : (to ?? from ?? "").slice(0, LONGEST)}
       </Cell>
-      <Cell kind="proof">{t("proof: not asked")}</Cell>
+      <Cell kind="proof">{t("proof: not requested")}</Cell>
     </>
   );
 }

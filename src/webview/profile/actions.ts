@@ -1,4 +1,4 @@
-/** What can be done with a frame: the entries of its menu. */
+/** The entries of a frame's menu. */
 
 import { t } from "../shared/l10n.ts";
 import { withEither } from "./filters.ts";
@@ -39,8 +39,8 @@ export function actionsOn(
     ...source,
     { label: t("Callers and callees"), run: () => change({ view: "callers", middle: frame.name }) },
     { label: t("Source lines"), run: () => change({ view: "source", middle: frame.name }) },
-    filter("focus", t("Focus: only stacks through {0}", short)),
-    filter("ignore", t("Ignore: no stack through {0}", short)),
+    filter("focus", t("Focus: only stacks with {0}", short)),
+    filter("ignore", t("Ignore: no stacks with {0}", short)),
     filter("hide", t("Hide {0}", short)),
     filter("showFrom", t("Show from {0} down", short)),
     filter("pruneFrom", t("Prune what {0} calls", short)),

@@ -1,4 +1,4 @@
-/** Starts the page: asks the extension host for the file and shows what comes. */
+/** Starts the page: requests the file from the extension host and shows it. */
 import { render } from "preact";
 import type { OpenMessage } from "../protocol.ts";
 import { type Client, openClient } from "./client.ts";
@@ -9,7 +9,7 @@ import { setTranslations, t } from "../shared/l10n.ts";
 
 const root = document.getElementById("page")!;
 let client: Client | undefined;
-/** How many files came: an answer to an older one is dropped. */
+/** How many files arrived: an answer for an earlier one is dropped. */
 let openings = 0;
 
 onMessage((message) => {
@@ -43,7 +43,7 @@ async function open(message: OpenMessage): Promise<void> {
   }
 }
 
-/** Nothing of a broken file is shown but what is wrong with it. */
+/** Shows only what is wrong with a broken file. */
 function fail(message: string): void {
   render(
     <div class="broken" role="alert">

@@ -86,7 +86,7 @@ export function Page({ client, opened, saved }: Props) {
       />
       {menu && (
         <Menu
-          label={t("What can be done with this frame")}
+          label={t("Actions for this frame")}
           actions={actionsOn(menu.shown, { ...page, openSource, close: () => setMenu(undefined) })}
           x={menu.x}
           y={menu.y}

@@ -1,4 +1,4 @@
-/** Whether the editor shows beside each line of the real source what it weighs: a toggle. */
+/** The toggle that shows the values of each line in the source files of the editor. */
 
 import { useEffect, useState } from "preact/hooks";
 import type { Client } from "./client.ts";
@@ -11,7 +11,7 @@ export interface Decorations {
   toggle(): Promise<void>;
 }
 
-/** The toggle for a profile; what is shown follows the query. `title` names the profile where lines are shown. */
+/** The toggle for a profile; the values follow the query. `title` names the profile in the editor. */
 export function useDecorations(client: Client, query: PageQuery, title: string): Decorations {
   const [on, setOn] = useState(false);
   const show = async () =>

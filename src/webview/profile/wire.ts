@@ -40,11 +40,11 @@ export interface Summary {
   left: number;
   /** The sum of all samples of the profile. */
   whole: number;
-  /** How often the profiler took a sample; undefined where the profile does not say. */
+  /** How often the profiler took a sample; undefined if the profile does not have it. */
   taken: number | undefined;
   stacks: number;
   stacksLeft: number;
-  /** How long the profile was recorded, ns; 0 where it does not say. */
+  /** How long the profile was recorded, ns; 0 if unknown. */
   durationNanos: number;
   /** The totals of the base and the profile, where they are compared. */
   compared: { base: number; own: number } | undefined;

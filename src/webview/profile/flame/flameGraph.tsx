@@ -40,7 +40,7 @@ export function FlameGraph(props: CallTreeProps) {
     >
       <span id={help} class="unseen">
         {t(
-          "Arrow keys go from frame to frame, Enter zooms in, Escape goes back. Tree shows the same as rows.",
+          "Arrow keys move between frames, Enter zooms in, Escape goes back. Tree shows the same data as rows.",
         )}
       </span>
       <canvas

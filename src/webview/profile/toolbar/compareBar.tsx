@@ -11,7 +11,7 @@ interface Props {
   setQuery(part: Partial<PageQuery>): void;
 }
 
-/** The bar; without a base, the button that asks for one. */
+/** The bar; without a base, the button to choose one. */
 export function CompareBar({ profile, base, normalize, setQuery }: Props) {
   if (base === undefined) {
     return (
@@ -41,7 +41,7 @@ export function CompareBar({ profile, base, normalize, setQuery }: Props) {
         type="button"
         class="action"
         aria-pressed={normalize}
-        title={t("Bring B to the total of A first, so that only shares are compared")}
+        title={t("Scale B to the total of A first, so that only shares are compared")}
         onClick={() => setQuery({ normalize: !normalize })}
       >
         {t("Normalize")}

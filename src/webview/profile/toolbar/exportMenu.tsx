@@ -17,7 +17,7 @@ interface Props {
   summary: Summary;
   /** The profile's file name. */
   file: string;
-  /** Shows why something cannot be exported. */
+  /** Shows why the export failed. */
   fail(problem: string): void;
 }
 
@@ -63,7 +63,7 @@ export function ExportMenu({ client, state, summary, file, fail }: Props) {
     png: t("Flame graph as PNG"),
     "graph.svg": t("Call graph as SVG"),
     "graph.png": t("Call graph as PNG"),
-    "pb.gz": t("What the filters left, as a profile"),
+    "pb.gz": t("Filtered profile"),
     "speedscope.json": t("Stacks for speedscope"),
     "collapsed.txt": t("Collapsed stacks"),
     csv: t("Table as CSV"),

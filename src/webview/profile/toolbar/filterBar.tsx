@@ -1,4 +1,4 @@
-/** The filters that are set, a field for another one, Undo, and the command that is equal to all of it. */
+/** The filters that are set, a field to add one, Undo, and the equivalent command. */
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
@@ -18,7 +18,7 @@ interface Props {
   problem: string | undefined;
   setQuery(part: Partial<PageQuery>): void;
   undo(): void;
-  /** What stands at the end of the line. */
+  /** Elements at the end of the line. */
   children: ComponentChildren;
 }
 

@@ -1,4 +1,4 @@
-/** The toolbar: what is shown, in which view, and what is looked for. */
+/** The toolbar: sample type, view, granularity, layout. */
 
 import type { ComponentChildren } from "preact";
 import { GRANULARITIES, type Query } from "../../../profile/query/query.ts";
@@ -10,7 +10,7 @@ interface Props {
   state: PageState;
   summary: Summary;
   change(part: Partial<PageState>): void;
-  /** What stands at the end of the line. */
+  /** Elements at the end of the line. */
   children: ComponentChildren;
   setQuery(part: Partial<PageQuery>): void;
 }
@@ -121,7 +121,7 @@ function Tabs({ view: selected, change }: { view: ViewName; change: Props["chang
   );
 }
 
-/** Left and right go from tab to tab and show it (WAI-ARIA's tabs pattern). */
+/** Left and right move to the next tab and show it (WAI-ARIA's tabs pattern). */
 function moveBetweenTabs(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (step === undefined) {

@@ -8,7 +8,7 @@ interface Props {
   go(path: string[]): void;
 }
 
-/** How many of a long path are shown: the root and the last. */
+/** How many frames of a long path are shown, besides the root. */
 const SHOWN = 8;
 
 /** The breadcrumb; nothing where nothing is zoomed. */

@@ -1,4 +1,4 @@
-/** A call tree in the way that the person chose: drawn, or as rows. */
+/** A call tree as the user chose it: as a flame graph, or as rows. */
 
 import type { CallTreeProps } from "../flame/callTreeProps.ts";
 import { FlameGraph } from "../flame/flameGraph.tsx";

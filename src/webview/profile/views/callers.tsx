@@ -9,7 +9,7 @@ import { shownNode } from "../shownFrame.ts";
 import type { ViewProps } from "../viewProps.ts";
 import type { FlameAnswer, Frame, Summary } from "../wire.ts";
 import { CallTree } from "./callTree.tsx";
-import { LEAST_ROOM } from "./flame.tsx";
+import { MIN_ROOM } from "./flame.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
 /** The view. A click on a frame makes it the function in the middle. */
@@ -17,7 +17,7 @@ export function CallersView(shared: ViewProps) {
   const { client, state, change, summary, choose } = shared;
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
-  const room = Math.max(LEAST_ROOM, Math.floor(width));
+  const room = Math.max(MIN_ROOM, Math.floor(width));
   const { answer, problem } = useAnswer(
     client,
     "callers",

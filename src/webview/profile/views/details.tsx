@@ -1,4 +1,4 @@
-/** The strip at the bottom: what is under the pointer or the keyboard, so that nothing covers the graph. */
+/** The strip at the bottom shows the frame under the pointer or the keyboard, so that nothing covers the graph. */
 
 import { t } from "../../shared/l10n.ts";
 import { amount, percent, signedAmount } from "../../shared/numbers.ts";
@@ -18,7 +18,7 @@ export function Details({ shown, summary, openSource, openMenu }: Props) {
     return (
       <footer class="details dimmed">
         <span role="status">
-          {t("Point at a frame, or go to it with the arrow keys, to read what it weighs.")}
+          {t("Point at a frame, or move to it with the arrow keys, to see its values.")}
         </span>
       </footer>
     );
@@ -41,7 +41,7 @@ export function Details({ shown, summary, openSource, openMenu }: Props) {
           type="button"
           class="more"
           aria-haspopup="menu"
-          aria-label={t("What can be done with this frame")}
+          aria-label={t("Actions for this frame")}
           onClick={(event) => {
             const { left, top } = event.currentTarget.getBoundingClientRect();
             openMenu(shown, left, top);
@@ -75,7 +75,7 @@ function figures({ frame, value, self, base }: ShownFrame, { total, type }: Summ
   return parts.join(" · ");
 }
 
-/** A file's name and line; the folder is in the button's own text only where it is short. */
+/** A file's path and line; a long path is cut at the start. */
 function place(file: string, line: number): string {
   const short = file.length > 60 ? `…${file.slice(-60)}` : file;
   return line > 0 ? `${short}:${line}` : short;

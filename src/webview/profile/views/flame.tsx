@@ -8,8 +8,8 @@ import { Breadcrumb } from "./breadcrumb.tsx";
 import { CallTree } from "./callTree.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
-/** Pixels under which no more frames are asked for: a narrow pane would fold everything. */
-export const LEAST_ROOM = 50;
+/** The smallest width to request frames for, in pixels: in a narrower pane all frames would be folded. */
+export const MIN_ROOM = 50;
 
 /** The view of the call tree. */
 export function FlameView(shared: ViewProps) {
@@ -17,7 +17,7 @@ export function FlameView(shared: ViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
   const inverted = state.layout === "inverted";
-  const room = Math.max(LEAST_ROOM, Math.floor(width));
+  const room = Math.max(MIN_ROOM, Math.floor(width));
   const { answer, problem } = useAnswer(
     client,
     "flame",

@@ -1,4 +1,4 @@
-/** The call graph of the heaviest part: boxes by flat, lines by what flows through the call. */
+/** The call graph of the heaviest functions: a box a function, a line a call, the thicker the larger its value. */
 
 import { useRef, useState } from "preact/hooks";
 import { t } from "../../shared/l10n.ts";
@@ -26,7 +26,7 @@ export function GraphView(shared: ViewProps) {
     return <p class="problem">{problem}</p>;
   }
   const scale = zoom ?? Math.min(1, Math.max(0.6, (width - 24) / (answer?.width || 1)));
-  const most = heaviestOf(answer?.edges ?? []);
+  const heaviest = heaviestOf(answer?.edges ?? []);
   return (
     <div class="call-graph">
       <div class="line">
@@ -59,7 +59,12 @@ export function GraphView(shared: ViewProps) {
             aria-label={t("Call graph")}
           >
             {answer.edges.map((edge) => (
-              <Edge key={`${edge.from} ${edge.to}`} edge={edge} most={most} unit={summary.type.unit} />
+              <Edge
+                key={`${edge.from} ${edge.to}`}
+                edge={edge}
+                heaviest={heaviest}
+                unit={summary.type.unit}
+              />
             ))}
             {answer.nodes.map((node) => (
               <Node key={node.frame.node} node={node} theme={theme} {...shared} />
@@ -71,8 +76,8 @@ export function GraphView(shared: ViewProps) {
   );
 }
 
-function Edge({ edge, most, unit }: { edge: PlacedEdge; most: number; unit: string }) {
-  const { line, arrow, thickness, dashes, label } = edgeParts(edge, most, unit);
+function Edge({ edge, heaviest, unit }: { edge: PlacedEdge; heaviest: number; unit: string }) {
+  const { line, arrow, thickness, dashes, label } = edgeParts(edge, heaviest, unit);
   return (
     <g class="edge">
       <path d={line} stroke-width={thickness} stroke-dasharray={dashes} fill="none" />

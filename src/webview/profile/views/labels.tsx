@@ -1,4 +1,4 @@
-/** The labels of samples: what weighs on each value, and a filter by each. */
+/** The labels of samples: the total of each label value, and filters for it. */
 
 import { t } from "../../shared/l10n.ts";
 import { amount, count, percent } from "../../shared/numbers.ts";
@@ -19,7 +19,7 @@ export function LabelsView({ client, state, summary, setQuery }: ViewProps) {
         <h2>{t("No sample has a label.")}</h2>
         <p>
           {t(
-            "A Go program sets labels by pprof.Do; they tell requests, users or jobs apart in CPU and goroutine profiles.",
+            "A Go program sets labels with pprof.Do, to distinguish requests, users or jobs in CPU and goroutine profiles.",
           )}
         </p>
       </div>
@@ -59,7 +59,7 @@ function LabelTable({ of, total, unit, setQuery }: TableProps) {
       </h2>
       <p>
         <button type="button" class="action" onClick={() => setQuery({ tagRoot: of.key })}>
-          {t("Split the stacks by it")}
+          {t("Split the stacks by this label")}
         </button>
       </p>
       <table>
@@ -98,7 +98,7 @@ function LabelTable({ of, total, unit, setQuery }: TableProps) {
           ))}
         </tbody>
       </table>
-      {of.more > 0 && <p class="dimmed">{t("and {0} lighter values", count(of.more))}</p>}
+      {of.more > 0 && <p class="dimmed">{t("and {0} smaller values", count(of.more))}</p>}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-/** What weighs on each line of a function, with its source where the editor finds the file. */
+/** The values of each line of a function, with its source if the editor finds the file. */
 
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../shared/l10n.ts";
@@ -38,7 +38,7 @@ export function SourceView({ client, state, summary, decorations }: ViewProps) {
               disabled={routine.file === ""}
               onClick={() => open(routine, routine.weights[0]?.line ?? routine.first)}
             >
-              {routine.file || t("The profile does not say in which file it is.")}
+              {routine.file || t("The profile does not name the file.")}
             </button>{" "}
             flat {amount(routine.flat, summary.type.unit)} · cum {amount(routine.cum, summary.type.unit)} (
             {percent(routine.cum, summary.total)})
@@ -59,24 +59,24 @@ function open({ name, file }: Routine, line: number): void {
   post({ kind: "openSource", file, line, function: name });
 }
 
-/** Lines of one function that are shown at most. */
-const MOST = 2000;
+/** How many lines of a function are shown at most. */
+const MAX_LINES = 2000;
 
 interface LinesProps {
   routine: Routine;
-  /** The file's lines; undefined where the editor does not find it. */
+  /** The file's lines; undefined if the editor does not find it. */
   source: readonly string[] | undefined;
   total: number;
   unit: string;
 }
 
-/** All lines where there is a source, else those that weigh something. */
+/** All lines if there is a source, otherwise those with values. */
 function Lines({ routine, source, total, unit }: LinesProps) {
   const weights = new Map(routine.weights.map((weight) => [weight.line, weight]));
-  const last = Math.min(routine.last, source?.length ?? 0, routine.first + MOST);
+  const last = Math.min(routine.last, source?.length ?? 0, routine.first + MAX_LINES);
   const lines = source
     ? Array.from({ length: Math.max(0, last - routine.first + 1) }, (_, i) => routine.first + i)
-    : [...weights.keys()].slice(0, MOST);
+    : [...weights.keys()].slice(0, MAX_LINES);
   return (
     <table>
       <thead>
@@ -84,7 +84,7 @@ function Lines({ routine, source, total, unit }: LinesProps) {
           <th class="number">flat</th>
           <th class="number">cum</th>
           <th class="number">{t("line")}</th>
-          <th>{source ? t("source") : t("source not found here")}</th>
+          <th>{source ? t("source") : t("source file not found")}</th>
         </tr>
       </thead>
       <tbody>
@@ -113,7 +113,7 @@ function Lines({ routine, source, total, unit }: LinesProps) {
   );
 }
 
-/** Asks the editor for the files of the routines; each answer may come late, or never. */
+/** Requests the files of the routines from the editor; each answer may be late, or missing. */
 function useSources(answer: SourceAnswer | undefined): ReadonlyMap<string, readonly string[]> {
   const [sources, setSources] = useState<ReadonlyMap<string, readonly string[]>>(new Map());
   useEffect(

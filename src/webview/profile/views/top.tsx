@@ -187,7 +187,7 @@ function Cell({ kind = "", children }: { kind?: string; children: ComponentChild
   );
 }
 
-/** A change as a share of what was; what was not is new, what is no more is gone. */
+/** A change as a share of the value before; from zero it is `new`, to zero it is `gone`. */
 function changeShare(difference: number, before: number): string {
   if (difference === 0) {
     return "0 %";

@@ -39,7 +39,7 @@ export function TracesView({ client, state, summary }: ViewProps) {
       {answer && answer.length > answer.traces.length && (
         <p>
           <button type="button" class="action" onClick={() => setTo(to + STEP)}>
-            {t("Show more: {0} stacks are left", count(answer.length - answer.traces.length))}
+            {t("Show more ({0} stacks left)", count(answer.length - answer.traces.length))}
           </button>
         </p>
       )}

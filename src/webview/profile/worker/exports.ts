@@ -1,4 +1,4 @@
-/** What is exported as bytes: a narrowed profile, stacks for other tools, the table. Runs in the worker. */
+/** Exports as bytes: the filtered profile, stacks for other tools, the table. Runs in the worker. */
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import { narrowed } from "../../../profile/query/narrowed.ts";
 import { top } from "../../../profile/reports/top.ts";
@@ -10,7 +10,7 @@ import type { DataFormat } from "../wire.ts";
 
 /**
  * The bytes of a file.
- * @throws QueryError where the format has no way to say it
+ * @throws QueryError if the format cannot express it
  */
 export async function exported(analysis: Analysis, format: DataFormat, name: string): Promise<ArrayBuffer> {
   const { type } = analysis.values;

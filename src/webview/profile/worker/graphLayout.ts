@@ -11,7 +11,7 @@ const CHARACTER = 6.6;
 const LONGEST = 36;
 const LINE = 16;
 
-/** Chooses the graph as pprof does, and lays it out. */
+/** Chooses the nodes and edges as pprof does, and lays them out. */
 export function placedGraph({ analysis, describe }: DescribedAnalysis): PlacedGraph {
   const { nodes, edges, dropped, candidates } = callGraph(analysis);
   const graph = new Graph();
@@ -44,7 +44,7 @@ export function placedGraph({ analysis, describe }: DescribedAnalysis): PlacedGr
   };
 }
 
-/** Heavy calls are drawn short and straight. */
+/** The layout draws heavy calls short and straight. */
 function weightOf(value: number, { total }: Analysis): number {
   return 1 + Math.round((Math.abs(value) / Math.abs(total || 1)) * 20);
 }

@@ -1,10 +1,10 @@
-/** What the status line and the toolbar say of a profile under a query. Runs in the worker. */
+/** The figures of the status line and the toolbar. Runs in the worker. */
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import { measureStacks } from "../../../profile/analyse/stackMeasures.ts";
 import type { Profile } from "../../../profile/table/profile.ts";
 import type { Summary } from "../wire.ts";
 
-/** Sums a profile up. */
+/** The figures of a profile under a query. */
 export function summaryOf(own: Profile, analysis: Analysis): Summary {
   const { profile } = analysis.view;
   const { values, view, total, unmatched } = analysis;
@@ -37,7 +37,7 @@ function comparedOf(analysis: Analysis): Summary["compared"] {
   return base && { base: sum(base), own: sum(own) };
 }
 
-/** A CPU profile counts its samples in a type of its own; what other profiles count is scaled up. */
+/** A CPU profile has a sample type for the number of samples; the counts of other profiles are scaled up. */
 function samplesTaken({ sampleTypes, samples }: Profile, left: Int32Array): number | undefined {
   const row = sampleTypes.findIndex(({ type, unit }) => type === "samples" && unit === "count");
   if (row < 0) {

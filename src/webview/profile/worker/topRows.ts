@@ -1,4 +1,4 @@
-/** The rows of the Top table: every node that weighs something. Runs in the worker. */
+/** The rows of the Top table: every node with a value. Runs in the worker. */
 
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import type { NodeIndex } from "../../../profile/analyse/nodes.ts";
@@ -19,7 +19,7 @@ export function topRows(analysis: Analysis, { sort, descending, filter }: TableR
   return chosen.sort(descending ? (a, b) => order(b, a) : order);
 }
 
-/** Ties go by name, A first where the largest value is. */
+/** Rows with equal values are in alphabetical order when the largest value comes first. */
 function comparer(
   { weights, names }: Analysis,
   sort: TableRequest["sort"],

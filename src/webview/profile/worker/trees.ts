@@ -8,7 +8,7 @@ import { flameRows } from "../flameRows.ts";
 import type { CallersAnswer, CallersRequest, FlameAnswer, FlameRequest, Frame } from "../wire.ts";
 import { type DescribedAnalysis, WHOLE } from "./frames.ts";
 
-/** The tree from the root, or from the leaves, of the part that is zoomed into. */
+/** The tree of the part that is zoomed into, from the root or from the leaves. */
 export function flame(
   { analysis, describe }: DescribedAnalysis,
   { path, inverted, room }: FlameRequest,
@@ -20,7 +20,7 @@ export function flame(
 
 /**
  * The callers and callees of a node.
- * @throws QueryError where there is none of that name
+ * @throws QueryError if no node has the name
  */
 export function callers(
   { analysis, describe }: DescribedAnalysis,
@@ -39,7 +39,7 @@ export function callers(
   };
 }
 
-/** What a frame must weigh to be a pixel wide: a part of the frame that fills the page. */
+/** The smallest value of a frame that is a pixel wide, given the value of the frame that fills the page. */
 function narrowest(room: number): (root: number) => number {
   return (root) => Math.abs(root) / room;
 }
@@ -69,7 +69,7 @@ function flameAnswer(tree: TreeFrame, describe: DescribedAnalysis["describe"], d
   return { rows: flameRows(tree, rowOf), frames, depth };
 }
 
-/** The nodes of a path by their names, as far as there are such nodes. */
+/** The nodes of a path by their names, up to the first name without a node. */
 function nodesOfPath({ names, table }: Analysis, path: readonly string[]): NodeIndex[] {
   if (path.length === 0) {
     return [];
