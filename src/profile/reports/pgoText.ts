@@ -34,7 +34,7 @@ function pgoText({ reason, type, total, seen, edges, weight, hot }: PgoFitness):
     "",
     `Sample type    ${type.type}/${type.unit}`,
     `Seen as calls  ${words(seen)} of ${words(total)} (${share(seen, total)})`,
-    `Call sites     ${edges.length}, of which ${hot} are hot`,
+    `Call sites     ${edges.length}, ${hot} of them hot`,
     "",
     `${"calls".padStart(10)} ${"share".padStart(6)}`,
     ...edges

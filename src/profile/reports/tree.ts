@@ -50,7 +50,7 @@ export function tree(analysis: Analysis, expression?: string): TreeReport {
   if (expression !== undefined && chosen.length === 0) {
     throw noMatch("peek", expression);
   }
-  const edges = edgesBetween(analysis, trimmed.kept, { cutoff: trimmed.edgeCutoff }).sort(
+  const edges = edgesBetween(analysis, trimmed.retained, { cutoff: trimmed.edgeCutoff }).sort(
     edgeOrder(analysis),
   );
   const callers = Map.groupBy(edges, ({ to }) => to);

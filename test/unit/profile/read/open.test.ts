@@ -61,7 +61,7 @@ suite("opening profiles", () => {
     ["functions without an ID", [0x2a, 0], 2_000_000, /^damaged: a function has the ID 0$/],
     ["a million mappings", [0x1a, 2, 8, 1], 1_000_001, /^not read: it has more than 1000000 mappings/],
     ["a million comments", [0x68, 0], 1_000_001, /^not read: it has more than 1000000 comments/],
-    ["samples of no type", [0x12, 0], 2_000_000, /^damaged: it has samples but does not say of which type$/],
+    ["samples of no type", [0x12, 0], 2_000_000, /^damaged: it has samples but no sample type$/],
     ["samples without values", [0x0a, 0, 0x12, 0], 1_000_000, /^damaged: not every sample has values for/],
   ];
   for (const [name, unit, count, words] of greedy) {
