@@ -1,4 +1,4 @@
-/** The messages between the page of a go.sum comparison and the extension host. Types only. */
+/** The messages between the go.sum page and the extension host. Types only. */
 import type { SumDiff } from "../modules/goSum/sumDiff.ts";
 
 /** From the extension host to the page. */
@@ -8,7 +8,7 @@ export type ToGosumPage =
       diff: SumDiff;
       /** What is compared, to be kept for a reload. */
       wish: unknown;
-      /** The page's sentences in the user's language, by the English ones; empty for English. */
+      /** The page's sentences in the person's language, by the English one; empty for English. */
       words: Record<string, string>;
     }
   /** Nothing can be shown: one sentence with what and why. */

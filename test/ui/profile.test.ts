@@ -109,7 +109,7 @@ suite("a profile in the editor", function () {
     await breadcrumb().waitFor({ state: "detached" });
   });
 
-  test("tells how much goes through what is searched", async () => {
+  test("shows the share of what is searched", async () => {
     await search().fill("runtime.mallocgc");
     await window.webview.getByText("6 frames, 9.9 %").waitFor();
   });

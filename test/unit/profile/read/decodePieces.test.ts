@@ -95,14 +95,14 @@ suite("profiles in pieces", () => {
     assert.ok(outcomes.same > 100 && outcomes.refused > 100, JSON.stringify(outcomes));
   });
 
-  test("more than 65,536 locations are samplesAsText apart", () => {
+  test("more than 65,536 locations are distinguished", () => {
     const profile = manyLocations(70_000);
     const whole = decodeProfile(profile);
     assert.ok(whole.samples.frames instanceof Int32Array);
     sameFields(contentOf(inPieces(profile, 1 << 16)!), contentOf(whole));
   });
 
-  test("a large file is read in pieces, and damage in it is samplesAsText as of any other", async () => {
+  test("a large file is read in pieces, and damage in it is reported as in any other", async () => {
     const packed = new Uint8Array(gzipSync(manyLocations(70_000)));
     const asked: number[] = [];
     const inflate = inflateWith(gunzip, (bytes) => {

@@ -81,7 +81,7 @@ suite("older profiles", () => {
     assert.deepEqual(samplesAsText(await open(text)), ["6 150: 10"]);
     // Without a space the last digit is the count.
     assert.deepEqual(samplesAsText(await open(text.replace("100 2", "1002"))), ["6 150: 10"]);
-    assert.match(await refusal(text.replace("cycles", "wheels")), /^text, but no profile/);
+    assert.match(await refusal(text.replace("cycles", "wheels")), /^text, but not a profile/);
   });
 
   test("a thread like the one before counts with it", async () => {

@@ -84,11 +84,11 @@ suite("opening profiles", () => {
     ["goroutine 1 [running]:\nmain.main()\n\t/a.go:1 +0x1\n", /^a dump of goroutines \(debug=2\)/],
     ['{"nodes":[]}', /^JSON, /],
     ["mode: set\na.go:1.1,2.2 1 1\n", /^a coverage profile, .* go tool cover$/],
-    ["main;run 12\n", /^text, but no profile/],
+    ["main;run 12\n", /^text, but not a profile/],
     ["PK\x03\x04", /^an archive \(zip\)/],
   ];
   for (const [content, words] of others) {
-    test(`${JSON.stringify(content.slice(0, 20))} is samplesAsText what it is`, async () => {
+    test(`${JSON.stringify(content.slice(0, 20))} is recognized`, async () => {
       assert.match(await refusal(Buffer.from(content, "latin1")), words);
       if (content !== "") {
         assert.match(await refusal(gzipSync(Buffer.from(content, "latin1"))), words);

@@ -43,7 +43,7 @@ suite("profile builder", () => {
     assert.deepEqual([...profile.samples.frames], [0, 1]);
   });
 
-  test("more locations than 16 bits tell apart", () => {
+  test("more locations than 16 bits can number", () => {
     const target = builder();
     const count = 70_000;
     for (let i = 0; i < count; i++) {
