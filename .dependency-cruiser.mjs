@@ -6,9 +6,9 @@ export default {
   forbidden: [
     layer(
       "no-cycle",
-      "Each file can be loaded after those that it imports; types may refer to each other.",
+      "Each file can be read after those that it imports, types included.",
       {},
-      { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      { circular: true },
     ),
     layer(
       "engine-knows-nothing",

@@ -28,7 +28,7 @@ const node = {
 const entries = {
   cli: "src/cli/main.ts",
   checks: "src/cli/checks.ts",
-  profile: "src/cli/profile.ts",
+  profile: "src/cli/profileCommand.ts",
   profileDownload: "src/cli/profileDownload.ts",
   extension: "src/extension/activate.ts",
   exportFormats: "src/extension/verify/exportFormats.ts",

@@ -5,8 +5,6 @@ import { EFFORTS } from "../engine/check.ts";
 import type { SelectionError } from "../engine/plan.ts";
 import { FORMATS } from "../formats/index.ts";
 import { oneLine } from "../formats/visible.ts";
-import type { ProfileOptions } from "./profile.ts";
-import { addProfile } from "./profileCommand.ts";
 import { selectionSentence } from "./selection.ts";
 
 const EXIT = { couldNotRun: 2, cancelled: 130 };
@@ -25,7 +23,7 @@ function several(flags: string, about: string): Option {
 }
 
 /** The program. A command is loaded when it is used. */
-function program(): Command {
+async function program(): Promise<Command> {
   const main = new Command("go-verify")
     .description("Verifies that a Go installation is fit for production.")
     .version(process.env.GO_VERIFY_VERSION ?? "", "--version", "print the version")
@@ -40,10 +38,7 @@ function program(): Command {
   addExplain(main);
   addSelfTest(main);
   addMerge(main);
-  addProfile(main, async (files, options) => {
-    const { profile } = await import("./profile.ts");
-    return profile(files, options as unknown as ProfileOptions, cancel.signal);
-  });
+  await addProfile(main);
   addGosum(main);
   addLsp(main);
   addExplainMismatch(main);
@@ -128,6 +123,20 @@ function addMerge(main: Command): void {
       const { mergeReports } = await import("./checks.ts");
       process.exitCode = await mergeReports(reports, options);
     });
+}
+
+/** Only a command line that names it needs its options, which come with the code of its reports. */
+async function addProfile(main: Command): Promise<void> {
+  const command = main
+    .command("profile")
+    .description(
+      "print the heaviest functions of pprof profiles, as go tool pprof -top does, or another report",
+    )
+    .argument("<file...>", "profiles, or http(s) addresses that answer with one; several are added up");
+  if (process.argv.includes("profile")) {
+    const { defineProfile } = await import("./profileCommand.ts");
+    defineProfile(command, cancel.signal);
+  }
 }
 
 function addGosum(main: Command): void {
@@ -230,5 +239,7 @@ cancelOnSignals();
 if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   stop(new Error(`go-verify needs Node ${OLDEST_NODE} or newer, but this is Node ${process.versions.node}`));
 } else {
-  program().parseAsync().catch(stop);
+  program()
+    .then((main) => main.parseAsync())
+    .catch(stop);
 }

@@ -3,13 +3,11 @@ import { merge, subtract } from "../profile/query/merge.ts";
 import { DEFAULTS, type Query } from "../profile/query/query.ts";
 import type { Profile } from "../profile/table/profile.ts";
 import { readProfile } from "./profileInput.ts";
-import { type ReportChoice, reportOf } from "./profileReports.ts";
+import { printedReport } from "./profileReports.ts";
 import { deliver } from "./terminal.ts";
 
-/** The options as the command line gives them; those of the query have the query's names. */
-export interface ProfileOptions
-  extends ReportChoice,
-    Partial<Omit<Query, "nodeFraction" | "edgeFraction" | "divideBy">> {
+/** The options as the command line gives them, those of the query by the query's names; the rest selects the report. */
+export interface ProfileOptions extends Partial<Omit<Query, "nodeFraction" | "edgeFraction" | "divideBy">> {
   top?: string;
   sampleType?: string;
   base?: string;
@@ -21,11 +19,11 @@ export interface ProfileOptions
   format: "text" | "json";
 }
 
-/** So much is printed at once. */
+/** How many characters are printed at once. */
 const PIECE = 1024 * 1024;
 
 /**
- * Prints a report of the files' profile; several are added up. Gives the exit code.
+ * Prints a report of the files' profile; several files are merged. Returns the exit code.
  * @throws Error with one sentence that names the file
  */
 export async function profile(
@@ -34,7 +32,7 @@ export async function profile(
   signal: AbortSignal,
 ): Promise<number> {
   const whole = merge(await Promise.all(files.map((file) => readProfile(file, signal))));
-  const report = reportOf(await compared(whole, options, signal), queryOf(options), options);
+  const report = printedReport(await compared(whole, options, signal), queryOf(options), { ...options });
   for (const filter of report.unmatched) {
     process.stderr.write(`go-verify: ${filter} matched no sample.\n`);
   }
@@ -56,7 +54,7 @@ async function compared(
   signal: AbortSignal,
 ): Promise<Profile> {
   if (base !== undefined && diffBase !== undefined) {
-    throw new Error("--base and --diff-base exclude each other: give one of them.");
+    throw new Error("--base and --diff-base exclude each other: use only one of them.");
   }
   const file = base ?? diffBase;
   const kind = base === undefined ? "diff" : "subtract";

@@ -4,7 +4,7 @@ import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { trimmedPath } from "../profile/analyse/nodes.ts";
 import type { Query } from "../profile/query/query.ts";
 import { sourceLines } from "../profile/reports/list.ts";
-import type { Source } from "../profile/reports/listText.ts";
+import type { Source } from "../profile/reports/report.ts";
 
 /** The size limit of a source file: a profile may name any file. */
 const MAX_BYTES = 64 * 1024 * 1024;

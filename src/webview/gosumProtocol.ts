@@ -32,8 +32,8 @@ export type FromGosumPage =
   | { kind: "openLine"; file: string; line: number }
   /** Opens an address in the browser, if the host knows it for a harmless one. */
   | { kind: "link"; address: string }
-  /** Puts the comparison on the clipboard as Markdown, or writes it where the person says. */
+  /** Copies the comparison to the clipboard as Markdown, or writes it to a file that the user chooses. */
   | { kind: "copyMarkdown" }
   | { kind: "exportMarkdown" }
-  /** Asks the person for another revision to compare with. */
+  /** Lets the user choose another revision to compare with. */
   | { kind: "compareWith" };

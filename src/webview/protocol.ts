@@ -1,9 +1,9 @@
 /**
- * What the profile page and the extension host say to each other. Each message is told apart by `kind`; bytes travel
- * as ArrayBuffers. Types only, so that either side may import it for nothing.
+ * The messages between the profile page and the extension host. `kind` identifies a message; bytes are sent as
+ * ArrayBuffers. Types only, so that either side can import it without loading code.
  */
 
-/** A profile's file: its bytes as they lie there, packed or not. */
+/** A profile's file: its bytes as they are, compressed or not. */
 export interface NamedBytes {
   /** The file's name, without its folder. */
   name: string;
@@ -12,18 +12,18 @@ export interface NamedBytes {
   bytes: ArrayBuffer;
 }
 
-/** Opens a profile, alone or against a base. Sent when the page says `ready`, and again where the base changes. */
+/** Opens a profile, alone or against a base. Sent after `ready`, and again when the base changes. */
 export interface OpenMessage {
   kind: "open";
   profile: NamedBytes;
   base: NamedBytes | undefined;
-  /** What each file may be when unpacked, in bytes. */
+  /** The limit of each file when unpacked, in bytes. */
   cap: number;
   /** What the page last sent as its state for this file; undefined for a file that was not open before. */
   state: unknown;
-  /** The page's sentences in the person's language, by the English one; empty for English. */
+  /** The page's sentences in the user's language, by the English ones; empty for English. */
   words: Record<string, string>;
-  /** The person's language, such as `en` or `zh-cn`. */
+  /** The user's language, such as `en` or `zh-cn`. */
   language: string;
 }
 
@@ -33,19 +33,19 @@ export interface BrokenMessage {
   message: string;
 }
 
-/** What the editor's commands ask of the page in front. */
+/** A command of the editor for the active page. */
 export interface CommandMessage {
   kind: "command";
   command: "toggleSource";
 }
 
-/** Says whether lines of this profile are shown in the source just now. */
+/** Whether lines of this profile are shown in the source now. */
 export interface DecoratingMessage {
   kind: "decorating";
   on: boolean;
 }
 
-/** A source file that the page asked for; without text where it is not found, or not to be read. */
+/** A source file that the page requested; without text if it is not found or cannot be read. */
 export interface SourceMessage {
   kind: "source";
   /** As the profile names it. */
@@ -56,16 +56,16 @@ export interface SourceMessage {
 /** From the extension host to the page. */
 export type ToPage = OpenMessage | BrokenMessage | CommandMessage | DecoratingMessage | SourceMessage;
 
-/** A place in the source as the profile names it: the file may lie elsewhere, or nowhere, on this machine. */
+/** A position in the source as the profile has it: on this machine the file may be elsewhere, or missing. */
 export interface SourcePlace {
   file: string;
-  /** From 1; 0 where the profile does not say. */
+  /** From 1; 0 if the profile has none. */
   line: number;
   /** The function's full name; empty where it is not known. */
   function: string;
 }
 
-/** What one source line weighs, in words: as `go tool pprof -list` prints it. */
+/** The values of one source line, as `go tool pprof -list` prints them. */
 export interface SourceLine {
   file: string;
   /** The full name of a function of the file, by which it is known; empty where there is none. */
@@ -80,20 +80,20 @@ export interface SourceLine {
 
 /** From the page to the extension host. */
 export type ToHost =
-  /** The page listens: it wants the file. */
+  /** The page is ready to receive the file. */
   | { kind: "ready" }
-  /** What to keep for this file: plain JSON, small. */
+  /** The state to save for this file: plain JSON, small. */
   | { kind: "state"; state: unknown }
   | ({ kind: "openSource" } & SourcePlace)
-  /** Wants the text of the file, without a question to the person. */
+  /** Requests the text of the file, without a question to the user. */
   | ({ kind: "readSource" } & SourcePlace)
   /** Shows these lines' weights in the real files; an empty list ends it. */
   | { kind: "decorate"; title: string; lines: SourceLine[] }
-  /** Asks where to, and saves; `name` is what to suggest. */
+  /** Saves to a file that the user chooses; `name` is the suggested name. */
   | { kind: "save"; name: string; bytes: ArrayBuffer }
-  /** Puts a text on the clipboard; `what` names it for the status bar. */
+  /** Copies a text to the clipboard; `what` names it for the status bar. */
   | { kind: "copy"; text: string; what: string }
-  /** Asks the person for a base to compare with. */
+  /** Lets the user choose a base to compare with. */
   | { kind: "compareWith" }
   /** Makes the base the profile and the profile the base. */
   | { kind: "swap" }

@@ -6,16 +6,14 @@ import { join } from "node:path";
 import { callGraph } from "../../src/profile/analyse/callGraph.ts";
 import { type Analysis, analyse } from "../../src/profile/analyse/graph.ts";
 import { DEFAULTS, type Query } from "../../src/profile/query/query.ts";
-import { list, sourceLines } from "../../src/profile/reports/list.ts";
-import { listText } from "../../src/profile/reports/listText.ts";
+import { sourceLines } from "../../src/profile/reports/list.ts";
+import { listReport } from "../../src/profile/reports/listText.ts";
 import { pgoFitness } from "../../src/profile/reports/pgo.ts";
-import { queryFor, type ReportName } from "../../src/profile/reports/reports.ts";
-import { tags } from "../../src/profile/reports/tags.ts";
-import { tagsText } from "../../src/profile/reports/tagsText.ts";
-import { traces } from "../../src/profile/reports/traces.ts";
-import { tracesText } from "../../src/profile/reports/tracesText.ts";
-import { tree } from "../../src/profile/reports/tree.ts";
-import { treeText } from "../../src/profile/reports/treeText.ts";
+import { queryFor, type Report } from "../../src/profile/reports/report.ts";
+import { tagsReport } from "../../src/profile/reports/tagsText.ts";
+import { tracesReport } from "../../src/profile/reports/tracesText.ts";
+import { peekReport, treeReport } from "../../src/profile/reports/treeText.ts";
+import { sameLines } from "../support/same.ts";
 import {
   type Answer,
   asker,
@@ -29,17 +27,13 @@ import {
 
 const EXPRESSION = "alloc|main|Read|gc|fib";
 
-/** How each report is asked for and printed. */
-const REPORTS: readonly [
-  report: ReportName,
-  flags: readonly string[],
-  text: (analysis: Analysis) => string,
-][] = [
-  ["tree", ["-tree"], (analysis) => treeText(analysis, tree(analysis))],
-  ["peek", [`-peek=${EXPRESSION}`], (analysis) => treeText(analysis, tree(analysis, EXPRESSION))],
-  ["traces", ["-traces"], (analysis) => [...tracesText(analysis, traces(analysis))].join("")],
-  ["tags", ["-tags"], (analysis) => tagsText(tags(analysis))],
-  ["list", [`-list=${EXPRESSION}`], (analysis) => listText(analysis, list(analysis, EXPRESSION), sourceOf)],
+/** The reports with the flags of pprof that print the same. */
+const REPORTS: readonly (readonly [report: Report, flag: string])[] = [
+  [treeReport, "-tree"],
+  [peekReport, `-peek=${EXPRESSION}`],
+  [tracesReport, "-traces"],
+  [tagsReport, "-tags"],
+  [listReport, `-list=${EXPRESSION}`],
 ];
 
 /** Further questions, of which each report and profile gets one: pprof's flags, and the same in our words. */
@@ -74,29 +68,30 @@ suite("reports, against go tool pprof", function () {
   for (const [index, name] of profileNames().entries()) {
     test(name, async () => {
       const profile = await openNamed(name);
-      const asked = REPORTS.filter(([report]) => report !== "traces" || !LONG_TRACES.test(name));
-      // Each profile gets a third of the plain questions, and one special one; all are asked of many profiles.
-      const plain = asked.filter((_, i) => (i + index) % 3 === 0);
+      const reports = REPORTS.filter(([report]) => report !== tracesReport || !LONG_TRACES.test(name));
+      // Each profile gets a third of the plain questions, and one special one; all are put to many profiles.
+      const plain = reports.filter((_, i) => (i + index) % 3 === 0);
       const [flags, query] = QUESTIONS[index % QUESTIONS.length]!;
-      const special = asked[index % asked.length]!;
+      const [special, flag] = reports[index % reports.length]!;
       await Promise.all([
-        ...plain.map(([report, own, text]) => expectSame(report, own, () => text(analysed(report, {})))),
-        expectSame(special[0], [...special[1], ...flags], () => special[2](analysed(special[0], query))),
+        ...plain.map(([report, own]) => expectSame(report, [own], {})),
+        expectSame(special, [flag, ...flags], query),
       ]);
 
-      function analysed(report: ReportName, given: Partial<Query>): Analysis {
-        return analyse(profile, queryFor(report, { ...DEFAULTS, ...given }));
-      }
-      async function expectSame(report: ReportName, own: readonly string[], ours: () => string) {
+      async function expectSame(report: Report, own: readonly string[], query: Partial<Query>) {
+        const ours = () => [
+          ...report.print(profile, { ...DEFAULTS, ...query }, { expression: EXPRESSION, sourceOf }).text(),
+        ];
         const theirs = await ask(own, [name]);
         if (theirs.code !== 0 && /no matches found/.test(theirs.stderr)) {
           assert.throws(ours, { name: "QueryError", message: /^(peek|list): no function with samples/ });
           return;
         }
         const lines = ours()
+          .join("")
           .split("\n")
           .filter((line) => !line.startsWith("Time: "));
-        assert.deepEqual(comparable(report, lines), comparable(report, reportOf(theirs)), own.join(" "));
+        sameLines(comparable(report, lines), comparable(report, reportOf(theirs)), own.join(" "));
       }
     });
   }
@@ -110,7 +105,7 @@ suite("reports, against go tool pprof", function () {
         [["-nodecount=15"], { nodeCount: 15 }],
         [["-nodefraction=0.05", "-edgefraction=0.05"], { nodeFraction: 0.05, edgeFraction: 0.05 }],
       ][index % 3] as [string[], Partial<Query>];
-      const analysis = analyse(profile, queryFor("graph", { ...DEFAULTS, ...query }));
+      const analysis = analyse(profile, queryFor({}, { ...DEFAULTS, ...query }));
       const theirs = drawnByDot(await ask(["-dot", ...flags], [name]));
       assert.deepEqual(drawn(analysis), theirs, `${name} ${flags.join(" ")}`);
       assert.ok(
@@ -140,8 +135,8 @@ suite("reports, against go tool pprof", function () {
 });
 
 /** Rows of one weight and name come in no order of pprof's own, nor do its edges of opposite weights. */
-function comparable(report: ReportName, lines: readonly string[]): readonly string[] {
-  return report === "tree" || report === "peek" ? lines.toSorted() : lines;
+function comparable(report: Report, lines: readonly string[]): readonly string[] {
+  return report === treeReport || report === peekReport ? lines.toSorted() : lines;
 }
 
 function sourceOf(file: string) {

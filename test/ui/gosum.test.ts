@@ -76,7 +76,7 @@ suite("a change of go.sum in the editor", function () {
     }
   });
 
-  test("is told with its alarm first", async () => {
+  test("is shown with its alarm first", async () => {
     await window.run("Go Verify: Show go.sum Changes");
     const { webview } = window;
     await webview.getByRole("heading", { level: 1 }).waitFor();
@@ -145,7 +145,7 @@ suite("a change of go.sum in the editor", function () {
     assert.match((await webview.locator(".row.problem").textContent()) ?? "", /go\.sum:13/);
   });
 
-  test("is told above go.sum too, and leads there", async () => {
+  test("is shown above go.sum too, and leads there", async () => {
     const { page } = window;
     await window.openFile("go.sum");
     await page.locator(".codelens-decoration a", { hasText: "1 version changed its hash" }).click();
@@ -247,10 +247,10 @@ suite("a change of go.sum in the editor", function () {
     const frame = await pageFrame(window);
     const scrolled = (await frame.evaluate(SCROLLING)) as number[];
     const filtered = (await frame.evaluate(FILTERING)) as number[];
-    const told = (times: number[]) => times.map((time) => Math.round(time)).join(" ");
-    console.log(`    next frame in ms: scrolled ${told(scrolled)}; filtered ${told(filtered)}`);
-    assert.ok(median(scrolled) < FRAME_MS, `scrolled: ${told(scrolled)}`);
-    assert.ok(median(filtered) < FRAME_MS, `filtered: ${told(filtered)}`);
+    const rounded = (times: number[]) => times.map((time) => Math.round(time)).join(" ");
+    console.log(`    next frame in ms: scrolled ${rounded(scrolled)}; filtered ${rounded(filtered)}`);
+    assert.ok(median(scrolled) < FRAME_MS, `scrolled: ${rounded(scrolled)}`);
+    assert.ok(median(filtered) < FRAME_MS, `filtered: ${rounded(filtered)}`);
     assert.equal(await window.webview.locator(".row.module").count(), 1);
   });
 });

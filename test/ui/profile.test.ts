@@ -22,7 +22,7 @@ const EXPORTS = [
   ["Call graph as PNG", "own.graph.png", /^.PNG\r\n/],
   ["Table as CSV", "own.csv", /^flat \(count\),.*\r\n70,100,100,70,100,main\.mostFrequent,\r\n$/],
   ["Table as Markdown", "own.md", /^\| .*main\.mostFrequent/s],
-  ["What the filters left, as a profile", "own.pb.gz", /main\.mostFrequent/],
+  ["Filtered profile", "own.pb.gz", /main\.mostFrequent/],
   ["Stacks for speedscope", "own.speedscope.json", /^\{"\$schema":.*"main\.mostFrequent"/],
   ["Collapsed stacks", "own.collapsed.txt", /^main\.mostFrequent 70$/m],
 ] as const;
@@ -109,7 +109,7 @@ suite("a profile in the editor", function () {
     await breadcrumb().waitFor({ state: "detached" });
   });
 
-  test("tells how much goes through what is searched", async () => {
+  test("shows the share of what is searched", async () => {
     await search().fill("runtime.mallocgc");
     await window.webview.getByText("6 frames, 9.9 %").waitFor();
   });

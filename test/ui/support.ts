@@ -23,7 +23,7 @@ const shownThemes = Object.entries(THEMES).filter(([theme]) => forDocs || !theme
 const START_MS = 180_000;
 const STEP_MS = 60_000;
 
-/** Characters of the editors' content that a failure tells. */
+/** Characters of the editors' content that a failure shows. */
 const SIGHT = 2_000;
 
 /** Where the views end, in pixels of the window's 1400. */

@@ -45,12 +45,12 @@ export interface CallGraph extends Omit<ReportHead, "nodes"> {
   droppedEdges: number;
 }
 
-/** Chooses the graph: the nodes that tell most first, the heaviest calls first. */
+/** Chooses the graph: the most informative nodes first, the heaviest calls first. */
 export function callGraph(analysis: Analysis): CallGraph {
   const { total, names } = analysis;
   const trimmed = trimmedNodes(analysis, entropyOrder(analysis), limiter(analysis));
   const format = formatter(analysis, trimmed.nodes);
-  const all = edgesBetween(analysis, trimmed.kept);
+  const all = edgesBetween(analysis, trimmed.retained);
   const heavy = all.filter(({ weight }) => Math.abs(weight) >= trimmed.edgeCutoff);
   const edges = withoutRedundant(analysis, trimmed.nodes, heavy).sort(edgeOrder(analysis));
   return {
@@ -86,8 +86,8 @@ export function callGraph(analysis: Analysis): CallGraph {
 /** EntropyOrder: nodes at which calls meet or part come before those that they only pass through. */
 function entropyOrder(analysis: Analysis): NodeOrder {
   const { weights, names } = analysis;
-  return (nodes, kept) => {
-    const edges = edgesBetween(analysis, kept);
+  return (nodes, retained) => {
+    const edges = edgesBetween(analysis, retained);
     const incoming = Map.groupBy(edges, ({ to }) => to);
     const outgoing = Map.groupBy(edges, ({ from }) => from);
     const scores = new Map(

@@ -4,12 +4,12 @@
  */
 import type { Analysis } from "./graph.ts";
 import type { NodeIndex } from "./nodes.ts";
-import { type Group, type Next, NO_TRUNK, type Walk, walkOver } from "./opening.ts";
+import { type Group, type Next, NO_TRUNK, type Walk, walkOver } from "./stackWalk.ts";
 
-/** The node of the root, which stands for the whole. */
+/** The node of the root, which represents the whole profile. */
 export const ROOT = -1;
 
-/** How deep a tree is opened where nothing else is asked: a hostile stack may have millions of frames. */
+/** The depth limit of a tree by default: a hostile stack may have millions of frames. */
 const DEFAULT_MAX_DEPTH = 2048;
 
 /** A frame of the call tree as it is shown. Values are in the sample type's unit. */
@@ -52,7 +52,7 @@ export interface TreeOptions {
 }
 
 /**
- * Opens the tree. Its root stands for all that the filters left, or for the frame at the end of `path`. A recursive
+ * Opens the tree. Its root represents everything that the filters left, or the frame at the end of `path`. A recursive
  * function is a frame as often as it is on the stack. An average does not add up along a tree, so values are sums.
  */
 export function callTree(

@@ -4,20 +4,20 @@ import { type Analysis, compareText } from "./graph.ts";
 import type { NodeIndex, NodeTable } from "./nodes.ts";
 import { pairIndex } from "./pairIndex.ts";
 
-/** A call between two kept nodes. */
+/** A call between two retained nodes. */
 export interface Edge {
   from: NodeIndex;
   to: NodeIndex;
   weight: number;
-  /** What the weight is divided by where an average is asked for; else 0. */
+  /** The divisor of the weight for an average; else 0. */
   divisor: number;
   /** Every such call was inlined. */
   inline: boolean;
-  /** Some such call goes over nodes that were not kept. */
+  /** Some such call skipped through nodes that were not retained. */
   residual: boolean;
 }
 
-/** An edge's value: an average where one is asked for. */
+/** An edge's value: an average if the query requests one. */
 export function edgeValue({ weight, divisor }: Edge): number {
   return quotient(weight, divisor);
 }
@@ -28,7 +28,7 @@ interface EdgeColumns {
   tos: Int32Array;
   weights: Float64Array;
   divisors: Float64Array | undefined;
-  /** `PLAIN` where some call was not inlined, `RESIDUAL` where some goes over nodes that were not kept. */
+  /** `PLAIN` if some call was not inlined, `RESIDUAL` if some skipped through nodes that were not retained. */
   marks: Uint8Array;
 }
 
@@ -36,15 +36,15 @@ const PLAIN = 1;
 const RESIDUAL = 2;
 
 /**
- * The edges between kept nodes, those to a `wanted` node only, that weigh at least `cutoff` (the sign does not matter).
+ * The edges between retained nodes, those to a `wanted` node only, that weigh at least `cutoff` (the sign does not matter).
  * A call that is on a stack several times counts once; a node's call of itself does not count.
  */
 export function edgesBetween(
   analysis: Analysis,
-  kept: Uint8Array,
+  retained: Uint8Array,
   { cutoff = 0, wanted }: { cutoff?: number; wanted?: Uint8Array } = {},
 ): Edge[] {
-  const { froms, tos, weights, divisors, marks } = edgeColumns(analysis, kept, wanted);
+  const { froms, tos, weights, divisors, marks } = edgeColumns(analysis, retained, wanted);
   const edges: Edge[] = [];
   for (let index = 0; index < froms.length; index++) {
     if (Math.abs(weights[index]!) >= cutoff) {
@@ -63,12 +63,12 @@ export function edgesBetween(
 
 function edgeColumns(
   { view: { stacks }, table, values: { values, divisors } }: Analysis,
-  kept: Uint8Array,
+  retained: Uint8Array,
   wanted: Uint8Array | undefined,
 ): EdgeColumns {
   const { starts, nodes } = table;
   const { frames } = stacks;
-  const passes = passedOver(table, kept);
+  const skipped = skippedLocations(table, retained);
   const pairs = pairIndex();
   let room = 1024;
   let weights = new Float64Array(room);
@@ -94,14 +94,14 @@ function edgeColumns(
     let residual = 0;
     for (let f = stacks.ends[i]! - 1; f >= stacks.starts[i]!; f--) {
       const location = frames[f]!;
-      if (passes[location] === 1) {
+      if (skipped[location] === 1) {
         residual = RESIDUAL;
         continue;
       }
       const outermost = starts[location + 1]! - 1;
       for (let n = outermost; n >= starts[location]!; n--) {
         const node = nodes[n]!;
-        if (kept[node] === 0) {
+        if (retained[node] === 0) {
           residual = RESIDUAL;
           continue;
         }
@@ -134,14 +134,14 @@ function edgeColumns(
   };
 }
 
-/** 1 for each location that has no kept node. */
-function passedOver({ starts, nodes }: NodeTable, kept: Uint8Array): Uint8Array {
-  const passes = new Uint8Array(starts.length - 1);
-  for (let location = 0; location < passes.length; location++) {
+/** 1 for each location without a retained node. */
+function skippedLocations({ starts, nodes }: NodeTable, retained: Uint8Array): Uint8Array {
+  const skipped = new Uint8Array(starts.length - 1);
+  for (let location = 0; location < skipped.length; location++) {
     const own = nodes.subarray(starts[location], starts[location + 1]);
-    passes[location] = own.some((node) => kept[node] === 1) ? 0 : 1;
+    skipped[location] = own.some((node) => retained[node] === 1) ? 0 : 1;
   }
-  return passes;
+  return skipped;
 }
 
 function copied<T extends Float64Array | Uint8Array | Uint32Array>(column: T, longer: T): T {

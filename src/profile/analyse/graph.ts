@@ -1,4 +1,4 @@
-/** The trimmed graph that pprof's reports stand on (newTrimmedGraph in internal/report/report.go). */
+/** The trimmed graph that pprof's reports are based on (newTrimmedGraph in internal/report/report.go). */
 import { applyFilters, dropUninteresting, type Filtered } from "../query/filter.ts";
 import { type Query, QueryError } from "../query/query.ts";
 import { withTagFrames } from "../query/tagFrames.ts";
@@ -10,7 +10,7 @@ import { label, scale } from "../table/units.ts";
 import { type NodeIndex, type NodeInfo, type NodeTable, nodesOf, printableName } from "./nodes.ts";
 import { type Weights, weigh } from "./weights.ts";
 
-/** A profile with a question asked of it: all that each of its reports needs. */
+/** A profile under a query: everything that its reports need. */
 export interface Analysis {
   query: Query;
   /** What the filters left. */
@@ -20,18 +20,18 @@ export interface Analysis {
   values: SampleValues;
   total: number;
   table: NodeTable;
-  /** Reckoned when first asked for: a flame graph does without. */
+  /** Computed on first use: a flame graph does not need it. */
   readonly weights: Weights;
   names: NameCache;
   /** The labels of a sample that tagshow and taghide leave. */
   labels: (sample: SampleIndex) => Label[];
 }
 
-/** Printable names by node, made when first asked for. */
+/** Printable names by node, made on first use. */
 export type NameCache = (node: NodeIndex) => string;
 
 /**
- * Asks a question of a profile.
+ * Analyzes a profile under a query.
  * @throws QueryError
  */
 export function analyse(profile: Profile, query: Query): Analysis {
@@ -80,11 +80,11 @@ export interface Trimmed {
   /** What an edge must weigh to be shown. */
   edgeCutoff: number;
   /** 1 for each node that edges may join: all where none was left out, even those that weigh nothing. */
-  kept: Uint8Array;
+  retained: Uint8Array;
 }
 
 /** Puts nodes in a report's order. */
-export type NodeOrder = (nodes: readonly NodeIndex[], kept: Uint8Array) => NodeIndex[];
+export type NodeOrder = (nodes: readonly NodeIndex[], retained: Uint8Array) => NodeIndex[];
 
 /**
  * Chooses and orders the nodes of a report. `limitOf` says how many of the ordered nodes are taken.
@@ -102,14 +102,14 @@ export function trimmedNodes(
   const nodeCutoff = cutoff(query.nodeFraction);
   const heavy =
     nodeCutoff > 0 ? present.filter((node) => Math.abs(weights.cum[node]!) >= nodeCutoff) : present;
-  let kept = mask(analysis, heavy.length < present.length ? heavy : undefined);
-  let nodes = order(heavy, kept);
+  let retained = mask(analysis, heavy.length < present.length ? heavy : undefined);
+  let nodes = order(heavy, retained);
   if (query.trim && query.nodeCount > 0) {
     const limit = limitOf(nodes, nodeCutoff);
     if (limit < nodes.length) {
       nodes = nodes.slice(0, limit);
-      kept = mask(analysis, nodes);
-      nodes = order(nodes, kept);
+      retained = mask(analysis, nodes);
+      nodes = order(nodes, retained);
     }
   }
   return {
@@ -118,7 +118,7 @@ export function trimmedNodes(
     dropped: present.length - heavy.length,
     nodeCutoff,
     edgeCutoff: cutoff(query.edgeFraction),
-    kept,
+    retained,
   };
 }
 
@@ -165,7 +165,7 @@ export function compareText(a: string, b: string): number {
     const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);
     if (x !== y) {
-      // Surrogates stand for code points above all others.
+      // Surrogates represent code points above all others.
       const rank = (unit: number) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
       return rank(x) - rank(y);
     }
@@ -173,12 +173,12 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** A node's own value: an average where one is asked for. */
+/** The flat value of a node: an average if the query requests one. */
 export function flatValue({ weights }: Analysis, node: NodeIndex): number {
   return quotient(weights.flat[node]!, weights.flatDivisor?.[node] ?? 0);
 }
 
-/** A node's value with all that it called: an average where one is asked for. */
+/** The cum value of a node: an average if the query requests one. */
 export function cumValue({ weights }: Analysis, node: NodeIndex): number {
   return quotient(weights.cum[node]!, weights.cumDivisor?.[node] ?? 0);
 }
@@ -191,7 +191,7 @@ export function formatter(analysis: Analysis, nodes: readonly NodeIndex[]): Form
   return (value) => label(scaled(value), values.type.unit, unit);
 }
 
-/** Words for values: each in the unit that fits it, unless one is asked for. */
+/** Formats values: each in the unit that fits it, unless the query requests one. */
 export function plainFormatter({ values, query }: Pick<Analysis, "values" | "query">): Format {
   const scaled = divider(query);
   return (value) => label(scaled(value), values.type.unit, query.unit);

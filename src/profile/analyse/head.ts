@@ -1,4 +1,4 @@
-/** What stands above pprof's tables (reportLabels and ProfileLabels in google/pprof, internal/report/report.go). */
+/** The lines above pprof's tables (reportLabels and ProfileLabels in google/pprof, internal/report/report.go). */
 import type { Query } from "../query/query.ts";
 import { label, percentage, scale } from "../table/units.ts";
 import { type Analysis, flatValue, type Trimmed } from "./graph.ts";

@@ -10,7 +10,7 @@ import { type Analysis, compareText } from "./graph.ts";
 import type { NodeIndex } from "./nodes.ts";
 
 /** Label values that a graph shows beside one node. */
-const MOST_BESIDE_A_NODE = 4;
+const MAX_BESIDE_A_NODE = 4;
 
 interface Weight {
   flat: number;
@@ -54,7 +54,7 @@ export function tagCounts(analysis: Analysis, cutoff: number): (node: NodeIndex)
     for (const { flat, cum } of byNode.get(node)?.values() ?? []) {
       count += flat !== 0 && (Math.abs(flat) >= cutoff || Math.abs(cum) >= cutoff) ? 1 : 0;
     }
-    return Math.min(count, MOST_BESIDE_A_NODE);
+    return Math.min(count, MAX_BESIDE_A_NODE);
   };
 }
 

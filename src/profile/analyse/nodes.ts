@@ -1,5 +1,5 @@
 /**
- * Nodes: what the rows of a table and the frames of a graph stand for, at the granularity that is asked for
+ * Nodes: what the rows of a table and the frames of a graph represent, at the requested granularity
  * (aggregate in internal/driver/driver.go, CreateNodes and NodeInfo in internal/graph/graph.go).
  */
 import type { Granularity, Query } from "../query/query.ts";
@@ -26,21 +26,21 @@ export interface NodeTable {
   readonly infos: readonly NodeInfo[];
   readonly starts: Uint32Array;
   readonly nodes: Int32Array;
-  /** The node of each location that has but one, else -1: what loops over all frames ask first. */
+  /** The node of each location that has only one, else -1: loops over all frames read this first. */
   readonly only: Int32Array;
 }
 
-interface Kept {
+interface Fields {
   name: boolean;
   file: boolean;
   line: boolean;
   column: boolean;
   address: boolean;
-  /** When mapping and start line are kept (gopt.ObjNames in report.go). */
+  /** When mapping and start line are part of a node (gopt.ObjNames in report.go). */
   object: "always" | "nameless" | "never";
 }
 
-function keptAt(granularity: Granularity, noInlines: boolean): Kept {
+function fieldsAt(granularity: Granularity, noInlines: boolean): Fields {
   const name = granularity !== "files";
   const file = granularity !== "functions";
   const line = granularity === "lines" || granularity === "addresses";
@@ -54,29 +54,29 @@ export type NodeQuery = Pick<Query, "granularity" | "noInlines" | "trimPath" | "
 
 /** Makes the nodes of a view. */
 export function nodesOf(view: View, query: NodeQuery): NodeTable {
-  return tableOf(view, query, keptAt(query.granularity, query.noInlines));
+  return tableOf(view, query, fieldsAt(query.granularity, query.noInlines));
 }
 
 /** Makes the nodes that a listing needs: functions of different programs, or begun on different lines, are apart. */
 export function listedNodesOf(view: View, query: NodeQuery): NodeTable {
-  return tableOf(view, query, { ...keptAt("lines", query.noInlines), object: "always" });
+  return tableOf(view, query, { ...fieldsAt("lines", query.noInlines), object: "always" });
 }
 
-/** Makes nodes that are lines of files, whatever function they belong to. */
+/** Makes nodes that are lines of files, regardless of their functions. */
 export function lineNodesOf(view: View, query: NodeQuery): NodeTable {
-  return tableOf(view, query, { ...keptAt("lines", query.noInlines), name: false, object: "never" });
+  return tableOf(view, query, { ...fieldsAt("lines", query.noInlines), name: false, object: "never" });
 }
 
-function tableOf(view: View, query: NodeQuery, kept: Kept): NodeTable {
+function tableOf(view: View, query: NodeQuery, fields: Fields): NodeTable {
   const { profile, lines } = view;
   const count = profile.locations.length;
   const starts = new Uint32Array(count + 1);
   const nodes: number[] = [];
   const intern = interner();
-  const describe = describer(profile, kept, query);
+  const describe = describer(profile, fields, query);
   const { functions } = profile.locations.lines;
-  const isByName = kept.name && !kept.line && !kept.address && kept.object !== "always";
-  /** The nodes of functions that have a name, where nothing but their function tells lines apart. */
+  const isByName = fields.name && !fields.line && !fields.address && fields.object !== "always";
+  /** The nodes of functions with a name, if only the function distinguishes lines. */
   const known = new Int32Array(isByName ? profile.functions.length : 0).fill(-1);
   const nodeOf = (location: LocationIndex, row: number): NodeIndex => {
     const index = functions[row]!;
@@ -111,7 +111,7 @@ function tableOf(view: View, query: NodeQuery, kept: Kept): NodeTable {
 
 function describer(
   profile: Profile,
-  kept: Kept,
+  fields: Fields,
   { trimPath, sourcePath }: Pick<Query, "trimPath" | "sourcePath">,
 ) {
   const { strings, functions, locations, mappings } = profile;
@@ -126,7 +126,7 @@ function describer(
     return file;
   };
   const object = (location: LocationIndex) => mappings[locations.mappings[location]!]?.file ?? "";
-  const address = (location: LocationIndex) => (kept.address ? locations.addresses[location]! : 0n);
+  const address = (location: LocationIndex) => (fields.address ? locations.addresses[location]! : 0n);
   return {
     location: (location: LocationIndex): NodeInfo => ({
       name: "",
@@ -139,13 +139,13 @@ function describer(
     }),
     line(location: LocationIndex, row: number): NodeInfo {
       const index = locations.lines.functions[row]!;
-      const name = kept.name ? strings.at(functions.names[index]!) : "";
-      const isApart = kept.object === "always" || (kept.object === "nameless" && name === "");
+      const name = fields.name ? strings.at(functions.names[index]!) : "";
+      const isApart = fields.object === "always" || (fields.object === "nameless" && name === "");
       return {
         name,
-        file: kept.file ? fileOf(functions.files[index]!) : "",
-        line: kept.line ? Number(locations.lines.lines[row]) : 0,
-        column: kept.column ? Number(locations.lines.columns[row]) : 0,
+        file: fields.file ? fileOf(functions.files[index]!) : "",
+        line: fields.line ? Number(locations.lines.lines[row]) : 0,
+        column: fields.column ? Number(locations.lines.columns[row]) : 0,
         address: address(location),
         object: isApart ? object(location) : "",
         startLine: isApart ? Number(functions.startLines[index]) : 0,

@@ -11,12 +11,12 @@ export interface PairIndex {
 
 const SMALLEST = 1024;
 
-/** Numbers of a slot: the pair, its number plus one, and one that is left free so that no slot lies on two cache lines. */
+/** Numbers in a slot: the pair, its number plus one, and one that is unused so that no slot spans two cache lines. */
 const STRIDE = 4;
 
 /** Starts with no pair. */
 export function pairIndex(): PairIndex {
-  // Whoever wrote a profile chose its numbers, but shall not be able to choose ones that all meet in one slot.
+  // Random, so that a hostile profile cannot choose numbers that all fall into one slot.
   const salt = Math.floor(Math.random() * 2 ** 31);
   let length = 0;
   let firsts = new Int32Array(SMALLEST);

@@ -1,52 +1,53 @@
 /**
- * The trunk of a call tree: the paths that most stacks take, learned while they are walked. Each stack is walked along it
- * once, from frame to frame as they lie in memory, and rests where it leaves it; only what lies beyond is split group by
- * group. A stack that goes on where nothing is known adds a few places, so that paths grow as often as they are taken and
- * what occurs once takes little of the room.
+ * The trunk of a call tree: the paths that most stacks take, learned while stacks are walked. Each stack is walked along
+ * the trunk once, frame by frame in memory order, and rests where it leaves the trunk; only the frames beyond are split
+ * group by group. A stack that leaves the trunk adds a few places to it, so that a path grows each time it is taken, and
+ * a path that occurs once takes little room.
  */
+
+import { type Cursors, isCall, rowAfter, rowIn } from "./cursors.ts";
 import { type Grouped, groupedBy } from "./grouped.ts";
 import type { NodeIndex } from "./nodes.ts";
 import type { Measures } from "./stackMeasures.ts";
-import { isCall, rowAfter, rowIn, type Standing } from "./standing.ts";
 
 /** A place of the trunk; 0 is the root, which has no node. A parent comes before its children. */
 export type TrunkPlace = number;
 
-/** The most places: their numbers fit into 16 bits, and all of the trunk into a processor's cache. */
-const MOST_PLACES = 2 ** 14;
+/** The largest number of places: their numbers fit in 16 bits, and the trunk fits in a processor's cache. */
+const MAX_PLACES = 2 ** 14;
 
 /** How many places a stack may add. */
 const ADDED = 4;
 
-/** For fewer stacks a trunk is not worth its room. */
-const FEWEST_STACKS = 20_000;
+/** With fewer stacks, a trunk is not worth its memory. */
+const MIN_STACKS = 20_000;
 
 /** Slots of the hash table; at least half are free. */
-const SLOTS = 2 * MOST_PLACES;
+const SLOTS = 2 * MAX_PLACES;
 
 /** The trunk, by place. */
 export interface Trunk {
   readonly length: number;
   readonly nodes: Int32Array;
   readonly parents: Uint16Array;
-  /** 1 where a stack came by a call that was not inlined. */
+  /** 1 if some stack reached the place by a call that was not inlined. */
   readonly called: Uint8Array;
-  /** What all stacks weigh that came this way, and what in the base; 0 where nothing is compared. */
+  /** The totals of the stacks that came this way, own and base; 0 without a comparison. */
   readonly values: Float64Array;
   readonly bases: Float64Array;
-  /** The stacks that rest at each place; none goes on from there as the trunk does. */
+  /** The stacks that rest at each place: they do not continue along the trunk. */
   readonly resting: Grouped;
   children(place: TrunkPlace): TrunkPlace[];
 }
 
-/** Walks some stacks from where they stand as far as they share their way with others. */
-export function growTrunk(stacks: Int32Array, measures: Measures, standing: Standing): Trunk {
-  // Toward the root stacks share little.
-  const isWorth = stacks.length >= FEWEST_STACKS && standing.step < 0;
-  const learner = trunkLearner(isWorth ? MOST_PLACES : 1);
+/** Walks some stacks from their positions, as far as they share their paths with others. */
+export function growTrunk(stacks: Int32Array, measures: Measures, cursors: Cursors): Trunk {
+  // Toward the root, stacks share little.
+  const isWorth = stacks.length >= MIN_STACKS && cursors.step < 0;
+  const learner = trunkLearner(isWorth ? MAX_PLACES : 1);
   const restOf = new Uint16Array(stacks.length);
-  const walk = walker(learner, standing);
-  /** Stacks that were walked before the trunk had all its places: it may have grown past them. */
+  const walk = walker(learner, cursors);
+  /** How many stacks were walked while the trunk still grew: it may now continue where they rest. */
   let early = 0;
   for (let i = 0; i < stacks.length; i++) {
     restOf[i] = walk(stacks[i]!, 0, ADDED);
@@ -98,9 +99,9 @@ interface TrunkLearner {
   readonly nodes: Int32Array;
   readonly parents: Uint16Array;
   readonly called: Uint8Array;
-  /** Places that do not lie right behind their parent, at the hash of parent and node or behind it. */
+  /** Places that are not directly after their parent, at the hash of parent and node or after it. */
   readonly slots: Uint16Array;
-  /** Whoever wrote a profile chose its nodes, but shall not be able to choose ones that all meet in one slot. */
+  /** Random, so that a hostile profile cannot choose nodes that all fall into one slot. */
   readonly salt: number;
 }
 
@@ -108,7 +109,7 @@ function trunkLearner(most: number): TrunkLearner {
   return {
     length: 1,
     most,
-    // One more, so that behind each place lies another.
+    // One more, so that each place has a next one.
     nodes: new Int32Array(most + 1).fill(-1),
     parents: new Uint16Array(most + 1),
     called: new Uint8Array(most + 1),
@@ -117,7 +118,7 @@ function trunkLearner(most: number): TrunkLearner {
   };
 }
 
-/** The place to which a node leads from another; 0 where none is known, and none added since there are `longest`. */
+/** The place of a node after another place; 0 if it is unknown and cannot be added, since there are `longest`. */
 function next(learner: TrunkLearner, place: TrunkPlace, node: NodeIndex, longest: number): TrunkPlace {
   const { nodes, parents, slots, salt } = learner;
   let hash = Math.imul(place ^ salt, 0x9e3779b1) ^ Math.imul(node ^ salt, 0x85ebca6b);
@@ -139,13 +140,13 @@ function next(learner: TrunkLearner, place: TrunkPlace, node: NodeIndex, longest
   return found;
 }
 
-/** Walks a stack on from a place, letting it add so many; gives where it rests. */
+/** Walks a stack from a place, and may add `mayAdd` places; returns where the stack rests. */
 function walker(
   learner: TrunkLearner,
-  standing: Standing,
+  cursors: Cursors,
 ): (stack: number, from: TrunkPlace, mayAdd: number) => TrunkPlace {
   const { nodes, parents, called } = learner;
-  const { frameOf, lineOf, stops, before, step, frames, table } = standing;
+  const { frameOf, lineOf, stops, before, step, frames, table } = cursors;
   return (stack, from, mayAdd) => {
     const stop = stops[stack]! - before;
     const longest = Math.min(learner.most, learner.length + mayAdd);
@@ -158,12 +159,12 @@ function walker(
       let call = true;
       let following = -1;
       if (node < 0) {
-        const row = rowIn(standing, location, line);
+        const row = rowIn(cursors, location, line);
         node = table.nodes[row]!;
-        call = isCall(standing, location, row);
-        following = rowAfter(standing, location, row);
+        call = isCall(cursors, location, row);
+        following = rowAfter(cursors, location, row);
       }
-      // Most go on as the first stack did that came here.
+      // Most stacks continue as the first stack here did.
       if (nodes[place + 1] === node && parents[place + 1] === place) {
         place += 1;
       } else {

@@ -7,7 +7,7 @@ import type { NodeTable } from "./nodes.ts";
 export interface Weights {
   readonly flat: Float64Array;
   readonly cum: Float64Array;
-  /** What flat and cum are divided by where an average is asked for. */
+  /** The divisors of flat and cum for an average. */
   readonly flatDivisor: Float64Array | undefined;
   readonly cumDivisor: Float64Array | undefined;
 }

@@ -44,7 +44,7 @@ export function applyFilters(whole: View, filters: Filters): Filtered {
 
 type Note = (option: string, matched: boolean) => void;
 
-/** What a filter asks of names: whether a location's mapping, or a line's function, matches. */
+/** What a filter matches: a location's mapping, or a line's function. */
 function names(profile: Profile, match: Matcher) {
   const { strings, functions, locations, mappings } = profile;
   const functionMatches = new Int8Array(functions.length).fill(-1);
@@ -240,7 +240,7 @@ function simplifiedMatch(profile: Profile, match: Matcher): (row: number) => boo
   };
 }
 
-/** PruneFrom: what lies below the lowest match goes; the match stays. */
+/** PruneFrom: removes the frames below the lowest match, but not the match. */
 function pruneBelow(view: View, match: Matcher): View {
   const matches = simplifiedMatch(view.profile, match);
   const matched = new Uint8Array(view.profile.locations.length);
@@ -259,7 +259,7 @@ function pruneBelow(view: View, match: Matcher): View {
 }
 
 /**
- * Drops what the profile itself names as uninteresting: what lies below a match of its drop_frames that its keep_frames
+ * Drops the frames that the profile declares uninteresting: those below a match of its drop_frames that its keep_frames
  * does not match, the match included (RemoveUninteresting and Prune).
  * @throws QueryError where the profile's expression is none
  */
@@ -269,8 +269,8 @@ export function dropUninteresting(view: View): View {
     return view;
   }
   const drop = wholeMatch("drop_frames", dropFrames);
-  const keep = keepFrames === "" ? undefined : wholeMatch("keep_frames", keepFrames);
-  const matches = simplifiedMatch(view.profile, (name) => drop(name) && !keep?.(name));
+  const keepMatch = keepFrames === "" ? undefined : wholeMatch("keep_frames", keepFrames);
+  const matches = simplifiedMatch(view.profile, (name) => drop(name) && !keepMatch?.(name));
   const WHOLE = 1;
   const BENEATH = 2;
   const pruned = new Uint8Array(view.profile.locations.length);

@@ -30,7 +30,7 @@ const NAMES: readonly (readonly [keyof Query, string])[] = [
   ["tagLeaf", "tagleaf"],
 ];
 
-/** The flags that ask the same of `go tool pprof`; what is as by default is left out. Not quoted for any shell. */
+/** The equivalent flags of `go tool pprof`, without defaults. Not quoted for a shell. */
 export function pprofFlags(query: Query): string[] {
   const flags = NAMES.filter(([key]) => query[key] !== DEFAULTS[key]).map(([key, name]) =>
     query[key] === true ? `-${name}` : `-${name}=${query[key]}`,

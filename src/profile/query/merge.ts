@@ -45,7 +45,7 @@ interface Comparable {
   label?: string | undefined;
 }
 
-/** Keeps the sample types that all have, in the first one's order, in the finest unit (CompatibilizeSampleTypes). */
+/** Retains the sample types that all have, in the first one's order, in the finest unit (CompatibilizeSampleTypes). */
 function commonTypes(profiles: readonly Profile[]): Comparable[] {
   const [first] = profiles as [Profile];
   const common = first.sampleTypes

@@ -1,6 +1,6 @@
-/** What a person asks of a profile: the options of `go tool pprof`, by its names (google/pprof, internal/driver/config.go). */
+/** The query of a profile: the options of `go tool pprof`, by its names (google/pprof, internal/driver/config.go). */
 
-/** What one row stands for. */
+/** What one row represents. */
 export type Granularity = "functions" | "filefunctions" | "files" | "lines" | "addresses";
 
 /** The granularities from coarse to fine. */

@@ -6,8 +6,8 @@ import { QueryError } from "./query.ts";
 export type Matcher = (text: string) => boolean;
 
 /**
- * Compiles an option's expression; undefined where it is empty. Answers are kept, since names repeat.
- * @throws QueryError that names the option and the fault
+ * Compiles an option's expression; undefined if it is empty. Results are cached, since names repeat.
+ * @throws QueryError that names the option and the error
  */
 export function matcher(option: string, expression: string): Matcher | undefined {
   if (expression === "") {

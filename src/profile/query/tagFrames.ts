@@ -5,7 +5,7 @@ import type { LocationIndex, Profile, SampleIndex, StringTable } from "../table/
 import { label } from "../table/units.ts";
 import type { Query } from "./query.ts";
 
-/** The profile with a frame for each key's values on every stack; itself where no key is asked for. */
+/** The profile with a frame for each key's values on every stack; the profile itself if the query has no key. */
 export function withTagFrames(profile: Profile, query: Pick<Query, "tagRoot" | "tagLeaf" | "unit">): Profile {
   const keys = (list: string) => list.split(",").filter((key) => key !== "");
   const roots = keys(query.tagRoot);

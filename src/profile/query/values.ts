@@ -1,4 +1,4 @@
-/** Which value of each sample is looked at, and what the whole adds up to. */
+/** Which value of each sample is used, and the total of all. */
 import { samplesWith } from "../table/labels.ts";
 import type { Profile, ValueType } from "../table/profile.ts";
 import { type Query, QueryError } from "./query.ts";
@@ -7,7 +7,7 @@ import type { Stacks } from "./view.ts";
 /** The label by which pprof marks the samples of a diff's base. */
 export const BASE_LABEL = "pprof::base";
 
-/** One sample type of a profile as a column, and what its values are divided by where an average is asked for. */
+/** One sample type of a profile as a column, and the divisors of its values for an average. */
 export interface SampleValues {
   /** The row of `Profile.sampleTypes`. */
   index: number;
@@ -17,7 +17,7 @@ export interface SampleValues {
 }
 
 /**
- * The column that a query asks for: by number, by name (a heap's `inuse_` may be left out), else the default type,
+ * The column that a query requests: by number, by name (a heap's `inuse_` may be left out), else the default type,
  * else the last (SampleIndexByName in profile/index.go).
  * @throws QueryError where there is no such type
  */
@@ -37,7 +37,7 @@ export function sampleValues(
 
 function typeIndex({ sampleTypes, defaultSampleType }: Profile, wanted: string): number {
   if (sampleTypes.length === 0) {
-    throw new QueryError("the profile names no sample type, so there is nothing to show");
+    throw new QueryError("the profile has no sample type, so there is nothing to show");
   }
   const last = sampleTypes.length - 1;
   if (wanted === "") {
@@ -55,7 +55,7 @@ function typeIndex({ sampleTypes, defaultSampleType }: Profile, wanted: string):
   const named = sampleTypes.findIndex(({ type }) => type === wanted || type === short);
   if (named < 0) {
     throw new QueryError(
-      `there is no sample type "${wanted}": it has ${sampleTypes.map(({ type }) => type).join(", ")}`,
+      `there is no sample type "${wanted}": the profile has ${sampleTypes.map(({ type }) => type).join(", ")}`,
     );
   }
   return named;
@@ -70,7 +70,7 @@ function column({ samples, sampleTypes }: Profile, index: number): Float64Array 
   return values;
 }
 
-/** The whole of which shares are taken: a diff's base where there is one, else all (computeTotal in report.go). */
+/** The total that shares refer to: that of a diff's base if there is one, else of all samples (computeTotal in report.go). */
 export function totalOf(profile: Profile, stacks: Stacks, { values, divisors }: SampleValues): number {
   const isBase = baseSamples(profile);
   const sums = { all: 0, allDivisor: 0, base: 0, baseDivisor: 0 };

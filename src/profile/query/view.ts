@@ -19,7 +19,7 @@ export interface Stacks {
   readonly frames: Frames;
 }
 
-/** A profile and what is left of it. */
+/** A profile and the part of it that is left. */
 export interface View {
   readonly profile: Profile;
   readonly stacks: Stacks;
@@ -72,7 +72,7 @@ export function withLines(
   return { ...view, lines: { starts: newStarts, rows: newRows.subarray(0, length) } };
 }
 
-/** Where a stack is cut: frames `from` to `to` of it are left, or the sample goes (undefined). */
+/** Cuts a stack: its frames `from` to `to` are left, or the sample is dropped (undefined). */
 export type Cut = (
   frames: Frames,
   start: number,
@@ -98,14 +98,14 @@ export function withCuts(view: View, cut: Cut): View {
   return { ...view, stacks: { length, samples, starts, ends, frames: stacks.frames } };
 }
 
-/** The view with only the samples that `keep` keeps. */
-export function withSamples(view: View, keep: (sample: SampleIndex) => boolean): View {
+/** The view with only the samples for which `isLeft` is true. */
+export function withSamples(view: View, isLeft: (sample: SampleIndex) => boolean): View {
   const { stacks } = view;
   let i = 0;
-  return withCuts(view, (_, start, end) => (keep(stacks.samples[i++]!) ? [start, end] : undefined));
+  return withCuts(view, (_, start, end) => (isLeft(stacks.samples[i++]!) ? [start, end] : undefined));
 }
 
-/** The view without the hidden locations; a sample of which no frame is left goes. */
+/** The view without the hidden locations; a sample without frames is dropped. */
 export function withoutLocations(view: View, hidden: Uint8Array): View {
   const { stacks } = view;
   const frames = new Int32Array(stacks.frames.length);

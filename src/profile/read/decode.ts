@@ -38,7 +38,7 @@ export interface Outline {
   /** The bytes of all sample messages together: no stack can hold more frames than that. */
   sampleBytes: number;
   tables: RawTables;
-  /** Where the length of each string lies. */
+  /** The position of the length of each string. */
   strings: Ints;
   scalars: Record<ScalarField, bigint>;
   texts: Record<TextField, number>;
@@ -60,11 +60,11 @@ type ScalarField = 9 | 10 | 12;
 type TextField = 7 | 8 | 14 | 15;
 const TIME_NANOS = 9;
 
-/** Places in the bytes are kept in 32 bits. */
+/** Positions in the bytes are stored in 32 bits. */
 const LONGEST = 2 ** 31 - 1;
 
 /**
- * Decodes an uncompressed profile. The bytes stay in use: strings are read from them when first asked for.
+ * Decodes an uncompressed profile. The bytes stay in use: strings are decoded from them on first use.
  * @throws ProfileError with the damage and its place
  */
 export function decodeProfile(bytes: Uint8Array): Profile {
@@ -123,9 +123,9 @@ function readSamples(
 ): SampleTable {
   const types = sampleTypes.length;
   if (types === 0 && samples > 0) {
-    throw new ProfileError("damaged: it has samples but does not say of which type");
+    throw new ProfileError("damaged: it has samples but no sample type");
   }
-  // Each value is a byte at least: else a small file could ask for much memory.
+  // Each value has at least one byte; otherwise a small file could make this allocate much memory.
   if (samples * types > sampleBytes) {
     throw new ProfileError(`damaged: not every sample has values for ${types} sample types`);
   }
@@ -233,7 +233,7 @@ export function readProfileField(
 }
 
 /**
- * Passes over a string, whose length begins at the cursor and lies at `place` in the bytes that are kept; gives where
+ * Skips a string, whose length is at the cursor and will be at `place` in the retained bytes; returns where
  * it ends.
  * @throws ProfileError
  */

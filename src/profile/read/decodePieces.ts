@@ -1,5 +1,5 @@
 /**
- * Decodes a profile while it is unpacked, so that its bytes never lie in memory all at once: to touch new memory takes
+ * Decodes a profile while it is unpacked, so that its bytes are never in memory all at once: to touch new memory takes
  * longer than to read what is there. It knows what nearly all writers write: sample types come before samples, and
  * locations are numbered from 1. Of all else, and of all damage, it only says that it cannot go on; `decodeProfile`,
  * which sees all bytes, reads them then or knows what to say.
@@ -23,19 +23,19 @@ import { BYTES, type Cursor, cursorOver, lengthOf, readField, readMessage, readV
 
 /** Takes the bytes of a profile one piece after the other. Each function throws ProfileError where it cannot go on. */
 export interface PieceDecoder {
-  /** Takes the next piece; it is not kept. */
+  /** Takes the next piece, and does not retain it. */
   take(piece: Uint8Array): void;
   /** The profile of all pieces. */
   finish(): Profile;
 }
 
-/** What lies in the window: a message that is larger is none that this decoder knows. */
+/** The size of the window: a larger message is not one that this decoder knows. */
 const WINDOW = 1024 ** 2;
 
 /** The tag and the length of a field, or all of a field that has none, take no more bytes. */
 const LONGEST_HEAD = 20;
 
-/** A sample of a few frames takes about so many bytes, a frame two. */
+/** About how many bytes a sample of a few frames takes; a frame takes two. */
 const BYTES_A_SAMPLE = 64;
 const BYTES_A_FRAME = 2;
 
@@ -52,7 +52,7 @@ export function pieceDecoder(size: number): PieceDecoder {
   const window = new Uint8Array(WINDOW);
   const cursor = cursorOver(window);
   const outline = emptyOutline();
-  const kept = keptStrings();
+  const retained = retainedStrings();
   let target: Target | undefined;
   /** How many bytes of the window are filled. */
   let filled = 0;
@@ -63,8 +63,8 @@ export function pieceDecoder(size: number): PieceDecoder {
       addSample(target, readMessage(cursor, wireType, filled));
     } else if (field === STRING) {
       const from = cursor.at;
-      cursor.at = readString(cursor, wireType, outline, kept.length);
-      kept.add(window.subarray(from, cursor.at));
+      cursor.at = readString(cursor, wireType, outline, retained.length);
+      retained.add(window.subarray(from, cursor.at));
     } else {
       readProfileField(cursor, field, wireType, outline, filled);
     }
@@ -103,7 +103,7 @@ export function pieceDecoder(size: number): PieceDecoder {
       if (cursor.at !== filled) {
         throw notKnown("it is cut short");
       }
-      return finished(outline, kept.bytes(), target ?? targetOver(window, cursor, outline, 0));
+      return finished(outline, retained.bytes(), target ?? targetOver(window, cursor, outline, 0));
     },
   };
 }
@@ -121,7 +121,7 @@ function isWhole(cursor: Cursor, end: number): boolean {
   return whole;
 }
 
-/** Shares the cursor, which stands at a sample. */
+/** Shares the cursor, which is at a sample. */
 function targetOver(window: Uint8Array, cursor: Cursor, { sampleTypes }: Outline, size: number): Target {
   const target = sampleTarget(window, {
     types: sampleTypes.length,
@@ -133,8 +133,8 @@ function targetOver(window: Uint8Array, cursor: Cursor, { sampleTypes }: Outline
   return { ...target, cursor };
 }
 
-function finished(outline: Outline, kept: Uint8Array, target: Target): Profile {
-  const strings = stringsOver(kept, outline.strings);
+function finished(outline: Outline, retained: Uint8Array, target: Target): Profile {
+  const strings = stringsOver(retained, outline.strings);
   const linked = link(outline.tables, strings);
   if (target.types !== outline.sampleTypes.length || target.types === 0) {
     throw notKnown("sample types follow samples");
@@ -149,8 +149,8 @@ function finished(outline: Outline, kept: Uint8Array, target: Target): Profile {
   return profileOf(outline, strings, linked, sampleTable(target));
 }
 
-/** Strings with their lengths before them, as they lie in a profile. */
-function keptStrings() {
+/** Strings with their lengths before them, as in a profile. */
+function retainedStrings() {
   let array = new Uint8Array(NARROW);
   let length = 0;
   return {

@@ -43,7 +43,7 @@ export interface Target {
   starts: Ints;
   frames: Rows;
   values: Float64Array;
-  /** Where the values of the sample that is read lie, and how many of them were met. */
+  /** Where the values of the current sample are, and how many there are so far. */
   firstValue: number;
   valueCount: number;
   types: number;
@@ -180,7 +180,7 @@ function readOther(target: Target, tag: number, end: number): void {
   const { cursor } = target;
   const field = tag >>> 3;
   if (field === 3) {
-    throw damaged(cursor, "a message stands as another type");
+    throw damaged(cursor, "a message has another wire type");
   }
   if (field !== 1 && field !== 2) {
     skipField(cursor, cursor.lo & 7, end);
@@ -224,7 +224,7 @@ function addFrame(target: Target): void {
 }
 
 /**
- * Reads packed location IDs. Four bytes are looked at in one piece; that may reach past `end`, never past the bytes.
+ * Reads packed location IDs. Four bytes are read at a time; that may go past `end`, but never past the bytes.
  * IDs are checked when all are read: 0, or one of more bytes, makes `bad` negative.
  */
 function readPackedFrames(target: Target, end: number): void {
@@ -305,7 +305,7 @@ function readLabel(target: Target, end: number): void {
   }
   checkedString(key, strings);
   checkedString(text, strings);
-  // Where there is a text the unit is never looked at, so it may be anything.
+  // With a text, the unit is never read, so it may be anything.
   const used = text === 0 ? checkedString(unit, strings) : 0;
   target.largestString = Math.max(target.largestString, key, text, used);
   if (text !== 0 || numberLo !== 0 || numberHi !== 0 || used !== 0) {

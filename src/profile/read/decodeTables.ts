@@ -38,18 +38,18 @@ export interface RawMapping {
   flags: [hasFunctions: boolean, hasFilenames: boolean, hasLineNumbers: boolean, hasInlineFrames: boolean];
 }
 
-/** Of what is kept as objects no profile has so many, and a hostile one could fill all memory with them. */
-const MOST_OBJECTS = 1_000_000;
+/** The limit of rows that are stored as objects: no real profile has more, and a hostile one could fill the memory. */
+const MAX_OBJECTS = 1_000_000;
 
-/** Nor so many rows, of which some take ten times the bytes that they have in the file. */
-const MOST_ROWS = 2 ** 24;
+/** The limit of other rows, some of which take ten times their size in the file. */
+const MAX_ROWS = 2 ** 24;
 
 /**
  * Checks that there is room for one more object.
  * @throws ProfileError
  */
 export function expectRoom(what: string, objects: readonly unknown[]): void {
-  expectFewer(what, objects.length, MOST_OBJECTS);
+  expectFewer(what, objects.length, MAX_OBJECTS);
 }
 
 /**
@@ -57,7 +57,7 @@ export function expectRoom(what: string, objects: readonly unknown[]): void {
  * @throws ProfileError
  */
 export function expectRowRoom(what: string, { length }: Ints | Words): void {
-  expectFewer(what, length, MOST_ROWS);
+  expectFewer(what, length, MAX_ROWS);
 }
 
 function expectFewer(what: string, count: number, most: number): void {

@@ -12,7 +12,7 @@ export type Gunzip = (packed: Uint8Array, limits: { most: number; room: number }
 
 /**
  * Gives the bytes of gzip piece by piece, as fast as they are taken; no piece is used again. Where it cannot go on it
- * throws an error that nobody sees: all is unpacked anew then.
+ * throws an error that no one sees: then everything is unpacked again.
  */
 export type GunzipPieces = (packed: Uint8Array) => AsyncIterable<Uint8Array>;
 
@@ -32,7 +32,7 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** What a profile of so many packed bytes may unpack to where `cap` is the most for any. */
+/** The size limit of the unpacked profile, given its packed size; `cap` is the limit for any profile. */
 export function capFor(packedLength: number, cap: number): number {
   return Math.min(cap, Math.max(HARMLESS, GREATEST_RATIO * packedLength));
 }

@@ -12,7 +12,7 @@ export const DEFAULT_CAP = 1024 ** 3;
 /** What is smaller is unpacked whole: it would not be worth the turns. */
 const SMALLEST_IN_PIECES = 64 * 1024;
 
-/** Room is made for what a profile is likely to unpack to, whatever it claims. */
+/** Memory is allocated for the likely size of the unpacked profile, regardless of what it claims. */
 const LIKELY_RATIO = 32;
 
 /**

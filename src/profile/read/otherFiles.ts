@@ -1,4 +1,4 @@
-/** Files that are given for profiles and are none: what they are, where they say it, and what to do. */
+/** Files that are not profiles: what they are, if they can be recognized, and what to do. */
 
 const PROGRAM = "a program, not a profile: give the file that the program wrote";
 const PACKED = "packed, but not with gzip: unpack it first";
@@ -22,24 +22,24 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^go 1\.\d+ trace/, "an execution trace, not a profile: open it with go tool trace"],
   [
     /^\s*<(!doctype|html|\?xml)/i,
-    "a web page, not a profile: the address answered with a page, so check it in a browser",
+    "a web page, not a profile: the URL returned a page, so check it in a browser",
   ],
   [
     /^\s*goroutine \d+ .*\[/,
-    "a dump of goroutines (debug=2), not a profile: ask for it without debug, or with debug=1",
+    "a dump of goroutines (debug=2), not a profile: request it without debug, or with debug=1",
   ],
   [
     /^mode: (set|count|atomic)\b/,
-    "a coverage profile, not one of time or memory: open it with go tool cover",
+    "a coverage profile, not a profile of time or memory: open it with go tool cover",
   ],
   [/^\s*[{[]/, "JSON, not a profile of pprof: give the file that the profiler wrote"],
   [
     /^[\t\n\r\x20-\x7e\x80-\xff]+$/,
-    "text, but no profile that pprof reads: give the file that the profiler wrote",
+    "text, but not a profile that pprof reads: give the file that the profiler wrote",
   ],
 ];
 
-/** What bytes that are no profile are; undefined where they do not say it. */
+/** What bytes that are not a profile are; undefined if unknown. */
 export function otherFile(bytes: Uint8Array): string | undefined {
   const head = Array.from(bytes.subarray(0, 256), (byte) => String.fromCharCode(byte)).join("");
   const [, what] =

@@ -5,8 +5,8 @@ import { cursorOver, readLength } from "./wire.ts";
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * A string table over the profile's own bytes: the length of string `i` lies at `places[i]`, and the string after it.
- * It is decoded when it is first asked for, since a large profile holds many that are never shown. Bytes that are not
+ * A string table over the profile's own bytes: the length of string `i` is at `places[i]`, and the string after it.
+ * A string is decoded on first use, since a large profile has many that are never shown. Bytes that are not
  * UTF-8 become U+FFFD.
  */
 export function stringsOver(bytes: Uint8Array, places: Ints): StringTable {

@@ -87,7 +87,7 @@ export function lengthOf({ lo, hi }: Cursor): number {
 }
 
 /**
- * Reads the length of a `BYTES` field and checks that so many bytes are there; gives where they end.
+ * Reads the length of a `BYTES` field and checks that the bytes are there; returns where they end.
  * @throws ProfileError
  */
 export function readLength(cursor: Cursor, end: number): number {
@@ -100,7 +100,7 @@ export function readLength(cursor: Cursor, end: number): number {
 }
 
 /**
- * Passes over a field's value of any wire type.
+ * Skips a field's value of any wire type.
  * @throws ProfileError
  */
 export function skipField(cursor: Cursor, wireType: number, end: number): void {
@@ -124,7 +124,7 @@ export function skipField(cursor: Cursor, wireType: number, end: number): void {
  */
 export function readNumberField(cursor: Cursor, wireType: number, end: number): void {
   if (wireType !== VARINT) {
-    throw damaged(cursor, "a number stands as another type");
+    throw damaged(cursor, "a number has another wire type");
   }
   readVarint(cursor, end);
 }
@@ -144,7 +144,7 @@ export function readField(cursor: Cursor, end: number): number {
  */
 export function readMessage(cursor: Cursor, wireType: number, end: number): number {
   if (wireType !== BYTES) {
-    throw damaged(cursor, "a message stands as another type");
+    throw damaged(cursor, "a message has another wire type");
   }
   return readLength(cursor, end);
 }

@@ -3,9 +3,9 @@ import { type Analysis, compareText, plainFormatter, presentNodes } from "../ana
 import { lineNodesOf, listedNodesOf, type NodeIndex } from "../analyse/nodes.ts";
 import { weigh } from "../analyse/weights.ts";
 import { percentage } from "../table/units.ts";
-import { functionMatcher, noMatch } from "./reports.ts";
+import { functionMatcher, noMatch } from "./report.ts";
 
-/** What weighs on one line. Values are in the sample type's own unit; texts are as pprof prints them. */
+/** The values of one line. They are in the sample type's own unit; texts are as pprof prints them. */
 export interface LineWeight {
   line: number;
   flat: number;
@@ -23,10 +23,10 @@ export interface Routine {
   cumText: string;
   /** The cum's share of all. */
   percent: string;
-  /** The lines to show: from the function's first, or five before the first that weighs, to five behind the last. */
+  /** The lines to show: from the function's first, or five before the first with a value, to five after the last. */
   first: number;
   last: number;
-  /** The lines that weigh something, in order. */
+  /** The lines with values, in order. */
   weights: LineWeight[];
 }
 
@@ -44,7 +44,7 @@ export interface ListedLine extends LineWeight {
   source: string;
 }
 
-/** Lines shown before the first and after the last that weighs something. */
+/** How many lines are shown before the first and after the last one with a value. */
 const MARGIN = 5;
 
 interface Line extends LineWeight {
@@ -55,12 +55,12 @@ interface Line extends LineWeight {
 
 /**
  * Lists the functions whose names match.
- * @throws QueryError where none matches
+ * @throws QueryError if none matches
  */
 export function list(analysis: Analysis, expression: string): ListReport {
   const format = plainFormatter(analysis);
   const matches = functionMatcher("list", expression);
-  const lines = weighedLines(analysis).filter(({ name }) => matches(name));
+  const lines = linesWithValues(analysis).filter(({ name }) => matches(name));
   if (lines.length === 0) {
     throw noMatch("list", expression);
   }
@@ -74,7 +74,7 @@ export function list(analysis: Analysis, expression: string): ListReport {
   return { total: analysis.total, totalText: format(analysis.total), routines };
 }
 
-function weighedLines(analysis: Analysis): Line[] {
+function linesWithValues(analysis: Analysis): Line[] {
   const { view, query, values } = analysis;
   const table = listedNodesOf(view, query);
   const weights = weigh(view.stacks, table, values);
@@ -114,7 +114,7 @@ function sumOf(lines: readonly LineWeight[]): { flat: number; cum: number } {
   });
 }
 
-/** The lines of a routine with its source, as far as the file goes. */
+/** The lines of a routine with its source, up to the end of the file. */
 export function listedLines(analysis: Analysis, routine: Routine, source: readonly string[]): ListedLine[] {
   const format = plainFormatter(analysis);
   const text = (value: number) => (value === 0 ? "." : format(value));
@@ -131,7 +131,7 @@ export function sourceLines(text: string): string[] {
   return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
 }
 
-/** What weighs on each line of each file, whatever function it belongs to: each stack counts once a line. */
+/** The values of each line of each file, regardless of the function: each stack counts once a line. */
 export function linesOfFiles(analysis: Analysis): Map<string, LineWeight[]> {
   const { view, query, values } = analysis;
   const table = lineNodesOf(view, query);

@@ -1,12 +1,28 @@
 /** `list` as pprof prints it (printSource in google/pprof, internal/report/source.go). */
 import type { Analysis } from "../analyse/graph.ts";
-import { type ListReport, listedLines, type Routine } from "./list.ts";
+import { type ListReport, list, listedLines, type Routine } from "./list.ts";
+import { headOf, jsonDocument, reportOf, type Source } from "./report.ts";
 
-/** A file's lines, or why there are none. */
-export type Source = readonly string[] | { error: string };
+/** The report of pprof's `list`. */
+export const listReport = reportOf({
+  name: "list",
+  about: "print the source of functions that match, with flat and cum by line, as -list does",
+  takesExpression: true,
+  overrides: { trim: false, granularity: "lines" },
+  make: list,
+  text: (analysis, report, sourceOf) => [listText(analysis, report, sourceOf)],
+  json(analysis, report, sourceOf) {
+    const routines = report.routines.map((routine) => {
+      const source = sourceOf(routine.file);
+      const lines = "error" in source ? [] : listedLines(analysis, routine, source);
+      return { ...routine, lines, ...("error" in source && { error: source.error }) };
+    });
+    return jsonDocument({ ...headOf("list", analysis), ...report, routines });
+  },
+});
 
-/** Prints the report. Names and source are as they are: whoever shows them to a terminal makes them visible first. */
-export function listText(
+/** The text of the report. */
+function listText(
   analysis: Analysis,
   { totalText, routines }: ListReport,
   sourceOf: (file: string) => Source,

@@ -18,19 +18,19 @@ export interface PgoEdge {
 /** What the compiler can make of a profile. */
 export interface PgoFitness {
   verdict: "usable" | "nothing-to-do" | "refused";
-  /** One sentence: why it is so, and what to do. */
+  /** Why, and what to do: one or two sentences. */
   reason: string;
-  /** The sample type that the compiler takes; undefined where there is none that it can. */
+  /** The sample type that the compiler uses; undefined if there is none. */
   type: ValueType | undefined;
-  /** What all samples weigh in that type. */
+  /** The total of all samples in that type. */
   total: number;
-  /** What of it weighs on stacks that show a call. */
+  /** The total of the stacks that contain a call. */
   seen: number;
   /** The calls, the heaviest first. */
   edges: PgoEdge[];
-  /** What the calls weigh together: a stack with inlined frames has several. */
+  /** The total of the calls: a stack with inlined frames has several. */
   weight: number;
-  /** How many of the calls are hot: the heaviest ones that have 99 % of the weight. */
+  /** How many of the calls are hot: the heaviest ones, with 99 % of the weight together. */
   hot: number;
 }
 
@@ -48,7 +48,8 @@ export function pgoFitness(profile: Profile): PgoFitness {
     return {
       ...nothing,
       verdict: "nothing-to-do",
-      reason: "It has no sample, so the compiler has nothing to do: record one while the program works.",
+      reason:
+        "The profile has no samples, so the compiler has nothing to do. Record a profile while the program is working.",
     };
   }
   if (index < 0) {
@@ -56,7 +57,7 @@ export function pgoFitness(profile: Profile): PgoFitness {
       ...nothing,
       verdict: "refused",
       reason:
-        "The compiler takes samples/count or cpu/nanoseconds, and it has neither: record a CPU profile.",
+        "The compiler needs samples/count or cpu/nanoseconds, and the profile has neither. Record a CPU profile.",
     };
   }
   const { edges, total, seen, seenStartLine } = edgesOf(profile, index);
@@ -67,17 +68,17 @@ export function pgoFitness(profile: Profile): PgoFitness {
       ...found,
       verdict: "refused",
       reason:
-        "No function says on which line it begins, and the compiler places calls by that: record it from a program built with go1.20 or newer.",
+        "No function has a start line, which the compiler needs to locate calls. Record the profile from a program built with go1.20 or newer.",
     };
   }
   if (weight === 0) {
     return {
       ...found,
       verdict: "nothing-to-do",
-      reason: "No stack shows a call, so the compiler has nothing to do.",
+      reason: "No stack contains a call, so the compiler has nothing to do.",
     };
   }
-  return { ...found, verdict: "usable", reason: "go build -pgo can use it." };
+  return { ...found, verdict: "usable", reason: "go build -pgo can use this profile." };
 }
 
 /** How many edges it takes to pass the threshold (hotNodesFromCDF in inline/inl.go). */

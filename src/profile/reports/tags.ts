@@ -1,4 +1,4 @@
-/** pprof's `tags`: what weighs on each value of each label (printTags in google/pprof, internal/report/report.go). */
+/** pprof's `tags`: the total of each value of each label (printTags in google/pprof, internal/report/report.go). */
 import { type Analysis, compareText, plainFormatter } from "../analyse/graph.ts";
 import { numberUnits } from "../table/labels.ts";
 import { label, percentage } from "../table/units.ts";
@@ -14,16 +14,16 @@ export interface TagKey {
   values: TagValue[];
 }
 
-/** A value of a key: a text, or a number in words. */
+/** A value of a key: a text, or a number as text. */
 export interface TagValue {
   name: string;
-  /** What samples with it weigh, in the sample type's own unit. */
+  /** The total of its samples, in the sample type's own unit. */
   value: number;
   text: string;
   percent: string;
   /** How many samples have it. */
   count: number;
-  /** What `tagFocus` takes to leave only these samples; undefined where its grammar cannot say it. */
+  /** The `tagFocus` that selects only these samples; undefined if its grammar cannot express it. */
   filter: string | undefined;
 }
 
@@ -37,11 +37,11 @@ export interface TagReport {
 interface Sum {
   value: number;
   count: number;
-  /** The numbers that this text stands for: nearby ones look the same. */
+  /** The numbers that this text represents: close numbers have the same text. */
   numbers: { low: number; high: number } | undefined;
 }
 
-/** Makes the report of the labels that tagshow and taghide leave. Values are sums, even where averages are asked for. */
+/** Makes the report of the labels that tagshow and taghide leave. Values are sums, even if the query requests averages. */
 export function tags(analysis: Analysis): TagReport {
   const { view, values, query, total } = analysis;
   const units = numberUnits(view.profile);

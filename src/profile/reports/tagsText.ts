@@ -1,8 +1,17 @@
 /** `tags` as pprof prints it (printTags in google/pprof, internal/report/report.go), columns as Go's text/tabwriter. */
-import type { TagKey, TagReport } from "./tags.ts";
+import { reportOf } from "./report.ts";
+import { type TagKey, type TagReport, tags } from "./tags.ts";
 
-/** Prints the report. Names are as the profile has them: whoever shows them to a terminal makes them visible first. */
-export function tagsText({ keys, totalText }: TagReport): string {
+/** The report of pprof's `tags`. */
+export const tagsReport = reportOf({
+  name: "tags",
+  about: "print the values of each label, as -tags does",
+  make: tags,
+  text: (_, report) => [tagsText(report)],
+});
+
+/** The text of the report. */
+function tagsText({ keys, totalText }: TagReport): string {
   return keys.map((key) => `${keyLines(key, totalText).join("\n")}\n\n`).join("");
 }
 

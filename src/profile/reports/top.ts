@@ -15,7 +15,7 @@ import { percentage } from "../table/units.ts";
 /** One row. Values are in the sample type's own unit; texts are as pprof prints them. */
 export interface TopRow {
   name: string;
-  /** `inline` where every call of it was inlined, `partial-inline` where some were. */
+  /** `inline` if every call of it was inlined, `partial-inline` if some were. */
   inlined: "" | "inline" | "partial-inline";
   flat: number;
   cum: number;
@@ -57,8 +57,8 @@ export function top(analysis: Analysis): TopTable {
   return { rows, ...reportHead(analysis, trimmed, format) };
 }
 
-/** Only a node that is inlined somewhere can have an inlined call, so only such calls are looked at. */
-function inlinedOf(analysis: Analysis, { kept, edgeCutoff }: Trimmed) {
+/** Only a node that is inlined somewhere can have an inlined call, so only such calls are examined. */
+function inlinedOf(analysis: Analysis, { retained, edgeCutoff }: Trimmed) {
   const { table } = analysis;
   const somewhere = new Uint8Array(table.infos.length);
   for (let location = 0; location + 1 < table.starts.length; location++) {
@@ -68,7 +68,7 @@ function inlinedOf(analysis: Analysis, { kept, edgeCutoff }: Trimmed) {
   }
   const found = new Map<NodeIndex, { inline: boolean; plain: boolean }>();
   const edges = somewhere.includes(1)
-    ? edgesBetween(analysis, kept, { cutoff: edgeCutoff, wanted: somewhere })
+    ? edgesBetween(analysis, retained, { cutoff: edgeCutoff, wanted: somewhere })
     : [];
   for (const edge of edges) {
     const calls = found.get(edge.to) ?? { inline: false, plain: false };

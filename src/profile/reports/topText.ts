@@ -1,10 +1,20 @@
 /** The table of `top` as pprof prints it, head and all (printText in internal/report/report.go). */
 import type { Analysis } from "../analyse/graph.ts";
 import { headLines } from "../analyse/head.ts";
-import type { TopRow, TopTable } from "./top.ts";
+import { reportOf } from "./report.ts";
+import { type TopRow, type TopTable, top } from "./top.ts";
 
-/** Prints the table. Names are as the profile has them: whoever shows them to a terminal makes them visible first. */
-export function topText(analysis: Analysis, table: TopTable): string {
+/** The report of pprof's `top`. */
+export const topReport = reportOf({
+  name: "top",
+  about: "print the heaviest functions, as -top does",
+  overrides: { nodeCount: 0 },
+  make: top,
+  text: (analysis, table) => [topText(analysis, table)],
+});
+
+/** The text of the table. */
+function topText(analysis: Analysis, table: TopTable): string {
   const lines = [
     ...headLines(analysis, table),
     `${"flat".padStart(10)} ${"flat".padStart(5)}% ${"sum".padStart(5)}% ${"cum".padStart(10)} ${"cum".padStart(5)}%`,

@@ -12,13 +12,13 @@ export interface Trace {
   /** In the sample type's own unit. */
   value: number;
   text: string;
-  /** The values of each key, in words. */
+  /** The values of each key, as text. */
   labels: TraceLabel[];
   /** Leaf first. */
   frames: TraceFrame[];
 }
 
-/** The values that a sample has for one key: texts, or numbers in words. */
+/** The values that a sample has for one key: texts, or numbers as text. */
 export interface TraceLabel {
   key: string;
   values: string[];
@@ -32,13 +32,13 @@ export interface TraceFrame {
   inlined: boolean;
 }
 
-/** The traces, each made when it is asked for: there are as many as samples. */
+/** The traces, each made on request: there are as many as samples. */
 export interface Traces {
   readonly length: number;
   at(index: number): Trace;
 }
 
-/** Makes the report; stacks of which the filters left no frame are not in it. */
+/** Makes the report, without stacks whose frames were all filtered out. */
 export function traces(analysis: Analysis): Traces {
   const { view, table, values, names } = analysis;
   const { stacks } = view;

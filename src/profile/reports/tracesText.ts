@@ -1,17 +1,36 @@
 /** `traces` as pprof prints it (printTraces in google/pprof, internal/report/report.go). */
 import { type Analysis, compareText, plainFormatter } from "../analyse/graph.ts";
 import { profileLines } from "../analyse/head.ts";
-import type { Trace, Traces } from "./traces.ts";
+import { headOf, reportOf } from "./report.ts";
+import { type Trace, type Traces, traces } from "./traces.ts";
+
+/** The report of pprof's `traces`. */
+export const tracesReport = reportOf({
+  name: "traces",
+  about: "print every sample with its stack, as -traces does",
+  make: traces,
+  text: tracesText,
+  json: tracesJson,
+});
 
 const RULE = "-----------+-------------------------------------------------------";
 
-/** Prints the report piece by piece: it may be longer than a string can be. Names are as the profile has them. */
-export function* tracesText(analysis: Analysis, traces: Traces): Generator<string> {
+/** The text of the report, one piece a trace. */
+function* tracesText(analysis: Analysis, report: Traces): Generator<string> {
   yield `${profileLines(analysis, plainFormatter(analysis)(analysis.total)).join("\n")}\n`;
-  for (let index = 0; index < traces.length; index++) {
-    yield traceText(traces.at(index));
+  for (let index = 0; index < report.length; index++) {
+    yield traceText(report.at(index));
   }
   yield `${RULE}\n`;
+}
+
+function* tracesJson(analysis: Analysis, report: Traces): Generator<string> {
+  const head = JSON.stringify({ ...headOf("traces", analysis), total: analysis.total });
+  yield `${head.slice(0, -1)},"traces":[`;
+  for (let index = 0; index < report.length; index++) {
+    yield `${index === 0 ? "" : ","}\n${JSON.stringify(report.at(index))}`;
+  }
+  yield "\n]}\n";
 }
 
 function traceText({ text, labels, frames }: Trace): string {

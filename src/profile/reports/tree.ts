@@ -4,7 +4,7 @@ import { type Analysis, cumValue, flatValue, formatter, trimmedNodes } from "../
 import { type ReportHead, reportHead } from "../analyse/head.ts";
 import type { NodeIndex } from "../analyse/nodes.ts";
 import { percentage } from "../table/units.ts";
-import { functionMatcher, noMatch } from "./reports.ts";
+import { functionMatcher, noMatch } from "./report.ts";
 
 /** A caller or a callee of a node. */
 export interface CallRow {
@@ -50,7 +50,7 @@ export function tree(analysis: Analysis, expression?: string): TreeReport {
   if (expression !== undefined && chosen.length === 0) {
     throw noMatch("peek", expression);
   }
-  const edges = edgesBetween(analysis, trimmed.kept, { cutoff: trimmed.edgeCutoff }).sort(
+  const edges = edgesBetween(analysis, trimmed.retained, { cutoff: trimmed.edgeCutoff }).sort(
     edgeOrder(analysis),
   );
   const callers = Map.groupBy(edges, ({ to }) => to);

@@ -1,13 +1,32 @@
 /** `tree` and `peek` as pprof prints them (printTree in google/pprof, internal/report/report.go). */
 import type { Analysis } from "../analyse/graph.ts";
 import { headLines } from "../analyse/head.ts";
-import type { CallRow, TreeEntry, TreeReport } from "./tree.ts";
+import { reportOf } from "./report.ts";
+import { type CallRow, type TreeEntry, type TreeReport, tree } from "./tree.ts";
+
+/** The report of pprof's `tree`. */
+export const treeReport = reportOf({
+  name: "tree",
+  about: "print each function with its callers and callees, as -tree does",
+  make: (analysis) => tree(analysis),
+  text: (analysis, report) => [treeText(analysis, report)],
+});
+
+/** The report of pprof's `peek`. */
+export const peekReport = reportOf({
+  name: "peek",
+  about: "print all functions that match, with callers and callees, as -peek does",
+  takesExpression: true,
+  overrides: { trim: false },
+  make: tree,
+  text: (analysis, report) => [treeText(analysis, report)],
+});
 
 const RULE = "----------------------------------------------------------+-------------";
 const LEGEND = "      flat  flat%   sum%        cum   cum%   calls calls% + context \t \t ";
 
-/** Prints the report. Names are as the profile has them: whoever shows them to a terminal makes them visible first. */
-export function treeText(analysis: Analysis, report: TreeReport): string {
+/** The text of the report. */
+function treeText(analysis: Analysis, report: TreeReport): string {
   const lines = [
     ...headLines(analysis, report),
     RULE,

@@ -42,7 +42,7 @@ export interface LineData {
 export interface ProfileBuilder {
   mapping(mapping: Mapping): MappingIndex;
   location(location: LocationData): LocationIndex;
-  /** What tells the labels of samples; equal ones once. */
+  /** Adds a set of labels; equal sets are stored once. */
   labels(labels: readonly Label[]): LabelSetIndex;
   /** Adds a sample, or its values to an equal one's; leaf first. All have as many values. */
   sample(stack: Int32Array, values: ArrayLike<number>, labels: LabelSetIndex): void;
@@ -116,7 +116,7 @@ interface BuiltLocation {
   lines: { line: LineData; function: FunctionIndex }[];
 }
 
-/** Rows of which equal ones are kept once. */
+/** Rows; equal ones are stored once. */
 interface Interning<T> {
   readonly rows: T[];
   add(row: T): number;
@@ -143,8 +143,8 @@ function mappingKey({ start, limit, offset, buildId, file }: Mapping): string {
 }
 
 function locationKey({ mapping, offset, folded, lines }: BuiltLocation): string {
-  const told = lines.map(({ line, function: index }) => `${index}|${line.line}|${line.column}`);
-  return `${mapping}\0${offset}\0${folded}\0${told.join("\0")}`;
+  const parts = lines.map(({ line, function: index }) => `${index}|${line.line}|${line.column}`);
+  return `${mapping}\0${offset}\0${folded}\0${parts.join("\0")}`;
 }
 
 interface Rows {

@@ -21,7 +21,7 @@ export type LabelSetIndex = number;
 export interface LabelSets {
   readonly rows: (readonly Label[])[];
   add(labels: readonly Label[]): LabelSetIndex;
-  /** The first set of the same labels, in whatever order. */
+  /** The first set of the same labels, in any order. */
   same(set: LabelSetIndex): LabelSetIndex;
 }
 
@@ -34,13 +34,13 @@ export function labelSets(): LabelSets {
   return {
     rows,
     add(labels) {
-      const told = labels.map((l) => `${l.key}\0${l.text ?? ""}\0${l.number}\0${l.unit}`);
-      const name = told.join("\0\0");
+      const parts = labels.map((l) => `${l.key}\0${l.text ?? ""}\0${l.number}\0${l.unit}`);
+      const name = parts.join("\0\0");
       let set = known.get(name);
       if (set === undefined) {
         set = rows.push(labels) - 1;
         known.set(name, set);
-        const sorted = told.sort().join("\0\0");
+        const sorted = parts.sort().join("\0\0");
         sameAs[set] = bySorted.get(sorted) ?? set;
         bySorted.set(sorted, sameAs[set]!);
       }
@@ -122,7 +122,7 @@ function addStack(frames: Rows, stack: Int32Array): void {
   frames.length += stack.length;
 }
 
-/** What tells samples apart. */
+/** What distinguishes samples. */
 interface Keys {
   starts: Ints;
   frames: Rows;
@@ -137,7 +137,7 @@ function equalRows(
   { starts, frames, labels }: Keys,
   sets: LabelSets,
 ): (stack: Int32Array, set: LabelSetIndex) => number {
-  // Whoever wrote a profile chose its stacks, but shall not be able to choose ones that all meet in one slot.
+  // Random, so that a hostile profile cannot choose stacks that all fall into one slot.
   const salt = Math.floor(Math.random() * 2 ** 31);
   const hashes = ints();
   /** Rows plus one; 0 is free. */

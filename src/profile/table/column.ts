@@ -18,7 +18,7 @@ export interface Rows {
   length: number;
 }
 
-/** How many rows of another table 16 bits tell apart. */
+/** How many rows of another table 16 bits can number. */
 export const NARROW = 2 ** 16;
 
 /** An empty column with room for `room` rows of a table that has `count`. */

@@ -9,7 +9,7 @@ export type StringIndex = number;
 export type LocationIndex = number;
 /** A row of `Profile.functions`. */
 export type FunctionIndex = number;
-/** A row of `Profile.mappings`; -1 stands for none. */
+/** A row of `Profile.mappings`; -1 for none. */
 export type MappingIndex = number;
 /** A row of `Profile.samples`. */
 export type SampleIndex = number;
@@ -20,7 +20,7 @@ export interface ValueType {
   unit: string;
 }
 
-/** Strings, decoded when first asked for. */
+/** Strings, decoded on first use. */
 export interface StringTable {
   readonly length: number;
   at(index: StringIndex): string;
@@ -113,7 +113,7 @@ export interface Profile {
   readonly docUrl: string;
 }
 
-/** Bytes that are not a whole profile. The message is one sentence with the damage and where it lies. */
+/** Bytes that are not a whole profile. The message names the damage and its position. */
 export class ProfileError extends Error {
   override name = "ProfileError";
 }

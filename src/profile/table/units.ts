@@ -94,7 +94,7 @@ export function sameFamily(a: string, b: string): boolean {
   return a === b || FAMILIES.some((family) => find(family, a) !== undefined && find(family, b) !== undefined);
 }
 
-/** A value in words, such as `61.41MB`: two digits after the point, none where both are zero. */
+/** A value with its unit, such as `61.41MB`: two digits after the point, none where both are zero. */
 export function label(value: number, from: string, to = "auto"): string {
   const scaled = scale(value, from, to);
   const digits = fixed2(scaled.value).replace(/\.00$/, "");
@@ -110,7 +110,7 @@ function fixed2(value: number): string {
   return (value < 0 ? "-" : "") + roundedToEven(size, 2);
 }
 
-/** A number from 0 to below 1e21 with so many digits after the point, ties to even, from its exact decimal digits. */
+/** A number from 0 to below 1e21 with `digits` digits after the point, ties to even, from its exact decimal digits. */
 function roundedToEven(value: number, digits: number): string {
   const rounded = value.toFixed(digits);
   // A tie has no digit after the 5; no double between 1e-30 and 1e21 has more than 100 that matter here.

@@ -4,7 +4,7 @@ import type { ValueType } from "../table/profile.ts";
 
 /**
  * Comma-separated values (RFC 4180), with values in the sample type's own unit. A text that a spreadsheet would take
- * for a formula gets an apostrophe in front: names come from the profile, and whoever made it.
+ * for a formula gets an apostrophe in front: names come from the profile, which may be hostile.
  */
 export function topCsv({ rows }: TopTable, { unit }: ValueType): string {
   const head = [`flat (${unit})`, "flat %", "sum %", `cum (${unit})`, "cum %", "function", "inlined"];

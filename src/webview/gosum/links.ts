@@ -1,7 +1,7 @@
-/** Where more is told of a module: its package page, and its host's comparison of two versions. */
+/** Links for a module: its package page, and the comparison of two versions at its host. */
 import type { ModuleChange } from "../../modules/goSum/sumDiff.ts";
 import { parsePseudoVersion } from "../../modules/version/pseudoVersion.ts";
-import { t } from "../shared/words.ts";
+import { t } from "../shared/l10n.ts";
 
 /** A link by its label. */
 export interface Link {
@@ -9,10 +9,10 @@ export interface Link {
   address: string;
 }
 
-/** Hosts whose comparisons have a known address. */
+/** Repositories at hosts whose comparison URLs are known. */
 const COMPARING = /^(github\.com|gitlab\.com)\/[^/]+\/[^/]+/;
 
-/** The links of a module; of a path that no address can hold there are none. */
+/** The links of a module; none for a path that is not valid in a URL. */
 export function linksOf({ path, from, to }: ModuleChange): Link[] {
   const version = to ?? from;
   if (version === null || !/^[\w.\-~+/]+@[\w.\-+]+$/.test(`${path}@${version}`)) {
@@ -30,7 +30,7 @@ export function linksOf({ path, from, to }: ModuleChange): Link[] {
   return links;
 }
 
-/** What git knows a version by: a tag, or a commit. */
+/** The git name of a version: a tag, or a commit. */
 function tag(version: string): string {
   return parsePseudoVersion(version)?.revision ?? version.replace(/\+incompatible$/, "");
 }

@@ -1,23 +1,24 @@
-/** Starts the page: asks the extension host for the comparison and shows what comes. */
+/** Starts the page: requests the comparison from the extension host and shows it. */
 import { render } from "preact";
 import type { FromGosumPage, GosumRequest, ToGosumPage } from "../gosumProtocol.ts";
-import { speak } from "../shared/words.ts";
-import { type Kept, Page } from "./page.tsx";
+import { setTranslations } from "../shared/l10n.ts";
+import { Page } from "./page.tsx";
+import type { Choice } from "./rows.ts";
 import "./page.css";
 
-const vscode = acquireVsCodeApi<{ request: GosumRequest; choice: Kept }>();
+const vscode = acquireVsCodeApi<{ request: GosumRequest; choice: Choice }>();
 const root = document.getElementById("page")!;
-const tell = (message: FromGosumPage) => vscode.postMessage(message);
+const post = (message: FromGosumPage) => vscode.postMessage(message);
 
 window.addEventListener("message", ({ data }: MessageEvent<ToGosumPage>) => {
   if (data.kind === "diff") {
-    speak(data.words);
+    setTranslations(data.words);
     render(
       <Page
         diff={data.diff}
-        kept={vscode.getState()?.choice}
-        keep={(choice) => vscode.setState({ request: data.request, choice })}
-        tell={tell}
+        saved={vscode.getState()?.choice}
+        save={(choice) => vscode.setState({ request: data.request, choice })}
+        post={post}
       />,
       root,
     );
@@ -30,4 +31,4 @@ window.addEventListener("message", ({ data }: MessageEvent<ToGosumPage>) => {
     );
   }
 });
-tell({ kind: "ready" });
+post({ kind: "ready" });

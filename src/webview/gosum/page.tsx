@@ -1,28 +1,25 @@
 /** The page: the verdict, what an alarm means, and the modules by sections. */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { CHANGE_KINDS, type ModuleChangeKind, type SumDiff } from "../../modules/goSum/sumDiff.ts";
 import { headingOf, rehashedAdvice, sumVerdict } from "../../modules/goSum/sumDiffWords.ts";
 import type { FromGosumPage } from "../gosumProtocol.ts";
-import { listKeys } from "../shared/listKeys.ts";
-import { VirtualRows } from "../shared/virtualRows.tsx";
-import { t } from "../shared/words.ts";
-import { RowView } from "./row.tsx";
+import { Grid } from "../shared/grid.tsx";
+import { t } from "../shared/l10n.ts";
+import { RowCells } from "./row.tsx";
 import { type Choice, indexRows, type Row, rowsOf } from "./rows.ts";
-
-/** What is kept over a reload. */
-export type Kept = Choice;
 
 interface Props {
   diff: SumDiff;
-  kept: Kept | undefined;
-  keep(state: Kept): void;
-  tell(message: FromGosumPage): void;
+  /** The choice that was saved for a reload. */
+  saved: Choice | undefined;
+  save(choice: Choice): void;
+  post(message: FromGosumPage): void;
 }
 
 /** The page. */
-export function Page({ diff, kept, keep, tell }: Props) {
-  const [choice, setChoice] = useState<Choice>(() => readChoice(kept));
-  useEffect(() => keep(choice), [choice]);
+export function Page({ diff, saved, save, post }: Props) {
+  const [choice, setChoice] = useState<Choice>(() => readChoice(saved));
+  useEffect(() => save(choice), [choice]);
   const change = (part: Partial<Choice>) => setChoice((old) => ({ ...old, ...part }));
   const index = useMemo(() => indexRows(diff), [diff]);
   const rows = useMemo(() => rowsOf(index, choice), [index, choice]);
@@ -41,16 +38,16 @@ export function Page({ diff, kept, keep, tell }: Props) {
             <p>{rehashedAdvice(t).fix}</p>
           </div>
         )}
-        <Tools choice={choice} change={change} diff={diff} tell={tell} />
+        <Tools choice={choice} change={change} diff={diff} post={post} />
       </header>
-      <Rows rows={rows} choice={choice} change={change} tell={tell} />
+      <Rows rows={rows} choice={choice} change={change} post={post} />
     </main>
   );
 }
 
-/** A choice as it was kept; whatever is odd about it is left out. */
-function readChoice(kept: Kept | undefined): Choice {
-  const { text, kind, folds } = kept ?? {};
+/** Reads a saved choice; invalid parts are ignored. */
+function readChoice(saved: Choice | undefined): Choice {
+  const { text, kind, folds } = saved ?? {};
   return {
     text: typeof text === "string" ? text : "",
     kind: CHANGE_KINDS.some((known) => known === kind) ? kind! : "",
@@ -62,10 +59,10 @@ interface ToolsProps {
   choice: Choice;
   change(part: Partial<Choice>): void;
   diff: SumDiff;
-  tell: Props["tell"];
+  post: Props["post"];
 }
 
-function Tools({ choice, change, diff, tell }: ToolsProps) {
+function Tools({ choice, change, diff, post }: ToolsProps) {
   const kinds = CHANGE_KINDS.filter((kind) => diff.summary[kind] > 0);
   return (
     <div class="tools">
@@ -88,13 +85,13 @@ function Tools({ choice, change, diff, tell }: ToolsProps) {
           </option>
         ))}
       </select>
-      <button type="button" class="action" onClick={() => tell({ kind: "compareWith" })}>
+      <button type="button" class="action" onClick={() => post({ kind: "compareWith" })}>
         {t("Compare with…")}
       </button>
-      <button type="button" class="action" onClick={() => tell({ kind: "copyMarkdown" })}>
+      <button type="button" class="action" onClick={() => post({ kind: "copyMarkdown" })}>
         {t("Copy as Markdown")}
       </button>
-      <button type="button" class="action" onClick={() => tell({ kind: "exportMarkdown" })}>
+      <button type="button" class="action" onClick={() => post({ kind: "exportMarkdown" })}>
         {t("Export")}
       </button>
     </div>
@@ -105,69 +102,52 @@ interface RowsProps {
   rows: readonly Row[];
   choice: Choice;
   change(part: Partial<Choice>): void;
-  tell: Props["tell"];
+  post: Props["post"];
 }
 
-function Rows({ rows, choice, change, tell }: RowsProps) {
+function Rows({ rows, choice, change, post }: RowsProps) {
   const [active, setActive] = useState(-1);
-  const tree = useRef<HTMLDivElement>(null);
-  const at = Math.min(active, rows.length - 1);
   const fold = (row: Row, open: boolean) => change({ folds: { ...choice.folds, [row.id]: open } });
   const open = (row: Row) => {
     if (row.kind === "line" || row.kind === "hash") {
-      tell({ kind: "openLine", file: row.line.file, line: row.line.line });
+      post({ kind: "openLine", file: row.line.file, line: row.line.line });
     } else if (row.kind === "problem") {
-      tell({ kind: "openLine", file: row.problem.file, line: row.problem.line });
+      post({ kind: "openLine", file: row.problem.file, line: row.problem.line });
     } else {
       fold(row, !row.open);
-    }
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const row = rows[at];
-    const move = (index: number) => setActive(Math.min(Math.max(index, 0), rows.length - 1));
-    const acts: Record<string, () => void> = {
-      ...listKeys(at, rows.length, move),
-      ArrowRight: () => row?.open === false && fold(row, true),
-      ArrowLeft: () => row?.open === true && fold(row, false),
-      Enter: () => row && open(row),
-    };
-    if (acts[event.key] && event.target === tree.current) {
-      acts[event.key]!();
-      event.preventDefault();
     }
   };
   if (rows.length === 0) {
     return <p class="nothing">{t("No module matches the filter, or nothing changed.")}</p>;
   }
   return (
-    <div
-      class="tree"
+    <Grid
       role="treegrid"
-      aria-label={t("Modules")}
-      aria-rowcount={rows.length}
-      aria-activedescendant={rows[at] ? `row-${at}` : undefined}
-      tabIndex={0}
-      ref={tree}
-      onKeyDown={onKeyDown}
-    >
-      <VirtualRows
-        box={tree}
-        count={rows.length}
-        active={at}
-        row={(index) => (
-          <RowView
-            key={rows[index]!.id}
-            row={rows[index]!}
-            index={index}
-            isActive={index === at}
-            choose={() => {
-              setActive(index);
-              open(rows[index]!);
-            }}
-            follow={(address) => tell({ kind: "link", address })}
-          />
-        )}
-      />
-    </div>
+      class="tree"
+      label={t("Modules")}
+      rows={rows}
+      active={active}
+      go={setActive}
+      idOf={(_, index) => `row-${index}`}
+      keys={{
+        ArrowRight: (index) => rows[index]?.open === false && fold(rows[index], true),
+        ArrowLeft: (index) => rows[index]?.open === true && fold(rows[index], false),
+        Enter: (index) => rows[index] && open(rows[index]),
+      }}
+      row={(row, index) => ({
+        key: row.id,
+        class: `${row.kind}${row.kind === "section" && row.section === "rehashed" ? " alarm" : ""}`,
+        attributes: {
+          "aria-level": row.level,
+          "aria-expanded": row.open,
+          style: { paddingLeft: `${row.level * 16 - 8}px` },
+          onClick() {
+            setActive(index);
+            open(row);
+          },
+        },
+        cells: <RowCells row={row} follow={(address) => post({ kind: "link", address })} />,
+      })}
+    />
   );
 }

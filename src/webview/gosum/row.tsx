@@ -1,40 +1,30 @@
-/** One row of the page. */
+/** The cells of the rows. */
 import type { ComponentChildren } from "preact";
 import type { LineChange, ModuleChange, Relation, SideProblem } from "../../modules/goSum/sumDiff.ts";
 import { headingOf, remarksOn, versionsOf } from "../../modules/goSum/sumDiffWords.ts";
-import { count, t } from "../shared/words.ts";
+import { t } from "../shared/l10n.ts";
+import { count } from "../shared/numbers.ts";
 import { linksOf } from "./links.ts";
 import { differing, type Row } from "./rows.ts";
 
 interface Props {
   row: Row;
-  index: number;
-  isActive: boolean;
-  choose(): void;
+  /** Opens an address in the browser. */
   follow(address: string): void;
 }
 
-/** Longer names are cut: nobody reads them, and laying them out takes long. */
+/** Longer names are cut: laying them out takes long. */
 const LONGEST = 500;
 
-/** The row. */
-export function RowView({ row, index, isActive, choose, follow }: Props) {
+/** The cells of a row. */
+export function RowCells({ row, follow }: Props) {
   return (
-    <div
-      id={`row-${index}`}
-      role="row"
-      class={`row ${row.kind}${isActive ? " active" : ""}${row.kind === "section" && row.section === "rehashed" ? " alarm" : ""}`}
-      aria-level={row.level}
-      aria-expanded={row.open}
-      aria-rowindex={index + 1}
-      style={{ paddingLeft: `${row.level * 16 - 8}px` }}
-      onClick={choose}
-    >
+    <>
       <span class="twist" aria-hidden="true">
         {row.open === undefined ? "" : row.open ? "▾" : "▸"}
       </span>
       {cellsOf(row, follow)}
-    </div>
+    </>
   );
 }
 
@@ -50,7 +40,7 @@ function cellsOf(row: Row, follow: Props["follow"]): ComponentChildren {
         <>
           <Cell kind={severity}>{SEVERITY[severity]()}</Cell>
           <Cell kind="place">{`${file}:${line}`}</Cell>
-          <Cell kind="rest">{side === "from" ? t("older side: {0}", message) : message}</Cell>
+          <Cell kind="rest">{side === "from" ? t("old version: {0}", message) : message}</Cell>
         </>
       );
     }
@@ -75,7 +65,7 @@ const RELATION: Record<Relation, () => string> = {
   direct: () => t("direct"),
   indirect: () => t("indirect"),
   graph: () => t("graph only"),
-  unknown: () => t("need unknown"),
+  unknown: () => t("relation unknown"),
 };
 
 const SEVERITY: Record<SideProblem["severity"], () => string> = {
@@ -129,7 +119,7 @@ function LineCells({ line }: { line: LineChange }) {
       <Cell kind="rest hash">
         {change === "rehashed" ? t("another hash") : (to ?? from ?? "").slice(0, LONGEST)}
       </Cell>
-      <Cell kind="proof">{t("proof: not asked")}</Cell>
+      <Cell kind="proof">{t("proof: not requested")}</Cell>
     </>
   );
 }

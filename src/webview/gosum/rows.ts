@@ -8,7 +8,7 @@ import {
   sectionsOf,
 } from "../../modules/goSum/sumDiff.ts";
 
-/** One row. All are equally high. `id` stays the same while things are folded and filtered. */
+/** One row. All rows have the same height. `id` does not change when rows are folded or filtered. */
 export type Row = { id: string; level: number; open: boolean | undefined } & (
   | { kind: "section"; count: number; section: ModuleChangeKind | "problems" }
   | { kind: "problem"; problem: SideProblem }
@@ -17,17 +17,17 @@ export type Row = { id: string; level: number; open: boolean | undefined } & (
   | { kind: "hash"; line: LineChange; side: "from" | "to" }
 );
 
-/** What a person chose to see. */
+/** What the user chose to see. */
 export interface Choice {
-  /** A part of a module's path; empty for all. */
+  /** A part of a module path; empty for all. */
   text: string;
   /** One kind of change; empty for all. */
   kind: ModuleChangeKind | "";
-  /** What was opened or closed by hand, by row. */
+  /** The rows that the user opened or closed. */
   folds: Readonly<Record<string, boolean>>;
 }
 
-/** A comparison made ready to be filtered: in a huge one each keystroke of the filter makes as little as can be. */
+/** A comparison prepared for the filter: each keystroke must be fast in a huge one. */
 export interface RowIndex {
   readonly problems: readonly Row[];
   readonly sections: readonly { kind: ModuleChangeKind; modules: readonly IndexedModule[] }[];
@@ -37,11 +37,11 @@ interface IndexedModule {
   readonly module: ModuleChange;
   /** Its path as the filter compares it. */
   readonly path: string;
-  /** Its rows as long as nobody opened or closed it. */
+  /** Its rows while the user has not opened or closed it. */
   readonly rows: readonly Row[];
 }
 
-/** Makes a comparison ready. */
+/** Prepares a comparison. */
 export function indexRows(diff: SumDiff): RowIndex {
   const problems = diff.problems
     .filter(({ severity }) => severity !== "info")
@@ -57,11 +57,11 @@ export function indexRows(diff: SumDiff): RowIndex {
   return { problems, sections };
 }
 
-/** Sections that need no look are closed until somebody opens them; so are all modules but the alarming ones. */
+/** Sections that need no attention are closed at first, and so are all modules without an alarm. */
 export function rowsOf({ problems, sections }: RowIndex, { text, kind, folds }: Choice): Row[] {
   const wanted = text.toLowerCase();
   const rows: Row[] = [];
-  // One by one: a huge comparison has more rows than a call takes arguments.
+  // One by one: a huge comparison has more rows than a call can have arguments.
   const add = (some: readonly Row[]) => {
     for (const row of some) {
       rows.push(row);
@@ -107,7 +107,7 @@ function lineRows(line: LineChange, id: string): Row[] {
   ];
 }
 
-/** A hash in three parts, of which only the middle one differs from the other hash. */
+/** A hash in three parts; only the middle one differs from the other hash. */
 export function differing(hash: string, other: string): [same: string, differs: string, same: string] {
   let start = 0;
   while (start < hash.length && hash[start] === other[start]) {

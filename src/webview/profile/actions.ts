@@ -1,24 +1,27 @@
-/** What can be done with a frame: the entries of its menu. */
-import { t } from "../shared/words.ts";
-import { exactly, withEither } from "./filters.ts";
-import { shortName } from "./flame/flameFrame.ts";
-import { tell } from "./host.ts";
-import type { FrameAction, Shown } from "./shared.ts";
-import type { PageQuery, PageState } from "./state.ts";
+/** The entries of a frame's menu. */
+
+import { t } from "../shared/l10n.ts";
+import { withEither } from "./filters.ts";
+import { post } from "./host.ts";
+import { exactly, shortName } from "./names.ts";
+import type { ShownFrame } from "./shownFrame.ts";
+import type { PageState } from "./state.ts";
+import type { MenuAction } from "./toolbar/menu.tsx";
+import type { PageQuery } from "./wire.ts";
 
 interface Parts {
   state: PageState;
   change(part: Partial<PageState>): void;
   setQuery(part: Partial<PageQuery>): void;
-  openSource(shown: Shown): void;
+  openSource(shown: ShownFrame): void;
   close(): void;
 }
 
 /** The entries for a frame. */
 export function actionsOn(
-  shown: Shown,
+  shown: ShownFrame,
   { state, change, setQuery, openSource, close }: Parts,
-): FrameAction[] {
+): MenuAction[] {
   const { frame } = shown;
   if (!frame) {
     return [];
@@ -27,29 +30,27 @@ export function actionsOn(
   const filter = (
     key: "focus" | "ignore" | "hide" | "showFrom" | "pruneFrom",
     label: string,
-  ): FrameAction => ({
+  ): MenuAction => ({
     label,
-    act: () => setQuery({ [key]: withEither(state.query[key], exactly(frame.name)) }),
+    run: () => setQuery({ [key]: withEither(state.query[key], exactly(frame.name)) }),
   });
-  const source: FrameAction[] = frame.file
-    ? [{ label: t("Go to Source"), act: () => openSource(shown) }]
-    : [];
-  const actions: FrameAction[] = [
+  const source: MenuAction[] = frame.file ? [{ label: t("Go to Source"), run: () => openSource(shown) }] : [];
+  const actions: MenuAction[] = [
     ...source,
-    { label: t("Callers and callees"), act: () => change({ view: "callers", middle: frame.name }) },
-    { label: t("Source lines"), act: () => change({ view: "source", middle: frame.name }) },
-    filter("focus", t("Focus: only stacks through {0}", short)),
-    filter("ignore", t("Ignore: no stack through {0}", short)),
+    { label: t("Callers and callees"), run: () => change({ view: "callers", middle: frame.name }) },
+    { label: t("Source lines"), run: () => change({ view: "source", middle: frame.name }) },
+    filter("focus", t("Focus: only stacks with {0}", short)),
+    filter("ignore", t("Ignore: no stacks with {0}", short)),
     filter("hide", t("Hide {0}", short)),
     filter("showFrom", t("Show from {0} down", short)),
     filter("pruneFrom", t("Prune what {0} calls", short)),
-    { label: t("Copy Name"), act: () => tell({ kind: "copy", text: frame.name, what: short }) },
+    { label: t("Copy Name"), run: () => post({ kind: "copy", text: frame.name, what: short }) },
   ];
-  return actions.map(({ label, act }) => ({
+  return actions.map(({ label, run }) => ({
     label,
-    act() {
+    run() {
       close();
-      act();
+      run();
     },
   }));
 }

@@ -1,77 +1,77 @@
-/** The page's end of the wire to its worker: one question of a kind is under way, and only the newest one waits. */
+/** The page's side of its worker. Of each kind, one request runs and only the newest one waits. */
 import type { OpenMessage } from "../protocol.ts";
-import type { PageQuery } from "./state.ts";
-import type { Questions, Reply, Request } from "./worker/requests.ts";
+import type { PageQuery, Requests, WorkerReply, WorkerRequest } from "./wire.ts";
 
-/** Answers questions by the worker. */
+/** Sends requests to the worker. */
 export interface Client {
   /**
-   * Asks. Where a newer question of the kind came meanwhile, the promise never settles: nobody waits for it.
-   * @throws Error with one sentence where there is no answer
+   * Requests data. When a newer request of the same kind replaces this one, the promise never settles: its answer
+   * would be out of date.
+   * @throws Error with one sentence that says why there is no answer
    */
-  ask<K extends keyof Questions>(
+  request<K extends keyof Requests>(
     kind: K,
     query: PageQuery,
-    wish: Questions[K]["wish"],
-  ): Promise<Questions[K]["answer"]>;
+    params: Requests[K]["params"],
+  ): Promise<Requests[K]["answer"]>;
   close(): void;
 }
 
-interface Waiting {
-  request: Request;
+interface Pending {
+  request: WorkerRequest;
   resolve(answer: never): void;
   reject(error: Error): void;
 }
 
 /**
  * Starts a worker and opens a profile in it.
- * @throws Error with one sentence where the file cannot be read
+ * @throws Error with one sentence when the file cannot be read
  */
 export async function openClient({ profile, base, cap }: OpenMessage): Promise<Client> {
   const address = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
   const worker = new Worker(address);
-  /** By kind: what the worker works on, and what comes after that. */
-  const current = new Map<string, Waiting>();
-  const next = new Map<string, Waiting>();
+  /** By kind: the request that the worker computes, and the one after it. */
+  const running = new Map<string, Pending>();
+  const waiting = new Map<string, Pending>();
   let ids = 0;
 
-  const send = (waiting: Waiting, transfer: Transferable[] = []) => {
-    current.set(waiting.request.kind, waiting);
-    worker.postMessage(waiting.request, transfer);
+  const send = (pending: Pending, transfer: Transferable[] = []) => {
+    running.set(pending.request.kind, pending);
+    worker.postMessage(pending.request, transfer);
   };
-  worker.onmessage = ({ data: reply }: MessageEvent<Reply>) => {
-    const waiting = [...current.values()].find(({ request }) => request.id === reply.id);
-    if (!waiting) {
+  worker.onmessage = ({ data: reply }: MessageEvent<WorkerReply>) => {
+    const pending = [...running.values()].find(({ request }) => request.id === reply.id);
+    if (!pending) {
       return;
     }
-    const { kind } = waiting.request;
-    current.delete(kind);
-    const newer = next.get(kind);
+    const { kind } = pending.request;
+    running.delete(kind);
+    const newer = waiting.get(kind);
     if (newer) {
-      next.delete(kind);
+      waiting.delete(kind);
       send(newer);
     } else if ("problem" in reply) {
-      waiting.reject(new Error(reply.problem));
+      pending.reject(new Error(reply.problem));
     } else {
-      waiting.resolve(reply.answer as never);
+      pending.resolve(reply.answer as never);
     }
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    for (const { reject } of [...current.values(), ...next.values()]) {
-      reject(new Error(`The profile's worker died: ${event.message || "it ran out of memory"}.`));
+    for (const { reject } of [...running.values(), ...waiting.values()]) {
+      reject(new Error(`The profile's worker stopped: ${event.message || "it ran out of memory"}.`));
     }
   };
 
   const client: Client = {
-    ask: (kind, query, wish) =>
+    request: (kind, query, params) =>
       new Promise((resolve, reject) => {
-        const request = { kind, id: ++ids, query, wish } as Request;
-        const waiting: Waiting = { request, resolve, reject };
-        if (current.has(kind)) {
-          next.set(kind, waiting);
+        const request = { kind, id: ++ids, query, params } as WorkerRequest;
+        const pending: Pending = { request, resolve, reject };
+        if (running.has(kind)) {
+          waiting.set(kind, pending);
         } else {
-          send(waiting);
+          send(pending);
         }
       }),
     close() {

@@ -1,4 +1,4 @@
-/** Colours of frames: a hue, at a lightness that the text on it can be read on. Pure. */
+/** Colours of frames, with a lightness on which text can be read. Pure. */
 
 /** Whether a theme is light or dark. */
 export type Tone = "light" | "dark";
@@ -6,7 +6,7 @@ export type Tone = "light" | "dark";
 /** Colour of the text on frames. */
 export const TEXT: Readonly<Record<Tone, string>> = { light: "#1b1b1b", dark: "#ffffff" };
 
-/** Lightness and chroma (OKLCH) of a package's colour; together with TEXT they keep a contrast of at least 4.5. */
+/** Lightness and chroma (OKLCH) of a package's colour; with TEXT the contrast is at least 4.5. */
 const PAINT = { light: [0.8, 0.1], dark: [0.5, 0.1] } as const;
 
 /** A package's frame. */
@@ -14,7 +14,7 @@ export function hueColor(hue: number, tone: Tone): string {
   return hex(PAINT[tone][0], PAINT[tone][1], hue);
 }
 
-/** A frame of the runtime, of what is folded, or of the whole. */
+/** A frame of the runtime, a folded frame, or the frame of the whole profile. */
 export function greyColor(tone: Tone): string {
   return hex(PAINT[tone][0] + (tone === "light" ? 0.02 : -0.04), 0.004, 260);
 }

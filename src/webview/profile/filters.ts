@@ -1,26 +1,27 @@
-/** The filters as the bar shows them and as `go tool pprof` takes them. Pure. */
-import { pprofFlags } from "../../profile/query/flags.ts";
-import { t } from "../shared/words.ts";
-import type { PageQuery } from "./state.ts";
+/** The filters as the bar shows them and as options of `go tool pprof`. Pure. */
 
-/** A filter that the bar offers: its field, and its name in pprof. */
+import { pprofFlags } from "../../profile/query/flags.ts";
+import { t } from "../shared/l10n.ts";
+import type { PageQuery } from "./wire.ts";
+
+/** A filter: its field in the query, and its name in pprof. */
 export interface FilterKind {
   key: keyof PageQuery & string;
   name: string;
-  /** What it does. */
+  /** Its description. */
   about(): string;
 }
 
 /** The filters in the order that pprof applies them. */
 export const FILTERS: readonly FilterKind[] = [
-  { key: "focus", name: "focus", about: () => t("Only stacks that go through a match") },
-  { key: "ignore", name: "ignore", about: () => t("No stack that goes through a match") },
-  { key: "hide", name: "hide", about: () => t("Stacks without the frames that match") },
-  { key: "show", name: "show", about: () => t("Stacks with only the frames that match") },
-  { key: "showFrom", name: "show_from", about: () => t("Stacks from the first match down") },
-  { key: "pruneFrom", name: "prune_from", about: () => t("Stacks without what a match calls") },
-  { key: "tagFocus", name: "tagfocus", about: () => t("Only samples with a label that matches") },
-  { key: "tagIgnore", name: "tagignore", about: () => t("No sample with a label that matches") },
+  { key: "focus", name: "focus", about: () => t("Only stacks with a matching frame") },
+  { key: "ignore", name: "ignore", about: () => t("No stacks with a matching frame") },
+  { key: "hide", name: "hide", about: () => t("No matching frames") },
+  { key: "show", name: "show", about: () => t("Only matching frames") },
+  { key: "showFrom", name: "show_from", about: () => t("Only frames from the first match down") },
+  { key: "pruneFrom", name: "prune_from", about: () => t("No frames below a match") },
+  { key: "tagFocus", name: "tagfocus", about: () => t("Only samples with a matching label") },
+  { key: "tagIgnore", name: "tagignore", about: () => t("No samples with a matching label") },
   { key: "tagRoot", name: "tagroot", about: () => t("Label values as frames at the root") },
   { key: "tagLeaf", name: "tagleaf", about: () => t("Label values as frames at the leaf") },
 ];
@@ -32,17 +33,12 @@ export function activeFilters(query: PageQuery): { kind: FilterKind; value: stri
   );
 }
 
-/** The expression that matches a name alone, as it is. */
-export function exactly(name: string): string {
-  return `^${name.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&")}$`;
-}
-
 /** Adds an expression to a filter: either one matches. */
 export function withEither(expression: string, another: string): string {
   return expression === "" ? another : `${expression}|${another}`;
 }
 
-/** The command that shows the same: to be pasted into a shell. */
+/** The equivalent command, for a shell. */
 export function pprofCommand(query: PageQuery, file: string, base: string | undefined): string {
   const flags = [
     "-top",

@@ -1,3 +1,3 @@
-/** What esbuild.mjs puts in. */
+/** Defined by esbuild.mjs. */
 declare const WORKER_SOURCE: string;
 declare module "*.css";

@@ -1,43 +1,43 @@
-/** The page's end of the wire to the extension host. */
+/** The page's side of the messages to and from the extension host. */
 import type { ToHost, ToPage } from "../protocol.ts";
 
 const vscode = acquireVsCodeApi<unknown>();
 
-/** Says something to the extension host. */
-export function tell(message: ToHost): void {
+/** Sends a message to the extension host. */
+export function post(message: ToHost): void {
   vscode.postMessage(message);
 }
 
-/** Hears what the extension host says; gives what ends it. */
-export function hear(listener: (message: ToPage) => void): () => void {
-  const onMessage = ({ data }: MessageEvent<ToPage>) => listener(data);
-  window.addEventListener("message", onMessage);
-  return () => window.removeEventListener("message", onMessage);
+/** Receives the messages of the extension host; returns a function that ends it. */
+export function onMessage(listener: (message: ToPage) => void): () => void {
+  const onEvent = ({ data }: MessageEvent<ToPage>) => listener(data);
+  window.addEventListener("message", onEvent);
+  return () => window.removeEventListener("message", onEvent);
 }
 
-/** A state with the time at which it was kept. */
-interface Kept {
+/** A state and when it was saved. */
+interface SavedState {
   at: number;
   state: unknown;
 }
 
-/** The newer of what this page kept before a reload and what was kept for its file: either may have been lost. */
-export function keptState(ofFile: unknown): unknown {
-  const known = [vscode.getState(), ofFile].filter(isKept);
-  return known.sort((a, b) => b.at - a.at)[0]?.state;
+/** The newer of the state saved for a reload of this page and the one saved for its file: either may be missing. */
+export function savedState(ofFile: unknown): unknown {
+  const states = [vscode.getState(), ofFile].filter(isSavedState);
+  return states.sort((a, b) => b.at - a.at)[0]?.state;
 }
 
-function isKept(value: unknown): value is Kept {
+function isSavedState(value: unknown): value is SavedState {
   return typeof value === "object" && value !== null && "state" in value && "at" in value;
 }
 
-const LATER_MS = 300;
-let later: ReturnType<typeof setTimeout> | undefined;
+const DELAY_MS = 300;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Keeps a state: at once for a reload of this page, a little later for the next opening of the file. */
-export function keepState(state: unknown): void {
-  const kept: Kept = { at: Date.now(), state };
-  vscode.setState(kept);
-  clearTimeout(later);
-  later = setTimeout(() => tell({ kind: "state", state: kept }), LATER_MS);
+/** Saves a state: immediately for a reload of this page, after a short delay for the next time the file is opened. */
+export function saveState(state: unknown): void {
+  const saved: SavedState = { at: Date.now(), state };
+  vscode.setState(saved);
+  clearTimeout(timer);
+  timer = setTimeout(() => post({ kind: "state", state: saved }), DELAY_MS);
 }

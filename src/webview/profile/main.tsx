@@ -1,18 +1,18 @@
-/** Starts the page: asks the extension host for the file and shows what comes. */
+/** Starts the page: requests the file from the extension host and shows it. */
 import { render } from "preact";
 import type { OpenMessage } from "../protocol.ts";
 import { type Client, openClient } from "./client.ts";
-import { hear, keptState, tell } from "./host.ts";
+import { onMessage, post, savedState } from "./host.ts";
 import { Page } from "./page.tsx";
 import "./page.css";
-import { speak, t } from "../shared/words.ts";
+import { setTranslations, t } from "../shared/l10n.ts";
 
 const root = document.getElementById("page")!;
 let client: Client | undefined;
-/** How many files came: an answer to an older one is dropped. */
+/** How many files arrived: an answer for an earlier one is dropped. */
 let openings = 0;
 
-hear((message) => {
+onMessage((message) => {
   if (message.kind === "open") {
     void open(message);
   } else if (message.kind === "broken") {
@@ -20,13 +20,13 @@ hear((message) => {
     fail(message.message);
   }
 });
-tell({ kind: "ready" });
+post({ kind: "ready" });
 
 async function open(message: OpenMessage): Promise<void> {
   const own = ++openings;
   client?.close();
   client = undefined;
-  speak(message.words);
+  setTranslations(message.words);
   render(<p class="waiting">{t("Reading the profile…")}</p>, root);
   try {
     const opened = await openClient(message);
@@ -35,7 +35,7 @@ async function open(message: OpenMessage): Promise<void> {
       return;
     }
     client = opened;
-    render(<Page key={own} client={opened} opened={message} kept={keptState(message.state)} />, root);
+    render(<Page key={own} client={opened} opened={message} saved={savedState(message.state)} />, root);
   } catch (error) {
     if (own === openings) {
       fail(error instanceof Error ? error.message : String(error));
@@ -43,12 +43,12 @@ async function open(message: OpenMessage): Promise<void> {
   }
 }
 
-/** Nothing of a broken file is shown but what is wrong with it. */
+/** Shows only what is wrong with a broken file. */
 function fail(message: string): void {
   render(
     <div class="broken" role="alert">
       <p>{message}</p>
-      <button type="button" onClick={() => tell({ kind: "ready" })}>
+      <button type="button" onClick={() => post({ kind: "ready" })}>
         {t("Read Again")}
       </button>
     </div>,

@@ -1,36 +1,32 @@
-/** What the page keeps over a reload, and for each file: what is looked at, and how. */
-import { DEFAULTS, GRANULARITIES, type Query } from "../../profile/query/query.ts";
-import type { TableColumn } from "./worker/requests.ts";
+/** The state of the page, saved for a reload and for each file: what it shows, and how. */
+
+import { DEFAULTS, GRANULARITIES } from "../../profile/query/query.ts";
+import type { PageQuery, TableColumn } from "./wire.ts";
 
 /** The views, in the toolbar's order. */
 export const VIEWS = ["flame", "top", "callers", "graph", "source", "labels", "traces", "details"] as const;
 export type ViewName = (typeof VIEWS)[number];
 
-/** How the flame graph is drawn: root on top, root at the bottom, leaves first; or as a tree of rows. */
+/** How the flame graph is drawn: root on top, root at the bottom, leaves first. */
 export const LAYOUTS = ["icicle", "flame", "inverted"] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
-/** A whole question of the page: pprof's, and whether a comparison first brings both profiles to the same total. */
-export interface PageQuery extends Query {
-  normalize: boolean;
-}
-
-/** The question that a file is opened with. */
+/** The query that a file is opened with. */
 export const STANDARD: Readonly<PageQuery> = { ...DEFAULTS, normalize: false };
 
-/** All that is kept. */
+/** The saved state. */
 export interface PageState {
   view: ViewName;
   query: PageQuery;
-  /** Former queries, the last one at the end: what Undo goes back to. */
+  /** Earlier queries, the last one at the end: Undo goes back to them. */
   undo: PageQuery[];
   layout: Layout;
   asTree: boolean;
   /** The names of the frames that the flame graph is zoomed into, from the root. */
   path: string[];
-  /** How long the path was at each former zoom: what Escape goes back to. */
+  /** The length of the path at each earlier zoom: Escape goes back to them. */
   stops: number[];
-  /** The function whose callers and callees are shown, empty for the heaviest; and those that were before. */
+  /** The function whose callers and callees are shown, empty for the heaviest; and the earlier ones. */
   middle: string;
   middles: string[];
   sort: TableColumn;
@@ -38,7 +34,7 @@ export interface PageState {
   search: string;
 }
 
-/** What a file is opened with that was not open before. */
+/** The state of a file that was not open before. */
 const FRESH: PageState = {
   view: "flame",
   query: STANDARD,
@@ -54,30 +50,30 @@ const FRESH: PageState = {
   search: "",
 };
 
-/** Reads a state that may come from another release of ours: what it does not have, or not fit, is as at first. */
+/** Reads a state that another release may have saved: missing or invalid parts get their first values. */
 export function readState(value: unknown): PageState {
-  const kept: Record<string, unknown> = Object(value);
+  const saved: Record<string, unknown> = Object(value);
   return {
-    view: oneOf(VIEWS, kept.view, FRESH.view),
-    query: readQuery(kept.query),
-    undo: Array.isArray(kept.undo) ? kept.undo.map(readQuery) : [],
-    layout: oneOf(LAYOUTS, kept.layout, FRESH.layout),
-    asTree: kept.asTree === true,
-    path: texts(kept.path),
-    stops: Array.isArray(kept.stops) ? kept.stops.filter((stop) => typeof stop === "number") : [],
-    middle: typeof kept.middle === "string" ? kept.middle : "",
-    middles: texts(kept.middles),
-    sort: oneOf(["name", "flat", "cum"], kept.sort, FRESH.sort),
-    descending: kept.descending !== false,
-    search: typeof kept.search === "string" ? kept.search : "",
+    view: oneOf(VIEWS, saved.view, FRESH.view),
+    query: readQuery(saved.query),
+    undo: Array.isArray(saved.undo) ? saved.undo.map(readQuery) : [],
+    layout: oneOf(LAYOUTS, saved.layout, FRESH.layout),
+    asTree: saved.asTree === true,
+    path: texts(saved.path),
+    stops: Array.isArray(saved.stops) ? saved.stops.filter((stop) => typeof stop === "number") : [],
+    middle: typeof saved.middle === "string" ? saved.middle : "",
+    middles: texts(saved.middles),
+    sort: oneOf(["name", "flat", "cum"], saved.sort, FRESH.sort),
+    descending: saved.descending !== false,
+    search: typeof saved.search === "string" ? saved.search : "",
   };
 }
 
 function readQuery(value: unknown): PageQuery {
-  const kept: Record<string, unknown> = Object(value);
+  const saved: Record<string, unknown> = Object(value);
   const own = Object.entries(STANDARD).map(([key, standard]) => [
     key,
-    typeof kept[key] === typeof standard ? kept[key] : standard,
+    typeof saved[key] === typeof standard ? saved[key] : standard,
   ]);
   const query: PageQuery = Object.fromEntries(own);
   return { ...query, granularity: oneOf(GRANULARITIES, query.granularity, DEFAULTS.granularity) };

@@ -1,6 +1,6 @@
 /** Texts of SVG. Pure. */
 
-/** Text for XML: what it cannot hold at all becomes a mark (XML 1.0, production Char). */
+/** Text for XML: characters that XML does not allow are replaced (XML 1.0, production Char). */
 export function escaped(text: string): string {
   return text
     .slice(0, 2000)

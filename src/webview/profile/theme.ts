@@ -1,4 +1,4 @@
-/** The editor's theme as the page sees it, for what is not drawn by a style sheet. */
+/** The editor's theme, for what is not drawn by a style sheet. */
 import { useEffect, useState } from "preact/hooks";
 import type { Tone } from "./colors.ts";
 
@@ -30,7 +30,7 @@ function readTheme(): Theme {
   };
 }
 
-/** The theme, and again whenever it changes: VS Code then changes the body's classes. */
+/** The current theme. VS Code changes the classes of the body when the theme changes. */
 export function useTheme(): Theme {
   const [theme, setTheme] = useState(readTheme);
   useEffect(() => {

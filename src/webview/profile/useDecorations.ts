@@ -1,8 +1,9 @@
-/** Whether the editor shows beside each line of the real source what it weighs: a toggle. */
+/** The toggle that shows the values of each line in the source files of the editor. */
+
 import { useEffect, useState } from "preact/hooks";
 import type { Client } from "./client.ts";
-import { hear, tell } from "./host.ts";
-import type { PageQuery } from "./state.ts";
+import { onMessage, post } from "./host.ts";
+import type { PageQuery } from "./wire.ts";
 
 /** The toggle. */
 export interface Decorations {
@@ -10,15 +11,15 @@ export interface Decorations {
   toggle(): Promise<void>;
 }
 
-/** The toggle for a profile; what is shown follows the query. `title` names the profile where lines are shown. */
+/** The toggle for a profile; the values follow the query. `title` names the profile in the editor. */
 export function useDecorations(client: Client, query: PageQuery, title: string): Decorations {
   const [on, setOn] = useState(false);
   const show = async () =>
-    tell({ kind: "decorate", title, lines: await client.ask("decorations", query, null) });
-  const toggle = async () => (on ? tell({ kind: "decorate", title, lines: [] }) : show());
+    post({ kind: "decorate", title, lines: await client.request("decorations", query, null) });
+  const toggle = async () => (on ? post({ kind: "decorate", title, lines: [] }) : show());
   useEffect(
     () =>
-      hear((message) => {
+      onMessage((message) => {
         if (message.kind === "decorating") {
           setOn(message.on);
         } else if (message.kind === "command" && message.command === "toggleSource") {

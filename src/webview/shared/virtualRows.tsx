@@ -1,6 +1,6 @@
 /**
- * A long list of which only the rows in sight exist. All rows are equally high, so where a row lies is a
- * multiplication, and no library has to measure it.
+ * The rows of a long list; only those in view exist. All rows have the same height, so the position of a row is a
+ * multiplication and needs no measuring.
  */
 import type { ComponentChildren, RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
@@ -9,22 +9,22 @@ import { useSize } from "./useSize.ts";
 /** A row's height in pixels. */
 const ROW = 24;
 
-/** Rows beyond the edges that exist too, so that scrolling shows no gap. */
+/** How many more rows exist above and below, so that scrolling shows no gap. */
 const SPARE = 8;
 
 interface Props {
-  /** What scrolls: the table, which has the focus too. */
+  /** The element that scrolls: the grid, which also has the focus. */
   box: RefObject<HTMLDivElement | null>;
-  /** The height of the head that stays on top of the rows, in pixels. */
-  head?: number;
+  /** The height of the header that stays above the rows, in pixels. */
+  head: number;
   count: number;
-  /** The row that the keyboard is at: it is kept in sight. */
+  /** The active row, which is scrolled into view; -1 for none. */
   active: number;
   row(index: number): ComponentChildren;
 }
 
-/** The list. */
-export function VirtualRows({ box, head = 0, count, active, row }: Props) {
+/** The rows. */
+export function VirtualRows({ box, head, count, active, row }: Props) {
   const { height } = useSize(box);
   const [scroll, setScroll] = useState(0);
   useLayoutEffect(() => {

@@ -56,7 +56,7 @@ suite("go-verify profile", function () {
     ["traces", ["--traces"], /^ {4}worker: {2}0$/m],
     ["list", ["--list", "findMatch"], /^ROUTINE =+ compress\/flate\.\(\*compressor\)\.findMatch in /m],
     ["tags", ["--tags"], /^ tenant: Total 2\.78s of 2\.87s \(96\.86%\)$/m],
-    ["pgo", ["--pgo"], /^go build -pgo can use it\.$/m],
+    ["pgo", ["--pgo"], /^go build -pgo can use this profile\.$/m],
   ] as const) {
     test(`${report} as text and as JSON`, async () => {
       const text = await profile(CPU, ...args);
@@ -70,7 +70,7 @@ suite("go-verify profile", function () {
   test("what the compiler refuses: exit code 1 and why", async () => {
     const { code, stdout } = await profile(join(PROFILES, "recorded/heap.leak.0.pb.gz"), "--pgo");
     assert.equal(code, 1);
-    assert.match(stdout, /takes samples\/count or cpu\/nanoseconds, and it has neither/);
+    assert.match(stdout, /needs samples\/count or cpu\/nanoseconds, and the profile has neither/);
   });
 
   test("a filter that matches nothing is named", async () => {

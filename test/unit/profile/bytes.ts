@@ -32,7 +32,7 @@ export function fixture(name: string): Uint8Array {
 }
 
 /** Every sample as text: `values: addresses, leaf first, in hexadecimal`. */
-export function told({ samples, locations, sampleTypes }: Profile): string[] {
+export function samplesAsText({ samples, locations, sampleTypes }: Profile): string[] {
   const types = sampleTypes.length;
   return Array.from({ length: samples.length }, (_, i) => {
     const values = samples.values.subarray(i * types, i * types + types);
@@ -49,7 +49,7 @@ export function spentMs(since: NodeJS.CpuUsage): number {
 }
 
 /** All that a profile holds, with names in place of rows of its string table. */
-export function contentOf({ strings, samples, locations, functions, ...rest }: Profile): unknown {
+export function contentOf({ strings, samples, locations, functions, ...rest }: Profile): object {
   const names = (rows: Int32Array) => Array.from(rows, (row) => strings.at(row));
   const { keys, texts, units, ...labels } = samples.labels;
   return {

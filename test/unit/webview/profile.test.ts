@@ -1,16 +1,18 @@
 /** What the profile page reckons by itself. */
+
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import type { TreeFrame } from "../../../src/profile/analyse/callTree.ts";
 import { changeColor, greyColor, hueColor, TEXT } from "../../../src/webview/profile/colors.ts";
-import { exactly, pprofCommand, withEither } from "../../../src/webview/profile/filters.ts";
-import { fitted, shortName } from "../../../src/webview/profile/flame/flameFrame.ts";
+import { pprofCommand, withEither } from "../../../src/webview/profile/filters.ts";
+import { changeOf, fitted } from "../../../src/webview/profile/flame/flameFrame.ts";
 import { pathTo, rowToward } from "../../../src/webview/profile/flame/flameKeys.ts";
-import { FOLDED, flameRows, levelOf, rowAt } from "../../../src/webview/profile/flame/flameRows.ts";
 import { hueOf, isRuntime, packageOf } from "../../../src/webview/profile/flame/packages.ts";
+import { FOLDED, flameRows, levelOf, rowAt } from "../../../src/webview/profile/flameRows.ts";
+import { exactly, shortName } from "../../../src/webview/profile/names.ts";
 import { readState, STANDARD } from "../../../src/webview/profile/state.ts";
 import { childrenOf, openRows } from "../../../src/webview/profile/views/treeRows.ts";
-import { amount, count, percent } from "../../../src/webview/shared/words.ts";
+import { amount, count, percent } from "../../../src/webview/shared/numbers.ts";
 
 const frame = (node: number, value: number, children: TreeFrame[] = [], self = 0): TreeFrame => ({
   node,
@@ -81,6 +83,17 @@ suite("profile page: frames", () => {
         [3, 1, 3, 3],
       ],
     );
+  });
+
+  test("of a comparison name their change with its sign, so that the colour is not the only sign of it", () => {
+    const compared = flameRows(
+      { ...frame(-1, 30, [frame(0, 15), frame(1, 10), frame(2, 5), frame(3, 0)]), base: 40 },
+      ({ node }) => node + 1,
+    );
+    const bases = Float64Array.of(40, 10, 10, 0, 20);
+    const texts = Array.from({ length: 5 }, (_, row) => changeOf({ ...compared, bases }, row));
+    assert.deepEqual(texts, ["−25.0 % ", "+50.0 % ", "", "new ", "−100 % "]);
+    assert.equal(changeOf(rows, 0), "");
   });
 
   test("say as much of their name as has room, and nothing under three letters", () => {

@@ -6,7 +6,7 @@ import { damagedLine, decimal, integer, type Lines, linesOf, saysNothing, trimSp
 
 const HEADERS = ["--- contentionz ", "--- mutex:", "--- contention:"];
 
-/** Cycles or ns, count, addresses (contentionSampleRE); two numbers may stand without a space between them. */
+/** Cycles or ns, count, addresses (contentionSampleRE); two numbers may be adjacent without a space. */
 const SAMPLE = /(?<![0-9])(?:([0-9]+) +([0-9]+)|([0-9]+)([0-9])) @([ x0-9a-f]*)/;
 
 /**

@@ -10,7 +10,7 @@ import { addressesIn, damagedLine, integer, linesOf, saysNothing } from "./text.
 export function readCount(bytes: Uint8Array): Draft | undefined {
   const lines = linesOf(bytes);
   while (lines.next() && saysNothing(lines.text)) {
-    // Comments may stand before the first line.
+    // Comments may come before the first line.
   }
   const [, type] = /^([^\t\n\f\r ]+) profile: total [0-9]+$/.exec(lines.text) ?? [];
   if (type === undefined) {

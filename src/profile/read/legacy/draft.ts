@@ -18,7 +18,7 @@ export interface Draft {
   blocks: Doubles;
   addresses: bigint[];
   rowOf: Map<bigint, LocationIndex>;
-  /** What Java's formats tell of a location. */
+  /** What Java's formats have for a location. */
   lines: Map<LocationIndex, JavaLine>;
   mappings: Mapping[];
   /** The mapping of each location; -1 for none. */

@@ -100,7 +100,7 @@ const HEAP_TYPES = [
   "alloc_objects,alloc_space,inuse_objects,inuse_space",
 ];
 
-/** The expressions of frames to drop and to keep, for a profile with these sample types. */
+/** The drop_frames and keep_frames expressions, for a profile with these sample types. */
 export function dropAndKeepFrames(
   sampleTypes: readonly ValueType[],
 ): Pick<Profile, "dropFrames" | "keepFrames"> {

@@ -44,7 +44,7 @@ export function readHeap(bytes: Uint8Array): Draft | undefined {
   return target;
 }
 
-/** Allocations stand before what is in use, so that the last, which is the default, is inuse_space. */
+/** Allocations come before memory in use, so that the last type, which is the default, is inuse_space. */
 function sampleTypes({ hasAllocations }: Header) {
   const pair = (prefix: string) => [
     { type: `${prefix}objects`, unit: "count" },
@@ -125,7 +125,7 @@ export function stackOf(text: string, { number }: Pick<Lines, "number">): bigint
 }
 
 /**
- * What a sample stands for: it was met with the probability 1 - exp(-size of a block / rate), so it is divided by that
+ * What a sample represents: it was taken with the probability 1 - exp(-size of a block / rate), so it is divided by that
  * (scaleHeapSample).
  */
 export function scaledHeapSample(count: bigint, size: bigint, rate: bigint): [count: bigint, size: bigint] {

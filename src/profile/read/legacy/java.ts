@@ -36,7 +36,7 @@ export function readJava(bytes: Uint8Array): Draft | undefined {
   }
   readSamples(lines, kind, target);
   if (target.sampleTypes.length === 0 && target.starts.length > 1) {
-    throw new ProfileError("damaged: it has samples but does not say of which type");
+    throw new ProfileError("damaged: it has samples but no sample type");
   }
   readJavaLocations(lines.rest(), target);
   withoutAddresses(target);
@@ -139,7 +139,7 @@ function readAttribute(
   }
 }
 
-/** parseJavaSamples: the numbers stand in the other order than in other formats. */
+/** parseJavaSamples: the numbers have the opposite order of other formats. */
 function readSamples(lines: JavaLines, kind: Kind, target: Draft): void {
   for (let line = lines.next(); line !== undefined; line = lines.next()) {
     if (line === "") {

@@ -21,7 +21,7 @@ export function readJavaLocations(bytes: Uint8Array, target: Draft): void {
   mapLocations(target);
 }
 
-/** A function is known by its name alone: the first file that is told for it stays. */
+/** A function is identified by its name alone: its first file is used. */
 function readLocation(line: string, number: number, target: Draft, files: Map<string, string>): void {
   const found = /^0x([0-9A-Fa-f]+)[\t\n\f\r ]+(.*)$/s.exec(line);
   if (!found) {
@@ -33,10 +33,10 @@ function readLocation(line: string, number: number, target: Draft, files: Map<st
   }
   const row = target.rowOf.get(address);
   if (row !== undefined) {
-    const told = lineOf(found[2]!);
-    const file = files.get(told.name) ?? told.file;
-    files.set(told.name, file);
-    target.lines.set(row, { ...told, file });
+    const line = lineOf(found[2]!);
+    const file = files.get(line.name) ?? line.file;
+    files.set(line.name, file);
+    target.lines.set(row, { ...line, file });
     target.addresses[row] = 0n;
   }
 }
@@ -56,7 +56,7 @@ function lineOf(text: string): JavaLine {
   return { name: text.includes("generated stub/JIT") ? "STUB" : text, file: "", line: 0n };
 }
 
-/** What stands before and after the last bracket that follows a space and has at least `fewest` characters after it. */
+/** The text before and after the last bracket that follows a space and has at least `fewest` characters after it. */
 function parenthesis(text: string, fewest: number): { name: string; file: string } | undefined {
   for (let at = text.lastIndexOf("("); at > 0; at = text.lastIndexOf("(", at - 1)) {
     if (/[\t\n\f\r ]/.test(text[at - 1]!) && text.length - at - 1 >= fewest) {

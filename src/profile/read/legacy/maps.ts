@@ -16,13 +16,13 @@ export function beginsMap(line: string): boolean {
 }
 
 /**
- * Passes over what else a profile holds, reads its memory map and gives each location its mapping
+ * Skips the rest of a profile, reads its memory map and gives each location its mapping
  * (parseAdditionalSections).
  * @throws ProfileError
  */
 export function readMapAfter(target: Draft, lines: Lines): void {
   while (!beginsMap(lines.text) && lines.next()) {
-    // Other sections say nothing that a profile keeps.
+    // Other sections have nothing that belongs in a profile.
   }
   readMap(target, lines);
 }
@@ -36,8 +36,8 @@ export function readMap(target: Draft, lines: Lines): void {
   mapLocations(target);
 }
 
-/** No program has so many; each takes some 200 bytes here, and 4 in a file. */
-const MOST_MAPPINGS = 1_000_000;
+/** The limit of mappings: no program has more; each takes some 200 bytes here, and 4 in a file. */
+const MAX_MAPPINGS = 1_000_000;
 
 function mappingsIn(lines: Lines): Mapping[] {
   const mappings: Mapping[] = [];
@@ -50,14 +50,14 @@ function mappingsIn(lines: Lines): Mapping[] {
     } else if (mapping !== "skipped") {
       mappings.push(mapping);
     }
-    if (mappings.length > MOST_MAPPINGS) {
-      throw damagedLine(lines.number, `its memory map has more than ${MOST_MAPPINGS} mappings`);
+    if (mappings.length > MAX_MAPPINGS) {
+      throw damagedLine(lines.number, `its memory map has more than ${MAX_MAPPINGS} mappings`);
     }
   }
   return mappings;
 }
 
-/** Lines such as `build=/path` name what `$build` stands for in later ones. */
+/** Lines such as `build=/path` define `$build` for later lines. */
 function attributesOf() {
   const MOST = 1000;
   const LONGEST = 1024 * 1024;
@@ -72,7 +72,7 @@ function attributesOf() {
         const found = line[at] === "$" && [...known].find(([name]) => line.startsWith(name, at + 1));
         text += found ? found[1] : line[at];
         at += found ? found[0].length + 1 : 1;
-        // Names may stand in the texts of others, each doubling the one before.
+        // Names may occur in the texts of others, each doubling the one before.
         if (text.length > LONGEST) {
           throw damagedLine(number, `with its names replaced it is longer than ${LONGEST} characters`);
         }
@@ -211,13 +211,13 @@ function withMainFirst(mappings: Mapping[]): Mapping[] {
 const USUAL_START = 0x400000n;
 
 /** Every location is compared with every mapping: up to here that takes about a second. */
-const MOST_COMPARISONS = 200_000_000;
+const MAX_COMPARISONS = 200_000_000;
 
 /** remapLocationIDs and remapMappingIDs: each location gets the mapping that holds its address, if need be one that spans everything. */
 export function mapLocations(target: Draft): void {
   dropUnusedLocations(target);
   const { mappings, addresses } = target;
-  if (mappings.length * addresses.length > MOST_COMPARISONS) {
+  if (mappings.length * addresses.length > MAX_COMPARISONS) {
     throw new ProfileError(
       `not a profile of one program: it has ${mappings.length} mappings for ${addresses.length} addresses`,
     );

@@ -11,7 +11,7 @@ import { type Lines, linesOf, saysNothing, trimSpace } from "./text.ts";
 export function readThreads(bytes: Uint8Array): Draft | undefined {
   const lines = linesOf(bytes);
   while (lines.next() && saysNothing(lines.text)) {
-    // Comments may stand before the first line.
+    // Comments may come before the first line.
   }
   let line = lines.text;
   if (/--- threadz [0-9]+ ---/.test(line)) {

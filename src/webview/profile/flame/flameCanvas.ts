@@ -1,9 +1,10 @@
-/** Draws the part of a flame graph that is in sight. */
+/** Draws the visible part of a flame graph. */
+
 import { greyColor, TEXT } from "../colors.ts";
+import { FOLDED, INLINED, levelOf } from "../flameRows.ts";
 import type { Theme } from "../theme.ts";
-import type { FlameAnswer } from "../worker/requests.ts";
+import type { FlameAnswer } from "../wire.ts";
 import { changeOf, colorOf, fitted, titleOf } from "./flameFrame.ts";
-import { FOLDED, INLINED, levelOf } from "./flameRows.ts";
 
 /** A level's height in pixels. */
 export const LEVEL = 20;
@@ -17,12 +18,12 @@ export interface Picture {
   /** Pixels. */
   width: number;
   height: number;
-  /** How far it is scrolled down. */
+  /** The scroll position, in pixels from the top. */
   scroll: number;
   /** The rows under the pointer and under the keyboard; -1 for none. */
   hovered: number;
   selected: number;
-  /** What a search found, by node; undefined while nothing is searched. */
+  /** What a search found, by node; undefined without a search. */
   marks: Uint8Array | undefined;
 }
 
@@ -31,12 +32,12 @@ export function heightOf({ rows }: FlameAnswer): number {
   return (rows.levels.length - 1) * LEVEL;
 }
 
-/** Where a level lies, in pixels from the top of the whole graph. */
+/** The top edge of a level, in pixels from the top of the whole graph. */
 export function topOf(level: number, answer: FlameAnswer, upward: boolean): number {
   return (upward ? answer.rows.levels.length - 2 - level : level) * LEVEL;
 }
 
-/** Draws all that is in sight. The canvas's size is set here too, for the screen's own pixels. */
+/** Draws the visible part, and sets the size of the canvas in device pixels. */
 export function draw(canvas: HTMLCanvasElement, picture: Picture): void {
   const { answer, upward, width, height, scroll, theme } = picture;
   const scale = window.devicePixelRatio || 1;
@@ -60,7 +61,7 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture): void {
   }
 }
 
-/** Draws the levels for which `place` gives a top edge. */
+/** Draws the levels for which `place` returns a top edge. */
 export function drawRows(
   context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   { answer, theme, width, marks }: Picture,
@@ -130,7 +131,7 @@ function outline(
 const known = new Map<string, number>();
 let knownFont = "";
 
-/** Widths of texts; kept, since the same names come with each picture. */
+/** Measures the widths of texts, with a cache: the same names are drawn again and again. */
 function measurer(context: CanvasText & CanvasTextDrawingStyles): (text: string) => number {
   if (knownFont !== context.font || known.size > 50_000) {
     knownFont = context.font;

@@ -1,17 +1,19 @@
-/** How one frame of the flame graph looks: colour and text. Pure. */
-import { percent, sign, t } from "../../shared/words.ts";
+/** The colour and text of a frame of the flame graph. Pure. */
+
+import { t } from "../../shared/l10n.ts";
+import { percent, sign } from "../../shared/numbers.ts";
 import { changeColor, greyColor, hueColor, type Tone } from "../colors.ts";
-import type { Frame } from "../worker/frames.ts";
-import type { FlameAnswer } from "../worker/requests.ts";
-import { type FlameRows, FOLDED } from "./flameRows.ts";
+import { FOLDED } from "../flameRows.ts";
+import { shortName } from "../names.ts";
+import type { FlameAnswer, FlameRows, Frame } from "../wire.ts";
 import { hueOf, isRuntime, packageOf } from "./packages.ts";
 
-/** The frame of a row; undefined for what is folded. */
+/** The frame of a row; undefined for a folded row. */
 export function frameOf({ rows, frames }: FlameAnswer, row: number): Frame | undefined {
   return frames[rows.frames[row]!];
 }
 
-/** The whole name of a row, in words where it is no function. */
+/** The whole name of a row; for a folded row and the root, a text. */
 export function titleOf(answer: FlameAnswer, row: number): string {
   const { rows } = answer;
   if (rows.flags[row]! & FOLDED) {
@@ -32,7 +34,7 @@ export function colorOf(answer: FlameAnswer, row: number, tone: Tone): string {
   return path === "" || isRuntime(path) ? greyColor(tone) : hueColor(hueOf(path), tone);
 }
 
-/** What stands before the name where two profiles are compared: the change, so that colour does not say it alone. */
+/** The text before the name in a comparison: the change, so that the colour is not the only sign of it. */
 export function changeOf({ bases, values }: FlameRows, row: number): string {
   if (!bases) {
     return "";
@@ -44,19 +46,13 @@ export function changeOf({ bases, values }: FlameRows, row: number): string {
   return difference === 0 ? "" : `${sign(difference)}${percent(difference, bases[row]!)} `;
 }
 
-/** The name without the folders of its import path: `json.(*decodeState).value`. */
-export function shortName(name: string): string {
-  const head = /^[^([<{ ]*\//.exec(name)?.[0] ?? "";
-  return name.slice(head.length);
-}
-
-/** As much of a name as has room, at least 3 characters and else none; `measure` gives a text's width in pixels. */
+/** As much of a name as fits, at least 3 characters or none; `measure` returns the width of a text in pixels. */
 export function fitted(name: string, room: number, measure: (text: string) => number): string {
   if (room < measure("abc")) {
     return "";
   }
   for (const candidate of [name, shortName(name)]) {
-    // A hostile name may have a million characters; none that long has room.
+    // A hostile name may have a million characters, which never fit.
     if (candidate.length <= room && measure(candidate) <= room) {
       return candidate;
     }

@@ -1,14 +1,16 @@
-/** Where the arrow keys lead in a flame graph. Pure. */
-import { type FlameRows, levelOf, rowAt } from "./flameRows.ts";
+/** Where the arrow keys go in a flame graph. Pure. */
 
-/** A way from a frame to another. */
-export type Way = "in" | "out" | "previous" | "next" | "first" | "last";
+import { levelOf, rowAt } from "../flameRows.ts";
+import type { FlameRows } from "../wire.ts";
 
-/** The row that lies that way; the same row where none does. */
-export function rowToward(rows: FlameRows, row: number, way: Way): number {
+/** A direction from a frame to another. */
+type Direction = "in" | "out" | "previous" | "next" | "first" | "last";
+
+/** The next row in a direction; the same row where there is none. */
+export function rowToward(rows: FlameRows, row: number, direction: Direction): number {
   const { parents, lefts, widths } = rows;
   const level = levelOf(rows, row);
-  switch (way) {
+  switch (direction) {
     case "out":
       return parents[row]! < 0 ? row : parents[row]!;
     case "in": {
@@ -26,8 +28,8 @@ export function rowToward(rows: FlameRows, row: number, way: Way): number {
   }
 }
 
-/** Which way a key leads; `upward`: the root is at the bottom. */
-export function wayOf(key: string, upward: boolean): Way | undefined {
+/** The direction of a key; `upward`: the root is at the bottom. */
+export function directionOf(key: string, upward: boolean): Direction | undefined {
   switch (key) {
     case "ArrowDown":
       return upward ? "out" : "in";
@@ -45,7 +47,7 @@ export function wayOf(key: string, upward: boolean): Way | undefined {
   return undefined;
 }
 
-/** The names from below the root to a row: what the graph is zoomed into by it. */
+/** The names from below the root to a row: the path to zoom into it. */
 export function pathTo(rows: FlameRows, row: number, nameOf: (row: number) => string): string[] {
   const names: string[] = [];
   for (let at = row; rows.parents[at]! >= 0; at = rows.parents[at]!) {

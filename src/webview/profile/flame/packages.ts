@@ -1,11 +1,11 @@
-/** To which package a function belongs, by its name alone: what frames are coloured by. Pure. */
+/** The package of a function by its name: frames are coloured by it. Pure. */
 
 /** Java: dotted small names, then a class. In Go a second dot belongs to a method or a closure. */
 const JAVA = /^([a-z]\w*(?:\.[a-z]\w*)+)\.[A-Z]/;
 
 /**
  * The package of a function: for Go its import path, as for `github.com/a/b.(*T).Method` all up to `b`; for C++ and
- * Rust the namespaces; for Java what is before the class. Empty where the name has none.
+ * Rust the namespaces; for Java what is before the class. Empty if the name has none.
  */
 export function packageOf(name: string): string {
   // Parameters and type arguments may name other packages.
@@ -29,12 +29,12 @@ function firstOf(text: string, marks: string): number {
   return text.length;
 }
 
-/** Whether a package is the language's own runtime: drawn in grey, as nobody's own code. */
+/** Whether a package is part of the language's runtime, which is drawn in grey. */
 export function isRuntime(path: string): boolean {
   return /^(runtime|internal\/runtime)(\/|$)/.test(path);
 }
 
-/** A hue from 0 to 359 from a package's path: packages of one module lie near each other. */
+/** A hue from 0 to 359 from a package's path: packages of one module have similar hues. */
 export function hueOf(path: string): number {
   const parts = path.split("/");
   const isModule = parts[0]!.includes(".");

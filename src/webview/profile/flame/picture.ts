@@ -1,17 +1,18 @@
 /** The flame graph as a picture of its own: SVG, or PNG. */
+
 import { greyColor, TEXT } from "../colors.ts";
+import { FOLDED } from "../flameRows.ts";
 import { escaped, utf8 } from "../svg.ts";
 import type { Theme } from "../theme.ts";
-import type { FlameAnswer } from "../worker/requests.ts";
+import type { FlameAnswer } from "../wire.ts";
 import { drawRows, heightOf, LEVEL, type Picture, topOf } from "./flameCanvas.ts";
 import { changeOf, colorOf, fitted, titleOf } from "./flameFrame.ts";
-import { FOLDED } from "./flameRows.ts";
 
 /** Pixels. */
 export const PICTURE_WIDTH = 1600;
 
-/** The PNG's height at most: a canvas has a limit, and beyond this nobody looks. */
-const MOST_HEIGHT = 8000;
+/** The limit of the PNG's height, in pixels: a canvas has a limit. */
+const MAX_HEIGHT = 8000;
 
 /** The picture as SVG, with each frame's whole name as its title. */
 export function svgOf(answer: FlameAnswer, theme: Theme, upward: boolean): ArrayBuffer {
@@ -49,7 +50,7 @@ ${parts.join("")}
 
 /** The picture as PNG. */
 export async function pngOf(answer: FlameAnswer, theme: Theme, upward: boolean): Promise<ArrayBuffer> {
-  const height = Math.min(MOST_HEIGHT, heightOf(answer));
+  const height = Math.min(MAX_HEIGHT, heightOf(answer));
   const canvas = new OffscreenCanvas(PICTURE_WIDTH, height);
   const context = canvas.getContext("2d", { alpha: false })!;
   context.fillStyle = theme.background;

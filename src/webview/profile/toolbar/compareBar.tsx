@@ -1,7 +1,8 @@
 /** What is compared with what: A is the base, B the profile. */
-import { t } from "../../shared/words.ts";
-import { tell } from "../host.ts";
-import type { PageQuery } from "../state.ts";
+
+import { t } from "../../shared/l10n.ts";
+import { post } from "../host.ts";
+import type { PageQuery } from "../wire.ts";
 
 interface Props {
   profile: string;
@@ -10,11 +11,11 @@ interface Props {
   setQuery(part: Partial<PageQuery>): void;
 }
 
-/** The bar; without a base, the button that asks for one. */
+/** The bar; without a base, the button to choose one. */
 export function CompareBar({ profile, base, normalize, setQuery }: Props) {
   if (base === undefined) {
     return (
-      <button type="button" class="action" onClick={() => tell({ kind: "compareWith" })}>
+      <button type="button" class="action" onClick={() => post({ kind: "compareWith" })}>
         {t("Compare with…")}
       </button>
     );
@@ -32,7 +33,7 @@ export function CompareBar({ profile, base, normalize, setQuery }: Props) {
         type="button"
         aria-label={t("Swap A and B")}
         title={t("Swap A and B")}
-        onClick={() => tell({ kind: "swap" })}
+        onClick={() => post({ kind: "swap" })}
       >
         ⇄
       </button>
@@ -40,19 +41,19 @@ export function CompareBar({ profile, base, normalize, setQuery }: Props) {
         type="button"
         class="action"
         aria-pressed={normalize}
-        title={t("Bring B to the total of A first, so that only shares are compared")}
+        title={t("Scale B to the total of A first, so that only shares are compared")}
         onClick={() => setQuery({ normalize: !normalize })}
       >
         {t("Normalize")}
       </button>
-      <button type="button" class="action" onClick={() => tell({ kind: "compareWith" })}>
+      <button type="button" class="action" onClick={() => post({ kind: "compareWith" })}>
         {t("Compare with…")}
       </button>
       <button
         type="button"
         aria-label={t("End the comparison")}
         title={t("End the comparison")}
-        onClick={() => tell({ kind: "forgetBase" })}
+        onClick={() => post({ kind: "forgetBase" })}
       >
         ✕
       </button>

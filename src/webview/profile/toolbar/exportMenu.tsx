@@ -1,14 +1,14 @@
 /** Exports what is shown: the picture, the table, the profile that the filters left, stacks for other tools. */
+
 import { useState } from "preact/hooks";
-import { t } from "../../shared/words.ts";
+import { t } from "../../shared/l10n.ts";
 import type { Client } from "../client.ts";
 import { PICTURE_WIDTH, pngOf, svgOf } from "../flame/picture.ts";
-import { tell } from "../host.ts";
+import { post } from "../host.ts";
 import type { PageState } from "../state.ts";
-import { useTheme } from "../theme.ts";
+import { type Theme, useTheme } from "../theme.ts";
 import { graphPng, graphSvg } from "../views/graphPicture.ts";
-import { DATA_FORMATS, type DataFormat } from "../worker/exports.ts";
-import type { Summary } from "../worker/summary.ts";
+import type { DataFormat, Summary } from "../wire.ts";
 import { Menu } from "./menu.tsx";
 
 interface Props {
@@ -17,56 +17,57 @@ interface Props {
   summary: Summary;
   /** The profile's file name. */
   file: string;
-  /** Shows why something cannot be exported. */
+  /** Shows why the export failed. */
   fail(problem: string): void;
 }
 
-/** Pictures, by the ending of their files. */
-const PICTURES = ["svg", "png", "graph.svg", "graph.png"] as const;
+/** What can be exported, by the extension of the file: pictures that the page draws, and data from the worker. */
+type Format = "svg" | "png" | "graph.svg" | "graph.png" | DataFormat;
 
-type Format = (typeof PICTURES)[number] | DataFormat;
+/** The bytes of the file. */
+async function bytesOf(
+  format: Format,
+  { client, state, summary, file }: Omit<Props, "fail">,
+  theme: Theme,
+): Promise<ArrayBuffer> {
+  const { query, path, layout } = state;
+  if (format === "graph.svg" || format === "graph.png") {
+    const graph = await client.request("graph", query, null);
+    const scale = { unit: summary.type.unit, total: summary.total };
+    return format === "graph.svg" ? graphSvg(graph, scale, theme) : graphPng(graph, scale, theme);
+  }
+  if (format !== "svg" && format !== "png") {
+    return client.request("export", query, { format, name: file });
+  }
+  const inverted = layout === "inverted";
+  const answer = await client.request("picture", query, { path, inverted, room: PICTURE_WIDTH });
+  const upward = layout === "flame";
+  return format === "svg" ? svgOf(answer, theme, upward) : pngOf(answer, theme, upward);
+}
 
 /** The button and its menu. */
 export function ExportMenu({ client, state, summary, file, fail }: Props) {
   const [place, setPlace] = useState<{ x: number; y: number }>();
   const theme = useTheme();
-  const bytesOf = async (format: Format): Promise<ArrayBuffer> => {
-    if (format === "graph.svg" || format === "graph.png") {
-      const graph = await client.ask("graph", state.query, null);
-      const scale = { unit: summary.type.unit, total: summary.total };
-      return format === "graph.svg" ? graphSvg(graph, scale, theme) : graphPng(graph, scale, theme);
-    }
-    if (format !== "svg" && format !== "png") {
-      return client.ask("export", state.query, { format, name: file });
-    }
-    const upward = state.layout === "flame";
-    const inverted = state.layout === "inverted";
-    const answer = await client.ask("picture", state.query, {
-      path: state.path,
-      inverted,
-      room: PICTURE_WIDTH,
-    });
-    return format === "svg" ? svgOf(answer, theme, upward) : pngOf(answer, theme, upward);
-  };
   const save = async (format: Format) => {
     setPlace(undefined);
     try {
       const name = `${file.replace(/\.(pprof|pgo|prof|out|pb|pb\.gz|gz)$/i, "")}.${format}`;
-      tell({ kind: "save", name, bytes: await bytesOf(format) });
+      post({ kind: "save", name, bytes: await bytesOf(format, { client, state, summary, file }, theme) });
     } catch (error) {
       fail(error instanceof Error ? error.message : String(error));
     }
   };
-  const labels: Record<Format, string> = {
+  const formats: Readonly<Record<Format, string>> = {
     svg: t("Flame graph as SVG"),
     png: t("Flame graph as PNG"),
     "graph.svg": t("Call graph as SVG"),
     "graph.png": t("Call graph as PNG"),
-    csv: t("Table as CSV"),
-    md: t("Table as Markdown"),
-    "pb.gz": t("What the filters left, as a profile"),
+    "pb.gz": t("Filtered profile"),
     "speedscope.json": t("Stacks for speedscope"),
     "collapsed.txt": t("Collapsed stacks"),
+    csv: t("Table as CSV"),
+    md: t("Table as Markdown"),
   };
   return (
     <>
@@ -84,9 +85,9 @@ export function ExportMenu({ client, state, summary, file, fail }: Props) {
       {place && (
         <Menu
           label={t("Export…")}
-          actions={[...PICTURES, ...DATA_FORMATS].map((format) => ({
-            label: labels[format],
-            act: () => void save(format),
+          actions={Object.entries(formats).map(([format, label]) => ({
+            label,
+            run: () => void save(format as Format),
           }))}
           x={place.x}
           y={place.y}

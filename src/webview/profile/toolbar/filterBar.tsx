@@ -1,11 +1,12 @@
-/** The filters that are set, a field for another one, Undo, and the command that is equal to all of it. */
+/** The filters that are set, a field to add one, Undo, and the equivalent command. */
+
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { t } from "../../shared/words.ts";
-import { activeFilters, FILTERS, pprofCommand, withEither } from "../filters.ts";
-import { tell } from "../host.ts";
-import type { PageQuery, PageState } from "../state.ts";
-import type { Summary } from "../worker/summary.ts";
+import { t } from "../../shared/l10n.ts";
+import { activeFilters, FILTERS, type FilterKind, pprofCommand, withEither } from "../filters.ts";
+import { post } from "../host.ts";
+import type { PageState } from "../state.ts";
+import type { PageQuery, Summary } from "../wire.ts";
 
 interface Props {
   state: PageState;
@@ -17,66 +18,24 @@ interface Props {
   problem: string | undefined;
   setQuery(part: Partial<PageQuery>): void;
   undo(): void;
-  /** What stands at the end of the line. */
+  /** Elements at the end of the line. */
   children: ComponentChildren;
 }
 
 /** The bar. */
 export function FilterBar({ state, summary, file, base, problem, setQuery, undo, children }: Props) {
-  const [kind, setKind] = useState("focus");
-  const [text, setText] = useState("");
-  const active = activeFilters(state.query);
-  const chosen = FILTERS.find(({ name }) => name === kind)!;
-  const add = (event: Event) => {
-    event.preventDefault();
-    if (text !== "") {
-      setQuery({ [chosen.key]: withEither(String(state.query[chosen.key]), text) });
-      setText("");
-    }
-  };
   const command = pprofCommand(state.query, file, base);
   return (
     <div class="line filters" role="group" aria-label={t("Filters")}>
-      <form onSubmit={add}>
-        <select
-          value={kind}
-          aria-label={t("Kind of filter")}
-          title={chosen.about()}
-          onChange={(event) => setKind(event.currentTarget.value)}
-        >
-          {FILTERS.map(({ name, about }) => (
-            <option key={name} value={name} title={about()}>
-              {name}
-            </option>
-          ))}
-        </select>
-        <input
-          type="text"
-          value={text}
-          spellcheck={false}
-          placeholder={chosen.about()}
-          aria-label={t("Regular expression of the filter")}
-          onInput={(event) => setText(event.currentTarget.value)}
+      <FilterForm query={state.query} setQuery={setQuery} />
+      {activeFilters(state.query).map(({ kind, value }) => (
+        <Chip
+          key={kind.key}
+          kind={kind}
+          value={value}
+          isUnmatched={summary?.unmatched.includes(kind.name) ?? false}
+          remove={() => setQuery({ [kind.key]: "" })}
         />
-      </form>
-      {active.map(({ kind: set, value }) => (
-        <span
-          key={set.key}
-          class={`chip${summary?.unmatched.includes(set.name) ? " nothing" : ""}`}
-          title={set.about()}
-        >
-          <code>
-            {set.name}={value.slice(0, 200)}
-          </code>
-          {summary?.unmatched.includes(set.name) && <span> {t("matches nothing")}</span>}
-          <button
-            type="button"
-            aria-label={t("Remove {0}", set.name)}
-            onClick={() => setQuery({ [set.key]: "" })}
-          >
-            ✕
-          </button>
-        </span>
       ))}
       {state.undo.length > 0 && (
         <button type="button" class="action" onClick={undo}>
@@ -87,7 +46,7 @@ export function FilterBar({ state, summary, file, base, problem, setQuery, undo,
         type="button"
         class="action"
         title={command}
-        onClick={() => tell({ kind: "copy", text: command, what: command })}
+        onClick={() => post({ kind: "copy", text: command, what: command })}
       >
         {t("Copy as command")}
       </button>
@@ -98,5 +57,66 @@ export function FilterBar({ state, summary, file, base, problem, setQuery, undo,
       )}
       {children}
     </div>
+  );
+}
+
+/** Adds a filter. */
+function FilterForm({ query, setQuery }: { query: PageQuery; setQuery: Props["setQuery"] }) {
+  const [name, setName] = useState("focus");
+  const [text, setText] = useState("");
+  const kind = FILTERS.find((filter) => filter.name === name)!;
+  const add = (event: Event) => {
+    event.preventDefault();
+    if (text !== "") {
+      setQuery({ [kind.key]: withEither(String(query[kind.key]), text) });
+      setText("");
+    }
+  };
+  return (
+    <form onSubmit={add}>
+      <select
+        value={name}
+        aria-label={t("Kind of filter")}
+        title={kind.about()}
+        onChange={(event) => setName(event.currentTarget.value)}
+      >
+        {FILTERS.map((filter) => (
+          <option key={filter.name} value={filter.name} title={filter.about()}>
+            {filter.name}
+          </option>
+        ))}
+      </select>
+      <input
+        type="text"
+        value={text}
+        spellcheck={false}
+        placeholder={kind.about()}
+        aria-label={t("Regular expression of the filter")}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+    </form>
+  );
+}
+
+interface ChipProps {
+  kind: FilterKind;
+  value: string;
+  /** It matches nothing. */
+  isUnmatched: boolean;
+  remove(): void;
+}
+
+/** A filter that is set. */
+function Chip({ kind: { name, about }, value, isUnmatched, remove }: ChipProps) {
+  return (
+    <span class={`chip${isUnmatched ? " nothing" : ""}`} title={about()}>
+      <code>
+        {name}={value.slice(0, 200)}
+      </code>
+      {isUnmatched && <span> {t("matches nothing")}</span>}
+      <button type="button" aria-label={t("Remove {0}", name)} onClick={remove}>
+        ✕
+      </button>
+    </span>
   );
 }

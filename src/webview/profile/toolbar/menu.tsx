@@ -1,17 +1,22 @@
-/** A menu beside the pointer: arrows go, Enter does, Escape closes. */
+/** A menu beside the pointer: arrows move, Enter runs, Escape closes. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { t } from "../../shared/words.ts";
-import type { FrameAction } from "../shared.ts";
+import { t } from "../../shared/l10n.ts";
+
+/** An entry of the menu. */
+export interface MenuAction {
+  label: string;
+  run(): void;
+}
 
 interface Props {
   label: string;
-  actions: readonly FrameAction[];
+  actions: readonly MenuAction[];
   x: number;
   y: number;
   close(): void;
 }
 
-/** The menu; whatever had the focus before gets it back. */
+/** The menu; when it closes, the element that had the focus before gets it back. */
 export function Menu({ label, actions, x, y, close }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState({ left: x, top: y });
@@ -30,7 +35,7 @@ export function Menu({ label, actions, x, y, close }: Props) {
     const items = [...list.current!.querySelectorAll("button")];
     const at = items.indexOf(document.activeElement as HTMLButtonElement);
     const focus = (index: number) => items[(index + items.length) % items.length]!.focus();
-    const acts: Record<string, () => void> = {
+    const actionsOfKeys: Record<string, () => void> = {
       ArrowDown: () => focus(at + 1),
       ArrowUp: () => focus(at - 1),
       Home: () => focus(0),
@@ -38,16 +43,16 @@ export function Menu({ label, actions, x, y, close }: Props) {
       Escape: close,
       Tab: close,
     };
-    const act = acts[event.key];
-    if (act) {
-      act();
+    const action = actionsOfKeys[event.key];
+    if (action) {
+      action();
       event.preventDefault();
     }
     event.stopPropagation();
   };
   return (
     <>
-      {/* What is beside the menu: a click there closes it, as Escape does. */}
+      {/* The area around the menu: a click there closes it, as Escape does. */}
       <button type="button" class="veil" tabIndex={-1} aria-label={t("Close the menu")} onClick={close} />
       <div
         class="menu"
@@ -58,7 +63,7 @@ export function Menu({ label, actions, x, y, close }: Props) {
         onKeyDown={onKeyDown}
       >
         {actions.map((action) => (
-          <button key={action.label} type="button" role="menuitem" tabIndex={-1} onClick={action.act}>
+          <button key={action.label} type="button" role="menuitem" tabIndex={-1} onClick={action.run}>
             {action.label}
           </button>
         ))}

@@ -1,7 +1,9 @@
 /** The search: what it finds, and how much of the whole goes through it. */
-import { count, percent, t } from "../../shared/words.ts";
+
+import { t } from "../../shared/l10n.ts";
+import { count, percent } from "../../shared/numbers.ts";
 import type { PageState } from "../state.ts";
-import type { Found } from "../worker/search.ts";
+import type { Found } from "../wire.ts";
 
 interface Props {
   state: PageState;

@@ -1,8 +1,10 @@
-/** The line under the toolbar: what was measured, how much of it, and how far it can be trusted. */
-import { amount, change, count, percent, sign, t } from "../../shared/words.ts";
-import type { Summary } from "../worker/summary.ts";
+/** The line under the toolbar: what was measured, how much, and how certain it is. */
 
-/** Under so many samples a share says little. */
+import { t } from "../../shared/l10n.ts";
+import { amount, count, percent, sign, signedAmount } from "../../shared/numbers.ts";
+import type { Summary } from "../wire.ts";
+
+/** With fewer samples than this, shares are too uncertain. */
 const FEW = 100;
 
 /** The line. */
@@ -23,7 +25,7 @@ function statusParts(summary: Summary): string[] {
     return [
       type.type,
       `A ${amount(base, type.unit)} → B ${amount(own, type.unit)}`,
-      `${change(difference, type.unit)} (${sign(difference)}${percent(difference, base)})`,
+      `${signedAmount(difference, type.unit)} (${sign(difference)}${percent(difference, base)})`,
     ];
   }
   const parts = [type.type];
@@ -45,12 +47,12 @@ function statusParts(summary: Summary): string[] {
   );
   parts.push(t("showing {0}", percent(left, total)));
   if (taken !== undefined && taken > 0 && taken < FEW) {
-    parts.push(t("few samples: a share may be off by {0} points", uncertainty(taken)));
+    parts.push(t("few samples: shares may be off by {0} percentage points", uncertainty(taken)));
   }
   return parts;
 }
 
-/** By how many percent points a share of so many samples may be off, with 95 % confidence, where it is a half. */
+/** The margin of error of a share of one half, in percentage points, at 95 % confidence. */
 function uncertainty(samples: number): number {
   return Math.ceil((1.96 * 0.5 * 100) / Math.sqrt(samples));
 }

@@ -1,15 +1,16 @@
-/** The toolbar: what is shown, in which view, and what is looked for. */
+/** The toolbar: sample type, view, granularity, layout. */
+
 import type { ComponentChildren } from "preact";
 import { GRANULARITIES, type Query } from "../../../profile/query/query.ts";
-import { t } from "../../shared/words.ts";
-import { LAYOUTS, type PageQuery, type PageState, VIEWS } from "../state.ts";
-import type { Summary } from "../worker/summary.ts";
+import { t } from "../../shared/l10n.ts";
+import { LAYOUTS, type PageState, VIEWS, type ViewName } from "../state.ts";
+import type { PageQuery, Summary } from "../wire.ts";
 
 interface Props {
   state: PageState;
   summary: Summary;
   change(part: Partial<PageState>): void;
-  /** What stands at the end of the line. */
+  /** Elements at the end of the line. */
   children: ComponentChildren;
   setQuery(part: Partial<PageQuery>): void;
 }
@@ -53,22 +54,7 @@ export function Toolbar({ state, summary, change, setQuery, children }: Props) {
           </option>
         ))}
       </select>
-      <div role="tablist" aria-label={t("Views")} class="tabs" onKeyDown={moveBetweenTabs}>
-        {VIEWS.map((view) => (
-          <button
-            key={view}
-            type="button"
-            role="tab"
-            id={`tab-${view}`}
-            aria-selected={state.view === view}
-            aria-controls="view"
-            tabIndex={state.view === view ? 0 : -1}
-            onClick={() => change({ view })}
-          >
-            {word[view]}
-          </button>
-        ))}
-      </div>
+      <Tabs view={state.view} change={change} />
       <select
         aria-label={t("Granularity")}
         title={t("Granularity")}
@@ -112,7 +98,30 @@ export function Toolbar({ state, summary, change, setQuery, children }: Props) {
   );
 }
 
-/** Left and right go from tab to tab and show it (WAI-ARIA's tabs pattern). */
+/** The views as tabs. */
+function Tabs({ view: selected, change }: { view: ViewName; change: Props["change"] }) {
+  const word = words();
+  return (
+    <div role="tablist" aria-label={t("Views")} class="tabs" onKeyDown={moveBetweenTabs}>
+      {VIEWS.map((view) => (
+        <button
+          key={view}
+          type="button"
+          role="tab"
+          id={`tab-${view}`}
+          aria-selected={selected === view}
+          aria-controls="view"
+          tabIndex={selected === view ? 0 : -1}
+          onClick={() => change({ view })}
+        >
+          {word[view]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Left and right move to the next tab and show it (WAI-ARIA's tabs pattern). */
 function moveBetweenTabs(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (step === undefined) {

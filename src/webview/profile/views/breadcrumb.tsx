@@ -1,13 +1,14 @@
 /** The frames that the flame graph is zoomed into, from the root; a click goes back to one. */
-import { t } from "../../shared/words.ts";
-import { shortName } from "../flame/flameFrame.ts";
+
+import { t } from "../../shared/l10n.ts";
+import { shortName } from "../names.ts";
 
 interface Props {
   path: readonly string[];
   go(path: string[]): void;
 }
 
-/** How many of a long path are shown: the root and the last. */
+/** How many frames of a long path are shown, besides the root. */
 const SHOWN = 8;
 
 /** The breadcrumb; nothing where nothing is zoomed. */

@@ -1,20 +1,23 @@
 /** Callers and callees of one function: who calls it above, what it calls below. */
+
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../shared/l10n.ts";
+import { amount, percent } from "../../shared/numbers.ts";
 import { useSize } from "../../shared/useSize.ts";
-import { amount, percent, t } from "../../shared/words.ts";
 import { titleOf } from "../flame/flameFrame.ts";
-import type { Shared } from "../shared.ts";
-import type { FlameAnswer } from "../worker/requests.ts";
+import { shownNode } from "../shownFrame.ts";
+import type { ViewProps } from "../viewProps.ts";
+import type { FlameAnswer, Frame, Summary } from "../wire.ts";
 import { CallTree } from "./callTree.tsx";
-import { LEAST_ROOM } from "./flame.tsx";
+import { MIN_ROOM } from "./flame.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
 /** The view. A click on a frame makes it the function in the middle. */
-export function CallersView(shared: Shared) {
+export function CallersView(shared: ViewProps) {
   const { client, state, change, summary, choose } = shared;
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
-  const room = Math.max(LEAST_ROOM, Math.floor(width));
+  const room = Math.max(MIN_ROOM, Math.floor(width));
   const { answer, problem } = useAnswer(
     client,
     "callers",
@@ -24,19 +27,15 @@ export function CallersView(shared: Shared) {
   const middle = answer?.frame;
   useEffect(() => {
     if (middle) {
-      choose({
-        frame: middle,
-        title: middle.name,
-        inlined: false,
-        value: undefined,
-        self: undefined,
-        base: undefined,
-      });
+      choose(shownNode(middle));
     }
   }, [middle]);
   const open = (tree: FlameAnswer) => (row: number) => {
     if (tree.rows.frames[row]! >= 0) {
-      change({ middle: titleOf(tree, row), middles: [...state.middles, answer!.frame.name].slice(-MOST) });
+      change({
+        middle: titleOf(tree, row),
+        middles: [...state.middles, answer!.frame.name].slice(-MAX_BACK),
+      });
     }
   };
   const up = () => {
@@ -45,7 +44,6 @@ export function CallersView(shared: Shared) {
       change({ middle: before, middles: state.middles.slice(0, -1) });
     }
   };
-  const { unit } = summary.type;
   return (
     <div class="callers" ref={box}>
       {problem && <p class="problem">{problem}</p>}
@@ -60,18 +58,7 @@ export function CallersView(shared: Shared) {
             open={open(answer.callers)}
             up={up}
           />
-          <p class="middle">
-            <button type="button" class="action" disabled={state.middles.length === 0} onClick={up}>
-              {t("Back")}
-            </button>
-            <strong class="title">{middle.name.slice(0, 2000)}</strong>
-            <span>
-              flat {amount(middle.flat, unit)} ({percent(middle.flat, summary.total)})
-            </span>
-            <span>
-              cum {amount(middle.cum, unit)} ({percent(middle.cum, summary.total)})
-            </span>
-          </p>
+          <Middle of={middle} summary={summary} back={state.middles.length === 0 ? undefined : up} />
           <h2>{t("Callees")}</h2>
           <CallTree
             {...shared}
@@ -87,5 +74,30 @@ export function CallersView(shared: Shared) {
   );
 }
 
-/** Functions that Back can go back to. */
-const MOST = 50;
+interface MiddleProps {
+  of: Frame;
+  summary: Summary;
+  /** Goes back to the function before; undefined where there is none. */
+  back: (() => void) | undefined;
+}
+
+/** The function between its callers and its callees. */
+function Middle({ of: { name, flat, cum }, summary: { total, type }, back }: MiddleProps) {
+  return (
+    <p class="middle">
+      <button type="button" class="action" disabled={!back} onClick={back}>
+        {t("Back")}
+      </button>
+      <strong class="title">{name.slice(0, 2000)}</strong>
+      <span>
+        flat {amount(flat, type.unit)} ({percent(flat, total)})
+      </span>
+      <span>
+        cum {amount(cum, type.unit)} ({percent(cum, total)})
+      </span>
+    </p>
+  );
+}
+
+/** How many functions Back can go back. */
+const MAX_BACK = 50;

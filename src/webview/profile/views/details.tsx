@@ -1,13 +1,15 @@
-/** The strip at the bottom: what is under the pointer or the keyboard, so that nothing covers the graph. */
-import { amount, change as changeWords, percent, t } from "../../shared/words.ts";
-import type { Shown } from "../shared.ts";
-import type { Summary } from "../worker/summary.ts";
+/** The strip at the bottom shows the frame under the pointer or the keyboard, so that nothing covers the graph. */
+
+import { t } from "../../shared/l10n.ts";
+import { amount, percent, signedAmount } from "../../shared/numbers.ts";
+import type { ShownFrame } from "../shownFrame.ts";
+import type { Summary } from "../wire.ts";
 
 interface Props {
-  shown: Shown | undefined;
+  shown: ShownFrame | undefined;
   summary: Summary;
-  openSource(shown: Shown): void;
-  openMenu(shown: Shown, x: number, y: number): void;
+  openSource(shown: ShownFrame): void;
+  openMenu(shown: ShownFrame, x: number, y: number): void;
 }
 
 /** The strip. */
@@ -16,7 +18,7 @@ export function Details({ shown, summary, openSource, openMenu }: Props) {
     return (
       <footer class="details dimmed">
         <span role="status">
-          {t("Point at a frame, or go to it with the arrow keys, to read what it weighs.")}
+          {t("Point at a frame, or move to it with the arrow keys, to see its values.")}
         </span>
       </footer>
     );
@@ -39,7 +41,7 @@ export function Details({ shown, summary, openSource, openMenu }: Props) {
           type="button"
           class="more"
           aria-haspopup="menu"
-          aria-label={t("What can be done with this frame")}
+          aria-label={t("Actions for this frame")}
           onClick={(event) => {
             const { left, top } = event.currentTarget.getBoundingClientRect();
             openMenu(shown, left, top);
@@ -52,7 +54,7 @@ export function Details({ shown, summary, openSource, openMenu }: Props) {
   );
 }
 
-function figures({ frame, value, self, base }: Shown, { total, type }: Summary): string {
+function figures({ frame, value, self, base }: ShownFrame, { total, type }: Summary): string {
   const worded = (label: string, weight: number) =>
     `${label} ${amount(weight, type.unit)} (${percent(weight, total)})`;
   const parts: string[] = [];
@@ -60,20 +62,20 @@ function figures({ frame, value, self, base }: Shown, { total, type }: Summary):
     parts.push(
       `A ${amount(base, type.unit)}`,
       `B ${amount(value, type.unit)}`,
-      changeWords(value - base, type.unit),
+      signedAmount(value - base, type.unit),
     );
   } else if (value !== undefined) {
     parts.push(worded(t("here"), value), worded(t("own"), self ?? 0));
   }
   if (frame?.base) {
-    parts.push(`flat ${changeWords(frame.flat, type.unit)}`, `cum ${changeWords(frame.cum, type.unit)}`);
+    parts.push(`flat ${signedAmount(frame.flat, type.unit)}`, `cum ${signedAmount(frame.cum, type.unit)}`);
   } else if (frame) {
     parts.push(worded("flat", frame.flat), worded("cum", frame.cum));
   }
   return parts.join(" · ");
 }
 
-/** A file's name and line; the folder is in the button's own text only where it is short. */
+/** A file's path and line; a long path is cut at the start. */
 function place(file: string, line: number): string {
   const short = file.length > 60 ? `…${file.slice(-60)}` : file;
   return line > 0 ? `${short}:${line}` : short;

@@ -1,11 +1,13 @@
-/** What the profile says of itself: when, how long, of which program, and whether the compiler can use it. */
-import { amount, count, percent, t } from "../../shared/words.ts";
-import type { Shared } from "../shared.ts";
-import type { DetailsAnswer } from "../worker/requests.ts";
+/** The metadata of the profile: when and how long it was recorded, of which program, and whether the compiler can use it. */
+
+import { t } from "../../shared/l10n.ts";
+import { amount, count, percent } from "../../shared/numbers.ts";
+import type { ViewProps } from "../viewProps.ts";
+import type { DetailsAnswer } from "../wire.ts";
 import { useAnswer } from "./useAnswer.ts";
 
 /** The view. */
-export function DetailsView({ client, state }: Shared) {
+export function DetailsView({ client, state }: ViewProps) {
   const { answer, problem } = useAnswer(client, "details", state.query, null);
   return (
     <div class="text" tabIndex={0} role="region" aria-label={t("Details")}>
@@ -52,8 +54,8 @@ function facts(details: DetailsAnswer): [string, string][] {
   return all.filter((fact): fact is [string, string] => fact[1] !== undefined);
 }
 
-/** The heaviest calls that the compiler would see. */
-const MOST_CALLS = 10;
+/** How many of the heaviest calls are shown. */
+const MAX_CALLS = 10;
 
 function Pgo({ of }: { of: DetailsAnswer["pgo"] }) {
   const { verdict, reason, total, seen, edges, weight, hot, type } = of;
@@ -65,7 +67,7 @@ function Pgo({ of }: { of: DetailsAnswer["pgo"] }) {
         {mark} {reason}
         {verdict === "usable" &&
           ` ${t(
-            "It sees {0} of the weight, in {1} different calls, of which {2} are hot.",
+            "The compiler sees {0} of the total, in {1} different calls; {2} of them are hot.",
             percent(seen, total),
             count(edges.length),
             count(hot),
@@ -81,7 +83,7 @@ function Pgo({ of }: { of: DetailsAnswer["pgo"] }) {
             </tr>
           </thead>
           <tbody>
-            {edges.slice(0, MOST_CALLS).map((edge) => (
+            {edges.slice(0, MAX_CALLS).map((edge) => (
               <tr key={`${edge.caller} ${edge.callee} ${edge.offset}`}>
                 <td class="number">{amount(edge.weight, type?.unit ?? "")}</td>
                 <td class="number">{percent(edge.weight, weight)}</td>

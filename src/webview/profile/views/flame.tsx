@@ -1,23 +1,23 @@
 /** The flame graph of all that the filters left, with the breadcrumb of the zoom above. */
 import { useRef } from "preact/hooks";
+import { t } from "../../shared/l10n.ts";
 import { useSize } from "../../shared/useSize.ts";
-import { t } from "../../shared/words.ts";
-import { zoomPath } from "../flame/flameParts.ts";
-import type { Shared } from "../shared.ts";
+import { zoomPath } from "../flame/callTreeProps.ts";
+import type { ViewProps } from "../viewProps.ts";
 import { Breadcrumb } from "./breadcrumb.tsx";
 import { CallTree } from "./callTree.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
-/** Pixels under which no more frames are asked for: a narrow pane would fold everything. */
-export const LEAST_ROOM = 50;
+/** The smallest width to request frames for, in pixels: in a narrower pane all frames would be folded. */
+export const MIN_ROOM = 50;
 
 /** The view of the call tree. */
-export function FlameView(shared: Shared) {
+export function FlameView(shared: ViewProps) {
   const { client, state, change } = shared;
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
   const inverted = state.layout === "inverted";
-  const room = Math.max(LEAST_ROOM, Math.floor(width));
+  const room = Math.max(MIN_ROOM, Math.floor(width));
   const { answer, problem } = useAnswer(
     client,
     "flame",

@@ -1,18 +1,19 @@
-/** How the call graph looks: what its view and its picture have in common. Pure. */
-import { amount, change, percent, t } from "../../shared/words.ts";
+/** What the call graph's view and its exported picture have in common. Pure. */
+
+import { t } from "../../shared/l10n.ts";
+import { amount, percent, signedAmount } from "../../shared/numbers.ts";
 import { changeColor, greyColor, hueColor, type Tone } from "../colors.ts";
 import { hueOf, isRuntime, packageOf } from "../flame/packages.ts";
-import type { Frame } from "../worker/frames.ts";
-import type { PlacedEdge } from "../worker/graphLayout.ts";
+import type { Frame, PlacedEdge } from "../wire.ts";
 
 /** Pixels from a node's top edge to its first line of text, and from line to line. */
 const FIRST_LINE = 17;
 const LINE = 16;
 
-/** What values are told in. */
+/** How values are shown. */
 export interface Scale {
   unit: string;
-  /** The whole of which shares are taken. */
+  /** The value that shares refer to. */
   total: number;
 }
 
@@ -21,19 +22,19 @@ export interface EdgeParts {
   line: string;
   arrow: string;
   thickness: number;
-  /** Dashes of a call over functions that are not shown. */
+  /** The dash pattern of a call through functions that are not shown. */
   dashes: string | undefined;
-  /** Around its letters the line is covered to `halo` pixels. */
+  /** Around its letters, the background covers the line for `halo` pixels. */
   label: { text: string; x: number; y: number; halo: number };
 }
 
-/** The parts of an edge; the heaviest has the value `most`. */
+/** The parts of an edge; `heaviest` is the value of the heaviest one. */
 export function edgeParts(
   { points, value, residual, inlined }: PlacedEdge,
-  most: number,
+  heaviest: number,
   unit: string,
 ): EdgeParts {
-  const thickness = 1 + (Math.abs(value) / most) * 7;
+  const thickness = 1 + (Math.abs(value) / heaviest) * 7;
   const middle = points[points.length >> 1]!;
   const end = points.at(-1)!;
   return {
@@ -52,7 +53,7 @@ export function edgeParts(
 
 /** The value of the heaviest edge, at least 1. */
 export function heaviestOf(edges: readonly PlacedEdge[]): number {
-  return edges.reduce((most, { value }) => Math.max(most, Math.abs(value)), 1);
+  return edges.reduce((heaviest, { value }) => Math.max(heaviest, Math.abs(value)), 1);
 }
 
 /** A triangle at the end of a line. */
@@ -69,7 +70,7 @@ export function nodeLines(
   { unit, total }: Scale,
 ): { text: string; below: number }[] {
   const lines = frame.base
-    ? [`flat ${change(frame.flat, unit)}`, `cum ${change(frame.cum, unit)}`]
+    ? [`flat ${signedAmount(frame.flat, unit)}`, `cum ${signedAmount(frame.cum, unit)}`]
     : [
         `flat ${amount(frame.flat, unit)} (${percent(frame.flat, total)})`,
         `cum ${amount(frame.cum, unit)} (${percent(frame.cum, total)})`,

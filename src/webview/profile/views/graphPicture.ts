@@ -1,23 +1,24 @@
 /** The call graph as a picture of its own: SVG, or PNG. */
+
 import { TEXT } from "../colors.ts";
 import { escaped, utf8 } from "../svg.ts";
 import type { Theme } from "../theme.ts";
-import type { PlacedGraph } from "../worker/graphLayout.ts";
+import type { PlacedGraph } from "../wire.ts";
 import { edgeParts, heaviestOf, nodeColor, nodeLines, type Scale } from "./graphParts.ts";
 
-/** A PNG's width and height at most, in pixels: a canvas has a limit. */
-const MOST_PIXELS = 8000;
+/** The limit of a PNG's width and height, in pixels: a canvas has a limit. */
+const MAX_PIXELS = 8000;
 
 /** For screens with twice the pixels. */
 const SHARP = 2;
 
 /** The picture as SVG, with each function's whole name as its title. */
 export function graphSvg(graph: PlacedGraph, scale: Scale, theme: Theme): ArrayBuffer {
-  const most = heaviestOf(graph.edges);
+  const heaviest = heaviestOf(graph.edges);
   const { foreground, background, border, tone } = theme;
   const outline = border ? ` stroke="${escaped(border)}"` : "";
   const edges = graph.edges.map((edge) => {
-    const { line, arrow, thickness, dashes, label } = edgeParts(edge, most, scale.unit);
+    const { line, arrow, thickness, dashes, label } = edgeParts(edge, heaviest, scale.unit);
     const dashed = dashes ? ` stroke-dasharray="${dashes}"` : "";
     return (
       `<path d="${line}" fill="none" stroke="${escaped(foreground)}" stroke-width="${thickness.toFixed(1)}"${dashed}/>` +
@@ -50,7 +51,7 @@ ${nodes.join("\n")}
 
 /** The picture as PNG. */
 export async function graphPng(graph: PlacedGraph, scale: Scale, theme: Theme): Promise<ArrayBuffer> {
-  const sharp = Math.min(SHARP, MOST_PIXELS / Math.max(graph.width, graph.height, 1));
+  const sharp = Math.min(SHARP, MAX_PIXELS / Math.max(graph.width, graph.height, 1));
   const canvas = new OffscreenCanvas(
     Math.max(1, Math.ceil(graph.width * sharp)),
     Math.max(1, Math.ceil(graph.height * sharp)),
@@ -71,10 +72,10 @@ function drawEdges(
   { unit }: Scale,
   { foreground, background, font }: Theme,
 ): void {
-  const most = heaviestOf(edges);
+  const heaviest = heaviestOf(edges);
   context.font = `12px ${font}`;
   for (const edge of edges) {
-    const { line, arrow, thickness, dashes, label } = edgeParts(edge, most, unit);
+    const { line, arrow, thickness, dashes, label } = edgeParts(edge, heaviest, unit);
     context.strokeStyle = foreground;
     context.fillStyle = foreground;
     context.lineWidth = thickness;

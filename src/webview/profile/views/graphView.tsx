@@ -1,18 +1,21 @@
-/** The call graph of the heaviest part: boxes by flat, lines by what flows through the call. */
+/** The call graph of the heaviest functions: a box a function, a line a call, the thicker the larger its value. */
+
 import { useRef, useState } from "preact/hooks";
+import { t } from "../../shared/l10n.ts";
+import { count } from "../../shared/numbers.ts";
 import { useSize } from "../../shared/useSize.ts";
-import { count, t } from "../../shared/words.ts";
 import { TEXT } from "../colors.ts";
-import type { Shared, Shown } from "../shared.ts";
+import { shownNode } from "../shownFrame.ts";
 import { type Theme, useTheme } from "../theme.ts";
-import type { PlacedEdge, PlacedNode } from "../worker/graphLayout.ts";
+import type { ViewProps } from "../viewProps.ts";
+import type { PlacedEdge, PlacedNode } from "../wire.ts";
 import { edgeParts, heaviestOf, nodeColor, nodeLines } from "./graphParts.ts";
 import { useAnswer } from "./useAnswer.ts";
 
 const STEP = 1.3;
 
 /** The view. */
-export function GraphView(shared: Shared) {
+export function GraphView(shared: ViewProps) {
   const { client, state, summary } = shared;
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
@@ -23,7 +26,7 @@ export function GraphView(shared: Shared) {
     return <p class="problem">{problem}</p>;
   }
   const scale = zoom ?? Math.min(1, Math.max(0.6, (width - 24) / (answer?.width || 1)));
-  const most = heaviestOf(answer?.edges ?? []);
+  const heaviest = heaviestOf(answer?.edges ?? []);
   return (
     <div class="call-graph">
       <div class="line">
@@ -56,7 +59,12 @@ export function GraphView(shared: Shared) {
             aria-label={t("Call graph")}
           >
             {answer.edges.map((edge) => (
-              <Edge key={`${edge.from} ${edge.to}`} edge={edge} most={most} unit={summary.type.unit} />
+              <Edge
+                key={`${edge.from} ${edge.to}`}
+                edge={edge}
+                heaviest={heaviest}
+                unit={summary.type.unit}
+              />
             ))}
             {answer.nodes.map((node) => (
               <Node key={node.frame.node} node={node} theme={theme} {...shared} />
@@ -68,8 +76,8 @@ export function GraphView(shared: Shared) {
   );
 }
 
-function Edge({ edge, most, unit }: { edge: PlacedEdge; most: number; unit: string }) {
-  const { line, arrow, thickness, dashes, label } = edgeParts(edge, most, unit);
+function Edge({ edge, heaviest, unit }: { edge: PlacedEdge; heaviest: number; unit: string }) {
+  const { line, arrow, thickness, dashes, label } = edgeParts(edge, heaviest, unit);
   return (
     <g class="edge">
       <path d={line} stroke-width={thickness} stroke-dasharray={dashes} fill="none" />
@@ -89,16 +97,9 @@ function Node({
   choose,
   point,
   openMenu,
-}: Shared & { node: PlacedNode; theme: Theme }) {
+}: ViewProps & { node: PlacedNode; theme: Theme }) {
   const { frame, x, y, width, height } = node;
-  const shown: Shown = {
-    frame,
-    title: frame.name,
-    inlined: false,
-    value: undefined,
-    self: undefined,
-    base: undefined,
-  };
+  const shown = shownNode(frame);
   const isDim = found !== undefined && found.marks[frame.node] !== 1;
   const menuBelow = (element: Element) => {
     const { left, bottom } = element.getBoundingClientRect();

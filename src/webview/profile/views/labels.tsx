@@ -1,13 +1,14 @@
-/** The labels of samples: what weighs on each value, and a filter by each. */
-import { amount, count, percent, t } from "../../shared/words.ts";
-import type { Shared } from "../shared.ts";
-import type { PageQuery } from "../state.ts";
-import type { LabelsAnswer } from "../worker/requests.ts";
+/** The labels of samples: the total of each label value, and filters for it. */
+
+import { t } from "../../shared/l10n.ts";
+import { amount, count, percent } from "../../shared/numbers.ts";
+import type { ViewProps } from "../viewProps.ts";
+import type { LabelsAnswer, PageQuery } from "../wire.ts";
 import { Bar } from "./bar.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
 /** The view. */
-export function LabelsView({ client, state, summary, setQuery }: Shared) {
+export function LabelsView({ client, state, summary, setQuery }: ViewProps) {
   const { answer, problem } = useAnswer(client, "labels", state.query, null);
   if (problem) {
     return <p class="problem">{problem}</p>;
@@ -18,7 +19,7 @@ export function LabelsView({ client, state, summary, setQuery }: Shared) {
         <h2>{t("No sample has a label.")}</h2>
         <p>
           {t(
-            "A Go program sets labels by pprof.Do; they tell requests, users or jobs apart in CPU and goroutine profiles.",
+            "A Go program sets labels with pprof.Do, to distinguish requests, users or jobs in CPU and goroutine profiles.",
           )}
         </p>
       </div>
@@ -58,7 +59,7 @@ function LabelTable({ of, total, unit, setQuery }: TableProps) {
       </h2>
       <p>
         <button type="button" class="action" onClick={() => setQuery({ tagRoot: of.key })}>
-          {t("Split the stacks by it")}
+          {t("Split the stacks by this label")}
         </button>
       </p>
       <table>
@@ -97,7 +98,7 @@ function LabelTable({ of, total, unit, setQuery }: TableProps) {
           ))}
         </tbody>
       </table>
-      {of.more > 0 && <p class="dimmed">{t("and {0} lighter values", count(of.more))}</p>}
+      {of.more > 0 && <p class="dimmed">{t("and {0} smaller values", count(of.more))}</p>}
     </section>
   );
 }

@@ -1,16 +1,18 @@
-/** What weighs on each line of a function, with its source where the editor finds the file. */
+/** The values of each line of a function, with its source if the editor finds the file. */
+
 import { useEffect, useState } from "preact/hooks";
-import { amount, percent, t } from "../../shared/words.ts";
-import { hear, tell } from "../host.ts";
-import type { Shared } from "../shared.ts";
-import type { SourceAnswer } from "../worker/requests.ts";
+import { t } from "../../shared/l10n.ts";
+import { amount, percent } from "../../shared/numbers.ts";
+import { onMessage, post } from "../host.ts";
+import type { ViewProps } from "../viewProps.ts";
+import type { SourceAnswer } from "../wire.ts";
 import { Bar } from "./bar.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
 type Routine = SourceAnswer["routines"][number];
 
 /** The view. */
-export function SourceView({ client, state, summary, decorations }: Shared) {
+export function SourceView({ client, state, summary, decorations }: ViewProps) {
   const { answer, problem } = useAnswer(client, "source", state.query, { name: state.middle });
   const sources = useSources(answer);
   return (
@@ -36,7 +38,7 @@ export function SourceView({ client, state, summary, decorations }: Shared) {
               disabled={routine.file === ""}
               onClick={() => open(routine, routine.weights[0]?.line ?? routine.first)}
             >
-              {routine.file || t("The profile does not say in which file it is.")}
+              {routine.file || t("The profile does not name the file.")}
             </button>{" "}
             flat {amount(routine.flat, summary.type.unit)} · cum {amount(routine.cum, summary.type.unit)} (
             {percent(routine.cum, summary.total)})
@@ -54,27 +56,27 @@ export function SourceView({ client, state, summary, decorations }: Shared) {
 }
 
 function open({ name, file }: Routine, line: number): void {
-  tell({ kind: "openSource", file, line, function: name });
+  post({ kind: "openSource", file, line, function: name });
 }
 
-/** Lines of one function that are shown at most. */
-const MOST = 2000;
+/** How many lines of a function are shown at most. */
+const MAX_LINES = 2000;
 
 interface LinesProps {
   routine: Routine;
-  /** The file's lines; undefined where the editor does not find it. */
+  /** The file's lines; undefined if the editor does not find it. */
   source: readonly string[] | undefined;
   total: number;
   unit: string;
 }
 
-/** All lines where there is a source, else those that weigh something. */
+/** All lines if there is a source, otherwise those with values. */
 function Lines({ routine, source, total, unit }: LinesProps) {
   const weights = new Map(routine.weights.map((weight) => [weight.line, weight]));
-  const last = Math.min(routine.last, source?.length ?? 0, routine.first + MOST);
+  const last = Math.min(routine.last, source?.length ?? 0, routine.first + MAX_LINES);
   const lines = source
     ? Array.from({ length: Math.max(0, last - routine.first + 1) }, (_, i) => routine.first + i)
-    : [...weights.keys()].slice(0, MOST);
+    : [...weights.keys()].slice(0, MAX_LINES);
   return (
     <table>
       <thead>
@@ -82,7 +84,7 @@ function Lines({ routine, source, total, unit }: LinesProps) {
           <th class="number">flat</th>
           <th class="number">cum</th>
           <th class="number">{t("line")}</th>
-          <th>{source ? t("source") : t("source not found here")}</th>
+          <th>{source ? t("source") : t("source file not found")}</th>
         </tr>
       </thead>
       <tbody>
@@ -111,12 +113,12 @@ function Lines({ routine, source, total, unit }: LinesProps) {
   );
 }
 
-/** Asks the editor for the files of the routines; each answer may come late, or never. */
+/** Requests the files of the routines from the editor; each answer may be late, or missing. */
 function useSources(answer: SourceAnswer | undefined): ReadonlyMap<string, readonly string[]> {
   const [sources, setSources] = useState<ReadonlyMap<string, readonly string[]>>(new Map());
   useEffect(
     () =>
-      hear((message) => {
+      onMessage((message) => {
         if (message.kind === "source" && message.text !== undefined) {
           const lines = message.text.split(/\r?\n/);
           setSources((old) => new Map(old).set(message.file, lines));
@@ -127,7 +129,7 @@ function useSources(answer: SourceAnswer | undefined): ReadonlyMap<string, reado
   useEffect(() => {
     for (const { file, name } of answer?.routines ?? []) {
       if (file !== "" && !sources.has(file)) {
-        tell({ kind: "readSource", file, line: 0, function: name });
+        post({ kind: "readSource", file, line: 0, function: name });
       }
     }
   }, [answer]);

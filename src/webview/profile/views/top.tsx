@@ -1,73 +1,22 @@
 /** The Top table: every function with flat and cum, sortable, of any length. */
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
-import { listKeys } from "../../shared/listKeys.ts";
-import { VirtualRows } from "../../shared/virtualRows.tsx";
-import { amount, change as changeWords, count, percent, sign, t } from "../../shared/words.ts";
-import type { Shared, Shown } from "../shared.ts";
-import type { Frame } from "../worker/frames.ts";
-import type { TableColumn } from "../worker/requests.ts";
+import { useState } from "preact/hooks";
+import { Grid } from "../../shared/grid.tsx";
+import { t } from "../../shared/l10n.ts";
+import { amount, count, percent, sign, signedAmount } from "../../shared/numbers.ts";
+import { shownNode } from "../shownFrame.ts";
+import type { PageState } from "../state.ts";
+import type { ViewProps } from "../viewProps.ts";
+import type { Frame, TableColumn } from "../wire.ts";
 import { Bar } from "./bar.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
-/** A node as a whole, as the details strip shows it. */
-function shownNode(frame: Frame): Shown {
-  return { frame, title: frame.name, inlined: false, value: undefined, self: undefined, base: undefined };
-}
-
-/** The table. */
-export function TopView({ client, state, change, summary, found, choose, point, openMenu }: Shared) {
-  const { sort, descending, query } = state;
+/** The view: a filter, and the table. */
+export function TopView(props: ViewProps) {
+  const { sort, descending, query } = props.state;
   const [filter, setFilter] = useState("");
-  const [active, setActive] = useState(0);
-  const grid = useRef<HTMLDivElement>(null);
-  const { answer, problem } = useAnswer(client, "top", query, { sort, descending, filter });
+  const { answer, problem } = useAnswer(props.client, "top", query, { sort, descending, filter });
   const rows = answer?.frames ?? [];
-  const { total } = summary;
-  const compares = summary.compared !== undefined;
-  const { unit } = summary.type;
-  const at = Math.min(active, rows.length - 1);
-
-  const go = (index: number) => {
-    const next = Math.min(Math.max(index, 0), rows.length - 1);
-    setActive(next);
-    if (rows[next]) {
-      choose(shownNode(rows[next]));
-    }
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const acts: Record<string, () => void> = {
-      ...listKeys(at, rows.length, go),
-      ContextMenu() {
-        const box = grid.current!.querySelector(".active")?.getBoundingClientRect();
-        openMenu(shownNode(rows[at]!), box?.left ?? 0, box?.bottom ?? 0);
-      },
-    };
-    const act = acts[event.key === "F10" && event.shiftKey ? "ContextMenu" : event.key];
-    if (act && event.target === grid.current && rows.length > 0) {
-      act();
-      event.preventDefault();
-      event.stopPropagation();
-    }
-  };
-  const head = (column: TableColumn, label: string, isNumber: boolean) => (
-    <span
-      role="columnheader"
-      class={isNumber ? "number" : "name"}
-      aria-sort={sort === column ? (descending ? "descending" : "ascending") : "none"}
-    >
-      <button
-        type="button"
-        onClick={() =>
-          change({ sort: column, descending: sort === column ? !descending : column !== "name" })
-        }
-      >
-        {label}
-        <span aria-hidden="true">{sort === column ? (descending ? " ▾" : " ▴") : ""}</span>
-      </button>
-    </span>
-  );
-
   return (
     <div class="top">
       <div class="line">
@@ -83,79 +32,114 @@ export function TopView({ client, state, change, summary, found, choose, point, 
         </span>
       </div>
       {problem && <p class="problem">{problem}</p>}
-      <div
-        class="table"
-        role="grid"
-        aria-label={t("Top")}
-        aria-rowcount={rows.length + 1}
-        aria-activedescendant={rows[at] ? `top-${rows[at].node}` : undefined}
-        tabIndex={0}
-        ref={grid}
-        onKeyDown={onKeyDown}
-      >
-        <div class="head" role="row" aria-rowindex={1}>
-          {compares ? (
-            <>
-              <span role="columnheader" class="number">
-                {t("A flat")}
-              </span>
-              <span role="columnheader" class="number">
-                {t("B flat")}
-              </span>
-              {head("flat", t("change"), true)}
-              <span role="columnheader" class="number">
-                {t("change %")}
-              </span>
-              {head("cum", t("cum change"), true)}
-            </>
-          ) : (
-            <>
-              {head("flat", t("flat"), true)}
-              <span role="columnheader" class="number">
-                {t("flat %")}
-              </span>
-              {head("cum", t("cum"), true)}
-              <span role="columnheader" class="number">
-                {t("cum %")}
-              </span>
-            </>
-          )}
-          {head("name", t("function"), false)}
-        </div>
-        <VirtualRows
-          box={grid}
-          head={28}
-          count={rows.length}
-          active={at}
-          row={(index) => {
-            const frame = rows[index]!;
-            const isDim = found !== undefined && found.marks[frame.node] !== 1;
-            return (
-              <div
-                key={frame.node}
-                id={`top-${frame.node}`}
-                role="row"
-                class={`row${index === at ? " active" : ""}${isDim ? " dim" : ""}`}
-                aria-rowindex={index + 2}
-                onClick={() => go(index)}
-                onMouseEnter={() => point(shownNode(frame))}
-                onMouseLeave={() => point(undefined)}
-                onContextMenu={(event) => {
-                  event.preventDefault();
-                  go(index);
-                  openMenu(shownNode(frame), event.clientX, event.clientY);
-                }}
-              >
-                <Figures frame={frame} total={total} unit={unit} />
-                <span role="gridcell" class="name" title={frame.name.slice(0, 2000)}>
-                  {frame.name.slice(0, 2000)}
-                </span>
-              </div>
-            );
-          }}
-        />
-      </div>
+      <Table {...props} rows={rows} />
     </div>
+  );
+}
+
+function Table({
+  rows,
+  state,
+  change,
+  summary,
+  found,
+  choose,
+  point,
+  openMenu,
+}: ViewProps & { rows: readonly Frame[] }) {
+  const [active, setActive] = useState(0);
+  const shownAt = (index: number) => shownNode(rows[index]!);
+  return (
+    <Grid
+      role="grid"
+      class="table"
+      label={t("Top")}
+      head={<Heads state={state} change={change} compares={summary.compared !== undefined} />}
+      rows={rows}
+      active={active}
+      go={(index) => {
+        setActive(index);
+        choose(shownAt(index));
+      }}
+      idOf={({ node }) => `top-${node}`}
+      openMenu={(index, x, y) => openMenu(shownAt(index), x, y)}
+      row={(frame) => ({
+        key: frame.node,
+        class: found !== undefined && found.marks[frame.node] !== 1 ? "dim" : undefined,
+        attributes: {
+          onMouseEnter: () => point(shownNode(frame)),
+          onMouseLeave: () => point(undefined),
+        },
+        cells: (
+          <>
+            <Figures frame={frame} total={summary.total} unit={summary.type.unit} />
+            <span role="gridcell" class="name" title={frame.name.slice(0, 2000)}>
+              {frame.name.slice(0, 2000)}
+            </span>
+          </>
+        ),
+      })}
+    />
+  );
+}
+
+interface HeadsProps {
+  state: PageState;
+  change(part: Partial<PageState>): void;
+  compares: boolean;
+}
+
+/** The column headers; a header with a button sorts by its column. */
+function Heads({ state, change, compares }: HeadsProps) {
+  const sorted = (column: TableColumn, label: string) => (
+    <SortHead column={column} label={label} state={state} change={change} />
+  );
+  return compares ? (
+    <>
+      <Head label={t("A flat")} />
+      <Head label={t("B flat")} />
+      {sorted("flat", t("change"))}
+      <Head label={t("change %")} />
+      {sorted("cum", t("cum change"))}
+      {sorted("name", t("function"))}
+    </>
+  ) : (
+    <>
+      {sorted("flat", t("flat"))}
+      <Head label={t("flat %")} />
+      {sorted("cum", t("cum"))}
+      <Head label={t("cum %")} />
+      {sorted("name", t("function"))}
+    </>
+  );
+}
+
+function Head({ label }: { label: string }) {
+  return (
+    <span role="columnheader" class="number">
+      {label}
+    </span>
+  );
+}
+
+type SortHeadProps = Pick<HeadsProps, "state" | "change"> & { column: TableColumn; label: string };
+
+function SortHead({ column, label, state: { sort, descending }, change }: SortHeadProps) {
+  const isSorted = sort === column;
+  return (
+    <span
+      role="columnheader"
+      class={column === "name" ? "name" : "number"}
+      aria-sort={isSorted ? (descending ? "descending" : "ascending") : "none"}
+    >
+      <button
+        type="button"
+        onClick={() => change({ sort: column, descending: isSorted ? !descending : column !== "name" })}
+      >
+        {label}
+        <span aria-hidden="true">{isSorted ? (descending ? " ▾" : " ▴") : ""}</span>
+      </button>
+    </span>
   );
 }
 
@@ -173,9 +157,9 @@ function Figures({ frame: { flat, cum, base }, total, unit }: FiguresProps) {
       <>
         <Cell>{amount(base.flat, unit)}</Cell>
         <Cell>{amount(base.flat + flat, unit)}</Cell>
-        <Cell kind={kind}>{changeWords(flat, unit)}</Cell>
+        <Cell kind={kind}>{signedAmount(flat, unit)}</Cell>
         <Cell kind={kind}>{changeShare(flat, base.flat)}</Cell>
-        <Cell kind={cum > 0 ? "grown" : cum < 0 ? "shrunk" : ""}>{changeWords(cum, unit)}</Cell>
+        <Cell kind={cum > 0 ? "grown" : cum < 0 ? "shrunk" : ""}>{signedAmount(cum, unit)}</Cell>
       </>
     );
   }
@@ -203,7 +187,7 @@ function Cell({ kind = "", children }: { kind?: string; children: ComponentChild
   );
 }
 
-/** A change as a share of what was; what was not is new, what is no more is gone. */
+/** A change as a share of the value before; from zero it is `new`, to zero it is `gone`. */
 function changeShare(difference: number, before: number): string {
   if (difference === 0) {
     return "0 %";

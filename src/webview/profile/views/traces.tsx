@@ -1,15 +1,17 @@
 /** The stacks themselves, the heaviest first. */
+
 import { useEffect, useState } from "preact/hooks";
-import { amount, count, percent, t } from "../../shared/words.ts";
-import type { Shared } from "../shared.ts";
-import type { TracesAnswer } from "../worker/requests.ts";
+import { t } from "../../shared/l10n.ts";
+import { amount, count, percent } from "../../shared/numbers.ts";
+import type { ViewProps } from "../viewProps.ts";
+import type { TracesAnswer } from "../wire.ts";
 import { useAnswer } from "./useAnswer.ts";
 
 /** Stacks shown at first, and again by each "Show more". */
 const STEP = 20;
 
 /** The view. */
-export function TracesView({ client, state, summary }: Shared) {
+export function TracesView({ client, state, summary }: ViewProps) {
   const [to, setTo] = useState(STEP);
   useEffect(() => setTo(STEP), [state.query]);
   const { answer, problem } = useAnswer(client, "traces", state.query, { from: 0, to });
@@ -37,7 +39,7 @@ export function TracesView({ client, state, summary }: Shared) {
       {answer && answer.length > answer.traces.length && (
         <p>
           <button type="button" class="action" onClick={() => setTo(to + STEP)}>
-            {t("Show more: {0} stacks are left", count(answer.length - answer.traces.length))}
+            {t("Show more ({0} stacks left)", count(answer.length - answer.traces.length))}
           </button>
         </p>
       )}

@@ -1,169 +1,151 @@
 /** The call tree as rows: the same as the flame graph for keyboards and screen readers, and for reading figures. */
-import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { listKeys } from "../../shared/listKeys.ts";
-import { VirtualRows } from "../../shared/virtualRows.tsx";
-import { amount, change as changeWords, percent, t } from "../../shared/words.ts";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useState } from "preact/hooks";
+import { Grid } from "../../shared/grid.tsx";
+import { t } from "../../shared/l10n.ts";
+import { amount, percent, signedAmount } from "../../shared/numbers.ts";
+import type { CallTreeProps } from "../flame/callTreeProps.ts";
 import { titleOf } from "../flame/flameFrame.ts";
-import { shownOf, type TreeParts } from "../flame/flameParts.ts";
-import { INLINED } from "../flame/flameRows.ts";
-import { childrenOf, hasChildren, heaviestPath, openRows } from "./treeRows.ts";
+import { INLINED } from "../flameRows.ts";
+import { shownRow } from "../shownFrame.ts";
+import type { FlameAnswer, Summary } from "../wire.ts";
+import { childrenOf, hasChildren, heaviestPath, openRows, type TreeLine } from "./treeRows.ts";
 
-/** The treegrid of WAI-ARIA: arrows go and open, Enter zooms. */
-export function TreeGrid({
-  answer,
-  label,
-  summary,
-  found,
-  open: enter,
-  up,
-  choose,
-  point,
-  openMenu,
-}: TreeParts) {
+/** The tree: arrows move and open, Enter zooms. */
+export function TreeGrid(props: CallTreeProps) {
+  const { answer, label, summary, found, open: enter, up, choose, point, openMenu } = props;
   const { rows } = answer;
+  const { lines, open, toggle, active, setActive } = useTreeLines(answer);
+  const id = useId();
+  const rowAt = (index: number) => lines[index]!.row;
+  const go = (index: number) => {
+    setActive(index);
+    choose(shownRow(answer, rowAt(index)));
+  };
+  const goToRow = (row: number | undefined) => {
+    const index = lines.findIndex((line) => line.row === row);
+    if (index >= 0) {
+      go(index);
+    }
+  };
+  const expand = (row: number) =>
+    hasChildren(rows, row) && !open.has(row) ? toggle(row) : goToRow(childrenOf(rows, row)[0]);
+  const collapse = (row: number) => (open.has(row) ? toggle(row) : goToRow(rows.parents[row]));
+  return (
+    <Grid
+      role="treegrid"
+      class="table tree"
+      label={label}
+      head={<Heads of={headsOf(answer)} />}
+      rows={lines}
+      active={active}
+      go={go}
+      idOf={({ row }) => `${id}-${row}`}
+      keys={{
+        ArrowRight: (index) => expand(rowAt(index)),
+        ArrowLeft: (index) => collapse(rowAt(index)),
+        Enter: (index) => enter(rowAt(index)),
+        Escape: up,
+      }}
+      openMenu={(index, x, y) => openMenu(shownRow(answer, rowAt(index)), x, y)}
+      row={({ row, level, position, siblings }) => {
+        const node = answer.frames[rows.frames[row]!]?.node ?? -1;
+        return {
+          key: row,
+          class: found !== undefined && found.marks[node] !== 1 ? "dim" : undefined,
+          attributes: {
+            "aria-level": level + 1,
+            "aria-posinset": position,
+            "aria-setsize": siblings,
+            "aria-expanded": hasChildren(rows, row) ? open.has(row) : undefined,
+            onDblClick: () => enter(row),
+            onMouseEnter: () => point(shownRow(answer, row)),
+            onMouseLeave: () => point(undefined),
+          },
+          cells: (
+            <>
+              <Figures of={figuresOf(answer, row, summary)} />
+              <Name answer={answer} row={row} level={level} isOpen={open.has(row)} toggle={toggle} />
+            </>
+          ),
+        };
+      }}
+    />
+  );
+}
+
+/** The rows in view and the active one; a new answer opens its heaviest path. */
+function useTreeLines(answer: FlameAnswer) {
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const [active, setActive] = useState(0);
-  const grid = useRef<HTMLDivElement>(null);
-  const id = useId();
   useEffect(() => {
-    setOpen(new Set(heaviestPath(rows)));
+    setOpen(new Set(heaviestPath(answer.rows)));
     setActive(0);
   }, [answer]);
-  const lines = openRows(rows, open);
-  const at = Math.min(active, lines.length - 1);
-  const { unit } = summary.type;
+  const toggle = (row: number) =>
+    setOpen(new Set(open.has(row) ? [...open].filter((other) => other !== row) : [...open, row]));
+  const lines: readonly TreeLine[] = openRows(answer.rows, open);
+  return { lines, open, toggle, active, setActive };
+}
 
-  const go = (index: number) => {
-    const next = Math.min(Math.max(index, 0), lines.length - 1);
-    setActive(next);
-    choose(shownOf(answer, lines[next]!.row));
-  };
-  const toggle = (row: number, opens: boolean) => {
-    const next = new Set(open);
-    if (opens) {
-      next.add(row);
-    } else {
-      next.delete(row);
-    }
-    setOpen(next);
-  };
-  const toSide = (opens: boolean) => {
-    const { row } = lines[at]!;
-    const isOpen = open.has(row);
-    if (opens === isOpen || (opens && !hasChildren(rows, row))) {
-      const [first] = childrenOf(rows, row);
-      const target = opens ? first : rows.parents[row];
-      const index = lines.findIndex((line) => line.row === target);
-      return index >= 0 ? go(index) : undefined;
-    }
-    toggle(row, opens);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const acts: Record<string, () => void> = {
-      ...listKeys(at, lines.length, go),
-      ArrowRight: () => toSide(true),
-      ArrowLeft: () => toSide(false),
-      Enter: () => enter(lines[at]!.row),
-      Escape: up,
-      ContextMenu() {
-        const box = grid.current!.querySelector(".active")?.getBoundingClientRect();
-        openMenu(shownOf(answer, lines[at]!.row), box?.left ?? 0, box?.bottom ?? 0);
-      },
-    };
-    const act = acts[event.key === "F10" && event.shiftKey ? "ContextMenu" : event.key];
-    if (act) {
-      act();
-      event.preventDefault();
-      event.stopPropagation();
-    }
-  };
+/** The column headers of the figures. */
+function headsOf({ rows }: FlameAnswer): string[] {
+  return rows.bases === undefined
+    ? [t("cum"), t("cum %"), t("own"), t("own %")]
+    : [t("A"), t("B"), t("change"), t("own")];
+}
 
-  const compares = rows.bases !== undefined;
-  const heads = compares
-    ? [t("A"), t("B"), t("change"), t("own")]
-    : [t("cum"), t("cum %"), t("own"), t("own %")];
+function Heads({ of }: { of: readonly string[] }): ComponentChildren {
   return (
-    <div
-      class="table tree"
-      role="treegrid"
-      aria-label={label}
-      aria-rowcount={lines.length + 1}
-      aria-activedescendant={`${id}-${lines[at]!.row}`}
-      tabIndex={0}
-      ref={grid}
-      onKeyDown={onKeyDown}
-    >
-      <div class="head" role="row" aria-rowindex={1}>
-        {heads.map((head) => (
-          <span key={head} role="columnheader" class="number">
-            {head}
-          </span>
-        ))}
-        <span role="columnheader">{t("function")}</span>
-      </div>
-      <VirtualRows
-        box={grid}
-        head={28}
-        count={lines.length}
-        active={at}
-        row={(index) => {
-          const { row, level, position, siblings } = lines[index]!;
-          const node = answer.frames[rows.frames[row]!]?.node ?? -1;
-          const value = rows.values[row]!;
-          const base = rows.bases?.[row] ?? 0;
-          const figures = compares
-            ? [
-                amount(base, unit),
-                amount(value, unit),
-                changeWords(value - base, unit),
-                amount(rows.selfs[row]!, unit),
-              ]
-            : [
-                amount(value, unit),
-                percent(value, summary.total),
-                amount(rows.selfs[row]!, unit),
-                percent(rows.selfs[row]!, summary.total),
-              ];
-          const isDim = found !== undefined && found.marks[node] !== 1;
-          return (
-            <div
-              key={row}
-              id={`${id}-${row}`}
-              role="row"
-              class={`row${index === at ? " active" : ""}${isDim ? " dim" : ""}`}
-              aria-rowindex={index + 2}
-              aria-level={level + 1}
-              aria-posinset={position}
-              aria-setsize={siblings}
-              aria-expanded={hasChildren(rows, row) ? open.has(row) : undefined}
-              onClick={() => go(index)}
-              onDblClick={() => enter(row)}
-              onMouseEnter={() => point(shownOf(answer, row))}
-              onMouseLeave={() => point(undefined)}
-              onContextMenu={(event) => {
-                event.preventDefault();
-                go(index);
-                openMenu(shownOf(answer, row), event.clientX, event.clientY);
-              }}
-            >
-              {figures.map((figure, i) => (
-                <span key={heads[i]} role="gridcell" class="number">
-                  {figure}
-                </span>
-              ))}
-              <span role="gridcell" class="name" style={{ paddingLeft: `${Math.min(level, 40) * 14}px` }}>
-                <span
-                  class={`twist${hasChildren(rows, row) ? "" : " none"}${open.has(row) ? " open" : ""}`}
-                  aria-hidden="true"
-                  onClick={() => toggle(row, !open.has(row))}
-                />
-                {titleOf(answer, row)}
-                {rows.flags[row]! & INLINED ? <span class="dimmed"> {t("(inlined)")}</span> : null}
-              </span>
-            </div>
-          );
-        }}
+    <>
+      {of.map((head) => (
+        <span key={head} role="columnheader" class="number">
+          {head}
+        </span>
+      ))}
+      <span role="columnheader">{t("function")}</span>
+    </>
+  );
+}
+
+/** The figures of a row, in the order of the headers. */
+function figuresOf({ rows }: FlameAnswer, row: number, { type: { unit }, total }: Summary): string[] {
+  const value = rows.values[row]!;
+  const self = rows.selfs[row]!;
+  if (rows.bases === undefined) {
+    return [amount(value, unit), percent(value, total), amount(self, unit), percent(self, total)];
+  }
+  const base = rows.bases[row]!;
+  return [amount(base, unit), amount(value, unit), signedAmount(value - base, unit), amount(self, unit)];
+}
+
+function Figures({ of }: { of: readonly string[] }): ComponentChildren {
+  return of.map((figure, i) => (
+    <span key={i} role="gridcell" class="number">
+      {figure}
+    </span>
+  ));
+}
+
+interface NameProps {
+  answer: FlameAnswer;
+  row: number;
+  level: number;
+  isOpen: boolean;
+  toggle(row: number): void;
+}
+
+function Name({ answer, row, level, isOpen, toggle }: NameProps) {
+  const { rows } = answer;
+  return (
+    <span role="gridcell" class="name" style={{ paddingLeft: `${Math.min(level, 40) * 14}px` }}>
+      <span
+        class={`twist${hasChildren(rows, row) ? "" : " none"}${isOpen ? " open" : ""}`}
+        aria-hidden="true"
+        onClick={() => toggle(row)}
       />
-    </div>
+      {titleOf(answer, row)}
+      {rows.flags[row]! & INLINED ? <span class="dimmed"> {t("(inlined)")}</span> : null}
+    </span>
   );
 }

@@ -1,11 +1,13 @@
-/** Which rows of a call tree are in sight when only some are open. Pure. */
-import { type FlameRows, levelOf } from "../flame/flameRows.ts";
+/** Which rows of a call tree are visible when only some are open. Pure. */
 
-/** A row in sight. */
+import { levelOf } from "../flameRows.ts";
+import type { FlameRows } from "../wire.ts";
+
+/** A visible row. */
 export interface TreeLine {
   row: number;
   level: number;
-  /** Its place among its siblings, from 1, and how many they are. */
+  /** Its position among its siblings, from 1, and how many they are. */
   position: number;
   siblings: number;
 }
@@ -28,7 +30,7 @@ export function openRows(rows: FlameRows, open: ReadonlySet<number>): TreeLine[]
   return lines;
 }
 
-/** The rows below a row; they are neighbours in the next level. */
+/** The child rows of a row; they are adjacent in the next level. */
 export function childrenOf(rows: FlameRows, row: number): number[] {
   const first = firstChild(rows, row);
   const children: number[] = [];
@@ -59,7 +61,7 @@ function firstChild({ levels, parents, length }: FlameRows, row: number): number
   return low < end && parents[low] === row ? low : -1;
 }
 
-/** The rows from the root along the first, heaviest children, as long as they carry most of it: open at first. */
+/** The rows from the root along the heaviest children, as long as they have at least half of the total: open at first. */
 export function heaviestPath(rows: FlameRows): number[] {
   const path = [0];
   for (let child = firstChild(rows, 0); child >= 0; child = firstChild(rows, child)) {

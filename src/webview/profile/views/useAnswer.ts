@@ -1,41 +1,40 @@
-/** A question to the worker as a hook: the last answer stays until the next one is there. */
+/** A request to the worker as a hook: the last answer stays until the next one arrives. */
 import { useEffect, useState } from "preact/hooks";
 import type { Client } from "../client.ts";
-import type { PageQuery } from "../state.ts";
-import type { Questions } from "../worker/requests.ts";
+import type { PageQuery, Requests } from "../wire.ts";
 
-/** What is known of a question. */
-export interface Known<T> {
-  /** The last answer, perhaps to an older question. */
+/** The state of a request. */
+interface AnswerState<T> {
+  /** The last answer, possibly to an earlier request. */
   answer: T | undefined;
-  /** Why there is none, in one sentence. */
+  /** Why the last request failed, in one sentence. */
   problem: string | undefined;
 }
 
-/** Asks whenever the question changes; an undefined wish asks nothing. */
-export function useAnswer<K extends keyof Questions>(
+/** Sends the request whenever it changes; with undefined parameters it sends none. */
+export function useAnswer<K extends keyof Requests>(
   client: Client,
   kind: K,
   query: PageQuery,
-  wish: Questions[K]["wish"] | undefined,
-): Known<Questions[K]["answer"]> {
-  const [known, setKnown] = useState<Known<Questions[K]["answer"]>>({
+  params: Requests[K]["params"] | undefined,
+): AnswerState<Requests[K]["answer"]> {
+  const [state, setState] = useState<AnswerState<Requests[K]["answer"]>>({
     answer: undefined,
     problem: undefined,
   });
-  const asked = wish === undefined ? undefined : JSON.stringify([query, wish]);
+  const request = params === undefined ? undefined : JSON.stringify([query, params]);
   useEffect(() => {
-    if (wish === undefined) {
+    if (params === undefined) {
       return;
     }
     let isStale = false;
-    client.ask(kind, query, wish).then(
-      (answer) => isStale || setKnown({ answer, problem: undefined }),
-      (error: Error) => isStale || setKnown(({ answer }) => ({ answer, problem: error.message })),
+    client.request(kind, query, params).then(
+      (answer) => isStale || setState({ answer, problem: undefined }),
+      (error: Error) => isStale || setState(({ answer }) => ({ answer, problem: error.message })),
     );
     return () => {
       isStale = true;
     };
-  }, [client, kind, asked]);
-  return known;
+  }, [client, kind, request]);
+  return state;
 }

@@ -1,4 +1,4 @@
-/** What is exported as bytes: a narrowed profile, stacks for other tools, the table. Runs in the worker. */
+/** Exports as bytes: the filtered profile, stacks for other tools, the table. Runs in the worker. */
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import { narrowed } from "../../../profile/query/narrowed.ts";
 import { top } from "../../../profile/reports/top.ts";
@@ -6,14 +6,11 @@ import { encodeProfile } from "../../../profile/write/encode.ts";
 import { collapsed, speedscope } from "../../../profile/write/exportStacks.ts";
 import { topCsv, topMarkdown } from "../../../profile/write/exportTable.ts";
 import { utf8 } from "../svg.ts";
-
-/** The formats that the worker makes, by the ending of their files. */
-export const DATA_FORMATS = ["pb.gz", "speedscope.json", "collapsed.txt", "csv", "md"] as const;
-export type DataFormat = (typeof DATA_FORMATS)[number];
+import type { DataFormat } from "../wire.ts";
 
 /**
  * The bytes of a file.
- * @throws QueryError where the format has no way to say it
+ * @throws QueryError if the format cannot express it
  */
 export async function exported(analysis: Analysis, format: DataFormat, name: string): Promise<ArrayBuffer> {
   const { type } = analysis.values;

@@ -1,27 +1,20 @@
-/** What a frame is, in words for the page. Runs in the worker. */
+/** Describes nodes as frames for the page. Runs in the worker. */
 import { type Analysis, cumValue, flatValue } from "../../../profile/analyse/graph.ts";
 import type { NodeIndex } from "../../../profile/analyse/nodes.ts";
 import { type Weights, weigh } from "../../../profile/analyse/weights.ts";
 import { baseSamples } from "../../../profile/query/values.ts";
+import type { Frame } from "../wire.ts";
 
-/** A node of an analysis, as the page shows it. */
-export interface Frame {
-  node: NodeIndex;
-  name: string;
-  /** Where it is in the source, as far as the profile says: empty, and 0. */
-  file: string;
-  line: number;
-  /** flat and cum of the node over all its places. */
-  flat: number;
-  cum: number;
-  /** flat and cum in the base, where two profiles are compared: flat and cum are then what changed. */
-  base: { flat: number; cum: number } | undefined;
+/** An analysis, and what describes its nodes as frames. */
+export interface DescribedAnalysis {
+  analysis: Analysis;
+  describe: (node: NodeIndex) => Frame;
 }
 
-/** The node of a frame that stands for the whole. */
+/** The frame of the whole profile. */
 export const WHOLE: Frame = { node: -1, name: "", file: "", line: 0, flat: 0, cum: 0, base: undefined };
 
-/** Gives the frame of a node. Where a node stands for many lines, its place is that of the function. */
+/** Returns what gives the frame of a node. The position of a node with many lines is that of its function. */
 export function describer(analysis: Analysis): (node: NodeIndex) => Frame {
   const { table, names } = analysis;
   const rows = firstRows(analysis);
@@ -45,7 +38,7 @@ export function describer(analysis: Analysis): (node: NodeIndex) => Frame {
   };
 }
 
-/** What each node weighs in the base alone. */
+/** flat and cum of each node in the base alone. */
 function baseWeights({ view, table, values }: Analysis): Weights | undefined {
   const isBase = baseSamples(view.profile);
   if (!isBase) {

@@ -1,50 +1,18 @@
 /** The call graph of the heaviest part, laid out in layers: callers above callees. Runs in the worker. */
+
 import { Graph, layout } from "@dagrejs/dagre";
 import { callGraph } from "../../../profile/analyse/callGraph.ts";
 import type { Analysis } from "../../../profile/analyse/graph.ts";
-import { shortName } from "../flame/flameFrame.ts";
-import type { Frame } from "./frames.ts";
-import type { Asked } from "./trees.ts";
-
-/** A node in its place; x and y are its middle. */
-export interface PlacedNode {
-  frame: Frame;
-  /** What is written in it. */
-  title: string;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-/** A call as a line through points; its weight stands at the middle one. */
-export interface PlacedEdge {
-  from: string;
-  to: string;
-  value: number;
-  /** It goes over functions that are not shown. */
-  residual: boolean;
-  inlined: boolean;
-  points: { x: number; y: number }[];
-}
-
-/** The whole picture, in pixels. */
-export interface PlacedGraph {
-  width: number;
-  height: number;
-  nodes: PlacedNode[];
-  edges: PlacedEdge[];
-  /** Nodes that were left out for their weight, and all that there are. */
-  dropped: number;
-  candidates: number;
-}
+import { shortName } from "../names.ts";
+import type { PlacedEdge, PlacedGraph, PlacedNode } from "../wire.ts";
+import type { DescribedAnalysis } from "./frames.ts";
 
 const CHARACTER = 6.6;
 const LONGEST = 36;
 const LINE = 16;
 
-/** Chooses the graph as pprof does, and lays it out. */
-export function placedGraph({ analysis, describe }: Asked): PlacedGraph {
+/** Chooses the nodes and edges as pprof does, and lays them out. */
+export function placedGraph({ analysis, describe }: DescribedAnalysis): PlacedGraph {
   const { nodes, edges, dropped, candidates } = callGraph(analysis);
   const graph = new Graph();
   graph.setGraph({ rankdir: "TB", nodesep: 18, ranksep: 42, marginx: 8, marginy: 8 });
@@ -76,7 +44,7 @@ export function placedGraph({ analysis, describe }: Asked): PlacedGraph {
   };
 }
 
-/** Heavy calls are drawn short and straight. */
+/** The layout draws heavy calls short and straight. */
 function weightOf(value: number, { total }: Analysis): number {
   return 1 + Math.round((Math.abs(value) / Math.abs(total || 1)) * 20);
 }

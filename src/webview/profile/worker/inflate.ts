@@ -12,17 +12,17 @@ async function* gunzipPieces(packed: Uint8Array): AsyncGenerator<Uint8Array> {
       yield value!;
     }
   } finally {
-    // Whoever takes no more must not leave it unpacking.
+    // A consumer that stops early must not leave it unpacking.
     reader.cancel().catch(() => undefined);
   }
 }
 
-/** Where a file may be cut into members: more are not tried, since each costs a pass. */
-const MOST_CUTS = 64;
+/** How many positions to cut are tried at most, since each costs a pass. */
+const MAX_CUTS = 64;
 
 /**
- * The browser takes one member and nothing behind it, and does not tell where it ended; so a file that it refuses is
- * cut where another member may begin (RFC 1952, section 2.2), and its parts are tried.
+ * The browser accepts one member with nothing after it, and does not report where the member ended. So a file that it
+ * refuses is cut where another member may begin (RFC 1952, section 2.2), and its parts are tried.
  */
 async function gunzip(...[packed, limits]: Parameters<Gunzip>): Promise<Unpacked> {
   const first = await gunzipMember(packed, limits);
@@ -46,12 +46,12 @@ async function gunzip(...[packed, limits]: Parameters<Gunzip>): Promise<Unpacked
   return begin > 0 ? { kind: "whole", bytes: joined(members), used: begin } : first;
 }
 
-/** Where members may end: before the head of another, and at the end. A head may also come about by chance. */
+/** Where members may end: before the header of another, and at the end. Data may look like a header by chance. */
 function cuts(packed: Uint8Array): number[] {
   const places: number[] = [];
   for (
     let at = packed.indexOf(0x1f, 1);
-    at > 0 && places.length < MOST_CUTS;
+    at > 0 && places.length < MAX_CUTS;
     at = packed.indexOf(0x1f, at + 1)
   ) {
     if (packed[at + 1] === 0x8b && packed[at + 2] === 8 && packed[at + 3]! < 0x20) {
@@ -90,12 +90,12 @@ async function gunzipMember(
 function gunzipping(packed: Uint8Array): ReadableStreamDefaultReader<Uint8Array> {
   const stream = new DecompressionStream("gzip");
   const fed = feed(stream.writable, packed);
-  // Its failure is the reader's failure too, which is told.
+  // If it fails, the reader fails too, and that is reported.
   fed.catch(() => undefined);
   return stream.readable.getReader();
 }
 
-/** The browser's own words, without the call that failed. */
+/** The browser's error message, without the call that failed. */
 function reason(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(
     /^Failed to execute .*?: |\.$/g,
@@ -103,7 +103,7 @@ function reason(error: unknown): string {
   );
 }
 
-async function feed(writable: WritableStream<BufferSource>, bytes: Uint8Array): Promise<void> {
+async function feed(writable: DecompressionStream["writable"], bytes: Uint8Array): Promise<void> {
   const writer = writable.getWriter();
   await writer.write(bytes as Uint8Array<ArrayBuffer>);
   await writer.close();

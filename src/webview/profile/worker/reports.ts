@@ -1,4 +1,5 @@
 /** The reports of pprof that have a view of their own. Runs in the worker. */
+
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import { linesOfFiles, list } from "../../../profile/reports/list.ts";
 import { pgoFitness } from "../../../profile/reports/pgo.ts";
@@ -6,27 +7,27 @@ import { tags } from "../../../profile/reports/tags.ts";
 import { type Trace, traces } from "../../../profile/reports/traces.ts";
 import type { Profile } from "../../../profile/table/profile.ts";
 import type { SourceLine } from "../../protocol.ts";
-import { exactly } from "../filters.ts";
-import type { DetailsAnswer, LabelsAnswer, SourceAnswer, TracesAnswer } from "./requests.ts";
+import { exactly } from "../names.ts";
+import type { DetailsAnswer, LabelsAnswer, SourceAnswer, TracesAnswer } from "../wire.ts";
 import { heaviest } from "./trees.ts";
 
-/** Values of a label that are shown; the rest is counted. */
-const MOST_VALUES = 200;
+/** How many values of a label are shown; the rest is counted. */
+const MAX_VALUES = 200;
 
-/** Frames of a trace that are shown. */
-const MOST_FRAMES = 500;
+/** How many frames of a trace are shown. */
+const MAX_FRAMES = 500;
 
-/** Source lines that an editor is told to decorate: the heaviest. */
-const MOST_LINES = 10_000;
+/** How many source lines an editor decorates at most: the heaviest. */
+const MAX_LINES = 10_000;
 
-/** All labels with what weighs on each value. */
+/** All labels, with the total of each label value. */
 export function labels(analysis: Analysis): LabelsAnswer {
   const { keys } = tags(analysis);
   return {
     keys: keys.map(({ values, ...key }) => ({
       ...key,
-      values: values.slice(0, MOST_VALUES),
-      more: Math.max(0, values.length - MOST_VALUES),
+      values: values.slice(0, MAX_VALUES),
+      more: Math.max(0, values.length - MAX_VALUES),
     })),
   };
 }
@@ -36,7 +37,7 @@ export function heaviestTraces(analysis: Analysis, { from, to }: { from: number;
   const { stacks } = analysis.view;
   const { values } = analysis.values;
   const all = traces(analysis);
-  /** What each trace weighs: those of which the filters left no frame are none. */
+  /** The value of each trace; a stack whose frames were all filtered out is not a trace. */
   const weights: number[] = [];
   for (let stack = 0; stack < stacks.length; stack++) {
     if (stacks.ends[stack]! > stacks.starts[stack]!) {
@@ -49,13 +50,13 @@ export function heaviestTraces(analysis: Analysis, { from, to }: { from: number;
 }
 
 function cut(trace: Trace): TracesAnswer["traces"][number] {
-  const more = Math.max(0, trace.frames.length - MOST_FRAMES);
-  return { ...trace, frames: trace.frames.slice(0, MOST_FRAMES), more };
+  const more = Math.max(0, trace.frames.length - MAX_FRAMES);
+  return { ...trace, frames: trace.frames.slice(0, MAX_FRAMES), more };
 }
 
 /**
- * The lines of a function that weigh something.
- * @throws QueryError where there is none of that name
+ * The lines of a function that have values.
+ * @throws QueryError if no function has the name
  */
 export function sourceOf(analysis: Analysis, { name }: { name: string }): SourceAnswer {
   const wanted = name === "" ? analysis.names(heaviest(analysis)) : name;
@@ -71,7 +72,7 @@ export function decorations(analysis: Analysis, words: (value: number) => string
   );
   return lines
     .sort((a, b) => Math.abs(b.cum) - Math.abs(a.cum))
-    .slice(0, MOST_LINES)
+    .slice(0, MAX_LINES)
     .map(({ file, line, flat, cum }) => ({
       file,
       function: functions.get(file) ?? "",
@@ -82,7 +83,7 @@ export function decorations(analysis: Analysis, words: (value: number) => string
     }));
 }
 
-/** A function of each file. The compiler's own name of what has none, such as `glob..func1`, says nothing of a file. */
+/** A function of each file. Names that the compiler made up, such as `glob..func1`, do not identify a file. */
 function functionsOfFiles({ functions, strings }: Profile): Map<string, string> {
   const found = new Map<string, string>();
   for (let row = 0; row < functions.length; row++) {
@@ -95,7 +96,7 @@ function functionsOfFiles({ functions, strings }: Profile): Map<string, string> 
   return found;
 }
 
-/** What the profile says of itself. */
+/** The metadata of the profile. */
 export function details(profile: Profile): DetailsAnswer {
   const { timeNanos, durationNanos, period, periodType, comments, docUrl, mappings, samples } = profile;
   return {

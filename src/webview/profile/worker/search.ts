@@ -1,20 +1,10 @@
-/** Finds frames by name, and what the stacks weigh that hold one. Runs in the worker. */
+/** Finds frames by name, and the total of the stacks with a match. Runs in the worker. */
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import { matcher } from "../../../profile/query/regex.ts";
-
-/** What a search finds. */
-export interface Found {
-  /** 1 for each node that matches. */
-  marks: Uint8Array;
-  /** How many match. */
-  count: number;
-  /** What the stacks weigh that hold at least one, each counted once. */
-  value: number;
-}
+import type { Found } from "../wire.ts";
 
 /**
- * Searches all nodes. The text is looked for as it is, without regard to case; between slashes it is a regular
- * expression.
+ * Searches all nodes. The text is plain and its case does not matter; between slashes it is a regular expression.
  * @throws QueryError for a bad expression
  */
 export function search(analysis: Analysis, text: string): Found {
@@ -47,7 +37,7 @@ export function search(analysis: Analysis, text: string): Found {
   return { marks, count, value };
 }
 
-/** How a text is looked for, in the search and in the table's filter. */
+/** How the search and the filter of the table match a text. */
 export function matchOf(text: string): (name: string) => boolean {
   const expression = /^\/(.+)\/$/.exec(text)?.[1];
   if (expression !== undefined) {

@@ -1,79 +1,79 @@
-/** The open profile in the worker: answers each question about it. */
+/** The open profile in the worker: answers requests for its data. */
 import { analyse } from "../../../profile/analyse/graph.ts";
 import { subtract } from "../../../profile/query/merge.ts";
 import { openProfile } from "../../../profile/read/open.ts";
 import { type Profile, ProfileError } from "../../../profile/table/profile.ts";
 import type { NamedBytes } from "../../protocol.ts";
-import { amount } from "../../shared/words.ts";
-import type { PageQuery } from "../state.ts";
+import { amount } from "../../shared/numbers.ts";
+import type { DataRequest, OpenRequest, PageQuery, Requests } from "../wire.ts";
 import { exported } from "./exports.ts";
-import { describer } from "./frames.ts";
+import { type DescribedAnalysis, describer } from "./frames.ts";
 import { placedGraph } from "./graphLayout.ts";
 import { inflate } from "./inflate.ts";
 import { decorations, details, heaviestTraces, labels, sourceOf } from "./reports.ts";
-import type { OpenRequest, Question, Questions } from "./requests.ts";
 import { search } from "./search.ts";
 import { summaryOf } from "./summary.ts";
 import { topRows } from "./topRows.ts";
-import { type Asked, callers, flame } from "./trees.ts";
+import { callers, flame } from "./trees.ts";
 
-/** Queries whose analysis is kept: the one that is shown, and those that Undo goes back to. */
-const KEPT = 3;
+/** How many analyses are cached: the current one, and those that Undo goes back to. */
+const CACHE_SIZE = 3;
 
-/** Nodes of the call graph: with more, nobody can read it. */
+/** Nodes of the call graph: a larger graph cannot be read. */
 const NODES_OF_GRAPH = 40;
 
-/** Answers questions about one profile. */
+/** Answers requests for the data of one profile. */
 export interface Session {
-  /** @throws QueryError with one sentence where the profile cannot answer */
-  answer<K extends keyof Questions>(question: Question<K>): Answer<K>;
+  /** @throws QueryError with one sentence when the profile has no answer */
+  answer<K extends keyof Requests>(request: DataRequest<K>): Answer<K>;
 }
 
-type Answer<K extends keyof Questions> = Questions[K]["answer"] | Promise<Questions[K]["answer"]>;
+type Answer<K extends keyof Requests> = Requests[K]["answer"] | Promise<Requests[K]["answer"]>;
+
+type Answers = {
+  [K in keyof Requests]: (analysis: DescribedAnalysis, params: Requests[K]["params"]) => Answer<K>;
+};
 
 /**
- * Decodes a profile, and its base where it is compared.
+ * Decodes a profile, and its base where two are compared.
  * @throws Error with one sentence that names the file and the damage
  */
 export async function openSession({ profile: file, base, cap }: OpenRequest): Promise<Session> {
   const own = await decode(file, cap);
   const other = base && (await decode(base, cap));
-  const profileFor = comparer(own, other);
-  const asked = keeper(profileFor);
-  const answers: {
-    [K in keyof Questions]: (asked: Asked, wish: Questions[K]["wish"]) => Answer<K>;
-  } = {
+  const analysisOf = cached(comparer(own, other));
+  const answers: Answers = {
     summary: ({ analysis }) => summaryOf(own, analysis),
     flame,
     picture: flame,
     export: ({ analysis }, { format, name }) => exported(analysis, format, name),
     callers,
-    top: ({ analysis, describe }, wish) => ({ frames: topRows(analysis, wish).map(describe) }),
+    top: ({ analysis, describe }, params) => ({ frames: topRows(analysis, params).map(describe) }),
     graph: placedGraph,
     labels: ({ analysis }) => labels(analysis),
-    traces: ({ analysis }, wish) => heaviestTraces(analysis, wish),
-    source: ({ analysis }, wish) => sourceOf(analysis, wish),
+    traces: ({ analysis }, params) => heaviestTraces(analysis, params),
+    source: ({ analysis }, params) => sourceOf(analysis, params),
     decorations: ({ analysis }) => decorations(analysis, (value) => amount(value, analysis.values.type.unit)),
     details: () => details(own),
     search: ({ analysis }, { text }) => search(analysis, text),
   };
   return {
-    answer: ({ kind, query, wish }) =>
-      answers[kind](asked(kind === "graph" ? { ...query, nodeCount: NODES_OF_GRAPH } : query), wish),
+    answer: ({ kind, query, params }) =>
+      answers[kind](analysisOf(kind === "graph" ? { ...query, nodeCount: NODES_OF_GRAPH } : query), params),
   };
 }
 
-/** The profile, or its difference from a base: made anew only where it is normalized, or no longer. */
+/** Gives the profile, or its difference from a base; the last difference is reused while `normalize` is the same. */
 function comparer(own: Profile, base: Profile | undefined): (query: PageQuery) => Profile {
-  let made: { profile: Profile; normalize: boolean } | undefined;
+  let difference: { profile: Profile; normalize: boolean } | undefined;
   return ({ normalize }) => {
     if (!base) {
       return own;
     }
-    if (made?.normalize !== normalize) {
-      made = { profile: subtract(own, base, { kind: "diff", normalize }), normalize };
+    if (difference?.normalize !== normalize) {
+      difference = { profile: subtract(own, base, { kind: "diff", normalize }), normalize };
     }
-    return made.profile;
+    return difference.profile;
   };
 }
 
@@ -85,23 +85,24 @@ async function decode({ name, bytes }: NamedBytes, cap: number): Promise<Profile
   }
 }
 
-function keeper(profileFor: (query: PageQuery) => Profile): (query: PageQuery) => Asked {
-  const kept = new Map<string, Asked>();
+/** Analyzes under a query; the analyses used last are reused. */
+function cached(profileFor: (query: PageQuery) => Profile): (query: PageQuery) => DescribedAnalysis {
+  const cache = new Map<string, DescribedAnalysis>();
   return (query) => {
     const key = JSON.stringify(query);
-    const asked = kept.get(key) ?? ask(profileFor(query), query);
-    kept.delete(key);
-    kept.set(key, asked);
-    for (const old of [...kept.keys()].slice(0, -KEPT)) {
-      kept.delete(old);
+    const analysis = cache.get(key) ?? described(profileFor(query), query);
+    cache.delete(key);
+    cache.set(key, analysis);
+    for (const old of [...cache.keys()].slice(0, -CACHE_SIZE)) {
+      cache.delete(old);
     }
-    return asked;
+    return analysis;
   };
 }
 
-function ask(profile: Profile, query: PageQuery): Asked {
+function described(profile: Profile, query: PageQuery): DescribedAnalysis {
   const analysis = analyse(profile, query);
-  let describe: Asked["describe"] | undefined;
+  let describe: DescribedAnalysis["describe"] | undefined;
   return {
     analysis,
     describe(node) {

@@ -1,34 +1,10 @@
-/** What the status line and the toolbar say of a profile under a query. Runs in the worker. */
+/** The figures of the status line and the toolbar. Runs in the worker. */
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import { measureStacks } from "../../../profile/analyse/stackMeasures.ts";
-import type { Profile, ValueType } from "../../../profile/table/profile.ts";
+import type { Profile } from "../../../profile/table/profile.ts";
+import type { Summary } from "../wire.ts";
 
-/** A profile in figures. */
-export interface Summary {
-  sampleTypes: readonly ValueType[];
-  /** The sample type that is shown: a row of `sampleTypes`. */
-  index: number;
-  /** As shown: an average has a name of its own. */
-  type: ValueType;
-  /** What shares are taken of, in the type's unit. */
-  total: number;
-  /** What the filters left of the whole. */
-  left: number;
-  /** What the samples of the whole profile add up to. */
-  whole: number;
-  /** How often the profiler took a sample; undefined where the profile does not say. */
-  taken: number | undefined;
-  stacks: number;
-  stacksLeft: number;
-  /** How long it was recorded, ns; 0 where it does not say. */
-  durationNanos: number;
-  /** What the base and the profile weigh, where they are compared. */
-  compared: { base: number; own: number } | undefined;
-  /** The filters that matched nothing, by their names in pprof. */
-  unmatched: string[];
-}
-
-/** Sums a profile up. */
+/** The figures of a profile under a query. */
 export function summaryOf(own: Profile, analysis: Analysis): Summary {
   const { profile } = analysis.view;
   const { values, view, total, unmatched } = analysis;
@@ -61,7 +37,7 @@ function comparedOf(analysis: Analysis): Summary["compared"] {
   return base && { base: sum(base), own: sum(own) };
 }
 
-/** A CPU profile counts its samples in a type of its own; what other profiles count is scaled up. */
+/** A CPU profile has a sample type for the number of samples; the counts of other profiles are scaled up. */
 function samplesTaken({ sampleTypes, samples }: Profile, left: Int32Array): number | undefined {
   const row = sampleTypes.findIndex(({ type, unit }) => type === "samples" && unit === "count");
   if (row < 0) {

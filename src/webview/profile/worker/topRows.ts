@@ -1,11 +1,12 @@
-/** The rows of the Top table: every node that weighs something. Runs in the worker. */
+/** The rows of the Top table: every node with a value. Runs in the worker. */
+
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import type { NodeIndex } from "../../../profile/analyse/nodes.ts";
-import type { TableWish } from "./requests.ts";
+import type { TableRequest } from "../wire.ts";
 import { matchOf } from "./search.ts";
 
 /** Chooses and orders the rows. */
-export function topRows(analysis: Analysis, { sort, descending, filter }: TableWish): NodeIndex[] {
+export function topRows(analysis: Analysis, { sort, descending, filter }: TableRequest): NodeIndex[] {
   const { weights, names } = analysis;
   const matches = matchOf(filter);
   const chosen: NodeIndex[] = [];
@@ -18,8 +19,11 @@ export function topRows(analysis: Analysis, { sort, descending, filter }: TableW
   return chosen.sort(descending ? (a, b) => order(b, a) : order);
 }
 
-/** Ties go by name, A first where the largest value is. */
-function comparer({ weights, names }: Analysis, sort: TableWish["sort"]): (a: number, b: number) => number {
+/** Rows with equal values are in alphabetical order when the largest value comes first. */
+function comparer(
+  { weights, names }: Analysis,
+  sort: TableRequest["sort"],
+): (a: number, b: number) => number {
   const byName = (a: number, b: number) => (names(a) < names(b) ? -1 : names(a) > names(b) ? 1 : a - b);
   if (sort === "name") {
     return byName;

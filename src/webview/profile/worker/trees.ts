@@ -1,20 +1,18 @@
 /** The call trees that are drawn. Runs in the worker. */
+
 import { callTree, sandwich, type TreeFrame } from "../../../profile/analyse/callTree.ts";
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import type { NodeIndex } from "../../../profile/analyse/nodes.ts";
 import { QueryError } from "../../../profile/query/query.ts";
-import { flameRows } from "../flame/flameRows.ts";
-import { type Frame, WHOLE } from "./frames.ts";
-import type { CallersAnswer, CallersWish, FlameAnswer, FlameWish } from "./requests.ts";
+import { flameRows } from "../flameRows.ts";
+import type { CallersAnswer, CallersRequest, FlameAnswer, FlameRequest, Frame } from "../wire.ts";
+import { type DescribedAnalysis, WHOLE } from "./frames.ts";
 
-/** An analysis with what describes its nodes. */
-export interface Asked {
-  analysis: Analysis;
-  describe: (node: NodeIndex) => Frame;
-}
-
-/** The tree from the root, or from the leaves, of the part that is zoomed into. */
-export function flame({ analysis, describe }: Asked, { path, inverted, room }: FlameWish): FlameAnswer {
+/** The tree of the part that is zoomed into, from the root or from the leaves. */
+export function flame(
+  { analysis, describe }: DescribedAnalysis,
+  { path, inverted, room }: FlameRequest,
+): FlameAnswer {
   const nodes = nodesOfPath(analysis, path);
   const tree = callTree(analysis, { inverted, path: nodes, minimum: narrowest(room) });
   return flameAnswer(tree, describe, nodes.length);
@@ -22,9 +20,12 @@ export function flame({ analysis, describe }: Asked, { path, inverted, room }: F
 
 /**
  * The callers and callees of a node.
- * @throws QueryError where there is none of that name
+ * @throws QueryError if no node has the name
  */
-export function callers({ analysis, describe }: Asked, { name, room }: CallersWish): CallersAnswer {
+export function callers(
+  { analysis, describe }: DescribedAnalysis,
+  { name, room }: CallersRequest,
+): CallersAnswer {
   const node =
     name === "" ? heaviest(analysis) : analysis.table.infos.findIndex((_, i) => analysis.names(i) === name);
   if (node < 0) {
@@ -38,7 +39,7 @@ export function callers({ analysis, describe }: Asked, { name, room }: CallersWi
   };
 }
 
-/** What a frame must weigh to be a pixel wide: a part of the frame that fills the page. */
+/** The smallest value of a frame that is a pixel wide, given the value of the frame that fills the page. */
 function narrowest(room: number): (root: number) => number {
   return (root) => Math.abs(root) / room;
 }
@@ -54,7 +55,7 @@ export function heaviest({ weights: { flat } }: Analysis): NodeIndex {
   return node;
 }
 
-function flameAnswer(tree: TreeFrame, describe: Asked["describe"], depth: number): FlameAnswer {
+function flameAnswer(tree: TreeFrame, describe: DescribedAnalysis["describe"], depth: number): FlameAnswer {
   const frames: Frame[] = [];
   const known = new Map<NodeIndex, number>();
   const rowOf = ({ node }: TreeFrame) => {
@@ -68,7 +69,7 @@ function flameAnswer(tree: TreeFrame, describe: Asked["describe"], depth: number
   return { rows: flameRows(tree, rowOf), frames, depth };
 }
 
-/** The nodes of a path by their names, as far as there are such nodes. */
+/** The nodes of a path by their names, up to the first name without a node. */
 function nodesOfPath({ names, table }: Analysis, path: readonly string[]): NodeIndex[] {
   if (path.length === 0) {
     return [];

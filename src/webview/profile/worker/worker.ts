@@ -1,11 +1,12 @@
-/** The worker: holds the profile and computes, so that the page never waits. */
-import type { Reply, Request } from "./requests.ts";
+/** The worker: decodes and analyzes the profile, so that the page stays responsive. */
+import type { WorkerReply, WorkerRequest } from "../wire.ts";
 import { openSession, type Session } from "./session.ts";
+import { buffersOf } from "./transfer.ts";
 
-/** What we use of a worker's global scope; the project is compiled with the types of a page. */
+/** The part of a worker's global scope that is used here; the project is compiled with the types of a page. */
 interface Scope {
-  onmessage: ((event: MessageEvent<Request>) => void) | null;
-  postMessage(message: Reply, transfer?: Transferable[]): void;
+  onmessage: ((event: MessageEvent<WorkerRequest>) => void) | null;
+  postMessage(message: WorkerReply, transfer: Transferable[]): void;
 }
 
 const scope = self as unknown as Scope;
@@ -17,12 +18,12 @@ scope.onmessage = async ({ data: request }) => {
     if (request.kind === "open") {
       session = openSession(request);
       await session;
-      scope.postMessage({ id, answer: null });
+      scope.postMessage({ id, answer: null }, []);
       return;
     }
     const answer = await (await session!).answer(request);
-    scope.postMessage({ id, answer });
+    scope.postMessage({ id, answer }, buffersOf(answer));
   } catch (error) {
-    scope.postMessage({ id, problem: error instanceof Error ? error.message : String(error) });
+    scope.postMessage({ id, problem: error instanceof Error ? error.message : String(error) }, []);
   }
 };

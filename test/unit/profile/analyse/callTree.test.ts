@@ -11,6 +11,7 @@ import { type Analysis, analyse, cumValue } from "../../../../src/profile/analys
 import { subtract } from "../../../../src/profile/query/merge.ts";
 import { DEFAULTS } from "../../../../src/profile/query/query.ts";
 import { randomFrom } from "../../../support/random.ts";
+import { sameLines } from "../../../support/same.ts";
 import { analysisOf, type Folded, nodeOf, profileOf } from "../stacks.ts";
 
 const STACKS: readonly Folded[] = [
@@ -271,7 +272,7 @@ suite("call tree", () => {
     const analysis = analyse(diff, DEFAULTS);
     const expected = pathsOf(after, before);
     for (const minimum of [3, 200]) {
-      assert.deepEqual(toldPaths(analysis, callTree(analysis, { minimum })), shownOf(expected, minimum));
+      sameLines(pathsIn(analysis, callTree(analysis, { minimum })), shownOf(expected, minimum));
     }
     const path = ["a", "c", "d"].map((name) => nodeOf(analysis, name));
     const below = callTree(analysis, { minimum: 0, path });
@@ -336,16 +337,17 @@ function shownOf(paths: ReadonlyMap<string, PathSums>, minimum: number): string[
     .sort();
 }
 
-function toldPaths(analysis: Analysis, tree: TreeFrame): string[] {
-  const told: string[] = [];
-  const tell = (frame: TreeFrame, key: string) => {
-    told.push(
+/** The paths of a tree as the same lines. */
+function pathsIn(analysis: Analysis, tree: TreeFrame): string[] {
+  const paths: string[] = [];
+  const add = (frame: TreeFrame, key: string) => {
+    paths.push(
       `${key} ${frame.value}/${frame.self} ${frame.base} ${frame.inlined} +${frame.folded?.count ?? 0}`,
     );
     for (const child of frame.children) {
-      tell(child, key === "" ? analysis.names(child.node) : `${key};${analysis.names(child.node)}`);
+      add(child, key === "" ? analysis.names(child.node) : `${key};${analysis.names(child.node)}`);
     }
   };
-  tell(tree, "");
-  return told.sort();
+  add(tree, "");
+  return paths.sort();
 }

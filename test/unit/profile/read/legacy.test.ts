@@ -1,6 +1,6 @@
 /** Older formats in forms that the recorded files do not have; test/golden holds the recorded ones to go tool pprof. */
 import assert from "node:assert/strict";
-import { fixture, open, refusal, spentMs, told } from "../bytes.ts";
+import { fixture, open, refusal, samplesAsText, spentMs } from "../bytes.ts";
 
 suite("older profiles", () => {
   const stacks = [
@@ -13,7 +13,7 @@ suite("older profiles", () => {
       test(`a CPU profile in ${little ? "little" : "big"}-endian words of ${size} bytes`, async () => {
         const profile = await open(cpu(size, little, stacks, "400000-500000 r-xp 00000000 00:00 0 /bin/a\n"));
         // The second frame is everyone's, so it is the signal handler's; then so is the third.
-        assert.deepEqual(told(profile), ["3 30000000: 1000", "1 10000000: 1004"]);
+        assert.deepEqual(samplesAsText(profile), ["3 30000000: 1000", "1 10000000: 1004"]);
         assert.equal(profile.period, 10_000_000n);
         assert.deepEqual(
           profile.mappings.map(({ file, start }) => [file, start]),
@@ -33,7 +33,7 @@ suite("older profiles", () => {
         [1, [0x1004, 0x2001, 0x3001]],
       ]),
     );
-    assert.deepEqual(told(profile), ["1 10000000: 1000 3000", "1 10000000: 1004 2000 3000"]);
+    assert.deepEqual(samplesAsText(profile), ["1 10000000: 1000 3000", "1 10000000: 1004 2000 3000"]);
   });
 
   test("a CPU profile that is cut within its samples is none", async () => {
@@ -51,7 +51,7 @@ suite("older profiles", () => {
       ["alloc_objects", "alloc_space", "inuse_objects", "inuse_space"],
     );
     // 1 / (1 - exp(-1024 / 524288)) = 512.5
-    assert.deepEqual(told(profile), ["1025 1049600 512 524800: 10 20"]);
+    assert.deepEqual(samplesAsText(profile), ["1025 1049600 512 524800: 10 20"]);
     assert.equal(profile.samples.labels.numbers[0], 1024n);
     assert.match(profile.dropFrames, /^calloc\|/);
   });
@@ -71,17 +71,17 @@ suite("older profiles", () => {
 
   test("counts are read as Go reads numbers: a leading 0 makes them octal", async () => {
     const profile = await open("# comment\nthreadcreate profile: total 9\n010 @ 0x11\n1 @ 0x11 0x21\n");
-    assert.deepEqual(told(profile), ["8: 10", "1: 10 20"]);
+    assert.deepEqual(samplesAsText(profile), ["8: 10", "1: 10 20"]);
     assert.match(await refusal("threadcreate profile: total 9\n09 @ 0x11\n"), /^damaged in line 2: /);
     assert.match(await refusal("threadcreate profile: total 9\n9 @ 0x11 \n"), /^damaged in line 2: /);
   });
 
   test("waits are scaled by period and cycles", async () => {
     const text = "--- contention:\ncycles/second=2000000000\nsampling period = 3\n100 2 @ 0x11\n";
-    assert.deepEqual(told(await open(text)), ["6 150: 10"]);
+    assert.deepEqual(samplesAsText(await open(text)), ["6 150: 10"]);
     // Without a space the last digit is the count.
-    assert.deepEqual(told(await open(text.replace("100 2", "1002"))), ["6 150: 10"]);
-    assert.match(await refusal(text.replace("cycles", "wheels")), /^text, but no profile/);
+    assert.deepEqual(samplesAsText(await open(text.replace("100 2", "1002"))), ["6 150: 10"]);
+    assert.match(await refusal(text.replace("cycles", "wheels")), /^text, but not a profile/);
   });
 
   test("a thread like the one before counts with it", async () => {
@@ -89,7 +89,7 @@ suite("older profiles", () => {
       "--- threadz 1 ---\n\n--- Thread 7f01 (name: main/1) stack: ---\n  PC: 0x11 0x21\n" +
         "--- Thread 7f02 (name: a/b/2) stack: ---\n    creator: same as previous thread\n--- Memory map: ---\n",
     );
-    assert.deepEqual(told(profile), ["2: 11 20"]);
+    assert.deepEqual(samplesAsText(profile), ["2: 11 20"]);
   });
 
   test("Java names its functions after its samples", async () => {
@@ -97,7 +97,7 @@ suite("older profiles", () => {
       "--- contentionz 1 ---\nformat = java\nresolution = microseconds\nsampling period = 2\n" +
         "   100   3 @ 0x1 0x2 0x3\n 0x1 a.B.c (B.java:17)\n 0x2 d (/lib/e.so)\n 0x3 generated stub/JIT\n",
     );
-    assert.deepEqual(told(profile), ["6 200: 0 0 0"]);
+    assert.deepEqual(samplesAsText(profile), ["6 200: 0 0 0"]);
     const { strings, functions, locations } = profile;
     assert.deepEqual(
       Array.from(functions.names, (name, i) => `${strings.at(name)} ${strings.at(functions.files[i]!)}`),

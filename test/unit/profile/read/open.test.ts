@@ -1,7 +1,7 @@
 /** What is opened, and with which words all else is refused. */
 import assert from "node:assert/strict";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { fixture, open, refusal, spentMs, told } from "../bytes.ts";
+import { fixture, open, refusal, samplesAsText, spentMs } from "../bytes.ts";
 
 const SMALL = "go/small.cpu.pprof";
 
@@ -9,7 +9,7 @@ suite("opening profiles", () => {
   test("concatenated gzip members are one file, as in Go", async () => {
     const plain = gunzipSync(fixture(SMALL));
     const two = Buffer.concat([gzipSync(plain.subarray(0, 100)), gzipSync(plain.subarray(100))]);
-    assert.deepEqual(told(await open(two)), told(await open(plain)));
+    assert.deepEqual(samplesAsText(await open(two)), samplesAsText(await open(plain)));
   });
 
   test("anything behind the last member is refused, as in Go", async () => {
@@ -61,7 +61,7 @@ suite("opening profiles", () => {
     ["functions without an ID", [0x2a, 0], 2_000_000, /^damaged: a function has the ID 0$/],
     ["a million mappings", [0x1a, 2, 8, 1], 1_000_001, /^not read: it has more than 1000000 mappings/],
     ["a million comments", [0x68, 0], 1_000_001, /^not read: it has more than 1000000 comments/],
-    ["samples of no type", [0x12, 0], 2_000_000, /^damaged: it has samples but does not say of which type$/],
+    ["samples of no type", [0x12, 0], 2_000_000, /^damaged: it has samples but no sample type$/],
     ["samples without values", [0x0a, 0, 0x12, 0], 1_000_000, /^damaged: not every sample has values for/],
   ];
   for (const [name, unit, count, words] of greedy) {
@@ -84,11 +84,11 @@ suite("opening profiles", () => {
     ["goroutine 1 [running]:\nmain.main()\n\t/a.go:1 +0x1\n", /^a dump of goroutines \(debug=2\)/],
     ['{"nodes":[]}', /^JSON, /],
     ["mode: set\na.go:1.1,2.2 1 1\n", /^a coverage profile, .* go tool cover$/],
-    ["main;run 12\n", /^text, but no profile/],
+    ["main;run 12\n", /^text, but not a profile/],
     ["PK\x03\x04", /^an archive \(zip\)/],
   ];
   for (const [content, words] of others) {
-    test(`${JSON.stringify(content.slice(0, 20))} is told what it is`, async () => {
+    test(`${JSON.stringify(content.slice(0, 20))} is recognized`, async () => {
       assert.match(await refusal(Buffer.from(content, "latin1")), words);
       if (content !== "") {
         assert.match(await refusal(gzipSync(Buffer.from(content, "latin1"))), words);

@@ -1,20 +1,39 @@
 import assert from "node:assert/strict";
 import { analyse } from "../../../../src/profile/analyse/graph.ts";
-import { DEFAULTS } from "../../../../src/profile/query/query.ts";
+import { DEFAULTS, type Query } from "../../../../src/profile/query/query.ts";
 import { linesOfFiles, list, listedLines } from "../../../../src/profile/reports/list.ts";
 import { pgoFitness } from "../../../../src/profile/reports/pgo.ts";
-import { queryFor } from "../../../../src/profile/reports/reports.ts";
+import { DEFAULT_REPORT, REPORTS } from "../../../../src/profile/reports/table.ts";
 import { tags } from "../../../../src/profile/reports/tags.ts";
 import { fixture, open } from "../bytes.ts";
-import { analysisOf, profileOf } from "../stacks.ts";
+import { analysisOf, type Folded, profileOf } from "../stacks.ts";
 
 suite("profile reports", () => {
-  test("peek and list leave nothing out; a tree shows 80 nodes unless another number is asked for", () => {
-    assert.equal(queryFor("peek", DEFAULTS).trim, false);
-    assert.equal(queryFor("list", DEFAULTS).granularity, "lines");
-    assert.equal(queryFor("tree", DEFAULTS).nodeCount, 80);
-    assert.equal(queryFor("tree", { ...DEFAULTS, nodeCount: 0 }).nodeCount, 0);
-    assert.equal(queryFor("top", DEFAULTS).nodeCount, 0);
+  test("peek and list leave nothing out; a tree shows 80 nodes unless another number is requested", () => {
+    const heavy = Array.from({ length: 99 }, (_, i): Folded => [`main;f${i}`, 9999]);
+    const profile = profileOf([...heavy, ["main;tiny", 1]]);
+    const shown = (name: string, query: Partial<Query> = {}): number => {
+      const report = REPORTS.find((one) => one.name === name) ?? DEFAULT_REPORT;
+      const input = { expression: ".", sourceOf: () => [] };
+      const { json } = report.print(profile, { ...DEFAULTS, ...query }, input);
+      const { rows, entries, routines } = JSON.parse([...json()].join(""));
+      return (rows ?? entries ?? routines).length;
+    };
+    assert.equal(shown("peek"), 101);
+    assert.equal(shown("list"), 101);
+    assert.equal(shown("tree"), 80);
+    assert.equal(shown("tree", { nodeCount: 0 }), 100);
+    assert.equal(shown("top"), 100);
+  });
+
+  test("each report has a name of its own, and its JSON a schema by it", () => {
+    const profile = profileOf([["main;a", 1]]);
+    const input = { expression: ".", sourceOf: () => [] };
+    for (const report of [DEFAULT_REPORT, ...REPORTS]) {
+      const document = JSON.parse([...report.print(profile, DEFAULTS, input).json()].join(""));
+      assert.equal(document.schema, `go-verify/profile-${report.name}/1`);
+    }
+    assert.equal(new Set(REPORTS.map(({ name }) => name)).size, REPORTS.length);
   });
 
   for (const name of ["recorded/cpu.labels.pb.gz", "recorded/heap.leak.3.pb.gz", "go/labels.cpu.pprof"]) {

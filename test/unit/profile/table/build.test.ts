@@ -4,7 +4,7 @@ import { merge } from "../../../../src/profile/query/merge.ts";
 import { builder } from "../../../../src/profile/table/build.ts";
 import type { Label } from "../../../../src/profile/table/labels.ts";
 import { labelsOf } from "../../../../src/profile/table/labels.ts";
-import { told } from "../bytes.ts";
+import { samplesAsText } from "../bytes.ts";
 import { profileOf } from "../stacks.ts";
 
 const text = (key: string, value: string): Label => ({ key, text: value, number: 0, unit: "" });
@@ -43,7 +43,7 @@ suite("profile builder", () => {
     assert.deepEqual([...profile.samples.frames], [0, 1]);
   });
 
-  test("more locations than 16 bits tell apart", () => {
+  test("more locations than 16 bits can number", () => {
     const target = builder();
     const count = 70_000;
     for (let i = 0; i < count; i++) {
@@ -53,8 +53,8 @@ suite("profile builder", () => {
     const profile = target.finish(profileOf([]));
     const merged = merge([profile, profile]);
     assert.equal(merged.samples.length, count);
-    assert.equal(told(profile)[69_999], "70000: 11170 1");
-    assert.equal(told(merged)[69_999], "140000: 11170 1");
-    assert.equal(told(merged)[65_535], "131072: 10000 1");
+    assert.equal(samplesAsText(profile)[69_999], "70000: 11170 1");
+    assert.equal(samplesAsText(merged)[69_999], "140000: 11170 1");
+    assert.equal(samplesAsText(merged)[65_535], "131072: 10000 1");
   });
 });

@@ -1,18 +1,5 @@
-/** The page's words: sentences in the person's language, numbers as people read them. */
-import { translator } from "../../modules/translate.ts";
+/** Numbers as text: values with units, changes, shares. */
 import { scale } from "../../profile/table/units.ts";
-
-let translate = translator({});
-
-/** Takes the sentences of the person's language, by the English ones. */
-export function speak(words: Record<string, string>): void {
-  translate = translator(words);
-}
-
-/** A sentence in the person's language; `{0}` is the first of `values`. */
-export function t(sentence: string, ...values: (string | number)[]): string {
-  return translate(sentence, ...values);
-}
 
 /** A value of a sample type with three digits and its unit, such as `318 ms`, `4.20 s`, `61.4 MB` or `12,345`. */
 export function amount(value: number, unit: string): string {
@@ -24,8 +11,8 @@ export function amount(value: number, unit: string): string {
   return `${isWhole ? count(scaled.value) : digits(scaled.value)} ${scaled.unit}`;
 }
 
-/** A change with its sign. */
-export function change(value: number, unit: string): string {
+/** A difference with its sign: `+2.10 s`. */
+export function signedAmount(value: number, unit: string): string {
   return `${sign(value)}${amount(Math.abs(value), unit)}`;
 }
 

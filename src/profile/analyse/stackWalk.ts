@@ -1,23 +1,24 @@
 /**
- * Walks many stacks side by side from one end, one node at a time: the engine of the call tree. The stacks that came
- * the same way lie next to each other; those that go on to the same node are put together, as far as that is asked
- * for. So what is never seen is never split, and of each stack only what is seen is read.
+ * Walks many stacks side by side from one end, one node at a time: the engine of the call tree. Stacks with the same
+ * path are adjacent; those that continue with the same node are grouped on request. So a part that is never shown is
+ * never split, and only the part of each stack that is shown is read.
  */
+
+import { type Cursors, isCall, rowAfter, rowIn } from "./cursors.ts";
 import type { Analysis } from "./graph.ts";
 import type { NodeIndex } from "./nodes.ts";
 import { type Measures, measureStacks } from "./stackMeasures.ts";
-import { isCall, rowAfter, rowIn, type Standing } from "./standing.ts";
 import { growTrunk, type Trunk, type TrunkPlace } from "./trunk.ts";
 
 /** How stacks are walked. */
 export interface WalkOptions {
   /** From the root to the leaf, or from the leaf to the root. */
   towardLeaf: boolean;
-  /** Begin at this node's place that is nearest to the root, without the stacks that do not have it. */
+  /** Begin at this node, where it is nearest to the root, without the stacks that do not contain it. */
   from?: NodeIndex | undefined;
 }
 
-/** Stacks that came the same way: a part of the walk's order, and all that rest above a place of the trunk. */
+/** Stacks with the same path: a part of the walk's order, and all that rest above a place of the trunk. */
 export interface Group {
   readonly first: number;
   readonly end: number;
@@ -25,57 +26,57 @@ export interface Group {
   readonly trunk: TrunkPlace;
 }
 
-/** Stands for no place of the trunk. */
+/** No place of the trunk. */
 export const NO_TRUNK = -1;
 
-/** A node to which stacks of a group go on. */
+/** A node with which stacks of a group continue. */
 export interface Next {
   readonly node: NodeIndex;
-  /** Where the trunk goes on to it, or else `NO_TRUNK` and how many stacks do. */
+  /** The place of the trunk, or else `NO_TRUNK` and the number of stacks. */
   readonly trunk: TrunkPlace;
   count: number;
-  /** What the stacks weigh together. */
+  /** The total of the stacks. */
   value: number;
-  /** What they weigh in the base; 0 where nothing is compared. */
+  /** Their total in the base; 0 without a comparison. */
   base: number;
   /** Each of them was inlined into its caller. */
   inlined: boolean;
 }
 
-/** What a group does at its next step. */
+/** The next step of a group. */
 export interface Step {
-  /** What weighs on stacks that end here. */
+  /** The total of the stacks that end here. */
   self: number;
-  /** In the order in which they were met. */
+  /** In the order in which they were found. */
   nexts: Next[];
-  /** Puts the stacks together that go on to each of some nodes of `nexts`; the others are not walked any further. */
+  /** Groups the stacks that continue with each of some nodes of `nexts`; the others are not walked any further. */
   split(chosen: readonly Next[]): Group[];
 }
 
 /** Stacks that are walked. */
 export interface Walk {
-  /** All that weigh something. */
+  /** All stacks with a value. */
   readonly all: Group;
-  /** What they weigh together. */
+  /** Their totals. */
   readonly total: { value: number; base: number };
-  /** Whether something is compared with a base. */
+  /** Whether there is a base. */
   readonly compares: boolean;
-  /** Walks a group one node further. It is taken apart by that, so this can be asked only once. */
+  /** Walks a group one node further. Call it once for each group: it splits the group. */
   step(group: Group): Step;
 }
 
-/** Makes ready to walk. */
+/** Prepares the walk. */
 export function walkOver(analysis: Analysis, options: WalkOptions): Walk {
-  const { measures, places, trunk } = begun(analysis, options);
+  const { measures, places, trunk } = walkStart(analysis, options);
   const { own, base } = measures;
   const order = trunk.resting.order.slice();
-  const meeting = meetings(analysis.table.infos.length);
-  /** By place in the order: the node that the stack there goes on to, or -1 where it ends. */
+  const following = nextNodes(analysis.table.infos.length);
+  /** By position in the order: the node with which the stack there continues, or -1 if it ends. */
   const nodeAt = new Int32Array(order.length);
   const room = new Int32Array(order.length);
 
   const split = ({ first, end }: Group, chosen: readonly Next[]): Group[] => {
-    const placeOf = meeting.places;
+    const placeOf = following.places;
     let next = 0;
     const groups = chosen.map(({ node, count, trunk: place }): Group => {
       if (place !== NO_TRUNK) {
@@ -103,9 +104,9 @@ export function walkOver(analysis: Analysis, options: WalkOptions): Walk {
     total: { value: trunk.values[0]!, base: trunk.bases[0]! },
     compares: base !== undefined,
     step(group) {
-      const self = meeting.meet(group, { order, nodeAt, own, base, places });
+      const self = following.advance(group, { order, nodeAt, own, base, places });
       const along = group.trunk === NO_TRUNK ? [] : trunk.children(group.trunk);
-      const nexts = [...meeting.met(), ...along.map((place) => nextAlong(trunk, place))];
+      const nexts = [...following.list(), ...along.map((place) => nextAlong(trunk, place))];
       return { self, nexts, split: (chosen) => split(group, chosen) };
     },
   };
@@ -127,33 +128,33 @@ function nextAlong({ nodes, values, bases, called }: Trunk, trunk: TrunkPlace): 
 }
 
 /** All stacks at the end of the trunk. */
-interface Begun {
+interface WalkStart {
   measures: Measures;
-  places: Standing;
+  places: Cursors;
   trunk: Trunk;
 }
 
-/** What walks from the root have in common, however far they go: a person zooms from one frame to the next. */
-const fromRoot = new WeakMap<Analysis, Begun>();
+/** What all walks from the root share: a user zooms from one frame to the next. */
+const fromRoot = new WeakMap<Analysis, WalkStart>();
 
-function begun(analysis: Analysis, options: WalkOptions): Begun {
+function walkStart(analysis: Analysis, options: WalkOptions): WalkStart {
   if (!options.towardLeaf || options.from !== undefined) {
-    return begin(analysis, options);
+    return startWalk(analysis, options);
   }
-  const common = fromRoot.get(analysis) ?? begin(analysis, options);
+  const common = fromRoot.get(analysis) ?? startWalk(analysis, options);
   fromRoot.set(analysis, common);
   const { frameOf, lineOf } = common.places;
   return { ...common, places: { ...common.places, frameOf: frameOf.slice(), lineOf: lineOf.slice() } };
 }
 
-function begin(analysis: Analysis, options: WalkOptions): Begun {
+function startWalk(analysis: Analysis, options: WalkOptions): WalkStart {
   const measures = measureStacks(analysis);
   const places = placesOf(analysis, options);
-  const trunk = growTrunk(beginners(analysis, options, { ...measures, places }), measures, places);
+  const trunk = growTrunk(startingStacks(analysis, options, { ...measures, places }), measures, places);
   return { measures, places, trunk };
 }
 
-function placesOf({ view: { stacks }, table }: Analysis, { towardLeaf }: WalkOptions): Standing {
+function placesOf({ view: { stacks }, table }: Analysis, { towardLeaf }: WalkOptions): Cursors {
   return {
     frameOf: new Int32Array(stacks.length),
     lineOf: new Int32Array(stacks.length).fill(-1),
@@ -165,56 +166,56 @@ function placesOf({ view: { stacks }, table }: Analysis, { towardLeaf }: WalkOpt
   };
 }
 
-/** What each stack weighs, and where it stands. */
+/** The values of each stack, and the position in it. */
 interface Walked extends Measures {
-  places: Standing;
+  places: Cursors;
 }
 
-/** The stacks that weigh something, each put at its first place. */
-function beginners(
+/** The stacks with a value, each put at its first position. */
+function startingStacks(
   analysis: Analysis,
   options: WalkOptions,
   { own, base, places: { frameOf, lineOf } }: Walked,
 ): Int32Array {
   const { stacks } = analysis.view;
-  const putAtFirst = beginner(analysis, options);
+  const start = starter(analysis, options);
   const order = new Int32Array(stacks.length);
   let length = 0;
   for (let stack = 0; stack < stacks.length; stack++) {
-    const weighs = own[stack] !== 0 || (base !== undefined && base[stack] !== 0);
-    if (weighs && putAtFirst(stack, frameOf, lineOf)) {
+    const hasValue = own[stack] !== 0 || (base !== undefined && base[stack] !== 0);
+    if (hasValue && start(stack, frameOf, lineOf)) {
       order[length++] = stack;
     }
   }
   return order.subarray(0, length);
 }
 
-/** The nodes that the stacks of one group go on to. */
-interface Meetings {
+/** The nodes with which the stacks of one group continue. */
+interface NextNodes {
   /** By node: a place while a group is split, else -1. */
   readonly places: Int32Array;
-  /** Walks the stacks of a group one node further; gives what weighs on those that end. */
-  meet(group: Group, walked: Walked & { order: Int32Array; nodeAt: Int32Array }): number;
-  met(): Next[];
+  /** Walks the stacks of a group one node further; returns the total of those that end. */
+  advance(group: Group, walked: Walked & { order: Int32Array; nodeAt: Int32Array }): number;
+  list(): Next[];
 }
 
 const PLAIN = 1;
 
-function meetings(nodes: number): Meetings {
-  /** By node: the last group that met it. */
+function nextNodes(nodes: number): NextNodes {
+  /** By node: the last group that found it. */
   const groupOf = new Int32Array(nodes);
   const counts = new Int32Array(nodes);
   const values = new Float64Array(nodes);
   const bases = new Float64Array(nodes);
   const calls = new Uint8Array(nodes);
-  const met: NodeIndex[] = [];
+  const found: NodeIndex[] = [];
   let groups = 0;
   return {
     places: new Int32Array(nodes).fill(-1),
-    meet({ first, end }, { order, nodeAt, own, base, places }) {
+    advance({ first, end }, { order, nodeAt, own, base, places }) {
       const { frameOf, lineOf, stops, before, step, frames, table } = places;
       groups += 1;
-      met.length = 0;
+      found.length = 0;
       let self = 0;
       for (let i = first; i < end; i++) {
         const stack = order[i]!;
@@ -244,7 +245,7 @@ function meetings(nodes: number): Meetings {
           values[node] = 0;
           bases[node] = 0;
           calls[node] = 0;
-          met.push(node);
+          found.push(node);
         }
         counts[node]! += 1;
         values[node]! += own[stack]!;
@@ -255,8 +256,8 @@ function meetings(nodes: number): Meetings {
       }
       return self;
     },
-    met: () =>
-      met.map((node) => ({
+    list: () =>
+      found.map((node) => ({
         node,
         trunk: NO_TRUNK,
         count: counts[node]!,
@@ -268,12 +269,12 @@ function meetings(nodes: number): Meetings {
 }
 
 /**
- * Puts a stack at its first place: a frame, and a row of `NodeTable.nodes`, or -1 for the first node of that frame.
- * Says no where it has none.
+ * Puts a stack at its first position: a frame, and a row of `NodeTable.nodes`, or -1 for the first node of that frame.
+ * Returns false if there is none.
  */
-type Begin = (stack: number, frameOf: Int32Array, lineOf: Int32Array) => boolean;
+type Start = (stack: number, frameOf: Int32Array, lineOf: Int32Array) => boolean;
 
-function beginner({ view, table }: Analysis, { towardLeaf, from }: WalkOptions): Begin {
+function starter({ view, table }: Analysis, { towardLeaf, from }: WalkOptions): Start {
   const { stacks } = view;
   if (from === undefined) {
     return (stack, frameOf) => {
@@ -281,7 +282,7 @@ function beginner({ view, table }: Analysis, { towardLeaf, from }: WalkOptions):
       return true;
     };
   }
-  /** The row of the node that is outermost in a location, plus one; 0 where it is not there. */
+  /** The row of the node that is outermost in a location, plus one; 0 if it is not there. */
   const rowIn = new Int32Array(table.starts.length - 1);
   for (let location = 0; location < rowIn.length; location++) {
     for (let row = table.starts[location]!; row < table.starts[location + 1]!; row++) {

@@ -2,33 +2,13 @@
  * A call tree as columns, one row a frame: what the page draws. Rows go level by level and from left to right, so the
  * frames of a level are neighbours. Pure.
  */
-import type { TreeFrame } from "../../../profile/analyse/callTree.ts";
+
+import type { TreeFrame } from "../../profile/analyse/callTree.ts";
+import type { FlameRows } from "./wire.ts";
 
 /** Marks of `FlameRows.flags`. */
 export const INLINED = 1;
 export const FOLDED = 2;
-
-/** The columns. */
-export interface FlameRows {
-  readonly length: number;
-  /** Where each level begins, and after the last one the end. */
-  readonly levels: Uint32Array;
-  /** The row of the caller (of the callee, leaf first); -1 for the root. */
-  readonly parents: Int32Array;
-  /** The row of `FlameAnswer.frames` that says what the frame is; -1 for what is folded. */
-  readonly frames: Int32Array;
-  /** Left edge and width as shares of the whole width. */
-  readonly lefts: Float64Array;
-  readonly widths: Float64Array;
-  /** In the sample type's unit. */
-  readonly values: Float64Array;
-  readonly selfs: Float64Array;
-  /** The value in the base, where two profiles are compared. */
-  readonly bases: Float64Array | undefined;
-  readonly flags: Uint8Array;
-  /** How many frames a folded one stands for. */
-  readonly counts: Uint32Array;
-}
 
 interface Row {
   parent: number;

@@ -1,0 +1,27 @@
+/** The properties that every view of the page gets. Types only. */
+import type { Client } from "./client.ts";
+import type { ShownFrame } from "./shownFrame.ts";
+import type { PageState } from "./state.ts";
+import type { Decorations } from "./useDecorations.ts";
+import type { Found, PageQuery, Summary } from "./wire.ts";
+
+/** The properties. */
+export interface ViewProps {
+  client: Client;
+  state: PageState;
+  /** Changes the saved state. */
+  change(part: Partial<PageState>): void;
+  /** Changes the query; Undo reverts it. */
+  setQuery(part: Partial<PageQuery>): void;
+  summary: Summary;
+  /** The toggle that shows the profile in the source files. */
+  decorations: Decorations;
+  /** What the search found; undefined without a search. */
+  found: Found | undefined;
+  /** Shows a frame in the details strip; undefined shows the selected one again. */
+  point(shown: ShownFrame | undefined): void;
+  /** Selects a frame: by a click or the keyboard. */
+  choose(shown: ShownFrame | undefined): void;
+  /** Opens the menu of a frame at a position of the window. */
+  openMenu(shown: ShownFrame, x: number, y: number): void;
+}
