@@ -1,8 +1,8 @@
 // Bundles the extension, the language server and the CLI; with --tests also the test suites, with --docs what makes docs/.
 
-import { globSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { build } from "esbuild";
 
 const production = process.argv.includes("--production");
@@ -184,8 +184,11 @@ async function buildProfilePage() {
 
 /** The layers that have a check: each check has its cases beside it. The extension does not load the layers. */
 function layersWithChecks() {
-  const layers = globSync("src/layers/*/*.cases.ts").map((file) => basename(dirname(file)));
-  return [...new Set(layers)].sort();
+  return readdirSync("src/layers", { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .filter((layer) => readdirSync(`src/layers/${layer}`).some((file) => file.endsWith(".cases.ts")))
+    .sort();
 }
 
 /** Every suite is a folder in test/; its tests are the *.test.ts in it. */
