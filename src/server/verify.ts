@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { Case } from "../engine/case.ts";
 import { plan } from "../engine/plan.ts";
 import { run } from "../engine/run.ts";
-import type { RunEvent } from "../engine/runOptions.ts";
+import type { FaceWords, RunEvent } from "../engine/runOptions.ts";
 import { type Outcome, selfTest } from "../engine/selfTest.ts";
 import { findToolchain, type Toolchain } from "../engine/toolchain.ts";
 import { layers as allLayers, cases } from "../layers/index.ts";
@@ -18,6 +18,17 @@ import type {
   SelfTestParams,
   VerifyParams,
 } from "./protocol.ts";
+
+/** The settings of the editor, where the command line has options. */
+const EDITOR_WORDS: FaceWords = {
+  unmet: {
+    workspace: "No workspace folder to check",
+    network: "The network is disabled in goVerify.network",
+    "c-compiler": "No C compiler was found",
+    linux: "This can only be checked on Linux",
+  },
+  moreTime: "raise the limit in goVerify.timeout",
+};
 
 /**
  * Runs the selected checks. Their reports are in the `finished` events.
@@ -38,6 +49,7 @@ export async function verify(
     settings: { timeoutMs: params.timeoutMs, network: params.network },
     signal,
     generator: `go-verify ${process.env.GO_VERIFY_VERSION}`,
+    words: EDITOR_WORDS,
     onEvent,
   });
   const layers = report.layers.map((layer) => ({ ...layer, checks: layer.checks.map(({ id }) => id) }));

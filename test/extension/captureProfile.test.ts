@@ -44,15 +44,15 @@ suite("Capture Profile from URL", function () {
     servers = [];
   });
 
-  /** Answers the questions in turn: a picked label or a typed text. Gives what was told, and what was asked. */
+  /** Answers the prompts in turn: a picked label or a typed text. Returns the notifications, and the prompts. */
   async function capture(
     answers: readonly string[],
     options: { save?: string; token?: vscode.CancellationToken; answer?: () => string | undefined } = {},
   ) {
-    const asked: string[] = [];
+    const prompts: string[] = [];
     const left = [...answers];
     const next = (title: string | undefined) => {
-      asked.push(title ?? "");
+      prompts.push(title ?? "");
       return left.shift();
     };
     const restore = [
@@ -90,8 +90,8 @@ suite("Capture Profile from URL", function () {
           options.answer,
         );
       });
-      assert.deepEqual(left, [], `not all was asked: ${asked.join(", ")}; told: ${shown.join(" ")}`);
-      return { shown, asked, opened };
+      assert.deepEqual(left, [], `not every prompt came: ${prompts.join(", ")}; shown: ${shown.join(" ")}`);
+      return { shown, prompts, opened };
     } finally {
       for (const back of restore) {
         back();
@@ -108,7 +108,7 @@ suite("Capture Profile from URL", function () {
   const read = async (uri: vscode.Uri) =>
     openProfile(await vscode.workspace.fs.readFile(uri), (packed) => gunzipSync(packed));
 
-  test("takes a CPU profile, saves it where the person says, and opens it", async () => {
+  test("captures a CPU profile, saves it where the user chooses, and opens it", async () => {
     const { shown, opened } = await capture([host, "cpu", "1"], { save: "mine.pprof" });
     assert.deepEqual(shown, []);
     assert.deepEqual(
@@ -142,16 +142,16 @@ suite("Capture Profile from URL", function () {
     });
   }
 
-  test("keeps what is not saved in a folder of its own, named by host, kind and time", async () => {
+  test("stores what is not saved in a folder of its own, named by host, kind and time", async () => {
     const { opened } = await capture([`${host}/debug/pprof/heap`, "0"]);
     assert.match(opened[0]!.path, /\/profiles\/127\.0\.0\.1-\d+-heap-\d{4}-\d\d-\d\dT[\d-]+\.pprof$/);
   });
 
-  test("asks for a token where the server wants one, keeps it for its origin alone, and forgets it when told", async () => {
+  test("prompts for a token if the server requires one, stores it for its origin only, and removes it on request", async () => {
     const guarded = `${host}/guarded/debug/pprof/heap`;
     const first = await capture([guarded, "0", TOKEN], { save: "guarded.pprof" });
     assert.deepEqual(first.shown, []);
-    assert.match(first.asked.at(-1)!, /^http:\/\/127\.0\.0\.1:\d+ returned 401 Unauthorized$/);
+    assert.match(first.prompts.at(-1)!, /^http:\/\/127\.0\.0\.1:\d+ returned 401 Unauthorized$/);
     const again = await capture([guarded, "0"], { save: "again.pprof" });
     assert.deepEqual(again.shown, []);
     const seen: (string | undefined)[] = [];
@@ -163,8 +163,8 @@ suite("Capture Profile from URL", function () {
     assert.deepEqual(seen, [undefined]);
     const forgotten = await capture([host, "$(key)", "", "heap", "0"], { save: "forgotten.pprof" });
     assert.deepEqual(forgotten.shown, []);
-    const asked = await capture([guarded, "0", ""]);
-    assert.match(asked.asked.at(-1)!, /401 Unauthorized$/);
+    const again401 = await capture([guarded, "0", ""]);
+    assert.match(again401.prompts.at(-1)!, /401 Unauthorized$/);
   });
 
   test("takes no token along where a redirect leaves the origin", async () => {
@@ -249,7 +249,7 @@ suite("Capture Profile from URL", function () {
     await (await busy).arrayBuffer();
   });
 
-  test("sends no token unencrypted to another machine unless the person says so", async () => {
+  test("sends no token unencrypted to another machine unless the user confirms it", async () => {
     const address = `http://user:${TOKEN}@go-verify.invalid/debug/pprof/heap`;
     const refused = await capture([address, "0"]);
     assert.equal(refused.shown.length, 1);
@@ -258,7 +258,7 @@ suite("Capture Profile from URL", function () {
     assert.match(shown[1]!, /^http:\/\/go-verify\.invalid\/debug\/pprof\/heap cannot be reached: /);
   });
 
-  test("says that nobody answers", async () => {
+  test("reports that the server cannot be reached", async () => {
     const server = await serve(() => {});
     servers.pop()!.close();
     const { shown } = await capture([server, "heap", "0"]);
@@ -279,7 +279,7 @@ suite("Capture Profile from URL", function () {
     assert.deepEqual(next.shown, []);
   });
 
-  test("keeps no secret but in the secret storage", async () => {
+  test("stores secrets only in the secret storage", async () => {
     await capture([`http://user:${TOKEN}@${host}/debug/pprof/heap?token=${TOKEN}`, "0"], {
       save: "secret.pprof",
     });

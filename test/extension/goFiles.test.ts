@@ -1,4 +1,4 @@
-/** What a person sees in an open go.sum and go.mod: diagnostics while they type, hovers, quick fixes. */
+/** What the editor shows in an open go.sum and go.mod: live diagnostics, hovers, quick fixes. */
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
@@ -54,7 +54,7 @@ suite("an open go.sum", function () {
     }
   });
 
-  test("has its faults at their lines, and follows what a person types", async () => {
+  test("has its problems at their lines, and follows edits", async () => {
     const { document } = await vscode.window.showTextDocument(sum);
     await until("diagnostic", () => messages(sum).length > 0);
     assert.equal(messages(sum).length, 1);

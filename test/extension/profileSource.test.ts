@@ -1,4 +1,4 @@
-/** A profile's page goes to the source and shows there what lines weigh, with real files and the real go command. */
+/** A profile page opens source files and shows the values of lines, with real files and the real go command. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
@@ -62,12 +62,12 @@ suite("the source of a profile", function () {
     await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, "cmd"), { recursive: true });
   });
 
-  const tell = (message: ToHost) => handleMessage(message, page, tools);
-  /** Goes to a place; gives where that led, as `path:line`, and what was told. */
+  const send = (message: ToHost) => handleMessage(message, page, tools);
+  /** Goes to a place; returns what was opened, as `path:line`, and the notifications. */
   async function goTo(named: string, line: number, name: string, button?: string) {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     const shown = await notificationsDuring(
-      () => tell({ kind: "openSource", file: named, line, function: name }),
+      () => send({ kind: "openSource", file: named, line, function: name }),
       () => button,
     );
     const editor = vscode.window.activeTextEditor;
@@ -100,20 +100,20 @@ suite("the source of a profile", function () {
 
   test("in those folders is not looked for where the folder is not trusted: no process may start", async () => {
     const { goroot } = (await goFolders())!;
-    let asked = 0;
-    const ask = goFoldersOf({
+    let requests = 0;
+    const foldersOf = goFoldersOf({
       request: async () => {
-        asked += 1;
+        requests += 1;
         return { goroot, gomodcache: "/nowhere" } as never;
       },
     });
     const restore = replace(vscode.workspace, "isTrusted", false);
-    assert.equal(await ask(), undefined);
+    assert.equal(await foldersOf(), undefined);
     restore();
-    assert.equal(asked, 0);
-    assert.equal((await ask())?.goroot, goroot);
-    await ask();
-    assert.equal(asked, 1);
+    assert.equal(requests, 0);
+    assert.equal((await foldersOf())?.goroot, goroot);
+    await foldersOf();
+    assert.equal(requests, 1);
   });
 
   test("is not taken for another file of the same name", async () => {
@@ -122,7 +122,7 @@ suite("the source of a profile", function () {
     assert.deepEqual(shown, ["/elsewhere/heavy/heavy.go was not found on this machine."]);
   });
 
-  test("outside is opened only when the person says so", async () => {
+  test("outside is opened only if the user confirms it", async () => {
     const outside = await scratch.write("outside/secret.go", "package secret\n");
     const refused = await goTo(outside, 1, "secret.F");
     assert.deepEqual(refused.shown, [`${outside} is outside of the workspace, GOROOT and the module cache.`]);
@@ -130,7 +130,7 @@ suite("the source of a profile", function () {
     assert.equal((await goTo(outside, 1, "secret.F", "Open It")).led, `${outside}:1`);
   });
 
-  test("that was found by the person leads to others of its folder", async () => {
+  test("that the user chose leads to others of its folder", async () => {
     const here = await scratch.write("mine/pkg/a.go", "package pkg\n");
     const other = await scratch.write("mine/pkg/b.go", "package pkg\n\n\n");
     const restore = replace(vscode.window, "showOpenDialog", async () => [vscode.Uri.file(here)]);
@@ -160,13 +160,13 @@ suite("the source of a profile", function () {
     });
   }
 
-  test("of another machine's share is neither asked for nor opened", async () => {
-    const asked: vscode.Uri[] = [];
+  test("of another machine's share is neither read nor opened", async () => {
+    const requested: vscode.Uri[] = [];
     const { fs } = vscode.workspace;
     const watching = {
       readFile: (uri: vscode.Uri) => fs.readFile(uri),
       stat(uri: vscode.Uri) {
-        asked.push(uri);
+        requested.push(uri);
         return fs.stat(uri);
       },
     };
@@ -174,15 +174,15 @@ suite("the source of a profile", function () {
     const { shown } = await goTo("\\\\evil\\share\\x.go", 1, "main.F", "Open It");
     restore();
     assert.deepEqual(shown, ["\\\\evil\\share\\x.go was not found on this machine."]);
-    assert.ok(asked.length > 0);
+    assert.ok(requested.length > 0);
     const outside = ({ authority, path }: vscode.Uri) =>
       authority !== "" || !path.startsWith(`${folder.path}/`);
-    assert.deepEqual(asked.filter(outside).map(String), []);
+    assert.deepEqual(requested.filter(outside).map(String), []);
   });
 
   test("is given to the page as text where it is found without a question", async () => {
-    await tell({ kind: "readSource", file: "/x/cmd/heavy/heavy.go", line: 3, function: "main.heavy" });
-    await tell({ kind: "readSource", file: "/x/nowhere.go", line: 3, function: "main.nowhere" });
+    await send({ kind: "readSource", file: "/x/cmd/heavy/heavy.go", line: 3, function: "main.heavy" });
+    await send({ kind: "readSource", file: "/x/nowhere.go", line: 3, function: "main.nowhere" });
     assert.deepEqual(sent, [
       { kind: "source", file: "/x/cmd/heavy/heavy.go", text: SOURCE },
       { kind: "source", file: "/x/nowhere.go", text: undefined },
@@ -213,7 +213,7 @@ suite("the source of a profile", function () {
     });
     const missing = { ...line(1, 0.5, "1s"), file: "/x/nowhere.go", function: "main.nowhere" };
     const lines = [line(4, 0.9, "1s"), line(8, 0.02, "20ms"), line(99, 0.5, "9s"), missing];
-    await tell({ kind: "decorate", title: "cpu <img src=x>", lines });
+    await send({ kind: "decorate", title: "cpu <img src=x>", lines });
     assert.deepEqual(texts(), ["4: flat 1s · cum 1.2s", "8: flat 20ms · cum 1.2s"]);
     assert.deepEqual(sent, [{ kind: "decorating", on: true }]);
     const hover = [...shown.values()].flat()[0]!.hoverMessage as vscode.MarkdownString;
@@ -230,32 +230,32 @@ suite("the source of a profile", function () {
     restore();
 
     sent.length = 0;
-    await tell({ kind: "decorate", title: "cpu", lines });
-    await tell({ kind: "decorate", title: "cpu", lines });
+    await send({ kind: "decorate", title: "cpu", lines });
+    await send({ kind: "decorate", title: "cpu", lines });
     assert.deepEqual(sent, [
       { kind: "decorating", on: true },
       { kind: "decorating", on: true },
     ]);
     sent.length = 0;
-    // Taken back before it is shown: it must not come after all.
-    const late = tell({ kind: "decorate", title: "cpu", lines });
-    await tell({ kind: "decorate", title: "cpu", lines: [] });
+    // Ended before it is shown: it must not appear.
+    const late = send({ kind: "decorate", title: "cpu", lines });
+    await send({ kind: "decorate", title: "cpu", lines: [] });
     await late;
     assert.deepEqual(sent, [{ kind: "decorating", on: false }]);
-    await tell({ kind: "decorate", title: "cpu", lines });
+    await send({ kind: "decorate", title: "cpu", lines });
     const other = { ...page, send: async () => true };
     await handleMessage({ kind: "decorate", title: "heap", lines }, other, tools);
     assert.deepEqual(sent.at(-1), { kind: "decorating", on: false });
   });
 
-  test("says so where none of its files is here", async () => {
+  test("reports that none of its files was found", async () => {
     const lines = [{ file: "/x/nowhere.go", function: "main.f", line: 1, flat: "1", cum: "1", share: 1 }];
-    const shown = await notificationsDuring(() => tell({ kind: "decorate", title: "cpu", lines }));
+    const shown = await notificationsDuring(() => send({ kind: "decorate", title: "cpu", lines }));
     assert.match(shown[0]!, /^None of the profile's source files was found\./);
     assert.deepEqual(sent, [{ kind: "decorating", on: false }]);
   });
 
-  test("is saved by the page where the person says", async () => {
+  test("is saved by the page where the user chooses", async () => {
     const target = vscode.Uri.file(join(scratch.path, "flame.svg"));
     let suggested: vscode.Uri | undefined;
     const restore = replace(
@@ -266,7 +266,7 @@ suite("the source of a profile", function () {
         return target;
       },
     );
-    await tell({
+    await send({
       kind: "save",
       name: "../../etc/x.svg",
       bytes: new TextEncoder().encode("<svg/>").buffer as ArrayBuffer,

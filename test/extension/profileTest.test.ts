@@ -53,9 +53,9 @@ suite("tests and benchmarks", function () {
   };
   const profile = async (test: string, kind: string) => {
     const all = await lenses(file);
-    const [, , wish] = all.find(([, title]) => title === `Profile ${kind}`)!;
+    const [, , request] = all.find(([, title]) => title === `Profile ${kind}`)!;
     // A function may be gone from the file while its lens is still there.
-    await vscode.commands.executeCommand("goVerify.profileTest", { ...wish, test });
+    await vscode.commands.executeCommand("goVerify.profileTest", { ...request, test });
   };
   test("offer to be profiled", async () => {
     assert.deepEqual(
@@ -89,9 +89,9 @@ suite("tests and benchmarks", function () {
     try {
       const outside = vscode.Uri.file(await scratch.write("burn_test.go", SOURCE));
       assert.deepEqual(await lenses(outside), []);
-      const wish = { uri: outside.toString(), test: "BenchmarkBurn", profile: "cpu" };
+      const request = { uri: outside.toString(), test: "BenchmarkBurn", profile: "cpu" };
       const shown = await notificationsDuring(async () =>
-        vscode.commands.executeCommand("goVerify.profileTest", wish),
+        vscode.commands.executeCommand("goVerify.profileTest", request),
       );
       assert.equal(shown.length, 1);
       assert.match(shown[0]!, /burn_test\.go is not in this workspace, so its tests are not run\.$/);

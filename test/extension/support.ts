@@ -24,7 +24,7 @@ export async function installTree(): Promise<Tree> {
   return (await api()).trees.get("install")!;
 }
 
-/** The tree as a person sees it, one line a row: `label | description`. */
+/** The tree as the editor shows it, one line for each row: `label | description`. */
 export async function drawn(tree: Tree): Promise<string[]> {
   const items = await Promise.all(((await tree.getChildren()) ?? []).map((node) => tree.getTreeItem(node)));
   return items.map(({ label, description }) => `${label} | ${description}`);
@@ -83,7 +83,7 @@ export function servers(): number[] {
 
 type Messages = "showInformationMessage" | "showWarningMessage" | "showErrorMessage";
 
-/** Hears the notifications that the extension shows while `act` goes on; `answer` picks a button. */
+/** The notifications that the extension shows during `act`; `answer` picks a button. */
 export async function notificationsDuring(
   act: () => Promise<unknown>,
   answer: (message: string) => string | undefined = () => undefined,
@@ -108,11 +108,11 @@ export async function notificationsDuring(
 
 /** A memory of an editor that vanishes with the test. */
 export function memory(): vscode.Memento {
-  const kept = new Map<string, unknown>();
+  const values = new Map<string, unknown>();
   return {
-    keys: () => [...kept.keys()],
-    get: <T>(key: string) => kept.get(key) as T,
-    update: async (key: string, value: unknown) => void kept.set(key, structuredClone(value)),
+    keys: () => [...values.keys()],
+    get: <T>(key: string) => values.get(key) as T,
+    update: async (key: string, value: unknown) => void values.set(key, structuredClone(value)),
   };
 }
 

@@ -1,4 +1,4 @@
-/** What each surface shows and does, on planted answers where the real Go would not give them. */
+/** What each view, command and document shows, with made-up results if the real Go does not give them. */
 import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -49,7 +49,7 @@ suite("tree", () => {
     assert.equal(items[2]!.accessibilityInformation?.label, "is fail, earlier · failed · fact · 318 ms");
   });
 
-  test("a row that was answered in this session has its colour; an earlier one is dimmed", async () => {
+  test("a row with a report of this session has its colour; an earlier one is dimmed", async () => {
     const board = boardOf(everyStatus);
     board.apply({
       type: "finished",
@@ -63,12 +63,12 @@ suite("tree", () => {
     assert.equal(await colorOf("install.pass"), "disabledForeground");
   });
 
-  test("the filter leaves what is off", async () => {
+  test("the filter shows what needs attention", async () => {
     const tree = treeOn(boardOf(everyStatus), () => true);
     assert.deepEqual(await tree.getChildren(), ["install.warn", "install.fail", "install.error"]);
   });
 
-  test("findings stand below their check, with their place, then the way to the log", async () => {
+  test("findings are below their check, with their location, then the link to the log", async () => {
     const finding = { severity: "error", message: "Wrong.", cause: "Because.", fix: "mend it" } as const;
     const location = { path: "/a/b.go", line: 7 };
     const row = check({ id: "install.a", status: "fail", findings: [{ ...finding, location }, finding] });
@@ -139,7 +139,7 @@ suite("problems", () => {
   teardown(() => problems.dispose());
   const shown = () => vscode.languages.getDiagnostics(vscode.Uri.file(place.path));
 
-  test("a finding with a place is one, with cause and fix", () => {
+  test("a finding with a location is one, with cause and fix", () => {
     const board = openBoard();
     board.apply({ type: "planned", checks: [{ id: "install.a", title: "a" }] });
     board.apply({ type: "finished", id: "install.a", check: row });
@@ -154,7 +154,7 @@ suite("problems", () => {
     assert.deepEqual(shown(), []);
   });
 
-  test("what an earlier session found is none: it may be mended", () => {
+  test("a finding of an earlier session is not one: it may be fixed", () => {
     showProblems(problems, boardOf(report([row])));
     assert.deepEqual(shown(), []);
   });
@@ -176,7 +176,7 @@ suite("the last report", () => {
 });
 
 suite("the proof of the checks", () => {
-  test("shows what was judged wrong first, and the count", async () => {
+  test("shows cases with another result first, and the counts", async () => {
     const { board, session } = await api();
     const texts = openTexts(board, session);
     const outcome = {
@@ -222,7 +222,7 @@ suite("commands", function () {
   });
   suiteTeardown(() => settings.reset());
 
-  test("Explain Check tells why it matters and how it proves itself", async () => {
+  test("Explain Check shows why it matters, and its cases", async () => {
     await vscode.commands.executeCommand("goVerify.explainCheck", "install.hello-run");
     const text = vscode.window.activeTextEditor!.document.getText();
     assert.match(text, /^A program compiles and runs\n {2}install\.hello-run · quick\n/);
@@ -231,7 +231,7 @@ suite("commands", function () {
     assert.match(text, /Unusual but healthy set-ups that it must accept\n {2}- \S/);
   });
 
-  test("Explain Check asks which where there is no row", async () => {
+  test("Explain Check offers the checks if there is no row", async () => {
     let offered: readonly vscode.QuickPickItem[] = [];
     const restore = replace(vscode.window, "showQuickPick", async (items: vscode.QuickPickItem[]) => {
       offered = items;
@@ -298,7 +298,7 @@ suite("commands", function () {
     assert.equal(goPath(), "");
   });
 
-  test("a log links the places that exist, and folds each command", async () => {
+  test("a log links the files that exist, and folds each command", async () => {
     const { board } = await api();
     const [main] = await vscode.workspace.findFiles("main.go");
     const stderr = `${main!.fsPath}:5:2: wrong\n/nowhere/x.go:9: gone\n`;

@@ -38,7 +38,7 @@ suite("a run", function () {
     assert.equal(checksOf(session.report()!).length, rows.length);
   });
 
-  test("keeps each command in the log of its check", async () => {
+  test("shows each command in the log of its check", async () => {
     await vscode.commands.executeCommand("goVerify.showLog", "install.hello-run");
     const editor = vscode.window.activeTextEditor!;
     assert.equal(editor.document.uri.toString(), uriOf({ kind: "log", id: "install.hello-run" }).toString());
@@ -81,7 +81,7 @@ suite("a run", function () {
     assert.match(shown[0]!, /\d+ fixed/);
   });
 
-  test("makes a Problem of a finding with a place, and takes it back once it is mended", async () => {
+  test("shows a finding with a location as a Problem, and removes it when it is fixed", async () => {
     const folder = vscode.workspace.workspaceFolders![0]!.uri;
     const file = vscode.Uri.joinPath(folder, "bad.env");
     const ours = vscode.Uri.joinPath(folder, ".vscode", "settings.json");
@@ -135,7 +135,7 @@ suite("a run", function () {
     try {
       await settings.set({ goPath: go.path });
       const { board, session } = await api();
-      const kept = session.report();
+      const before = session.report();
       const first = verifyInstall();
       await until("process of the run", () => processesWith("sleep", "8639").length >= 2);
       const shown = await notificationsDuring(async () => verifyInstall());
@@ -154,7 +154,7 @@ suite("a run", function () {
         [],
       );
       assert.equal(session.progress(), undefined);
-      assert.equal(session.report(), kept);
+      assert.equal(session.report(), before);
     } finally {
       await vscode.commands.executeCommand("goVerify.cancel");
       await settings.set({ goPath: undefined });

@@ -4,7 +4,7 @@ import { goFolders } from "../../../src/server/goFolders.ts";
 
 const never = () => new AbortController().signal;
 
-suite("where the go command keeps source", function () {
+suite("GOROOT and the module cache", function () {
   this.timeout(60_000);
 
   test("is what go env says", async () => {

@@ -36,7 +36,7 @@ const diagnosed = (text: string) =>
   }));
 
 suite("the server's diagnostics of a go.sum", () => {
-  test("stand at their lines, and say what to do", () => {
+  test("are at their lines, with what to do", () => {
     const [two, conflict, ...others] = diagnosed(
       `${ZIP}${MOD}one two\r\n${ZIP.replace(hash("x"), hash("z"))}`,
     );
@@ -79,7 +79,7 @@ suite("the server's diagnostics of a go.sum", () => {
     assert.ok((cut?.message.length ?? 0) < 2000);
   });
 
-  test("follow the go command's lines where a carriage return stands alone", () => {
+  test("follow the go command's lines at a single carriage return", () => {
     const [found] = diagnosed(`${MOD}${MOD.trimEnd()}\r\rone two`.replace(MOD, ZIP));
     assert.equal(found?.range.end.line, 3);
     assert.equal(goLines(documentOf("a\rb\nc")).lineAt({ line: 2, character: 0 }), 2);

@@ -53,7 +53,7 @@ suite("a profiled test", function () {
     await scratch.write("module/go.mod", "module example.com/busy\n\ngo 1.22\n");
     await scratch.write("module/busy_test.go", SOURCE);
     const folder = join(scratch.path, "module");
-    const saveAs = join(scratch.path, "kept.pprof");
+    const saveAs = join(scratch.path, "saved.pprof");
     const env = { GOWORK: "off", GOFLAGS: "" };
     params = { env, folder, test: "BenchmarkBurn", profile: "cpu", timeoutMs: 100_000, saveAs };
   });
@@ -66,7 +66,7 @@ suite("a profiled test", function () {
     return profile.sampleTypes.map(({ type }) => type);
   };
 
-  test("leaves the profile where it was asked for, and nothing in its package", async () => {
+  test("writes the profile to the given file, and nothing into its package", async () => {
     const saveAs = join(scratch.path, "burn.pprof");
     const { outcome, commands } = await run({ saveAs });
     assert.equal(outcome, "saved");
@@ -98,17 +98,17 @@ suite("a profiled test", function () {
   }
 
   test("ran where go test says so: on a busy machine samples alone prove nothing", async () => {
-    const judged = async (test: string, asked = test) => {
+    const ranAs = async (test: string, name = test) => {
       const { commands } = await run({ test });
-      return didRun(asked, commands[0]!.stdout);
+      return didRun(name, commands[0]!.stdout);
     };
     assert.deepEqual(
       [
-        await judged("TestKeep"),
-        await judged("BenchmarkBurn"),
-        await judged("TestNowhere"),
-        await judged("BenchmarkNowhere"),
-        await judged("BenchmarkBurn", "BenchmarkBur"),
+        await ranAs("TestKeep"),
+        await ranAs("BenchmarkBurn"),
+        await ranAs("TestNowhere"),
+        await ranAs("BenchmarkNowhere"),
+        await ranAs("BenchmarkBurn", "BenchmarkBur"),
       ],
       [true, true, false, false, false],
     );

@@ -69,6 +69,14 @@ suite("server", function () {
     });
   });
 
+  test("names the setting that allows a command more time", async () => {
+    const events: RunEvent[] = [];
+    await verify({ ...params, timeoutMs: 1 }, never(), (event) => events.push(event));
+    const [finished] = events.filter((event) => event.type === "finished");
+    assert.equal(finished?.check.status, "error");
+    assert.match(finished.check.findings[0]!.fix, /, or raise the limit in goVerify\.timeout\.$/);
+  });
+
   test("ends when it is cancelled", async () => {
     const abort = new AbortController();
     const run = verify(params, abort.signal, () => abort.abort());

@@ -69,7 +69,7 @@ suite("the tests that a Go file declares", () => {
     }
   });
 
-  test("say where their name stands, and what they are", () => {
+  test("have the position of their name, and their kind", () => {
     const text = "package x\n\nfunc  BenchmarkA(b *testing.B) {\n}\n";
     assert.deepEqual(goTests(text), [
       { name: "BenchmarkA", kind: "benchmark", at: text.indexOf("BenchmarkA") },

@@ -50,7 +50,7 @@ suite("the address of a profile", () => {
     test(`${JSON.stringify(typed)} is none`, () => assert.equal(readAddress(typed), undefined));
   }
 
-  test("gives its user name and password as a header, and neither shows nor keeps them or its query", () => {
+  test("returns its user name and password as a header, and neither shows nor stores them or its query", () => {
     const endpoint = readAddress("https://gopher:s%40cr%C3%A9t@x.example/debug/pprof/heap?token=secret")!;
     assert.equal(endpoint.authorization, `Basic ${Buffer.from("gopher:s@crét").toString("base64")}`);
     assert.equal(endpoint.url.href, "https://x.example/debug/pprof/heap?token=secret");
@@ -89,7 +89,7 @@ suite("the address of a profile", () => {
   });
 });
 
-suite("the header that a person types", () => {
+suite("the header that a user types", () => {
   for (const [typed, header] of [
     ["abc", { Authorization: "Bearer abc" }],
     ["Bearer abc", { Authorization: "Bearer abc" }],

@@ -1,4 +1,4 @@
-/** Where a file of a profile may lie here: what builders write, and what a hostile profile could. */
+/** Where a file of a profile may be on this machine: paths of real builds, and of hostile profiles. */
 import assert from "node:assert/strict";
 import {
   byEnding,
@@ -84,7 +84,7 @@ suite("the source file that a profile names", () => {
     assert.deepEqual(candidates("/b/x.go", "main.serve"), ["app:b/x.go?", "app:x.go?"]);
   });
 
-  test("is looked for where the person said, the nearest folder first", () => {
+  test("is looked for where the user chose, the nearest folder first", () => {
     const mappings = [
       { from: "/src", to: "file:///one" },
       { from: "/src/deep", to: "file:///two" },
@@ -144,7 +144,7 @@ suite("the source file that a profile names", () => {
     }
   });
 
-  test("is mapped by what the person picks", () => {
+  test("is mapped by the file that the user picks", () => {
     const mapping = (file: string, here: string) => mappingOf(readPath(file)!, here);
     assert.deepEqual(mapping("/app/cmd/x/main.go", "/home/g/app/cmd/x/main.go"), {
       from: "/",

@@ -43,7 +43,7 @@ suite("board", () => {
     assert.deepEqual(changes, [[], ["install.b"], ["install.b"], ["install.b"]]);
   });
 
-  test("an earlier session's rows are stale until they are answered anew", () => {
+  test("an earlier session's rows are stale until they have a new report", () => {
     board.restore(reportOf(checkReport("install.a", "pass"), checkReport("install.b", "fail")));
     assert.deepEqual(drawn(board), ["a pass stale", "b fail stale"]);
     board.apply(planned("install.b"));
