@@ -47,7 +47,7 @@ export const goOnPathCases = casesOf(goOnPath, {
         await stage.write(stage.path("c/go"), "#!/bin/sh\n", 0o644);
         stage.env.PATH = ["a", "b", "c"].map((name) => stage.path(name)).join(":");
       },
-      expect: { message: /No go command/, cause: /a folder; .* leads nowhere; .* may not be executed/ },
+      expect: { message: /No go command/, cause: /it is a directory; .* it is a broken link; .* it is not executable/ },
     },
     "GOROOT names a folder that does not exist": {
       plant: withEnv({ GOROOT: "/nonexistent" }),
@@ -210,7 +210,7 @@ export const goOnPathCases = casesOf(goOnPath, {
         await stage.write(stage.path("c/go"), "#!/bin/sh\n", 0o644);
         stage.env.PATH = [...["a", "b", "c"].map((name) => stage.path(name)), stage.env.PATH].join(":");
       },
-      expect: { cause: /It is ignored: it is a link that leads nowhere/ },
+      expect: { cause: /It is ignored: it is a broken link/ },
     },
     "another release later on PATH": {
       plant: async (stage) => {
