@@ -74,7 +74,7 @@ suite("explain-mismatch", () => {
     );
     const [explained] = (JSON.parse(ran.stdout) as { mismatches: ExplainedMismatch[] }).mismatches;
     assert.deepEqual(explained?.sides[1], { side: "go.sum", hash: hash("y"), where: "one/go.sum:1" });
-    assert.match(explained.fix[0]!, /^Ask who serves/);
+    assert.match(explained.fix[0]!, /^Ask the owners of the module/);
   });
 
   test("reads the standard input, also as Windows PowerShell writes it", () => {
@@ -95,7 +95,7 @@ suite("explain-mismatch", () => {
     }
   });
 
-  test("says so where there is nothing, and refuses what is no log", async () => {
+  test("reports when there is nothing, and rejects what is not a log", async () => {
     const nothing = await ask([place.write("log", "all modules verified\n")]);
     assert.deepEqual([nothing.code, nothing.stdout], [0, "No checksum problem found.\n"]);
     for (const name of ["nowhere", "."]) {
@@ -103,7 +103,7 @@ suite("explain-mismatch", () => {
       assert.equal(ran.code, 2);
       assert.match(
         ran.stderr,
-        /^go-verify: .* cannot be read \((ENOENT|EISDIR)\): give the path of a log\.\n$/,
+        /^go-verify: .* cannot be read \((ENOENT|EISDIR)\): give the path of a log file\.\n$/,
       );
     }
   });

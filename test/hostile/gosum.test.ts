@@ -66,7 +66,7 @@ suite("gosum diff in a repository", () => {
     assert.equal((JSON.parse(inside.stdout) as SumDiff).modules[0]?.change, "rehashed");
   });
 
-  test("tells in one sentence what it cannot compare", async () => {
+  test("reports in one sentence what it cannot compare", async () => {
     const says = async (args: string[], pattern: RegExp, folder = "repo") => {
       const ran = await ask(args, folder);
       assert.equal(ran.code, 2, ran.stdout);

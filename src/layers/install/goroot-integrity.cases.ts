@@ -151,7 +151,7 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
       }),
       expect: {
         ...UNTRUSTED,
-        cause: /no line for golang\.org\/toolchain .*it is of "example\.com\/m7 v1\.0\.0"/,
+        cause: /no line for golang\.org\/toolchain .*it is for "example\.com\/m7 v1\.0\.0"/,
       },
     },
     "a line outside of the record (CVE-2026-56864)": {
