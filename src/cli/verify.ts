@@ -5,6 +5,7 @@ import type { Effort } from "../engine/check.ts";
 import { plan } from "../engine/plan.ts";
 import type { Report, Verdict } from "../engine/report.ts";
 import { run } from "../engine/run.ts";
+import type { FaceWords } from "../engine/runOptions.ts";
 import { writeWhole } from "../engine/scratch.ts";
 import { findToolchain } from "../engine/toolchain.ts";
 import { type Format, render } from "../formats/index.ts";
@@ -30,6 +31,15 @@ export interface VerifyOptions {
   /** False with `--no-network`. */
   network: boolean;
 }
+
+/** The options by which a person gives a check what it requires. */
+const WORDS: FaceWords = {
+  unmet: {
+    workspace: "No workspace folder to check: name one with --dir",
+    network: "The network is switched off by --no-network",
+  },
+  moreTime: "allow it more time with --timeout",
+};
 
 /**
  * Returns the exit code: 0 ready, 1 not ready.
@@ -61,6 +71,7 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
     workspace,
     settings: { timeoutMs, network: options.network },
     signal,
+    words: WORDS,
     generator: `go-verify ${process.env.GO_VERIFY_VERSION}`,
     jobs,
     onScratchLeft: options.keepScratch ? printScratch : undefined,

@@ -2,12 +2,20 @@
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Check, type CheckResult, type Layer, type Status, skip, undecided } from "./check.ts";
+import {
+  type Check,
+  type CheckResult,
+  type Layer,
+  type Requirement,
+  type Status,
+  skip,
+  undecided,
+} from "./check.ts";
 import { Cancelled, CommandFailed, CommandTimeout, commandRunner } from "./command.ts";
 import { type Evidence, openContext, openRun, type SharedRun } from "./context.ts";
 import { UnreadableFile } from "./files.ts";
 import { type CheckReport, type Report, verdictOf, worst } from "./report.ts";
-import type { FaceWords, RunOptions } from "./runOptions.ts";
+import type { RunOptions } from "./runOptions.ts";
 import { openScratch, ownTemporary, scratchParents } from "./scratch.ts";
 import { uncounted } from "./toolchain.ts";
 
@@ -149,28 +157,28 @@ async function answer(
   evidence: Evidence,
 ): Promise<CheckResult> {
   const stops = ({ id, status }: CheckReport) => status === "fail" || status === "error" || blocked.has(id);
-  const unmet = check.needs.map((id) => reports.get(id)).find((needed) => needed && stops(needed));
-  if (unmet) {
+  const failed = check.needs.map((id) => reports.get(id)).find((needed) => needed && stops(needed));
+  if (failed) {
     blocked.add(check.id);
-    return skip(`needs ${unmet.id}, which ${HOW_UNMET[unmet.status]}`);
+    return skip(`needs ${failed.id}, which ${HOW_UNMET[failed.status]}`);
   }
-  const words = { ...WORDS, ...shared.options.words };
+  const { unmet, moreTime } = { ...WORDS, ...shared.options.words };
   const missing = await shared.unmet(check);
   if (missing) {
-    return skip(words.unmet[missing]);
+    return skip(unmet[missing] ?? WORDS.unmet[missing]);
   }
   const { context, close } = openContext(check, shared, evidence);
   try {
     return await check.run(context);
   } catch (error) {
-    return crashed(error, words);
+    return crashed(error, moreTime);
   } finally {
     close();
   }
 }
 
 /** What the engine says where its face says nothing. */
-const WORDS: FaceWords = {
+const WORDS: { unmet: Readonly<Record<Requirement, string>>; moreTime: string } = {
   unmet: {
     workspace: "No workspace folder to check",
     network: "The network is switched off",
@@ -187,7 +195,7 @@ const HOW_UNMET: Partial<Record<Status, string>> = {
 };
 
 /** A crash, a time-out or an answer that is not understood is `error`, never `pass`. */
-function crashed(error: unknown, { moreTime }: FaceWords): CheckResult {
+function crashed(error: unknown, moreTime: string): CheckResult {
   if (error instanceof CommandTimeout) {
     return undecided({
       message: `${error.message}; it was ended with all processes that it had started.`,

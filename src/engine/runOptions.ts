@@ -36,7 +36,7 @@ export interface RunOptions {
 /** Sentences without a full stop that differ from face to face: only a face knows its options and settings. */
 export interface FaceWords {
   /** Why a check is skipped whose requirement is not there. */
-  unmet: Readonly<Record<Requirement, string>>;
+  unmet: Readonly<Partial<Record<Requirement, string>>>;
   /** How a person allows commands more time. */
   moreTime: string;
 }

@@ -22,10 +22,7 @@ import type {
 /** The settings of the editor, where the command line has options. */
 const EDITOR_WORDS: FaceWords = {
   unmet: {
-    workspace: "No workspace folder to check",
     network: "The network is disabled in goVerify.network",
-    "c-compiler": "No C compiler was found",
-    linux: "This can only be checked on Linux",
   },
   moreTime: "raise the limit in goVerify.timeout",
 };

@@ -47,7 +47,10 @@ export const goOnPathCases = casesOf(goOnPath, {
         await stage.write(stage.path("c/go"), "#!/bin/sh\n", 0o644);
         stage.env.PATH = ["a", "b", "c"].map((name) => stage.path(name)).join(":");
       },
-      expect: { message: /No go command/, cause: /it is a directory; .* it is a broken link; .* it is not executable/ },
+      expect: {
+        message: /No go command/,
+        cause: /it is a directory; .* it is a broken link; .* it is not executable/,
+      },
     },
     "GOROOT names a folder that does not exist": {
       plant: withEnv({ GOROOT: "/nonexistent" }),
