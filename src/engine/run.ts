@@ -160,7 +160,7 @@ async function answer(
   const failed = check.needs.map((id) => reports.get(id)).find((needed) => needed && stops(needed));
   if (failed) {
     blocked.add(check.id);
-    return skip(`needs ${failed.id}, which ${HOW_UNMET[failed.status]}`);
+    return skip(`needs ${failed.id}, which ${HOW_IT_FAILED[failed.status]}`);
   }
   const { unmet, moreTime } = { ...WORDS, ...shared.options.words };
   const missing = await shared.unmet(check);
@@ -188,7 +188,7 @@ const WORDS: { unmet: Readonly<Record<Requirement, string>>; moreTime: string } 
   moreTime: "allow it more time",
 };
 
-const HOW_UNMET: Partial<Record<Status, string>> = {
+const HOW_IT_FAILED: Partial<Record<Status, string>> = {
   fail: "failed",
   error: "could not decide",
   skip: "was skipped",
