@@ -169,14 +169,9 @@ async function buildProfilePage() {
     sourcemap: production ? false : "inline",
     tsconfig: "src/webview/tsconfig.json",
   };
-  const worker = await build({
-    ...browser,
-    entryPoints: ["src/webview/profile/worker/worker.ts"],
-    write: false,
-  });
   await build({
     ...browser,
-    define: { WORKER_SOURCE: JSON.stringify(worker.outputFiles[0].text) },
+    plugins: [workers(browser)],
     entryPoints: { profile: "src/webview/profile/main.tsx", gosum: "src/webview/gosum/main.tsx" },
     outdir: "dist/webview",
   });

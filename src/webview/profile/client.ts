@@ -1,6 +1,8 @@
 /** The page's side of its worker. Of each kind, one request runs and only the newest one waits. */
+
 import type { OpenMessage } from "../protocol.ts";
 import type { PageQuery, Requests, WorkerReply, WorkerRequest } from "./wire.ts";
+import profileWorker from "./worker/profile.worker.ts";
 
 /** Sends requests to the worker. */
 export interface Client {
@@ -28,7 +30,7 @@ interface Pending {
  * @throws Error with one sentence when the file cannot be read
  */
 export async function openClient({ profile, base, cap }: OpenMessage): Promise<Client> {
-  const address = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
+  const address = URL.createObjectURL(new Blob([profileWorker.source], { type: "text/javascript" }));
   const worker = new Worker(address);
   /** By kind: the request that the worker computes, and the one after it. */
   const running = new Map<string, Pending>();

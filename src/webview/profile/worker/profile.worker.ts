@@ -27,3 +27,6 @@ scope.onmessage = async ({ data: request }) => {
     scope.postMessage({ id, problem: error instanceof Error ? error.message : String(error) }, []);
   }
 };
+
+/** The bundler gives an importer the bundled source. */
+export default { source: "" };
