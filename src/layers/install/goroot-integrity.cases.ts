@@ -340,6 +340,17 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
         stage.env.GOPROXY = `file://${stage.path("proxy")}`;
       },
     },
+    "a module proxy that only an HTTP proxy can reach": {
+      plant: async (stage) => {
+        await serveRecord(stage, await smallGoroot(stage), ({ answers }) => {
+          for (const [path, content] of [...answers]) {
+            answers.set(`http://modules.invalid${path}`, content);
+          }
+        });
+        stage.env.HTTP_PROXY = stage.env.GOPROXY;
+        stage.env.GOPROXY = "http://modules.invalid";
+      },
+    },
     "an HTTP proxy is set, which loopback does not need": {
       plant: set({ HTTP_PROXY: "http://127.0.0.1:1", HTTPS_PROXY: "http://127.0.0.1:1" }),
     },
