@@ -446,7 +446,7 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
       plant: workspace({ cached: [A, T] }),
       expect: { status: "skip", message: /go mod download/ },
     },
-    "settings with a module proxy, a checksum database and private modules": {
+    "user settings with a module proxy, a checksum database and private modules, which the check does not use": {
       plant: workspace({
         env: {
           GOPROXY: "http://127.0.0.1:1",
