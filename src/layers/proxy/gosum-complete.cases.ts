@@ -446,14 +446,15 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
       plant: workspace({ cached: [A, T] }),
       expect: { status: "skip", message: /go mod download/ },
     },
-    "user settings with a module proxy, a checksum database and private modules, which the check does not use": {
-      plant: workspace({
-        env: {
-          GOPROXY: "http://127.0.0.1:1",
-          GOPRIVATE: "example.com",
-          GOSUMDB: "example.org+00000000+AAAA http://127.0.0.1:1",
-        },
-      }),
-    },
+    "user settings with a module proxy, a checksum database and private modules, which the check does not use":
+      {
+        plant: workspace({
+          env: {
+            GOPROXY: "http://127.0.0.1:1",
+            GOPRIVATE: "example.com",
+            GOSUMDB: "example.org+00000000+AAAA http://127.0.0.1:1",
+          },
+        }),
+      },
   }),
 });
