@@ -62,9 +62,9 @@ suite("Capture Profile from URL", function () {
         async (items: vscode.QuickPickItem[], { title }: vscode.QuickPickOptions) => {
           if (
             title === "Capture Profile from URL" &&
-            items.some(({ label }) => label === "Another address…")
+            items.some(({ label }) => label === "Another URL…")
           ) {
-            return items.find(({ label }) => label === "Another address…");
+            return items.find(({ label }) => label === "Another URL…");
           }
           const label = next(title);
           return items.find((item) => label !== undefined && item.label.includes(label));
@@ -217,7 +217,7 @@ suite("Capture Profile from URL", function () {
     [
       "an old server's limit",
       (_, response) => response.writeHead(400).end("profile duration exceeds server's WriteTimeout\n"),
-      /ends each answer before 1 s are over/,
+      /ends responses before 1 s \(its WriteTimeout\)\. Use fewer seconds\.$/,
     ],
     [
       "a broken connection",

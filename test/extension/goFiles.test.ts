@@ -83,7 +83,7 @@ suite("an open go.sum", function () {
     await until("end of the fault", () => messages(sum).every((message) => !/2 words/.test(message)));
     const { command, arguments: args = [] } = actions[1]!.command!;
     await vscode.commands.executeCommand(command, ...args);
-    assert.match(vscode.window.activeTextEditor!.document.getText(), /Every go\.sum can be read/);
+    assert.match(vscode.window.activeTextEditor!.document.getText(), /Every go\.sum is well-formed/);
     await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
   });
 

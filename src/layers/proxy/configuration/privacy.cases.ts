@@ -144,7 +144,7 @@ export const privacyFaults: Drafts = {
   "C8 *corp matches hosts of others": warns(
     { GOPRIVATE: "*corp.example" },
     /matches more than your own modules/,
-    /evilcorp\.example, which anybody can register/,
+    /evilcorp\.example, which anyone can register/,
   ),
   "C8 an owner with a star": warns(
     { GOPRIVATE: "github.com/acme*" },
