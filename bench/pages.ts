@@ -40,7 +40,7 @@ const PROFILE = `
 /** The comparison is a file of JSON. */
 const GOSUM = `
       const diff = await (await fetch("/files/" + file + ".json")).json();
-      postMessage({ kind: "diff", diff, wish: {}, words: {} });`;
+      postMessage({ kind: "diff", diff, request: {}, words: {} });`;
 
 const PAGES: Record<string, string> = {
   "/ours": ours("profile", PROFILE),

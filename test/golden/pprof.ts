@@ -76,6 +76,6 @@ function turns(most: number): <T>(run: () => Promise<T>) => Promise<T> {
 /** The report that the tool printed, without the line whose words depend on who prints it. */
 export function reportOf({ code, stdout, stderr }: Answer): string[] {
   assert.equal(code, 0, stderr);
-  // The time is in the zone of whoever prints it.
+  // The time is in the time zone of the machine that prints it.
   return stdout.split("\n").filter((line) => !line.startsWith("Time: "));
 }
