@@ -60,10 +60,7 @@ suite("Capture Profile from URL", function () {
         vscode.window,
         "showQuickPick",
         async (items: vscode.QuickPickItem[], { title }: vscode.QuickPickOptions) => {
-          if (
-            title === "Capture Profile from URL" &&
-            items.some(({ label }) => label === "Another URL…")
-          ) {
+          if (title === "Capture Profile from URL" && items.some(({ label }) => label === "Another URL…")) {
             return items.find(({ label }) => label === "Another URL…");
           }
           const label = next(title);
