@@ -4,6 +4,9 @@ import * as vscode from "vscode";
 import { until } from "../support/until.ts";
 import { api, fakeGo, notificationsDuring, processesWith, servers, settings } from "./support.ts";
 
+/** Seconds that only this editor's processes sleep for: another editor may run the same test. */
+const SLEEP = `7${process.pid}`;
+
 suite("the language server", function () {
   this.timeout(180_000);
 
@@ -11,13 +14,13 @@ suite("the language server", function () {
   suiteTeardown(() => settings.reset());
 
   test("killed during a run, it is reported once and restarted, and leaves no process", async () => {
-    const go = fakeGo("sleep 86397 & sleep 86396");
+    const go = fakeGo(`sleep ${SLEEP} & sleep ${SLEEP}1`);
     try {
       await settings.set({ goPath: go.path });
       const { board } = await api();
       const shown = await notificationsDuring(async () => {
         const run = vscode.commands.executeCommand("goVerify.verifyInstall");
-        await until("process of the run", () => processesWith("sleep", "8639").length >= 2);
+        await until("process of the run", () => processesWith("sleep", SLEEP).length >= 2);
         const [pid] = servers();
         process.kill(pid!, "SIGKILL");
         await run;
@@ -29,7 +32,7 @@ suite("the language server", function () {
         board.all().filter(({ phase }) => phase !== undefined),
         [],
       );
-      await until("end of what the run had started", () => processesWith("sleep", "8639").length === 0);
+      await until("end of what the run had started", () => processesWith("sleep", SLEEP).length === 0);
     } finally {
       await settings.set({ goPath: undefined });
       go.remove();

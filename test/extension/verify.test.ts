@@ -8,6 +8,9 @@ import { api, drawn, fakeGo, installTree, notificationsDuring, processesWith, se
 
 const verifyInstall = () => vscode.commands.executeCommand("goVerify.verifyInstall");
 
+/** Seconds that only this editor's processes sleep for: another editor may run the same test. */
+const SLEEP = `7${process.pid}`;
+
 suite("a run", function () {
   this.timeout(180_000);
 
@@ -131,13 +134,13 @@ suite("a run", function () {
   });
 
   test("a second one is refused while the first goes on; cancel ends it with all its processes", async () => {
-    const go = fakeGo("sleep 86399 & sleep 86398");
+    const go = fakeGo(`sleep ${SLEEP} & sleep ${SLEEP}1`);
     try {
       await settings.set({ goPath: go.path });
       const { board, session } = await api();
       const before = session.report();
       const first = verifyInstall();
-      await until("process of the run", () => processesWith("sleep", "8639").length >= 2);
+      await until("process of the run", () => processesWith("sleep", SLEEP).length >= 2);
       const shown = await notificationsDuring(async () => verifyInstall());
       assert.deepEqual(shown, ["A run is already in progress."]);
       assert.match(
@@ -148,7 +151,7 @@ suite("a run", function () {
       await vscode.commands.executeCommand("goVerify.cancel");
       await first;
       assert.ok(Date.now() - began < 2000, `cancel took ${Date.now() - began} ms`);
-      assert.deepEqual(processesWith("sleep", "8639"), []);
+      assert.deepEqual(processesWith("sleep", SLEEP), []);
       assert.deepEqual(
         board.all().filter(({ phase }) => phase !== undefined),
         [],
