@@ -213,7 +213,7 @@ function expectSafe(url: URL): void {
   }
   // cmd/go/internal/web/http.go: "refusing to pass credentials to insecure URL".
   if (url.protocol === "http:" && url.username !== "") {
-    throw new HttpFailure("misbehaved", url, "would be sent its user name and password unencrypted");
+    throw new HttpFailure("misbehaved", url, "would receive its user name and password in clear text");
   }
 }
 

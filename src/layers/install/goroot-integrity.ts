@@ -168,6 +168,7 @@ function withoutRecord(error: unknown, release: string): CheckResult {
   throw error;
 }
 
+/** A clause as a sentence; a URL at its start stays as it is. */
 function sentence(clause: string): string {
-  return `${clause[0]?.toUpperCase()}${clause.slice(1)}.`;
+  return `${/^\w+:\/\//.test(clause) ? clause : `${clause[0]?.toUpperCase()}${clause.slice(1)}`}.`;
 }

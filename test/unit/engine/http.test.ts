@@ -221,7 +221,7 @@ suite("a GET", () => {
       message: /not an HTTP address/,
     });
     await assert.rejects(ask(never, { url: "http://user:secret@127.0.0.1:1/" }), {
-      message: "http://127.0.0.1:1/ would be sent its user name and password unencrypted",
+      message: "http://127.0.0.1:1/ would receive its user name and password in clear text",
     });
     await assert.rejects(
       ask((_, response) => response.writeHead(302, { location: "file:///etc/passwd" }).end()),
