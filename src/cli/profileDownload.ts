@@ -1,6 +1,7 @@
 /** Downloads a profile. */
 import { Cancelled } from "../engine/command.ts";
-import { HttpFailure, httpClient } from "../engine/http.ts";
+import { httpClient } from "../engine/http.ts";
+import { HttpFailure } from "../engine/httpExchange.ts";
 import { DEFAULT_CAP } from "../profile/read/open.ts";
 
 /** The time limit of a download, in addition to the requested seconds of recording. */

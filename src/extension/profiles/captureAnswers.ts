@@ -1,7 +1,7 @@
 /** Why a response is not a profile, in one sentence. The texts of net/http/pprof are in its pprof.go, serveError. */
 import { l10n } from "vscode";
 import { gunzip, gunzipPieces } from "../../engine/gunzip.ts";
-import type { HttpAnswer } from "../../engine/http.ts";
+import type { HttpAnswer } from "../../engine/httpExchange.ts";
 import { oneLine } from "../../formats/visible.ts";
 import { inflateWith } from "../../profile/read/gzip.ts";
 import { openProfile } from "../../profile/read/open.ts";

@@ -5,7 +5,8 @@
 import { homedir } from "node:os";
 import { l10n, ProgressLocation, type SecretStorage, Uri, window, workspace } from "vscode";
 import { Cancelled } from "../../engine/command.ts";
-import { type HttpAnswer, httpClient } from "../../engine/http.ts";
+import { httpClient } from "../../engine/http.ts";
+import type { HttpAnswer } from "../../engine/httpExchange.ts";
 import type { State } from "../state.ts";
 import { reasonNotProfile } from "./captureAnswers.ts";
 import {

@@ -10,7 +10,7 @@ import {
   undecided,
   warn,
 } from "../../engine/check.ts";
-import { HttpFailure } from "../../engine/http.ts";
+import { HttpFailure } from "../../engine/httpExchange.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
 import { hash1 } from "../../modules/goSum/dirhash.ts";
 import { lookUp, type ProvenRecord } from "../../modules/sumdb/client.ts";

@@ -6,7 +6,8 @@ import { type AddressInfo, connect } from "node:net";
 import type { Duplex } from "node:stream";
 import tls from "node:tls";
 import { Cancelled } from "../../../src/engine/command.ts";
-import { type GetOptions, type HttpRecord, httpClient } from "../../../src/engine/http.ts";
+import { type HttpRecord, httpClient } from "../../../src/engine/http.ts";
+import type { GetOptions } from "../../../src/engine/httpExchange.ts";
 
 /** Asks a server of our own for `/`. The whole behaviour with hostile servers: the cases of install.goroot-integrity. */
 async function ask(
