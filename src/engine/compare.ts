@@ -3,8 +3,8 @@ import type { Status } from "./check.ts";
 import {
   type CheckReport,
   checksOf,
-  isOff,
   type LayerReport,
+  needsAttention,
   type Report,
   verdictOf,
   worst,
@@ -31,11 +31,11 @@ export function compare(before: Report, after: Report): Comparison {
     if (was === undefined) {
       continue;
     }
-    if (isOff(was) && status === "pass") {
+    if (needsAttention(was) && status === "pass") {
       result.fixed.push(id);
-    } else if (!isOff(was) && isOff(status)) {
+    } else if (!needsAttention(was) && needsAttention(status)) {
       result.new.push(id);
-    } else if (isOff(was) && WEIGHT[status] > WEIGHT[was]) {
+    } else if (needsAttention(was) && WEIGHT[status] > WEIGHT[was]) {
       result.worse.push(id);
     }
   }

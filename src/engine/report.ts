@@ -59,7 +59,7 @@ export function worst(statuses: readonly Status[]): Status {
 }
 
 /** Whether a person should look at it: it failed, could not decide, or warns. */
-export function isOff(status: Status): boolean {
+export function needsAttention(status: Status): boolean {
   return status === "warn" || status === "fail" || status === "error";
 }
 

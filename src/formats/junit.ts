@@ -1,5 +1,11 @@
 /** JUnit XML for CI servers: one suite per layer, one case per check. A warning passes, with its log as output. */
-import { type CheckReport, checksOf, isOff, type LayerReport, type Report } from "../engine/report.ts";
+import {
+  type CheckReport,
+  checksOf,
+  type LayerReport,
+  needsAttention,
+  type Report,
+} from "../engine/report.ts";
 import { type ReportFolders, withoutHome } from "./home.ts";
 import { type LogMeta, log } from "./log.ts";
 import { visible } from "./visible.ts";
@@ -42,7 +48,9 @@ function outcome(check: CheckReport, meta: LogMeta): string[] {
   if (check.status === "skip") {
     return [`      <skipped${message}/>`];
   }
-  const content = isOff(check.status) ? escapeXml(log(check, meta)) : escapeXml(visible(check.summary));
+  const content = needsAttention(check.status)
+    ? escapeXml(log(check, meta))
+    : escapeXml(visible(check.summary));
   if (check.status === "fail" || check.status === "error") {
     const element = check.status === "fail" ? "failure" : "error";
     return [`      <${element}${message}>${content}</${element}>`];

@@ -1,6 +1,12 @@
 /** A report as GitHub-flavoured Markdown: for a pull request, an issue, or a CI job's summary page. */
 import type { Finding } from "../engine/check.ts";
-import { type CheckReport, checksOf, isOff, type LayerReport, type Report } from "../engine/report.ts";
+import {
+  type CheckReport,
+  checksOf,
+  type LayerReport,
+  needsAttention,
+  type Report,
+} from "../engine/report.ts";
 import { type ReportFolders, withoutHome } from "./home.ts";
 import { type LogMeta, log } from "./log.ts";
 import { problems } from "./problems.ts";
@@ -16,7 +22,7 @@ export function markdown(report: Report, places: ReportFolders = {}): string {
     go.map(escapeMarkdown).join(" · "),
     ...shared.layers.flatMap((layer) => [`### ${escapeMarkdown(layer.title)}`, table(layer)]),
     ...checksOf(shared)
-      .filter(({ status }) => isOff(status))
+      .filter(({ status }) => needsAttention(status))
       .flatMap((check) => details(check, shared)),
     `**${closingLine(shared)}**`,
   ];

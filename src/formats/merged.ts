@@ -1,6 +1,6 @@
 /** The reports of several machines in one table: checks by machines. */
 import type { Status } from "../engine/check.ts";
-import { type CheckReport, checksOf, isOff, type Report, type Verdict } from "../engine/report.ts";
+import { type CheckReport, checksOf, needsAttention, type Report, type Verdict } from "../engine/report.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { oneLine } from "./visible.ts";
 import { cells, pad, wrap } from "./width.ts";
@@ -109,7 +109,7 @@ function rowsOf(reports: readonly Report[]): { title: string; statuses: (Status 
 function problemLines(reports: Merged["reports"]): string[] {
   return reports.flatMap(({ name, report }) =>
     checksOf(report)
-      .filter(({ status }) => isOff(status))
+      .filter(({ status }) => needsAttention(status))
       .map((check) => oneLine(`${name}: ${check.id}: ${check.summary}`)),
   );
 }

@@ -1,10 +1,10 @@
 /** The problems of a check in the order of its findings, for all formats except text. */
 import type { Finding } from "../engine/check.ts";
-import { type CheckReport, isOff } from "../engine/report.ts";
+import { type CheckReport, needsAttention } from "../engine/report.ts";
 
 /** All findings except notes. For a check that needs attention but has none, its summary becomes one. */
 export function problems(check: CheckReport): Finding[] {
-  if (!isOff(check.status)) {
+  if (!needsAttention(check.status)) {
     return [];
   }
   const found = check.findings.filter((finding) => finding.severity !== "info");

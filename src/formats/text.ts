@@ -1,7 +1,13 @@
 /** A report for a terminal: one line per check, with details of those that need attention. */
 import { styleText } from "node:util";
 import type { Finding, Status } from "../engine/check.ts";
-import { type CheckReport, isOff, type LayerReport, type Report, type Verdict } from "../engine/report.ts";
+import {
+  type CheckReport,
+  type LayerReport,
+  needsAttention,
+  type Report,
+  type Verdict,
+} from "../engine/report.ts";
 import { shortenHome } from "./home.ts";
 import { log } from "./log.ts";
 import { oneLine, visible } from "./visible.ts";
@@ -116,7 +122,7 @@ function layerLines(layer: LayerReport, page: Page): string[] {
 }
 
 function checkLines(check: CheckReport, page: Page): string[] {
-  return [...row(check, page), ...(isOff(check.status) ? details(check, page) : [])];
+  return [...row(check, page), ...(needsAttention(check.status) ? details(check, page) : [])];
 }
 
 function row(check: CheckReport, page: Page): string[] {

@@ -11,7 +11,7 @@ import {
   Uri,
 } from "vscode";
 import type { Finding, Status } from "../../engine/check.ts";
-import { isOff } from "../../engine/report.ts";
+import { needsAttention } from "../../engine/report.ts";
 import { oneLine } from "../../formats/visible.ts";
 import { duration } from "../../formats/words.ts";
 import { statusWord } from "../phrases.ts";
@@ -54,7 +54,7 @@ export function treeOf(from: {
       if (node === undefined) {
         return board
           .rows(layer)
-          .filter((row) => !onlyFailed() || needsAttention(row))
+          .filter((row) => !onlyFailed() || isShownWithFilter(row))
           .map((row) => row.id);
       }
       const report = board.row(node)?.report;
@@ -88,8 +88,8 @@ export function checkOf(node: Node): string {
   return node.split("#", 1)[0]!;
 }
 
-function needsAttention(row: Row): boolean {
-  return row.phase !== undefined || (row.report !== undefined && isOff(row.report.status));
+function isShownWithFilter(row: Row): boolean {
+  return row.phase !== undefined || (row.report !== undefined && needsAttention(row.report.status));
 }
 
 function rowItem(row: Row): TreeItem {

@@ -1,6 +1,6 @@
 /** The views in the activity bar: one tree for each layer, with a message above it and a badge. */
 import { type Disposable, l10n, type TreeView, window } from "vscode";
-import { isOff } from "../../engine/report.ts";
+import { needsAttention } from "../../engine/report.ts";
 import { changeWords } from "../phrases.ts";
 import { type Board, layerOf } from "./board.ts";
 import type { RunStart } from "./runs.ts";
@@ -62,7 +62,7 @@ export function openViews(from: {
 function showHead(view: TreeView<Node>, layer: string, board: Board, session: Session): void {
   const rows = board.rows(layer);
   const fresh = rows.filter((row) => !row.stale && row.report !== undefined);
-  const failed = fresh.filter((row) => isOff(row.report!.status)).length;
+  const failed = fresh.filter((row) => needsAttention(row.report!.status)).length;
   const progress = session.progress();
   const isConcerned = rows.length > 0 || progress?.layers.includes(layer);
   const parts = [viewMessage(session, fresh.length === 0), progress ? "" : lastChange(session)];
