@@ -1,6 +1,6 @@
 /** Finds the source files of a profile as google/pprof does (openSourceFile in internal/report/source.go). */
-import { readFileSync, statSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { readRegularFileSync, UnreadableFile } from "../engine/files.ts";
 import { trimmedPath } from "../profile/analyse/nodes.ts";
 import type { Query } from "../profile/query/query.ts";
 import { sourceLines } from "../profile/reports/list.ts";
@@ -39,9 +39,13 @@ function* withParents(start: string): Generator<string> {
 }
 
 function linesOf(path: string): string[] | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found?.isFile() || found.size > MAX_BYTES) {
-    return undefined;
+  try {
+    return sourceLines(Buffer.from(readRegularFileSync(path, MAX_BYTES)).toString("utf8"));
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (error instanceof UnreadableFile || code === "ENOENT" || code === "ENOTDIR") {
+      return undefined;
+    }
+    throw error;
   }
-  return sourceLines(readFileSync(path, "utf8"));
 }

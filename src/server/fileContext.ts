@@ -1,8 +1,8 @@
 /** What an open document depends on: the first bytes of its file on disk, and the files that Go reads with it. */
-import { open, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { folderSource } from "../disk/sumSides.ts";
+import { readRegularFile } from "../engine/files.ts";
 import { findRelatedFiles, type RelatedFiles } from "./relatedFiles.ts";
 
 /** What the text of a document does not show. */
@@ -41,20 +41,10 @@ export function pathOf(uri: string): string | undefined {
 }
 
 async function byteOrderMarkOf(path: string): Promise<string> {
-  const found = await stat(path);
-  // A read from a pipe or a device might never return.
-  if (!found.isFile()) {
-    return "";
+  const bytes = await readRegularFile(path, { most: 3, cut: true });
+  const start = Buffer.from(bytes ?? []).toString("hex");
+  if (start === "efbbbf") {
+    return "\ufeff";
   }
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(3), 0, 3, 0);
-    const start = buffer.toString("hex", 0, bytesRead);
-    if (start === "efbbbf") {
-      return "\ufeff";
-    }
-    return /^(fffe|feff)/.test(start) ? "\0" : "";
-  } finally {
-    await file.close();
-  }
+  return /^(fffe|feff)/.test(start) ? "\0" : "";
 }

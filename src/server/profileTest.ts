@@ -1,7 +1,7 @@
 /** Profiles one test or benchmark of a trusted folder: `go test` writes to a scratch folder, the profile is saved. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type CommandRecord, CommandTimeout } from "../engine/command.ts";
+import { readRegularFile } from "../engine/files.ts";
 import { gunzip, gunzipPieces } from "../engine/gunzip.ts";
 import { writeWhole } from "../engine/scratch.ts";
 import { inflateWith } from "../profile/read/gzip.ts";
@@ -62,7 +62,7 @@ export function didRun(test: string, stdout: string): boolean {
 
 /** Saves the profile. If build constraints exclude every test file, go test writes none and succeeds. */
 async function saved(file: string, saveAs: string): Promise<"saved" | "no-sample"> {
-  const bytes = await readFile(file).catch(() => undefined);
+  const bytes = await readRegularFile(file, { most: CAP });
   if (bytes === undefined || !(await hasSamples(bytes))) {
     return "no-sample";
   }

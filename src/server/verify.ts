@@ -1,6 +1,6 @@
 /** Runs checks and their self-test for a client. Knows no editor and no connection. */
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { readStart } from "../disk/safeFiles.ts";
 import type { Case } from "../engine/case.ts";
 import { plan } from "../engine/plan.ts";
 import { run } from "../engine/run.ts";
@@ -129,8 +129,8 @@ async function treeVersion(go: string | undefined): Promise<string | undefined> 
   if (go === undefined) {
     return undefined;
   }
-  const text = await readFile(join(dirname(dirname(go)), "VERSION"), "utf8").catch(() => "");
-  return /^go\S+/.exec(text)?.[0];
+  const text = await readStart(join(dirname(dirname(go)), "VERSION"), 4096);
+  return /^go\S+/.exec(text ?? "")?.[0];
 }
 
 function toolchainOf(
