@@ -1,7 +1,7 @@
-/** Tests that this machine cannot run say why, where their name is printed. */
+/** Tests that this machine cannot run show why, in their title. */
 import type { Context } from "mocha";
 
-/** Ends the test that runs, or that a `setup` prepares, as skipped; its title tells the reason. */
+/** Skips the current test, or the one that a `setup` prepares; its title shows the reason. */
 export function skip(context: Context, reason: string): never {
   const test = context.currentTest ?? context.test;
   if (test) {

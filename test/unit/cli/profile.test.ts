@@ -167,7 +167,7 @@ suite("go-verify profile of an address", function () {
   test("a password in it is neither sent in the clear nor shown", async () => {
     const { code, stderr } = await profile(`${origin.replace("//", "//me:hidden@")}/cpu?seconds=1`);
     assert.equal(code, 2);
-    assert.match(stderr, /would be sent its user name and password unencrypted/);
+    assert.match(stderr, /would receive its user name and password in clear text/);
     assert.doesNotMatch(stderr, /hidden/);
   });
 });
