@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { offlineSettings } from "../../../src/disk/offlineSettings.ts";
+import { skip } from "../../support/skip.ts";
 
 suite("offline settings", () => {
   let folder: string;
@@ -42,7 +43,7 @@ suite("offline settings", () => {
 
   test("the go command on PATH shows where GOROOT is, also through a link", async function () {
     if (process.platform === "win32") {
-      this.skip();
+      skip(this, "Windows needs a privilege for symbolic links");
     }
     chmodSync(write("goroot/bin/go", ""), 0o755);
     mkdirSync(join(folder, "bin"));
