@@ -26,10 +26,11 @@ export function proxyFor(url: URL, env: Env): URL | undefined {
   return proxy && !isExempt(url, env.NO_PROXY || env.no_proxy || "") ? proxy : undefined;
 }
 
-/** A value without a scheme is a host; what is no address is ignored, as in Go. */
+/** A value without a scheme is a host. An invalid URL is ignored, as in Go, where a bad escape is invalid too. */
 function parseProxy(value: string): URL | undefined {
   const written = value.includes("://") ? value : `http://${value}`;
-  return value !== "" && URL.canParse(written) ? new URL(written) : undefined;
+  const isValid = value !== "" && URL.canParse(written) && !/%(?![0-9a-f]{2})/i.test(value);
+  return isValid ? new URL(written) : undefined;
 }
 
 function isExempt(url: URL, noProxy: string): boolean {
@@ -83,8 +84,13 @@ function portOf({ port, protocol }: URL): string {
 
 /** The headers by which a proxy knows its user; none where its URL names no user. */
 export function proxyHeaders({ username, password }: URL): Record<string, string> {
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return user === ":" ? {} : { "proxy-authorization": `Basic ${Buffer.from(user).toString("base64")}` };
+  // Bytes, as in Go: an escape need not be UTF-8. A URL itself is ASCII.
+  const user = `${username}:${password}`.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return user === ":"
+    ? {}
+    : { "proxy-authorization": `Basic ${Buffer.from(user, "latin1").toString("base64")}` };
 }
 
 /**

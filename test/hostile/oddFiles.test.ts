@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { zipOf } from "../../src/layers/shared/zip-kit.ts";
 import { hash1 } from "../../src/modules/goSum/dirhash.ts";
-import { ending, GO, isRoot, openPlace, type Place, reportOf } from "./support.ts";
+import { checkOf, ending, GO, isRoot, openPlace, type Place, reportOf } from "./support.ts";
 
 const CHECKS = [
   "install.environment",
@@ -84,6 +84,11 @@ suite("an odd file", function () {
           // Checks of which one waits for another may each meet the limit.
           assert.ok(took < 3 * TIMEOUT + 10, `${took} s`);
           assert.equal(report.layers.flatMap(({ checks }) => checks).length, CHECKS.length + 1);
+          if (file === "ws/go.sum") {
+            const { status, summary } = checkOf(report, "proxy.gosum-wellformed");
+            assert.equal(status, "error");
+            assert.match(summary, /go\.sum (is not a regular file|is larger than [\d,]+ bytes)$/);
+          }
           for (const { id, status, summary, findings } of report.layers.flatMap(({ checks }) => checks)) {
             for (const text of [summary, ...findings.map(({ message }) => message)]) {
               assert.ok(text.length < 1000 && !text.includes("\n    at "), `${id} (${status}): ${text}`);

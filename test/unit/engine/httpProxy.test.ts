@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { proxyFor } from "../../../src/engine/httpProxy.ts";
+import { proxyFor, proxyHeaders } from "../../../src/engine/httpProxy.ts";
 
 const HTTPS = { HTTPS_PROXY: "http://user:secret@proxy.test:3128" };
 const hostOf = (url: string, env: Record<string, string>) => proxyFor(new URL(url), env)?.host;
@@ -11,6 +11,16 @@ suite("the HTTP proxy of a request, as golang.org/x/net/http/httpproxy chooses i
     assert.equal(hostOf("http://a.test/", { http_proxy: "proxy.test:1" }), "proxy.test:1");
     assert.equal(hostOf("https://a.test/", { HTTPS_PROXY: "", https_proxy: "proxy.test" }), "proxy.test");
     assert.equal(hostOf("https://a.test/", { HTTPS_PROXY: "http://" }), undefined);
+    assert.equal(hostOf("https://a.test/", { HTTPS_PROXY: "http://me:p%zz@proxy.test" }), undefined);
+  });
+
+  test("gets the user of its URL, byte by byte", () => {
+    const sent = (url: string) => proxyHeaders(new URL(url))["proxy-authorization"];
+    assert.equal(sent("http://proxy.test"), undefined);
+    assert.equal(
+      sent("http://é:p%40%ff@proxy.test"),
+      `Basic ${Buffer.from("c3a93a7040ff", "hex").toString("base64")}`,
+    );
   });
 
   test("is none for this machine", () => {
