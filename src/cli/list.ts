@@ -18,6 +18,7 @@ function asJson(all: readonly Layer[]): string {
     checks: checks.map((check) => ({
       id: check.id,
       title: check.title,
+      label: check.label,
       about: check.about,
       needs: check.needs,
       effort: check.effort,

@@ -125,6 +125,8 @@ export interface Check {
   id: string;
   /** A plain statement that is true when it passes. */
   title: string;
+  /** A short name of one to three words, for lists; the title explains it. */
+  label: string;
   /** Why it matters and where it may be wrong, in a few sentences: the page, the tooltip and `explain`. */
   about: string;
   /** Checks that must not have failed first; otherwise this one is skipped, saying which. */

@@ -11,6 +11,8 @@ export type Verdict = "ready" | "ready-with-warnings" | "not-ready";
 export interface CheckReport {
   id: string;
   title: string;
+  /** The check's short name; a report of an earlier release has the title here. */
+  label: string;
   status: Status;
   summary: string;
   durationMs: number;

@@ -95,7 +95,7 @@ async function runAll(options: RunOptions, shared: SharedRun): Promise<Map<strin
   const planned = new Set(plan.checks.map((check) => check.id));
   const waiting = [...plan.checks];
   const running = new Map<string, Promise<void>>();
-  onEvent?.({ type: "planned", checks: plan.checks.map(({ id, title }) => ({ id, title })) });
+  onEvent?.({ type: "planned", checks: plan.checks.map(({ id, title, label }) => ({ id, title, label })) });
 
   const begin = (check: Check) => {
     onEvent?.({ type: "started", id: check.id });
@@ -135,6 +135,7 @@ async function runOne(check: Check, shared: SharedRun, done: Progress): Promise<
   return {
     id: check.id,
     title: check.title,
+    label: check.label,
     status,
     summary: hide(summary),
     durationMs: Math.round(performance.now() - began),

@@ -7,7 +7,7 @@ import type { Toolchain } from "./toolchain.ts";
 
 /** What happens during a run, in order of time. */
 export type RunEvent =
-  | { type: "planned"; checks: { id: string; title: string }[] }
+  | { type: "planned"; checks: { id: string; title: string; label: string }[] }
   | { type: "started"; id: string }
   | { type: "progress"; id: string; message: string }
   | { type: "finished"; id: string; check: CheckReport };

@@ -87,6 +87,7 @@ function checkAt(value: unknown, at: string): CheckReport {
   return {
     id: textAt(check.id, `${at}.id`),
     title: textAt(check.title, `${at}.title`),
+    label: textAt(check.label ?? check.title, `${at}.label`),
     status: oneOf(STATUSES, check.status, `${at}.status`),
     summary: textAt(check.summary, `${at}.summary`),
     durationMs: numberAt(check.durationMs, `${at}.durationMs`),

@@ -141,7 +141,7 @@ suite("problems", () => {
 
   test("a finding with a location is one, with cause and fix", () => {
     const board = openBoard();
-    board.apply({ type: "planned", checks: [{ id: "install.a", title: "a" }] });
+    board.apply({ type: "planned", checks: [{ id: "install.a", title: "a", label: "a" }] });
     board.apply({ type: "finished", id: "install.a", check: row });
     showProblems(problems, board);
     const [problem] = shown();

@@ -152,6 +152,7 @@ function logOf(
   const durationMs = commands.reduce((sum, command) => sum + command.durationMs, 0);
   const report: CheckReport = {
     id: request.test,
+    label: request.test,
     title: request.profile === "cpu" ? l10n.t("Profile of CPU time") : l10n.t("Profile of memory"),
     status: sentence === undefined ? "pass" : "fail",
     summary: sentence ?? l10n.t("The profile was opened."),

@@ -9,6 +9,8 @@ export interface Row {
   readonly id: string;
   readonly layer: string;
   readonly title: string;
+  /** The check's short name. */
+  readonly label: string;
   /** Where the current run is with this check. */
   phase?: "waiting" | "running" | undefined;
   /** What the running check waits for. */
@@ -111,6 +113,6 @@ export function openBoard(): Board {
   };
 }
 
-function rowOf({ id, title }: { id: string; title: string }): Row {
-  return { id, title, layer: layerOf(id), stale: false };
+function rowOf({ id, title, label }: Pick<Row, "id" | "title" | "label">): Row {
+  return { id, title, label, layer: layerOf(id), stale: false };
 }

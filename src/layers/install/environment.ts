@@ -23,6 +23,7 @@ const RULES = [...pathRules, ...flagRules, ...targetRules, ...fileRules];
 export const environment: Check = {
   id: "install.environment",
   title: "The settings of the go command are consistent",
+  label: "Settings",
   about:
     "The go command takes settings from the environment, from the go env file that `go env -w` writes, and from go.env in GOROOT. A leftover or misspelled setting breaks builds or changes them silently. Settings that are set on purpose, such as GOOS on a machine that only cross-compiles, are reported as well.",
   needs: [],

@@ -22,6 +22,7 @@ const GO = process.platform === "win32" ? "go.exe" : "go";
 export const goOnPath: Check = {
   id: "install.go-on-path",
   title: "The go command works and uses its own GOROOT",
+  label: "Go command",
   about:
     "Everything else depends on the first go command on PATH. With two installations, a terminal, the editor and CI may each use a different one. From standard depth on, the check also runs your login shell to find the go command that a new terminal uses; this runs the shell's start-up files.",
   needs: [],

@@ -29,6 +29,7 @@ import { goEnvFinding, possibleGoEnvs } from "./goroot-integrity/go-env.ts";
 export const gorootIntegrity: Check = {
   id: "install.goroot-integrity",
   title: "The files of GOROOT match the upstream release",
+  label: "GOROOT files",
   about:
     "A changed, missing or added file in GOROOT affects every program, and the go command does not notice it. This check hashes all files of the release and compares them with its record in the checksum database; it verifies the signature and the proofs of the record itself. The folders api, doc, misc and test and added tools are not covered. Builds by a distribution differ on purpose.",
   needs: ["install.go-on-path"],

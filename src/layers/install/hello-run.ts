@@ -15,6 +15,7 @@ const EXPECTED = "✅ Go runtime OK\n";
 export const helloRun: Check = {
   id: "install.hello-run",
   title: "A program compiles and runs",
+  label: "Hello program",
   about:
     "The smallest proof that the compiler, the linker, the standard library, the build cache and the temporary folder work together: `go run` builds and runs a program that must print one line, then runs it again from the build cache.",
   needs: ["install.go-on-path"],

@@ -9,6 +9,7 @@ import { goEnvValues } from "./go-env-values.ts";
 export const moduleInit: Check = {
   id: "install.module-init",
   title: "A new module can be started",
+  label: "New module",
   about:
     "`go mod init` in an empty folder must write a go.mod file with a module line. It fails if modules are disabled (GO111MODULE=off) or a setting is invalid.",
   needs: ["install.go-on-path"],

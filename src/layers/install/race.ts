@@ -15,6 +15,7 @@ const LOG_PATH = /(?:^|\s)log_path=(\S+)/;
 export const race: Check = {
   id: "install.race",
   title: "The race detector finds a planted race",
+  label: "Race detector",
   about:
     "`go build -race` must build a program in which two goroutines write the same variable. The program must report the race and exit with code 66. The race detector needs a supported 64-bit platform and, except on macOS and Windows, cgo with a C compiler; without these the check is skipped.",
   needs: ["install.hello-run"],

@@ -27,6 +27,7 @@ import { explain } from "../shared/symptoms.ts";
 export const releaseSupport: Check = {
   id: "install.release-support",
   title: "The release is supported and up to date",
+  label: "Release support",
   about:
     "Only the two newest major releases of Go get security fixes, as patch releases: go1.26.11 is go1.26.8 with known security problems fixed. The list of releases comes from the module proxy in GOPROXY; a proxy that lags behind does not list the newest ones.",
   needs: ["install.go-on-path"],

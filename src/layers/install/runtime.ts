@@ -54,6 +54,7 @@ type Run = (env?: CommandOptions["env"]) => Promise<CommandResult>;
 export const runtime: Check = {
   id: "install.runtime",
   title: "The built runtime works",
+  label: "Runtime",
   about:
     "This check builds one program that tests in turn: goroutines on all processors, garbage collection under pressure, timers, maps, reflection, panics with readable stack traces, os/exec, networking over loopback, a TLS handshake with a generated certificate (and that an unknown certificate is refused), time zones, embed. The program uses no network but loopback; IPv6 is not needed.",
   needs: ["install.hello-run"],

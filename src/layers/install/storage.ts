@@ -27,6 +27,7 @@ interface Inspected {
 export const storage: Check = {
   id: "install.storage",
   title: "Caches and temporary folders are usable and have free space",
+  label: "Caches and disk",
   about:
     'The go command needs a build cache, a module cache, a temporary folder and a folder for installed programs. A build cache that is full or belongs to another user is the worst case: the go command silently rebuilds everything each time, or reports that a package "is not in std". Mount flags (read-only, noexec) are read on Linux only; disk quotas are not checked.',
   needs: ["install.go-on-path"],

@@ -14,6 +14,7 @@ type Run = (env?: CommandOptions["env"]) => Promise<CommandResult>;
 export const testRun: Check = {
   id: "install.test-run",
   title: "go test and go vet give correct results",
+  label: "go test and vet",
   about:
     "A test that must pass passes, a test that must fail fails with its message, and go vet finds a planted mistake and no other. A toolchain that never runs tests, or whose vet finds nothing, always looks green.",
   needs: ["install.hello-run"],

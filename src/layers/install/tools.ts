@@ -19,6 +19,7 @@ const EXE = process.platform === "win32" ? ".exe" : "";
 export const tools: Check = {
   id: "install.tools",
   title: "Each tool exists, runs, and belongs to this release",
+  label: "Tools",
   about:
     "The compiler, assembler, linker, cgo, vet, cover, pprof, trace and the other tools of this release are each started and must belong to the same release as the go command; gofmt must format a file. Tools that are built on demand (since go1.25) must have their source; at deep depth they are built and started. The check does not know tools that were added in releases newer than itself.",
   needs: ["install.go-on-path"],

@@ -18,6 +18,7 @@ import { toolchainOfWorkspace } from "./version/workspace-toolchain.ts";
 export const version: Check = {
   id: "install.version",
   title: "The go command and its GOROOT are the same release",
+  label: "Version",
   about:
     "An upgrade over an old tree, or a GOROOT left in a shell profile, mixes two releases, which only shows at the first compile. A go or toolchain line, GOTOOLCHAIN or go.work can also select another toolchain than the one on PATH: the check reports which one runs in your workspace, and why. It never downloads a toolchain.",
   needs: ["install.go-on-path"],

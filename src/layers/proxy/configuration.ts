@@ -38,6 +38,7 @@ const RULES = [
 export const configuration: Check = {
   id: "proxy.configuration",
   title: "The settings for downloading modules are consistent",
+  label: "Proxy settings",
   about:
     "GOPROXY, GOPRIVATE, GOSUMDB and related settings decide which servers learn the names of your modules and whether the checksum database covers your downloads. The go command silently ignores most mistakes in them. This check reads the settings as the go command does, shows where each one comes from, and compares them with what the workspace requires. It calls a module private only if a setting or its host proves it.",
   needs: [],

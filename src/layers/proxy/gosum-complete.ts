@@ -22,6 +22,7 @@ import { type MissingSum, querySums, type SumResult } from "./gosum-complete/mis
 export const gosumComplete: Check = {
   id: "proxy.gosum-complete",
   title: "Every go.sum has the lines that builds need",
+  label: "go.sum complete",
   about:
     "The go command checks, without network access, whether go.sum has a line for each zip and each go.mod that the packages, tests and tools of each module need on this system. The check writes nothing into the workspace: a build in a go.work workspace adds missing lines to go.work.sum, so the check uses a copy. Lines that nothing needs are fine. A module that uses its vendor directory needs no lines.",
   needs: ["install.go-on-path"],

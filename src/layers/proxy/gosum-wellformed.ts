@@ -14,6 +14,7 @@ import { concludeMany, pluralize } from "../shared/findings.ts";
 export const gosumWellformed: Check = {
   id: "proxy.gosum-wellformed",
   title: "Every go.sum is well-formed and has no contradictions",
+  label: "go.sum lines",
   about:
     "This check reads each go.sum and go.work.sum of the workspace by the go command's rules. It reports two hashes for one version, leftovers of a merge, lines that stop every command or that Go silently ignores, and bytes that are not text, each with its line. Order, line endings, duplicates and lines that nothing needs are fine.",
   needs: [],

@@ -13,6 +13,7 @@ import { cacheFindings } from "./module-cache/findings.ts";
 export const moduleCache: Check = {
   id: "proxy.module-cache",
   title: "The module cache matches go.sum",
+  label: "Module cache",
   about:
     "Builds compile the unpacked files in the module cache and do not hash them again. For each module that a go.sum or go.work.sum of the workspace names, this check hashes the zip, the unpacked folder and the go.mod, and compares them with each other, with go.sum and with the recorded .ziphash, so that it can name the side that is wrong. Modules that are not in the cache are left out. Only the checksum database can show whether go.sum itself is right.",
   needs: ["install.go-on-path"],

@@ -27,6 +27,7 @@ import { type VendorFolder, vendorFolders } from "./vendor/folders.ts";
 export const vendor: Check = {
   id: "proxy.vendor",
   title: "The vendor directory matches its modules",
+  label: "Vendor directory",
   about:
     "Builds use a vendor directory as it is, without any hash. This check compares each of its files with the module's zip in the module cache, or with the folder that replaces the module, and compares vendor/modules.txt with go.mod and go.work. It reports modules that it cannot compare because they are not in the module cache. Tests, and packages that nothing needs, are left out of a vendor directory on purpose.",
   needs: ["install.go-on-path"],

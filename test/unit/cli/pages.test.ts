@@ -10,6 +10,7 @@ import { check as reportOf } from "../formats/sample.ts";
 const check: Check = {
   id: "a.one",
   title: "One is",
+  label: "One",
   about: "It matters for a reason that takes a few words.",
   needs: ["a.zero"],
   effort: "deep",

@@ -17,7 +17,7 @@ suite("progress in plain lines", () => {
     const written: string[] = [];
     const write = (text: string) => written.push(text) > 0;
     const { onEvent, close } = plainLines({ write } as unknown as NodeJS.WriteStream);
-    onEvent({ type: "planned", checks: [{ id: "a.b", title: "B" }] });
+    onEvent({ type: "planned", checks: [{ id: "a.b", title: "B", label: "B" }] });
     onEvent({ type: "started", id: "a.b" });
     onEvent({ type: "progress", id: "a.b", message: "waiting" });
     onEvent({ type: "finished", id: "a.b", check: check({ id: "a.b" }) });

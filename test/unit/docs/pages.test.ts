@@ -14,6 +14,7 @@ suite("docs/checks.md", () => {
     const check: Check = {
       id: "a.one",
       title: "One | is",
+      label: "One",
       about: "Why it matters.",
       needs: ["a.zero"],
       effort: "quick",

@@ -11,7 +11,16 @@ export function checkNamed(
   answer: (context: CheckContext) => Promise<CheckResult>,
   { needs = [], effort = "quick", requires = [] }: Partial<Pick<Check, "needs" | "effort" | "requires">> = {},
 ): Check {
-  return { id, title: `Title of ${id}`, about: `About ${id}.`, needs, effort, requires, run: answer };
+  return {
+    id,
+    title: `Title of ${id}`,
+    label: id,
+    about: `About ${id}.`,
+    needs,
+    effort,
+    requires,
+    run: answer,
+  };
 }
 
 /** A layer for each prefix of the checks' IDs, in order. */

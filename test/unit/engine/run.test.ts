@@ -64,6 +64,7 @@ suite("a run", () => {
       {
         id: "a.one",
         title: "Title of a.one",
+        label: "a.one",
         status: "warn",
         summary: "It is slow",
         durationMs: 0,
@@ -131,7 +132,7 @@ suite("a run", () => {
     assert.deepEqual(
       events.map((event) => (event.type === "finished" ? { ...event, check: event.check.status } : event)),
       [
-        { type: "planned", checks: [{ id: "a.b", title: "Title of a.b" }] },
+        { type: "planned", checks: [{ id: "a.b", title: "Title of a.b", label: "a.b" }] },
         { type: "started", id: "a.b" },
         { type: "progress", id: "a.b", message: "waiting for the moon" },
         { type: "finished", id: "a.b", check: "pass" },

@@ -23,6 +23,7 @@ export function check(more: Partial<CheckReport> = {}): CheckReport {
   return {
     id: "install.hello-run",
     title: "A program compiles and runs",
+    label: "Hello program",
     status: "pass",
     summary: "✅ Go runtime OK",
     durationMs: 318,

@@ -17,7 +17,7 @@ const drawn = (board: Board, layer = "install") =>
 
 const planned = (...ids: string[]) => ({
   type: "planned" as const,
-  checks: ids.map((id) => ({ id, title: `title of ${id}` })),
+  checks: ids.map((id) => ({ id, title: `title of ${id}`, label: id })),
 });
 
 suite("board", () => {
