@@ -12,6 +12,13 @@ export interface NamedBytes {
   bytes: ArrayBuffer;
 }
 
+/** The host starts to read the file: what the page shows until it arrives. */
+export interface ReadingMessage {
+  kind: "reading";
+  /** As in OpenMessage. */
+  words: Record<string, string>;
+}
+
 /** Opens a profile, alone or against a base. Sent after `ready`, and again when the base changes. */
 export interface OpenMessage {
   kind: "open";
@@ -54,7 +61,13 @@ export interface SourceMessage {
 }
 
 /** From the extension host to the page. */
-export type ToPage = OpenMessage | BrokenMessage | CommandMessage | DecoratingMessage | SourceMessage;
+export type ToPage =
+  | ReadingMessage
+  | OpenMessage
+  | BrokenMessage
+  | CommandMessage
+  | DecoratingMessage
+  | SourceMessage;
 
 /** A position in the source as the profile has it: on this machine the file may be elsewhere, or missing. */
 export interface SourcePlace {
@@ -82,6 +95,8 @@ export interface SourceLine {
 export type ToHost =
   /** The page is ready to receive the file. */
   | { kind: "ready" }
+  /** The user gave up waiting for the file: it need not be sent. */
+  | { kind: "cancel" }
   /** The state to save for this file: plain JSON, small. */
   | { kind: "state"; state: unknown }
   | ({ kind: "openSource" } & SourcePlace)

@@ -50,6 +50,7 @@ suite("the source of a profile", function () {
       base: undefined,
       send: async (message) => sent.push(message) > 0,
       load: async () => {},
+      cancel: () => {},
     };
   });
   teardown(async () => {

@@ -25,13 +25,14 @@ export interface Browser {
 const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 
 /**
- * VSCODE_TEST_CHROMIUM where it is set, else one on PATH, else the one from npm.
+ * VSCODE_TEST_CHROMIUM where it is set, else one on PATH, else the one from npm. `root` is the top of the project: a
+ * bundle cannot know it, and the stand-in is started elsewhere.
  * @throws Error where VSCODE_TEST_CHROMIUM names no program, or npm's cannot be unpacked.
  */
-export function findBrowser(): Browser {
+export function findBrowser(root = resolve(import.meta.dirname ?? "", "../..")): Browser {
   const wanted = process.env.VSCODE_TEST_CHROMIUM;
   if (wanted === "npm") {
-    return browserFromNpm();
+    return browserFromNpm(root);
   }
   if (wanted) {
     if (!isProgram(wanted)) {
@@ -41,7 +42,7 @@ export function findBrowser(): Browser {
   }
   const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   const path = NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
-  return path ? { path, env: {} } : browserFromNpm();
+  return path ? { path, env: {} } : browserFromNpm(root);
 }
 
 function isProgram(path: string): boolean {
@@ -57,13 +58,13 @@ function isProgram(path: string): boolean {
  * @sparticuz/chromium is made for AWS Lambda: brotli archives, and the libraries that Lambda lacks only for its own
  * system's use. A bare Debian lacks the same ones (NSS, NSPR, expat), so they are unpacked and named here too.
  */
-function browserFromNpm(): Browser {
-  const require = createRequire(import.meta.url);
+function browserFromNpm(root: string): Browser {
+  const require = createRequire(join(root, "package.json"));
   const archives = resolve(dirname(require.resolve("@sparticuz/chromium")), "../../bin");
   const { version } = JSON.parse(readFileSync(join(archives, "../package.json"), "utf8")) as {
     version: string;
   };
-  const folder = resolve(import.meta.dirname, "../../node_modules/.cache", `chromium-${version}`);
+  const folder = join(root, "node_modules/.cache", `chromium-${version}`);
   if (!existsSync(folder)) {
     unpack(archives, folder);
   }

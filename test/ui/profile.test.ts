@@ -53,7 +53,27 @@ suite("a profile in the editor", function () {
   });
 
   const graph = () => window.webview.getByRole("application", { name: "Flame graph" });
-  const tab = (name: string) => window.webview.getByRole("tab", { name, exact: true });
+  const named = (role: "button" | "combobox", name: string) =>
+    window.webview.getByRole(role, { name, exact: true });
+  /** The views are tabs where they have room, else a drop-down. */
+  const show = async (view: string) => {
+    const tab = window.webview.getByRole("tab", { name: view, exact: true });
+    const choice = named("combobox", "View");
+    await tab.or(choice).first().waitFor();
+    await ((await choice.isVisible()) ? choice.selectOption({ label: view }) : tab.click());
+  };
+  /** What has no room in the toolbar is in its panel. */
+  const inPanel = async (act: () => Promise<unknown>) => {
+    await named("button", "More").click();
+    await act();
+    await window.page.keyboard.press("Escape");
+  };
+  const press = async (button: string) => {
+    if (!(await named("button", button).isVisible())) {
+      await named("button", "More").click();
+    }
+    await named("button", button).click();
+  };
   const status = () => window.webview.locator("p.status");
   const search = () => window.webview.getByRole("searchbox", { name: /^Search frames/ });
   const breadcrumb = () => window.webview.getByRole("navigation", { name: "Zoom" });
@@ -77,7 +97,10 @@ suite("a profile in the editor", function () {
     await notAsText();
     await graph().waitFor();
     assert.ok(Number(await graph().locator("canvas").getAttribute("data-frames")) > 100);
-    assert.match((await status().textContent())!, /^cpu · 118 s of 159 s recorded · 11,838 samples · /);
+    assert.match(
+      (await status().textContent())!,
+      /^cpu · 118 s of CPU in 159 s \(0\.74 cores\) · 11,838 samples · /,
+    );
   });
 
   test("shows another sample type", async () => {
@@ -119,9 +142,13 @@ suite("a profile in the editor", function () {
       .locator("canvas")
       .click({ button: "right", position: { x: 20, y: 50 } });
     await menuItem(/^Focus/).click();
-    const command = window.webview.getByRole("button", { name: "Copy as command" });
     await window.webview.locator(".chip code").waitFor();
-    assert.match((await command.getAttribute("title"))!, /^go tool pprof -top .*-focus='\^cmd.+func5/);
+    await inPanel(async () =>
+      assert.match(
+        (await named("button", "Copy as command").getAttribute("title"))!,
+        /^go tool pprof -top .*-focus='\^cmd.+func5/,
+      ),
+    );
     await status()
       .filter({ hasText: /showing 51\.\d %/ })
       .waitFor();
@@ -130,7 +157,7 @@ suite("a profile in the editor", function () {
   });
 
   test("has its state after a reload", async () => {
-    await tab("Top").click();
+    await show("Top");
     await window.webview.locator("[role=row]").nth(5).waitFor();
     // The editor writes its storage a little later.
     await window.page.waitForTimeout(1500);
@@ -138,12 +165,12 @@ suite("a profile in the editor", function () {
     await window.webview.getByRole("grid", { name: "Top" }).waitFor({ timeout: 180_000 });
     assert.equal(await search().inputValue(), "runtime.mallocgc");
     await search().fill("");
-    await tab("Flame graph").click();
+    await show("Flame graph");
   });
 
   test("can be read as a tree by the keyboard alone", async () => {
-    const toggle = window.webview.getByRole("button", { name: "Tree", exact: true });
-    await toggle.click();
+    const as = (shape: string) => inPanel(() => named("combobox", "Show as").selectOption({ label: shape }));
+    await as("Tree");
     const tree = window.webview.getByRole("treegrid", { name: "Flame graph" });
     await tree.focus();
     const active = tree.locator(".row.active");
@@ -153,16 +180,16 @@ suite("a profile in the editor", function () {
     assert.equal(await active.getAttribute("aria-expanded"), "true");
     await window.page.keyboard.press("ArrowLeft");
     await tree.locator(".row.active[aria-expanded=false]").waitFor();
-    await toggle.click();
+    await as("Flame graph");
   });
 
   test("passes axe in every view", async () => {
     for (const view of VIEWS) {
-      await tab(view).click();
+      await show(view);
       await window.webview.locator(".graph, .row, .node, .text section, .text dl, .empty").first().waitFor();
       assert.deepEqual(await violations(await pageFrame(window)), [], view);
     }
-    await tab("Flame graph").click();
+    await show("Flame graph");
   });
 
   test("of which each text is an attack executes nothing and adds nothing", async () => {
@@ -171,14 +198,14 @@ suite("a profile in the editor", function () {
     const frame = await pageFrame(window);
     const elements = new Set<string>();
     for (const view of VIEWS) {
-      await tab(view).click();
+      await show(view);
       await window.webview.locator(".graph, .row, .node, .text section, .text dl, .empty").first().waitFor();
       const names = "[...new Set([...document.querySelectorAll('*')].map((e) => e.localName))]";
       for (const name of (await frame.evaluate(names)) as string[]) {
         elements.add(name);
       }
     }
-    await tab("Flame graph").click();
+    await show("Flame graph");
     await graph()
       .locator("canvas")
       .hover({ position: { x: 20, y: 50 } });
@@ -212,24 +239,25 @@ suite("a profile in the editor", function () {
 
   test("opens the source of a function at its first line, and of a line at that", async () => {
     await window.openFile("own.pprof");
-    const granularity = window.webview.getByRole("combobox", { name: "Granularity" });
+    const granularity = (of: string) =>
+      inPanel(() => named("combobox", "Granularity").selectOption({ label: of }));
     for (const [of, line] of [
       ["functions", 10],
       ["lines", 13],
     ] as const) {
-      await granularity.selectOption({ label: of });
+      await granularity(of);
       await graph().focus();
       await window.page.keyboard.press("ArrowDown");
       await window.webview.getByRole("button", { name: `example.com/sample/words.go:${line}` }).click();
       await window.page.locator(".statusbar").getByText(`Ln ${line}, Col 1`).waitFor();
       await window.page.getByRole("tab", { name: "own.pprof" }).first().click();
     }
-    await granularity.selectOption({ label: "functions" });
+    await granularity("functions");
   });
 
   for (const [label, file, content] of EXPORTS) {
     test(`exports: ${label}`, async () => {
-      await window.webview.getByRole("button", { name: "Export…" }).click();
+      await press("Export…");
       await menuItem(new RegExp(`^${label}$`)).click();
       await window.page.locator(".quick-input-widget").getByRole("button", { name: "OK" }).click();
       const saved = join(window.profile.workspace, file);
@@ -243,13 +271,13 @@ suite("a profile in the editor", function () {
 
   test("is compared with another", async () => {
     await window.openFile("after.pprof");
-    await window.webview.getByRole("button", { name: "Compare with…" }).click();
+    await press("Compare with…");
     await window.page
       .locator(".quick-input-widget .monaco-list-row", { hasText: "before.pprof" })
       .first()
       .click();
     await window.webview.getByText("A: before.pprof").waitFor();
-    await tab("Top").click();
+    await show("Top");
     const row = window.webview.locator(".row", { hasText: "main.remember" });
     await row.waitFor();
     assert.match((await row.textContent())!, /22\.1 MB68\.3 MB\+46\.2 MB\+209 %/);
@@ -265,7 +293,7 @@ suite("a profile in the editor", function () {
         ["flame", "Flame graph", "compile.pprof"],
       ] as const) {
         await window.page.getByRole("tab", { name: file }).first().click();
-        await tab(view).click();
+        await show(view);
         await window.webview.locator(".graph, .row").first().waitFor();
         for (const [width, height] of [
           [1280, 800],

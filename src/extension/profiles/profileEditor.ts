@@ -33,18 +33,31 @@ function showProfile({ uri, panel, extension, tools }: From): OpenProfile {
   // `load` reports the failure; without this handler it would be unhandled until then.
   first.catch(() => undefined);
   const send = (message: ToPage) => webview.postMessage(message);
+  /** How many times the files were requested: an earlier request is out of date, as is a cancelled one. */
+  let loads = 0;
   const page: OpenProfile = {
     uri,
     panel,
     base: base === undefined ? undefined : Uri.parse(base, true),
     send,
+    cancel() {
+      loads += 1;
+    },
     async load() {
+      const own = ++loads;
+      const words = l10n.bundle ?? {};
       try {
+        void send({ kind: "reading", words });
         const [profile, base] = await Promise.all([first ?? read(uri), page.base && read(page.base)]);
-        const words = l10n.bundle ?? {};
         const { page: stored } = state.profile(uri);
+        if (own !== loads) {
+          return;
+        }
         await send({ kind: "open", profile, base, cap: cap(), state: stored, words, language: env.language });
       } catch (error) {
+        if (own !== loads) {
+          return;
+        }
         await send({ kind: "broken", message: error instanceof Error ? error.message : String(error) });
       } finally {
         first = undefined;

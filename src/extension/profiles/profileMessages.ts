@@ -27,6 +27,8 @@ async function handle(message: ToHost, page: OpenProfile, tools: MessageTools): 
   switch (message.kind) {
     case "ready":
       return page.load();
+    case "cancel":
+      return page.cancel();
     case "state":
       return state.updateProfile(page.uri, { page: message.state });
     case "save":

@@ -14,6 +14,8 @@ export interface OpenProfile {
   send(message: ToPage): Thenable<boolean>;
   /** Reads the files and sends them to the page, as when it was opened. */
   load(): Promise<void>;
+  /** Sends nothing of what is being read. */
+  cancel(): void;
 }
 
 /** All open profiles. */

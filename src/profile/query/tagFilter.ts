@@ -14,7 +14,11 @@ export type TagFilter = (sample: SampleIndex) => boolean;
  * where it is empty.
  * @throws QueryError
  */
-export function tagFilter(option: string, value: string, { profile }: View): TagFilter | undefined {
+export function tagFilter(
+  option: string,
+  value: string,
+  { profile }: Pick<View, "profile">,
+): TagFilter | undefined {
   if (value === "") {
     return undefined;
   }

@@ -1,7 +1,7 @@
 /** The entries of a frame's menu. */
 
 import { t } from "../shared/l10n.ts";
-import { withEither } from "./filters.ts";
+import { withFilter } from "./filters.ts";
 import { post } from "./host.ts";
 import { exactly, shortName } from "./names.ts";
 import type { ShownFrame } from "./shownFrame.ts";
@@ -32,7 +32,7 @@ export function actionsOn(
     label: string,
   ): MenuAction => ({
     label,
-    run: () => setQuery({ [key]: withEither(state.query[key], exactly(frame.name)) }),
+    run: () => setQuery(withFilter(state.query, key, exactly(frame.name))),
   });
   const source: MenuAction[] = frame.file ? [{ label: t("Go to Source"), run: () => openSource(shown) }] : [];
   const actions: MenuAction[] = [

@@ -1,14 +1,14 @@
 /** The page's side of its worker. Of each kind, one request runs and only the newest one waits. */
 
 import type { OpenMessage } from "../protocol.ts";
-import type { PageQuery, Requests, WorkerReply, WorkerRequest } from "./wire.ts";
+import type { PageQuery, Progress, Requests, WorkerReply, WorkerRequest } from "./wire.ts";
 import profileWorker from "./worker/profile.worker.ts";
 
 /** Sends requests to the worker. */
 export interface Client {
   /**
    * Requests data. When a newer request of the same kind replaces this one, the promise never settles: its answer
-   * would be out of date.
+   * would be out of date. Answers for one query settle together, so that no part of the page is ahead of another.
    * @throws Error with one sentence that says why there is no answer
    */
   request<K extends keyof Requests>(
@@ -25,24 +25,64 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/**
- * Starts a worker and opens a profile in it.
- * @throws Error with one sentence when the file cannot be read
- */
-export async function openClient({ profile, base, cap }: OpenMessage): Promise<Client> {
+/** What is not shown beside the view: it neither waits for other answers nor makes them wait. */
+const APART: ReadonlySet<string> = new Set(["open", "judge", "decorations", "picture", "export"]);
+
+/** A worker that has a profile, or is reading it. */
+export interface Opening {
+  /** @throws Error with one sentence when the file cannot be read */
+  client: Promise<Client>;
+  /** Ends the worker: no promise settles afterwards. */
+  close(): void;
+}
+
+/** Starts a worker and opens a profile in it. `report` receives how far it is. */
+export function openClient(
+  { profile, base, cap }: OpenMessage,
+  report: (progress: Progress) => void,
+): Opening {
   const address = URL.createObjectURL(new Blob([profileWorker.source], { type: "text/javascript" }));
   const worker = new Worker(address);
   /** By kind: the request that the worker computes, and the one after it. */
   const running = new Map<string, Pending>();
   const waiting = new Map<string, Pending>();
+  /** Answers that wait for others of the same query: what settles them, by the query. */
+  const held = new Map<string, (() => void)[]>();
   let ids = 0;
 
   const send = (pending: Pending, transfer: Transferable[] = []) => {
     running.set(pending.request.kind, pending);
     worker.postMessage(pending.request, transfer);
   };
-  worker.onmessage = ({ data: reply }: MessageEvent<WorkerReply>) => {
-    const pending = [...running.values()].find(({ request }) => request.id === reply.id);
+  const settle = ({ request, resolve, reject }: Pending, reply: WorkerReply) => {
+    const act = () =>
+      "problem" in reply ? reject(new Error(reply.problem)) : resolve(reply.answer as never);
+    if (APART.has(request.kind)) {
+      act();
+    } else {
+      held.set(queryOf(request), [...(held.get(queryOf(request)) ?? []), act]);
+    }
+  };
+  /** Settles the answers of each query of which no request runs any more. */
+  const release = () => {
+    const awaited = new Set(
+      [...running.values()]
+        .filter(({ request }) => !APART.has(request.kind))
+        .map(({ request }) => queryOf(request)),
+    );
+    for (const [query, acts] of [...held].filter(([query]) => !awaited.has(query))) {
+      held.delete(query);
+      for (const act of acts) {
+        act();
+      }
+    }
+  };
+  worker.onmessage = ({ data }: MessageEvent<WorkerReply | Progress>) => {
+    if ("done" in data) {
+      report(data);
+      return;
+    }
+    const pending = [...running.values()].find(({ request }) => request.id === data.id);
     if (!pending) {
       return;
     }
@@ -52,19 +92,25 @@ export async function openClient({ profile, base, cap }: OpenMessage): Promise<C
     if (newer) {
       waiting.delete(kind);
       send(newer);
-    } else if ("problem" in reply) {
-      pending.reject(new Error(reply.problem));
     } else {
-      pending.resolve(reply.answer as never);
+      settle(pending, data);
     }
+    release();
   };
   worker.onerror = (event) => {
     event.preventDefault();
     for (const { reject } of [...running.values(), ...waiting.values()]) {
       reject(new Error(`The profile's worker stopped: ${event.message || "it ran out of memory"}.`));
     }
+    running.clear();
+    waiting.clear();
+    release();
   };
 
+  const close = () => {
+    worker.terminate();
+    URL.revokeObjectURL(address);
+  };
   const client: Client = {
     request: (kind, query, params) =>
       new Promise((resolve, reject) => {
@@ -76,17 +122,24 @@ export async function openClient({ profile, base, cap }: OpenMessage): Promise<C
           send(pending);
         }
       }),
-    close() {
-      worker.terminate();
-      URL.revokeObjectURL(address);
-    },
+    close,
   };
-  await new Promise((resolve, reject) => {
+  const opened = new Promise((resolve, reject) => {
     const buffers = [profile.bytes, ...(base ? [base.bytes] : [])];
     send({ request: { kind: "open", id: ++ids, profile, base, cap }, resolve, reject }, buffers);
-  }).catch((error) => {
-    client.close();
-    throw error;
   });
-  return client;
+  return {
+    close,
+    client: opened.then(
+      () => client,
+      (error) => {
+        close();
+        throw error;
+      },
+    ),
+  };
+}
+
+function queryOf(request: WorkerRequest): string {
+  return request.kind === "open" ? "" : JSON.stringify(request.query);
 }

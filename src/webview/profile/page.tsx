@@ -5,18 +5,23 @@ import type { OpenMessage } from "../protocol.ts";
 import { t } from "../shared/l10n.ts";
 import { actionsOn } from "./actions.ts";
 import type { Client } from "./client.ts";
-import { activeFilters } from "./filters.ts";
+import { chipsOf, pprofCommand } from "./filters.ts";
 import { post } from "./host.ts";
+import { Reading } from "./reading.tsx";
 import type { ShownFrame } from "./shownFrame.ts";
-import { CompareBar } from "./toolbar/compareBar.tsx";
+import { STANDARD } from "./state.ts";
+import { CompareBar, CompareButton } from "./toolbar/compareBar.tsx";
+import { Conditions, UndoButton } from "./toolbar/conditions.tsx";
 import { ExportMenu } from "./toolbar/exportMenu.tsx";
-import { FilterBar } from "./toolbar/filterBar.tsx";
 import { Menu } from "./toolbar/menu.tsx";
+import { Options } from "./toolbar/options.tsx";
+import { QueryBox } from "./toolbar/queryBox.tsx";
 import { SearchBox } from "./toolbar/searchBox.tsx";
 import { StatusLine } from "./toolbar/statusLine.tsx";
 import { Toolbar } from "./toolbar/toolbar.tsx";
+import { viewNames } from "./toolbar/views.tsx";
 import { useDecorations } from "./useDecorations.ts";
-import { usePageState, useShortcuts } from "./usePageState.ts";
+import { usePageState, useUndoKey } from "./usePageState.ts";
 import type { ViewProps } from "./viewProps.ts";
 import { CallersView } from "./views/callers.tsx";
 import { Details } from "./views/details.tsx";
@@ -29,6 +34,7 @@ import { SourceView } from "./views/source.tsx";
 import { TopView } from "./views/top.tsx";
 import { TracesView } from "./views/traces.tsx";
 import { useAnswer } from "./views/useAnswer.ts";
+import type { PageQuery } from "./wire.ts";
 
 const VIEW = {
   flame: FlameView,
@@ -46,22 +52,33 @@ interface Props {
   opened: OpenMessage;
   /** The state that was saved for this file; undefined for none. */
   saved: unknown;
+  /** Ends the reading. */
+  cancel(): void;
 }
 
 /** The page. */
-export function Page({ client, opened, saved }: Props) {
+export function Page({ client, opened, saved, cancel }: Props) {
   const page = usePageState(saved);
   const { state } = page;
   const [menu, setMenu] = useState<{ shown: ShownFrame; x: number; y: number }>();
   const [pointed, setPointed] = useState<ShownFrame>();
   const [chosen, setChosen] = useState<ShownFrame>();
-  const { answer: summary, problem } = useAnswer(client, "summary", state.query, null);
+  const { answer: summary, of: shown, problem } = useAnswer(client, "summary", state.query, null);
   const isSearching = state.search !== "";
   const search = useAnswer(client, "search", state.query, isSearching ? { text: state.search } : undefined);
   const decorations = useDecorations(client, state.query, opened.profile.name);
-  useShortcuts(page.undo);
-  if (!summary) {
-    return problem ? <p class="broken">{problem}</p> : <p class="waiting">{t("Reading the profile…")}</p>;
+  useUndoKey(page.undo);
+  useEffect(() => {
+    if (problem !== undefined && shown) {
+      page.refuse(shown.query, problem);
+    }
+  }, [problem]);
+  if (!summary || !shown) {
+    return problem === undefined ? (
+      <Reading progress={undefined} cancel={cancel} />
+    ) : (
+      <Unanswered problem={problem} reset={() => page.setQuery(STANDARD)} />
+    );
   }
   const props: ViewProps = {
     ...page,
@@ -69,6 +86,7 @@ export function Page({ client, opened, saved }: Props) {
     decorations,
     summary,
     found: isSearching ? search.answer : undefined,
+    searched: isSearching ? (search.of?.params.text ?? "") : "",
     point: setPointed,
     choose: setChosen,
     openMenu: (shown, x, y) => setMenu(shown.frame && { shown, x, y }),
@@ -76,7 +94,15 @@ export function Page({ client, opened, saved }: Props) {
   return (
     <main class="page">
       <h1 class="unseen">{opened.profile.name}</h1>
-      <Bars props={props} opened={opened} problem={problem ?? search.problem} undo={page.undo} />
+      <Bars
+        props={props}
+        opened={opened}
+        query={shown.query}
+        notice={page.notice}
+        notify={page.notify}
+        searchProblem={isSearching ? search.problem : undefined}
+        undo={page.undo}
+      />
       <ViewPanel {...props} />
       <Details
         shown={pointed ?? chosen}
@@ -97,43 +123,86 @@ export function Page({ client, opened, saved }: Props) {
   );
 }
 
+/** The saved query has no answer, which another release may have saved: the way out. */
+function Unanswered({ problem, reset }: { problem: string; reset(): void }) {
+  return (
+    <div class="broken" role="alert">
+      <p>{problem}</p>
+      <button type="button" onClick={reset}>
+        {t("Remove all filters")}
+      </button>
+    </div>
+  );
+}
+
 interface BarsProps {
   props: ViewProps;
   opened: OpenMessage;
-  problem: string | undefined;
+  /** The query of what is shown. */
+  query: PageQuery;
+  notice: string | undefined;
+  notify(problem: string): void;
+  searchProblem: string | undefined;
   undo(): void;
 }
 
-/** Everything above the view: toolbar, filters with the search, status line. */
-function Bars({ props, opened: { profile, base }, problem, undo }: BarsProps) {
+/** Everything above the view: toolbar, the line of conditions, status line. */
+function Bars({ props, opened: { profile, base }, query, notice, notify, searchProblem, undo }: BarsProps) {
   const { client, state, summary, found, change, setQuery } = props;
-  /** Why the last export failed; any change of the state removes it. */
-  const [failure, setFailure] = useState<string>();
-  useEffect(() => setFailure(undefined), [state]);
   return (
     <>
-      <Toolbar state={state} summary={summary} change={change} setQuery={setQuery}>
-        <CompareBar
-          profile={profile.name}
-          base={base?.name}
-          normalize={state.query.normalize}
-          setQuery={setQuery}
-        />
-        <ExportMenu client={client} state={state} summary={summary} file={profile.name} fail={setFailure} />
-      </Toolbar>
-      <FilterBar
+      <Toolbar
         state={state}
         summary={summary}
-        file={profile.name}
-        base={base?.name}
-        problem={problem ?? failure}
+        change={change}
         setQuery={setQuery}
-        undo={undo}
-      >
-        <SearchBox state={state} total={summary.total} found={found} change={change} />
-      </FilterBar>
-      <StatusLine summary={summary} />
+        box={
+          <QueryBox {...{ client, state, query, change, setQuery }} problem={searchProblem}>
+            <SearchBox state={state} total={summary.total} found={found} change={change} />
+          </QueryBox>
+        }
+        buttons={
+          <>
+            <CompareButton />
+            <ExportMenu client={client} state={state} summary={summary} file={profile.name} fail={notify} />
+          </>
+        }
+        more={
+          <>
+            <Options state={state} change={change} setQuery={setQuery} />
+            <div class="buttons">
+              <UndoButton undo={undo} disabled={state.undo.length === 0} />
+              <CommandButton command={pprofCommand(query, profile.name, base?.name)} />
+            </div>
+          </>
+        }
+      />
+      <Conditions {...{ state, query, summary, setQuery, undo }} problem={notice}>
+        {base && (
+          <CompareBar
+            profile={profile.name}
+            base={base.name}
+            normalize={query.normalize}
+            setQuery={setQuery}
+          />
+        )}
+      </Conditions>
+      <StatusLine summary={summary} normalized={query.normalize} />
     </>
+  );
+}
+
+/** Copies the command of pprof that shows the same. */
+function CommandButton({ command }: { command: string }) {
+  return (
+    <button
+      type="button"
+      class="action"
+      title={command}
+      onClick={() => post({ kind: "copy", text: command, what: command })}
+    >
+      {t("Copy as command")}
+    </button>
   );
 }
 
@@ -142,9 +211,9 @@ function ViewPanel(props: ViewProps) {
   const { state, summary } = props;
   const View = VIEW[state.view];
   return (
-    <div id="view" class="view" role="tabpanel" aria-labelledby={`tab-${state.view}`}>
+    <div id="view" class="view" role="tabpanel" aria-label={viewNames()[state.view]}>
       {summary.stacksLeft === 0 || summary.left === 0 ? (
-        <Empty summary={summary} isFiltered={activeFilters(state.query).length > 0} />
+        <Empty summary={summary} isFiltered={chipsOf(state.query).length > 0} />
       ) : (
         <View {...props} />
       )}

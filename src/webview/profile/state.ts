@@ -31,6 +31,8 @@ export interface PageState {
   middles: string[];
   sort: TableColumn;
   descending: boolean;
+  /** Whether Top groups functions by package. */
+  byPackage: boolean;
   search: string;
 }
 
@@ -47,6 +49,7 @@ const FRESH: PageState = {
   middles: [],
   sort: "flat",
   descending: true,
+  byPackage: false,
   search: "",
 };
 
@@ -65,6 +68,7 @@ export function readState(value: unknown): PageState {
     middles: texts(saved.middles),
     sort: oneOf(["name", "flat", "cum"], saved.sort, FRESH.sort),
     descending: saved.descending !== false,
+    byPackage: saved.byPackage === true,
     search: typeof saved.search === "string" ? saved.search : "",
   };
 }

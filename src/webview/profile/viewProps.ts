@@ -18,6 +18,8 @@ export interface ViewProps {
   decorations: Decorations;
   /** What the search found; undefined without a search. */
   found: Found | undefined;
+  /** The text that `found` is about; empty without a search. */
+  searched: string;
   /** Shows a frame in the details strip; undefined shows the selected one again. */
   point(shown: ShownFrame | undefined): void;
   /** Selects a frame: by a click or the keyboard. */

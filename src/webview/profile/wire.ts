@@ -1,9 +1,9 @@
 /** What the page requests of its worker and what the worker answers: one entry a kind of request. Types only. */
-import type { Query } from "../../profile/query/query.ts";
+import type { Filters, Query } from "../../profile/query/query.ts";
 import type { ListReport } from "../../profile/reports/list.ts";
 import type { PgoFitness } from "../../profile/reports/pgo.ts";
 import type { TagKey } from "../../profile/reports/tags.ts";
-import type { Trace } from "../../profile/reports/traces.ts";
+import type { TraceFrame, TraceLabel } from "../../profile/reports/traces.ts";
 import type { ValueType } from "../../profile/table/profile.ts";
 import type { NamedBytes, SourceLine } from "../protocol.ts";
 
@@ -110,12 +110,34 @@ export interface CallersAnswer {
 /** A column of the Top table. */
 export type TableColumn = "name" | "flat" | "cum";
 
-/** How a table is sorted and filtered. */
+/** How a table is sorted, filtered and grouped. */
 export interface TableRequest {
   sort: TableColumn;
   descending: boolean;
   /** What a name must contain; empty for all. */
   filter: string;
+  /** Whether the functions of a package are together. */
+  byPackage: boolean;
+}
+
+/** A package of the Top table: frames `from` up to `to` are its functions. */
+export interface PackageRow {
+  /** Empty for functions without a package. */
+  name: string;
+  /** The sum over its functions that are in the table. */
+  flat: number;
+  /** The sum of the stacks on which one of its functions is; each stack counts once. */
+  cum: number;
+  /** The sum in the base, where two profiles are compared. */
+  baseFlat: number | undefined;
+  from: number;
+  to: number;
+}
+
+/** The rows of the Top table in order; the packages only if they were requested. */
+export interface TableAnswer {
+  frames: Frame[];
+  packages: PackageRow[];
 }
 
 /** A laid-out node of the call graph; x and y are its center. */
@@ -166,10 +188,25 @@ export interface LabelsAnswer {
   keys: (TagKey & { more: number })[];
 }
 
-/** Some traces, and the number of all; `more` counts the frames that are left out. */
+/** A frame of a trace, with its position in the source: empty and 0 where the profile does not have it. */
+export interface PlacedFrame extends TraceFrame {
+  file: string;
+  line: number;
+}
+
+/** A stack, leaf first; `more` counts the frames that are left out. */
+export interface PlacedTrace {
+  value: number;
+  labels: TraceLabel[];
+  frames: PlacedFrame[];
+  more: number;
+}
+
+/** The traces from a position on, and the number of all. */
 export interface TracesAnswer {
+  from: number;
   length: number;
-  traces: (Trace & { more: number })[];
+  traces: PlacedTrace[];
 }
 
 /** The lines of a function, in each file that contains it. */
@@ -217,7 +254,7 @@ export interface Requests {
   picture: { params: FlameRequest; answer: FlameAnswer };
   export: { params: { format: DataFormat; name: string }; answer: ArrayBuffer };
   callers: { params: CallersRequest; answer: CallersAnswer };
-  top: { params: TableRequest; answer: { frames: Frame[] } };
+  top: { params: TableRequest; answer: TableAnswer };
   graph: { params: null; answer: PlacedGraph };
   labels: { params: null; answer: LabelsAnswer };
   traces: { params: { from: number; to: number }; answer: TracesAnswer };
@@ -226,6 +263,8 @@ export interface Requests {
   decorations: { params: null; answer: SourceLine[] };
   details: { params: null; answer: DetailsAnswer };
   search: { params: { text: string }; answer: Found };
+  /** Whether a text is valid as a filter: why not, in one sentence. */
+  judge: { params: { filter: keyof Filters; text: string }; answer: { problem: string | undefined } };
 }
 
 /** Opens a profile: the first message, and again when the base changes. Its buffers are transferred. */
@@ -244,6 +283,13 @@ export type DataRequest<K extends keyof Requests = keyof Requests> = {
 
 /** To the worker. */
 export type WorkerRequest = OpenRequest | DataRequest;
+
+/** From the worker while it opens a profile: how many bytes of a file are read, and of how many; 0 if unknown. */
+export interface Progress {
+  name: string;
+  done: number;
+  total: number;
+}
 
 /** From the worker: the answer to a request, or one sentence that says why it failed. */
 export type WorkerReply = { id: number; answer: unknown } | { id: number; problem: string };

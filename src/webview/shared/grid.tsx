@@ -29,7 +29,9 @@ interface Props<T> {
   /** Makes the row with this index active. */
   go(index: number): void;
   /** What other keys do to the active row. */
-  keys?: Readonly<Record<string, (index: number) => void>>;
+  keys?: Readonly<Record<string, (index: number, event: KeyboardEvent) => void>>;
+  /** Runs when the last row comes into view. */
+  atEnd?(): void;
   /** Opens the menu of a row at a position of the window. */
   openMenu?(index: number, x: number, y: number): void;
 }
@@ -42,7 +44,7 @@ const PAGE = 20;
 
 /** The grid; only the rows in view exist. */
 export function Grid<T>(props: Props<T>) {
-  const { role, label, head, rows, active, idOf, row, go, openMenu } = props;
+  const { role, label, head, rows, active, idOf, row, go, openMenu, atEnd } = props;
   const grid = useRef<HTMLDivElement>(null);
   const at = Math.min(active, rows.length - 1);
   const firstRowIndex = head === undefined ? 1 : 2;
@@ -66,6 +68,7 @@ export function Grid<T>(props: Props<T>) {
         head={head === undefined ? 0 : HEAD}
         count={rows.length}
         active={at}
+        atEnd={atEnd}
         row={(index) => {
           const { key, cells, attributes, class: classes = "" } = row(rows[index]!, index);
           return (
@@ -106,7 +109,7 @@ function onKeyDown<T>(
   }
   const grid = event.currentTarget;
   const move = (index: number) => go(Math.min(Math.max(index, 0), rows.length - 1));
-  const actions: Record<string, (index: number) => void> = {
+  const actions: Record<string, (index: number, event: KeyboardEvent) => void> = {
     ArrowDown: () => move(at + 1),
     ArrowUp: () => move(at - 1),
     PageDown: () => move(at + PAGE),
@@ -123,7 +126,7 @@ function onKeyDown<T>(
   };
   const action = actions[event.key === "F10" && event.shiftKey ? "ContextMenu" : event.key];
   if (action) {
-    action(at);
+    action(at, event);
     event.preventDefault();
     event.stopPropagation();
   }

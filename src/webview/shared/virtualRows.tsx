@@ -3,7 +3,7 @@
  * multiplication and needs no measuring.
  */
 import type { ComponentChildren, RefObject } from "preact";
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { useSize } from "./useSize.ts";
 
 /** A row's height in pixels. */
@@ -21,10 +21,12 @@ interface Props {
   /** The active row, which is scrolled into view; -1 for none. */
   active: number;
   row(index: number): ComponentChildren;
+  /** Runs when the last row comes into view, and again when rows were added and it still is. */
+  atEnd?: (() => void) | undefined;
 }
 
 /** The rows. */
-export function VirtualRows({ box, head, count, active, row }: Props) {
+export function VirtualRows({ box, head, count, active, row, atEnd }: Props) {
   const { height } = useSize(box);
   const [scroll, setScroll] = useState(0);
   useLayoutEffect(() => {
@@ -42,6 +44,11 @@ export function VirtualRows({ box, head, count, active, row }: Props) {
   }, [active, height]);
   const from = Math.max(0, Math.floor(scroll / ROW) - SPARE);
   const to = Math.min(count, Math.ceil((scroll + height) / ROW) + SPARE);
+  useEffect(() => {
+    if (height > 0 && count > 0 && to === count) {
+      atEnd?.();
+    }
+  }, [height > 0, to, count]);
   const indexes = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
   return (
     <div style={{ height: `${count * ROW}px` }} class="rows" role="presentation">

@@ -3,15 +3,21 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import type { TreeFrame } from "../../../src/profile/analyse/callTree.ts";
+import { matcher } from "../../../src/profile/query/regex.ts";
+import { alternatives, either } from "../../../src/webview/profile/alternatives.ts";
 import { changeColor, greyColor, hueColor, TEXT } from "../../../src/webview/profile/colors.ts";
-import { pprofCommand, withEither } from "../../../src/webview/profile/filters.ts";
+import { chipsOf, pprofCommand, withFilter } from "../../../src/webview/profile/filters.ts";
 import { changeOf, fitted } from "../../../src/webview/profile/flame/flameFrame.ts";
 import { pathTo, rowToward } from "../../../src/webview/profile/flame/flameKeys.ts";
 import { hueOf, isRuntime, packageOf } from "../../../src/webview/profile/flame/packages.ts";
 import { FOLDED, flameRows, levelOf, rowAt } from "../../../src/webview/profile/flameRows.ts";
 import { exactly, shortName } from "../../../src/webview/profile/names.ts";
 import { readState, STANDARD } from "../../../src/webview/profile/state.ts";
+import { statusParts } from "../../../src/webview/profile/status.ts";
+import { type TopLine, topLines } from "../../../src/webview/profile/views/topLines.ts";
+import { type TraceLine, traceLines, traceText } from "../../../src/webview/profile/views/traceLines.ts";
 import { childrenOf, openRows } from "../../../src/webview/profile/views/treeRows.ts";
+import type { Frame, PageQuery, PlacedTrace, Summary } from "../../../src/webview/profile/wire.ts";
 import { amount, count, percent } from "../../../src/webview/shared/numbers.ts";
 
 const frame = (node: number, value: number, children: TreeFrame[] = [], self = 0): TreeFrame => ({
@@ -81,6 +87,14 @@ suite("profile page: frames", () => {
         [4, 2, 1, 1],
         [2, 1, 2, 3],
         [3, 1, 3, 3],
+      ],
+    );
+    assert.deepEqual(
+      openRows(rows, new Set([0]), true).map(({ row, level }) => [row, level]),
+      [
+        [1, 0],
+        [2, 0],
+        [3, 0],
       ],
     );
   });
@@ -190,8 +204,210 @@ suite("profile page: words", () => {
     const name = "a.(*T[x|y]).F$1^\\{}+?";
     assert.match(name, new RegExp(exactly(name)));
     assert.doesNotMatch(`${name}2`, new RegExp(exactly(name)));
-    assert.equal(withEither("", "b"), "b");
-    assert.equal(withEither("a", "b"), "a|b");
+  });
+});
+
+suite("profile page: filters", () => {
+  const EXPRESSIONS = [
+    "a",
+    "x|y",
+    "(x|y)z",
+    "[|]x",
+    "[]|]x",
+    "[^]|]",
+    "[[:alpha:]|]a",
+    "\\|",
+    "\\Qa|b",
+    "\\Qa|b\\Ec",
+    "(?i)q|w",
+    "(?i:q)|w",
+    "(?:(?i)q)",
+    "^m\\.\\(\\*T\\)\\.F$",
+  ];
+  const TEXTS = [
+    "a",
+    "A",
+    "b",
+    "x",
+    "y",
+    "z",
+    "xz",
+    "|",
+    "|x",
+    "]x",
+    "a|b",
+    "a|bc",
+    "c",
+    "q",
+    "Q",
+    "w",
+    "W",
+    "m.(*T).F",
+    "",
+  ];
+
+  test("are joined so that either matches, and taken apart into what was joined", () => {
+    for (const one of EXPRESSIONS) {
+      for (const other of EXPRESSIONS) {
+        const both = either(one, other);
+        const matches = matcher("focus", both)!;
+        const [first, second] = [matcher("focus", one)!, matcher("focus", other)!];
+        for (const text of TEXTS) {
+          assert.equal(matches(text), first(text) || second(text), `${both} on ${text}`);
+        }
+        const closed = (parts: string[]) => parts.map((part) => (part === "\\Qa|b" ? "\\Qa|b\\E" : part));
+        const apart = closed([...alternatives(one), ...alternatives(other)]);
+        assert.deepEqual(closed(alternatives(both)), apart, both);
+      }
+    }
+    assert.equal(either("", "b"), "b");
+  });
+
+  test("that cannot be taken apart are whole", () => {
+    for (const text of ["a|", "|a", "(?i)a|b", "a||b", Array(60).fill("a").join("|")]) {
+      assert.deepEqual(alternatives(text), [text]);
+    }
+  });
+
+  const added = (...filters: (readonly [Parameters<typeof withFilter>[1], string])[]) =>
+    filters.reduce<PageQuery>((query, [key, value]) => Object.assign(query, withFilter(query, key, value)), {
+      ...STANDARD,
+    });
+
+  test("are chips with the words that join them", () => {
+    const query = added(["focus", "a"], ["focus", "b"], ["ignore", "c"], ["tagRoot", "k"], ["tagRoot", "l"]);
+    assert.deepEqual(
+      chipsOf(query).map(({ kind, value, joint, rest }) => [joint, kind.name, value, rest]),
+      [
+        ["", "focus", "a", "b"],
+        ["or", "focus", "b", "a"],
+        ["and", "ignore", "c", ""],
+        ["and", "tagroot", "k", "l"],
+        ["next", "tagroot", "l", "k"],
+      ],
+    );
+    assert.match(pprofCommand(query, "f", undefined), / -focus='a\|b' -ignore=c -tagroot=k,l /);
+  });
+
+  test("on labels are joined where pprof can express it, else replaced", () => {
+    for (const [one, other, both, chips] of [
+      ["user=a", "user=b", "user=a|b", ["user=a", "user=b"]],
+      ["user=a", "job=b", "job=b", ["job=b"]],
+      ["a", "b", "a|b", ["a", "b"]],
+      ["a,b", "c", "c", ["c"]],
+      ["bytes=4kb:", "bytes=1kb", "bytes=1kb", ["bytes=1kb"]],
+      ["a", "a", "a", ["a"]],
+    ] as const) {
+      const query = added(["tagFocus", one], ["tagFocus", other]);
+      assert.equal(query.tagFocus, both);
+      assert.deepEqual(
+        chipsOf(query).map(({ value }) => value),
+        chips,
+      );
+    }
+  });
+});
+
+suite("profile page: lines", () => {
+  const row = (name: string, flat: number): Frame => ({
+    node: flat,
+    name,
+    file: "",
+    line: 0,
+    flat,
+    cum: flat,
+    base: undefined,
+  });
+  const names = (lines: readonly TopLine[]) => lines.map(({ group, frame }) => group?.name ?? frame?.name);
+
+  test("of Top have the sum of the flat values so far", () => {
+    const answer = { frames: [row("a.F", 5), row("b.G", 3), row("a.H", 2)], packages: [] };
+    assert.deepEqual(
+      topLines(answer, new Set()).map(({ sum }) => sum),
+      [5, 8, 10],
+    );
+  });
+
+  test("of Top are packages, with the functions of those that are open", () => {
+    const group = { cum: 0, baseFlat: undefined };
+    const answer = {
+      frames: [row("a.F", 5), row("a.H", 2), row("b.G", 3)],
+      packages: [
+        { name: "a", flat: 7, ...group, from: 0, to: 2 },
+        { name: "b", flat: 3, ...group, from: 2, to: 3 },
+      ],
+    };
+    assert.deepEqual(names(topLines(answer, new Set())), ["a", "b"]);
+    const lines = topLines(answer, new Set(["a"]));
+    assert.deepEqual(names(lines), ["a", "a.F", "a.H", "b"]);
+    assert.deepEqual(
+      lines.map(({ sum }) => sum),
+      [7, undefined, undefined, 10],
+    );
+  });
+
+  const trace = (...frames: string[]): PlacedTrace => ({
+    value: 2e9,
+    labels: [],
+    frames: frames.map((name, i) => ({ node: i, name, inlined: false, file: `${name}.go`, line: i + 1 })),
+    more: 0,
+  });
+  const kinds = (lines: readonly TraceLine[]) =>
+    lines.map((line) =>
+      line.kind === "frame" ? line.frame.name : line.kind === "runtime" ? line.count : line.kind,
+    );
+
+  test("of a trace fold what the runtime does", () => {
+    const stack = trace(
+      "runtime.a",
+      "runtime.b",
+      "main.f",
+      "runtime.c",
+      "main.main",
+      "runtime.main",
+      "runtime.goexit",
+    );
+    assert.deepEqual(kinds(traceLines([stack], new Set())), [
+      "stack",
+      2,
+      "main.f",
+      "runtime.c",
+      "main.main",
+      2,
+    ]);
+    const open = traceLines([stack], new Set(["0-0-run"]));
+    assert.deepEqual(kinds(open).slice(0, 4), ["stack", 2, "runtime.a", "runtime.b"]);
+    assert.deepEqual(kinds(traceLines([trace("runtime.a", "runtime.b")], new Set())), [
+      "stack",
+      "runtime.a",
+      "runtime.b",
+    ]);
+    assert.equal(
+      traceText(trace("main.f", "main.main"), "nanoseconds"),
+      "2.00 s\n  main.f  main.f.go:1\n  main.main  main.main.go:2",
+    );
+  });
+
+  test("of the status say how many cores a CPU profile used", () => {
+    const summary: Summary = {
+      sampleTypes: [],
+      index: 0,
+      type: { type: "cpu", unit: "nanoseconds" },
+      total: 63.9e9,
+      left: 63.9e9,
+      whole: 63.9e9,
+      taken: 6390,
+      stacks: 10,
+      stacksLeft: 10,
+      durationNanos: 60.1e9,
+      compared: undefined,
+      unmatched: [],
+    };
+    assert.equal(statusParts(summary, false)[1], "63.9 s of CPU in 60.1 s (1.06 cores)");
+    const delay = { ...summary, type: { type: "delay", unit: "nanoseconds" } };
+    assert.equal(statusParts(delay, false)[1], "63.9 s in 60.1 s");
+    const compared = { ...summary, compared: { base: 1e9, own: 2e9 } };
+    assert.equal(statusParts(compared, true).at(-1), "B is scaled to the total of A");
   });
 });
 

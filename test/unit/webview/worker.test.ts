@@ -1,8 +1,9 @@
 /** The profile page's worker, without the page. */
 import assert from "node:assert/strict";
+import { packageOf } from "../../../src/webview/profile/flame/packages.ts";
 import { STANDARD } from "../../../src/webview/profile/state.ts";
 import type { DataRequest, Requests } from "../../../src/webview/profile/wire.ts";
-import { openSession } from "../../../src/webview/profile/worker/session.ts";
+import { openSession, type Session } from "../../../src/webview/profile/worker/session.ts";
 import { buffersOf } from "../../../src/webview/profile/worker/transfer.ts";
 import { fixture } from "../profile/bytes.ts";
 
@@ -12,7 +13,7 @@ const REQUESTS: { readonly [K in keyof Requests]: Requests[K]["params"] } = {
   picture: { path: [], inverted: true, room: 1000 },
   export: { format: "collapsed.txt", name: "cpu" },
   callers: { name: "", room: 1000 },
-  top: { sort: "flat", descending: true, filter: "" },
+  top: { sort: "flat", descending: true, filter: "", byPackage: true },
   graph: null,
   labels: null,
   traces: { from: 0, to: 5 },
@@ -20,6 +21,7 @@ const REQUESTS: { readonly [K in keyof Requests]: Requests[K]["params"] } = {
   decorations: null,
   details: null,
   search: { text: "runtime" },
+  judge: { filter: "focus", text: "(" },
 };
 
 /** Requests whose answers hold columns or a file. */
@@ -29,7 +31,10 @@ suite("profile worker", () => {
   test("what an answer holds is transferred, and the next answer is the same", async () => {
     const bytes = Uint8Array.from(fixture("recorded/cpu.labels.pb.gz")).buffer;
     const file = { name: "cpu", uri: "", bytes };
-    const session = await openSession({ kind: "open", id: 0, profile: file, base: undefined, cap: 1e9 });
+    const session = await openSession(
+      { kind: "open", id: 0, profile: file, base: undefined, cap: 1e9 },
+      () => undefined,
+    );
     const transferred: string[] = [];
     for (const [kind, params] of Object.entries(REQUESTS)) {
       const request = { kind, id: 1, query: STANDARD, params } as DataRequest;
@@ -43,5 +48,72 @@ suite("profile worker", () => {
       assert.deepEqual(await session.answer(request), received, kind);
     }
     assert.deepEqual(transferred.sort(), TRANSFERRED);
+  });
+
+  const opened = (name: string) => {
+    const file = { name, uri: "", bytes: Uint8Array.from(fixture(name)).buffer };
+    return openSession({ kind: "open", id: 0, profile: file, base: undefined, cap: 1e9 }, () => undefined);
+  };
+  const ask = async <K extends keyof Requests>(session: Session, kind: K, params: Requests[K]["params"]) =>
+    (await session.answer({
+      kind,
+      id: 1,
+      query: STANDARD,
+      params,
+    } as DataRequest<K>)) as Requests[K]["answer"];
+
+  test("judges a filter as the analysis would", async () => {
+    const session = await opened("recorded/cpu.labels.pb.gz");
+    for (const [filter, text, problem] of [
+      ["focus", "a|b", undefined],
+      ["showFrom", "(", /^show_from: "\(" is not a regular expression/],
+      ["tagFocus", "key=[", /^tagfocus: "\[" is not a regular expression/],
+      ["tagIgnore", "99999999999999999999kb", /^tagignore: 9+kb is too large for a range$/],
+      ["tagRoot", "(", undefined],
+    ] as const) {
+      const verdict = await ask(session, "judge", { filter, text });
+      if (problem) {
+        assert.match(verdict.problem!, problem);
+      } else {
+        assert.equal(verdict.problem, undefined, text);
+      }
+    }
+  });
+
+  test("counts each stack once for a package, and all functions of it", async () => {
+    const session = await opened("go/cmd-compile.cpu.pgo");
+    const table = { sort: "flat", descending: true, filter: "" } as const;
+    const { frames } = await ask(session, "top", { ...table, byPackage: false });
+    const { total } = await ask(session, "summary", null);
+    const grouped = await ask(session, "top", { ...table, byPackage: true });
+    assert.equal(grouped.frames.length, frames.length);
+    assert.equal(
+      grouped.packages.reduce((sum, { flat }) => sum + flat, 0),
+      frames.reduce((sum, { flat }) => sum + flat, 0),
+    );
+    for (const { name, flat, cum, from, to } of grouped.packages) {
+      const own = grouped.frames.slice(from, to);
+      assert.ok(own.every((frame) => packageOf(frame.name) === name));
+      assert.ok(cum >= flat && cum <= total, name);
+      assert.ok(cum >= Math.max(...own.map((frame) => frame.cum)), name);
+    }
+    assert.deepEqual(
+      grouped.packages.map(({ flat }) => flat),
+      grouped.packages.map(({ flat }) => flat).sort((a, b) => b - a),
+    );
+  });
+
+  test("gives traces part by part, each frame with the line of its call", async () => {
+    const session = await opened("go/cmd-compile.cpu.pgo");
+    const all = await ask(session, "traces", { from: 0, to: 60 });
+    const part = await ask(session, "traces", { from: 20, to: 60 });
+    assert.deepEqual(part.traces, all.traces.slice(20));
+    assert.equal(part.from, 20);
+    const places = new Map<string, Set<number>>();
+    for (const { name, file, line } of all.traces.flatMap(({ frames }) => frames)) {
+      assert.ok(file !== "" && line > 0, name);
+      places.set(name, (places.get(name) ?? new Set()).add(line));
+    }
+    assert.ok([...places.values()].some((lines) => lines.size > 1));
   });
 });

@@ -4,22 +4,24 @@ import { t } from "../../shared/l10n.ts";
 import { post } from "../host.ts";
 import type { PageQuery } from "../wire.ts";
 
+/** The button to choose a base, or another one. */
+export function CompareButton() {
+  return (
+    <button type="button" class="action" onClick={() => post({ kind: "compareWith" })}>
+      {t("Compare with…")}
+    </button>
+  );
+}
+
 interface Props {
   profile: string;
-  base: string | undefined;
+  base: string;
   normalize: boolean;
   setQuery(part: Partial<PageQuery>): void;
 }
 
-/** The bar; without a base, the button to choose one. */
+/** The comparison: both names, and whether the totals are as they were recorded. */
 export function CompareBar({ profile, base, normalize, setQuery }: Props) {
-  if (base === undefined) {
-    return (
-      <button type="button" class="action" onClick={() => post({ kind: "compareWith" })}>
-        {t("Compare with…")}
-      </button>
-    );
-  }
   return (
     <span class="compare" role="group" aria-label={t("Comparison")}>
       <span class="file" title={base}>
@@ -37,18 +39,16 @@ export function CompareBar({ profile, base, normalize, setQuery }: Props) {
       >
         ⇄
       </button>
-      <button
-        type="button"
-        class="action"
-        aria-pressed={normalize}
-        title={t("Scale B to the total of A first, so that only shares are compared")}
-        onClick={() => setQuery({ normalize: !normalize })}
-      >
-        {t("Normalize")}
-      </button>
-      <button type="button" class="action" onClick={() => post({ kind: "compareWith" })}>
-        {t("Compare with…")}
-      </button>
+      <label title={t("Scale B to the total of A first, so that only shares are compared")}>
+        <span class="unseen">{t("Totals")}</span>
+        <select
+          value={String(normalize)}
+          onChange={(event) => setQuery({ normalize: event.currentTarget.value === "true" })}
+        >
+          <option value="false">{t("totals as recorded")}</option>
+          <option value="true">{t("totals normalized to A")}</option>
+        </select>
+      </label>
       <button
         type="button"
         aria-label={t("End the comparison")}

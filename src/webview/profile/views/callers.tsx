@@ -1,15 +1,18 @@
-/** Callers and callees of one function: who calls it above, what it calls below. */
+/** Callers and callees of one function: who calls it above, the function once, what it calls below. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../shared/l10n.ts";
 import { amount, percent } from "../../shared/numbers.ts";
 import { useSize } from "../../shared/useSize.ts";
+import { LEVEL } from "../flame/flameCanvas.ts";
 import { titleOf } from "../flame/flameFrame.ts";
+import { FlameGraph } from "../flame/flameGraph.tsx";
 import { shownNode } from "../shownFrame.ts";
 import type { ViewProps } from "../viewProps.ts";
 import type { FlameAnswer, Frame, Summary } from "../wire.ts";
-import { CallTree } from "./callTree.tsx";
 import { MIN_ROOM } from "./flame.tsx";
+import { TreeGrid } from "./treeGrid.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
 /** The view. A click on a frame makes it the function in the middle. */
@@ -44,32 +47,46 @@ export function CallersView(shared: ViewProps) {
       change({ middle: before, middles: state.middles.slice(0, -1) });
     }
   };
+  const half = (tree: FlameAnswer, label: string, upward: boolean) => {
+    const parts = { ...shared, label, answer: tree, upward, open: open(tree), up };
+    return state.asTree ? (
+      <TreeGrid {...parts} rootless />
+    ) : (
+      <Half of={tree} upward={upward}>
+        <FlameGraph {...parts} />
+      </Half>
+    );
+  };
   return (
     <div class="callers" ref={box}>
       {problem && <p class="problem">{problem}</p>}
       {answer && middle && (
         <>
           <h2>{t("Callers")}</h2>
-          <CallTree
-            {...shared}
-            label={t("Callers")}
-            answer={answer.callers}
-            upward
-            open={open(answer.callers)}
-            up={up}
-          />
+          {half(answer.callers, t("Callers"), true)}
           <Middle of={middle} summary={summary} back={state.middles.length === 0 ? undefined : up} />
           <h2>{t("Callees")}</h2>
-          <CallTree
-            {...shared}
-            label={t("Callees")}
-            answer={answer.callees}
-            upward={false}
-            open={open(answer.callees)}
-            up={up}
-          />
+          {half(answer.callees, t("Callees"), false)}
         </>
       )}
+    </div>
+  );
+}
+
+interface HalfProps {
+  of: FlameAnswer;
+  upward: boolean;
+  children: ComponentChildren;
+}
+
+/** A graph without its root, which is the function in the middle: no higher than it is, so that its edge is at the middle. */
+function Half({ of: { rows }, upward, children }: HalfProps) {
+  const levels = rows.levels.length - 2;
+  return levels === 0 ? (
+    <p class="dimmed none">{upward ? t("Nothing calls it.") : t("It calls nothing.")}</p>
+  ) : (
+    <div class={`half${upward ? " upward" : ""}`} style={{ maxHeight: `${levels * LEVEL}px` }}>
+      {children}
     </div>
   );
 }
@@ -90,10 +107,10 @@ function Middle({ of: { name, flat, cum }, summary: { total, type }, back }: Mid
       </button>
       <strong class="title">{name.slice(0, 2000)}</strong>
       <span>
-        flat {amount(flat, type.unit)} ({percent(flat, total)})
+        {t("self")} {amount(flat, type.unit)} ({percent(flat, total)})
       </span>
       <span>
-        cum {amount(cum, type.unit)} ({percent(cum, total)})
+        {t("total")} {amount(cum, type.unit)} ({percent(cum, total)})
       </span>
     </p>
   );

@@ -112,6 +112,9 @@ function Comments({ of }: { of: readonly string[] }) {
   );
 }
 
+/** The mark for what the profile does not have. */
+const NONE = "–";
+
 function Mappings({ of }: { of: DetailsAnswer["mappings"] }) {
   return of.length === 0 ? null : (
     <section>
@@ -129,10 +132,8 @@ function Mappings({ of }: { of: DetailsAnswer["mappings"] }) {
         <tbody>
           {of.slice(0, 500).map(({ file, buildId, range, hasFunctions, hasInlineFrames }, i) => (
             <tr key={i}>
-              <td class="wide">{file.slice(0, 500) || t("unnamed")}</td>
-              <td>
-                <code>{buildId.slice(0, 200)}</code>
-              </td>
+              <td class="wide">{file.slice(0, 500) || NONE}</td>
+              <td>{buildId ? <code>{buildId.slice(0, 200)}</code> : NONE}</td>
               <td>
                 <code>{range}</code>
               </td>

@@ -2,8 +2,9 @@
 
 import { t } from "../../shared/l10n.ts";
 import { amount, count, percent } from "../../shared/numbers.ts";
+import { type FilterKey, withFilter } from "../filters.ts";
 import type { ViewProps } from "../viewProps.ts";
-import type { LabelsAnswer, PageQuery } from "../wire.ts";
+import type { LabelsAnswer } from "../wire.ts";
 import { Bar } from "./bar.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
@@ -33,7 +34,7 @@ export function LabelsView({ client, state, summary, setQuery }: ViewProps) {
           of={key}
           total={summary.total}
           unit={summary.type.unit}
-          setQuery={setQuery}
+          add={(filter, value) => setQuery(withFilter(state.query, filter, value))}
         />
       ))}
     </div>
@@ -44,10 +45,11 @@ interface TableProps {
   of: LabelsAnswer["keys"][number];
   total: number;
   unit: string;
-  setQuery(part: Partial<PageQuery>): void;
+  /** Adds a filter. */
+  add(filter: FilterKey, value: string): void;
 }
 
-function LabelTable({ of, total, unit, setQuery }: TableProps) {
+function LabelTable({ of, total, unit, add }: TableProps) {
   return (
     <section>
       <h2>
@@ -58,7 +60,7 @@ function LabelTable({ of, total, unit, setQuery }: TableProps) {
         </span>
       </h2>
       <p>
-        <button type="button" class="action" onClick={() => setQuery({ tagRoot: of.key })}>
+        <button type="button" class="action" onClick={() => add("tagRoot", of.key)}>
           {t("Split the stacks by this label")}
         </button>
       </p>
@@ -85,10 +87,10 @@ function LabelTable({ of, total, unit, setQuery }: TableProps) {
               <td>
                 {filter !== undefined && (
                   <>
-                    <button type="button" class="action" onClick={() => setQuery({ tagFocus: filter })}>
+                    <button type="button" class="action" onClick={() => add("tagFocus", filter)}>
                       {t("Only")}
                     </button>
-                    <button type="button" class="action" onClick={() => setQuery({ tagIgnore: filter })}>
+                    <button type="button" class="action" onClick={() => add("tagIgnore", filter)}>
                       {t("Without")}
                     </button>
                   </>

@@ -1,199 +1,142 @@
-/** The Top table: every function with flat and cum, sortable, of any length. */
-import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+/** The Top table: every function with flat and cum, sortable, of any length, alone or under its package. */
+import { useMemo, useState } from "preact/hooks";
 import { Grid } from "../../shared/grid.tsx";
 import { t } from "../../shared/l10n.ts";
-import { amount, count, percent, sign, signedAmount } from "../../shared/numbers.ts";
+import { count } from "../../shared/numbers.ts";
+import { post } from "../host.ts";
 import { shownNode } from "../shownFrame.ts";
-import type { PageState } from "../state.ts";
 import type { ViewProps } from "../viewProps.ts";
-import type { Frame, TableColumn } from "../wire.ts";
-import { Bar } from "./bar.tsx";
+import type { Frame, TableAnswer } from "../wire.ts";
+import { FrameCells, Heads, PackageCells } from "./topCells.tsx";
+import { type TopLine, topLines } from "./topLines.ts";
 import { useAnswer } from "./useAnswer.ts";
 
-/** The view: a filter, and the table. */
+/** The view: what the search finds, or everything. */
 export function TopView(props: ViewProps) {
-  const { sort, descending, query } = props.state;
-  const [filter, setFilter] = useState("");
-  const { answer, problem } = useAnswer(props.client, "top", query, { sort, descending, filter });
-  const rows = answer?.frames ?? [];
+  const { state, searched, change } = props;
+  const { sort, descending, query, byPackage } = state;
+  const { answer, problem } = useAnswer(props.client, "top", query, {
+    sort,
+    descending,
+    filter: searched,
+    byPackage,
+  });
   return (
     <div class="top">
       <div class="line">
-        <input
-          type="search"
-          value={filter}
-          placeholder={t("Filter by name, or /regular expression/")}
-          aria-label={t("Filter the table")}
-          onInput={(event) => setFilter(event.currentTarget.value)}
-        />
+        <button
+          type="button"
+          class="action"
+          aria-pressed={byPackage}
+          onClick={() => change({ byPackage: !byPackage })}
+        >
+          {t("Group by package")}
+        </button>
         <span class="dimmed" role="status">
-          {answer && (rows.length === 1 ? t("1 row") : t("{0} rows", count(rows.length)))}
+          {answer && sizeOf(answer)}
         </span>
       </div>
       {problem && <p class="problem">{problem}</p>}
-      <Table {...props} rows={rows} />
+      {answer && <Table {...props} answer={answer} />}
     </div>
   );
 }
 
-function Table({
-  rows,
-  state,
-  change,
-  summary,
-  found,
-  choose,
-  point,
-  openMenu,
-}: ViewProps & { rows: readonly Frame[] }) {
+function sizeOf({ frames, packages }: TableAnswer): string {
+  const rows = frames.length === 1 ? t("1 function") : t("{0} functions", count(frames.length));
+  return packages.length === 0 ? rows : t("{0} in {1} packages", rows, count(packages.length));
+}
+
+/** The rows of an answer, and which packages are open; a function is active as long as it is there. */
+function useLines(answer: TableAnswer) {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const lines = useMemo(() => topLines(answer, open), [answer, open]);
+  const toggle = (name: string, isOpen: boolean) =>
+    setOpen((old) => new Set(isOpen ? [...old, name] : [...old].filter((other) => other !== name)));
+  return { lines, open, toggle };
+}
+
+function Table(props: ViewProps & { answer: TableAnswer }) {
+  const { answer, state, change, summary, choose, point, openMenu } = props;
   const [active, setActive] = useState(0);
-  const shownAt = (index: number) => shownNode(rows[index]!);
+  const { lines, open, toggle } = useLines(answer);
+  const frameAt = (index: number) => lines[index]!.frame;
+  const toggleAt = (index: number, isOpen: boolean) => {
+    const { group } = lines[index]!;
+    if (group) {
+      toggle(group.name, isOpen);
+    }
+  };
+  const callers = ({ name }: Frame) => change({ view: "callers", middle: name, middles: [] });
+  /** Enter and a double click open callers and callees, with Alt the source; a package opens in the table. */
+  const enter = (index: number, { altKey }: MouseEvent | KeyboardEvent) => {
+    const { frame, group } = lines[index]!;
+    if (group) {
+      toggle(group.name, !open.has(group.name));
+    } else if (frame && altKey) {
+      openSource(frame);
+    } else if (frame) {
+      callers(frame);
+    }
+  };
   return (
     <Grid
-      role="grid"
+      role={answer.packages.length > 0 ? "treegrid" : "grid"}
       class="table"
       label={t("Top")}
       head={<Heads state={state} change={change} compares={summary.compared !== undefined} />}
-      rows={rows}
+      rows={lines}
       active={active}
       go={(index) => {
         setActive(index);
-        choose(shownAt(index));
+        const frame = frameAt(index);
+        choose(frame && shownNode(frame));
       }}
-      idOf={({ node }) => `top-${node}`}
-      openMenu={(index, x, y) => openMenu(shownAt(index), x, y)}
-      row={(frame) => ({
-        key: frame.node,
-        class: found !== undefined && found.marks[frame.node] !== 1 ? "dim" : undefined,
+      idOf={({ key }) => `top-${key}`}
+      keys={{
+        Enter: enter,
+        ArrowRight: (index) => toggleAt(index, true),
+        ArrowLeft: (index) => toggleAt(index, false),
+      }}
+      openMenu={(index, x, y) => {
+        const frame = frameAt(index);
+        if (frame) {
+          openMenu(shownNode(frame), x, y);
+        }
+      }}
+      row={(line, index) => ({
+        key: line.key,
+        class: line.group ? "package" : undefined,
         attributes: {
-          onMouseEnter: () => point(shownNode(frame)),
+          ...treeAttributes(line, open),
+          onDblClick: (event) => enter(index, event),
+          onMouseEnter: () => line.frame && point(shownNode(line.frame)),
           onMouseLeave: () => point(undefined),
         },
-        cells: (
-          <>
-            <Figures frame={frame} total={summary.total} unit={summary.type.unit} />
-            <span role="gridcell" class="name" title={frame.name.slice(0, 2000)}>
-              {frame.name.slice(0, 2000)}
-            </span>
-          </>
+        cells: line.group ? (
+          <PackageCells
+            of={line.group}
+            sum={line.sum}
+            summary={summary}
+            isOpen={open.has(line.group.name)}
+            toggle={() => toggle(line.group!.name, !open.has(line.group!.name))}
+          />
+        ) : (
+          <FrameCells of={line.frame!} sum={line.sum} summary={summary} isIndented={line.isIndented} />
         ),
       })}
     />
   );
 }
 
-interface HeadsProps {
-  state: PageState;
-  change(part: Partial<PageState>): void;
-  compares: boolean;
+function treeAttributes({ group, isIndented }: TopLine, open: ReadonlySet<string>) {
+  return group
+    ? { "aria-level": 1, "aria-expanded": open.has(group.name) }
+    : { "aria-level": isIndented ? 2 : undefined };
 }
 
-/** The column headers; a header with a button sorts by its column. */
-function Heads({ state, change, compares }: HeadsProps) {
-  const sorted = (column: TableColumn, label: string) => (
-    <SortHead column={column} label={label} state={state} change={change} />
-  );
-  return compares ? (
-    <>
-      <Head label={t("A flat")} />
-      <Head label={t("B flat")} />
-      {sorted("flat", t("change"))}
-      <Head label={t("change %")} />
-      {sorted("cum", t("cum change"))}
-      {sorted("name", t("function"))}
-    </>
-  ) : (
-    <>
-      {sorted("flat", t("flat"))}
-      <Head label={t("flat %")} />
-      {sorted("cum", t("cum"))}
-      <Head label={t("cum %")} />
-      {sorted("name", t("function"))}
-    </>
-  );
-}
-
-function Head({ label }: { label: string }) {
-  return (
-    <span role="columnheader" class="number">
-      {label}
-    </span>
-  );
-}
-
-type SortHeadProps = Pick<HeadsProps, "state" | "change"> & { column: TableColumn; label: string };
-
-function SortHead({ column, label, state: { sort, descending }, change }: SortHeadProps) {
-  const isSorted = sort === column;
-  return (
-    <span
-      role="columnheader"
-      class={column === "name" ? "name" : "number"}
-      aria-sort={isSorted ? (descending ? "descending" : "ascending") : "none"}
-    >
-      <button
-        type="button"
-        onClick={() => change({ sort: column, descending: isSorted ? !descending : column !== "name" })}
-      >
-        {label}
-        <span aria-hidden="true">{isSorted ? (descending ? " ▾" : " ▴") : ""}</span>
-      </button>
-    </span>
-  );
-}
-
-interface FiguresProps {
-  frame: Frame;
-  total: number;
-  unit: string;
-}
-
-/** The cells of a row before its name. */
-function Figures({ frame: { flat, cum, base }, total, unit }: FiguresProps) {
-  if (base) {
-    const kind = flat > 0 ? "grown" : flat < 0 ? "shrunk" : "";
-    return (
-      <>
-        <Cell>{amount(base.flat, unit)}</Cell>
-        <Cell>{amount(base.flat + flat, unit)}</Cell>
-        <Cell kind={kind}>{signedAmount(flat, unit)}</Cell>
-        <Cell kind={kind}>{changeShare(flat, base.flat)}</Cell>
-        <Cell kind={cum > 0 ? "grown" : cum < 0 ? "shrunk" : ""}>{signedAmount(cum, unit)}</Cell>
-      </>
-    );
+function openSource({ file, line, name }: Frame): void {
+  if (file !== "") {
+    post({ kind: "openSource", file, line, function: name });
   }
-  return (
-    <>
-      <Cell>{amount(flat, unit)}</Cell>
-      <Cell kind="share">
-        <Bar share={flat / total} />
-        {percent(flat, total)}
-      </Cell>
-      <Cell>{amount(cum, unit)}</Cell>
-      <Cell kind="share">
-        <Bar share={cum / total} />
-        {percent(cum, total)}
-      </Cell>
-    </>
-  );
-}
-
-function Cell({ kind = "", children }: { kind?: string; children: ComponentChildren }) {
-  return (
-    <span role="gridcell" class={`number ${kind}`}>
-      {children}
-    </span>
-  );
-}
-
-/** A change as a share of the value before; from zero it is `new`, to zero it is `gone`. */
-function changeShare(difference: number, before: number): string {
-  if (difference === 0) {
-    return "0 %";
-  }
-  if (before === 0) {
-    return t("new");
-  }
-  return difference === -before ? t("gone") : `${sign(difference)}${percent(difference, before)}`;
 }

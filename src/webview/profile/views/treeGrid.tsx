@@ -11,11 +11,16 @@ import { shownRow } from "../shownFrame.ts";
 import type { FlameAnswer, Summary } from "../wire.ts";
 import { childrenOf, hasChildren, heaviestPath, openRows, type TreeLine } from "./treeRows.ts";
 
+interface Props extends CallTreeProps {
+  /** Without the row of the root. */
+  rootless?: boolean;
+}
+
 /** The tree: arrows move and open, Enter zooms. */
-export function TreeGrid(props: CallTreeProps) {
-  const { answer, label, summary, found, open: enter, up, choose, point, openMenu } = props;
+export function TreeGrid(props: Props) {
+  const { answer, label, summary, found, open: enter, up, choose, point, openMenu, rootless = false } = props;
   const { rows } = answer;
-  const { lines, open, toggle, active, setActive } = useTreeLines(answer);
+  const { lines, open, toggle, active, setActive } = useTreeLines(answer, rootless);
   const id = useId();
   const rowAt = (index: number) => lines[index]!.row;
   const go = (index: number) => {
@@ -36,7 +41,7 @@ export function TreeGrid(props: CallTreeProps) {
       role="treegrid"
       class="table tree"
       label={label}
-      head={<Heads of={headsOf(answer)} />}
+      head={inOrder(answer, <NameHead />, <Heads of={headsOf(answer)} />)}
       rows={lines}
       active={active}
       go={go}
@@ -62,11 +67,10 @@ export function TreeGrid(props: CallTreeProps) {
             onMouseEnter: () => point(shownRow(answer, row)),
             onMouseLeave: () => point(undefined),
           },
-          cells: (
-            <>
-              <Figures of={figuresOf(answer, row, summary)} />
-              <Name answer={answer} row={row} level={level} isOpen={open.has(row)} toggle={toggle} />
-            </>
+          cells: inOrder(
+            answer,
+            <Name answer={answer} row={row} level={level} isOpen={open.has(row)} toggle={toggle} />,
+            <Figures of={figuresOf(answer, row, summary)} />,
           ),
         };
       }}
@@ -75,7 +79,7 @@ export function TreeGrid(props: CallTreeProps) {
 }
 
 /** The rows in view and the active one; a new answer opens its heaviest path. */
-function useTreeLines(answer: FlameAnswer) {
+function useTreeLines(answer: FlameAnswer, rootless: boolean) {
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const [active, setActive] = useState(0);
   useEffect(() => {
@@ -84,27 +88,45 @@ function useTreeLines(answer: FlameAnswer) {
   }, [answer]);
   const toggle = (row: number) =>
     setOpen(new Set(open.has(row) ? [...open].filter((other) => other !== row) : [...open, row]));
-  const lines: readonly TreeLine[] = openRows(answer.rows, open);
+  const lines: readonly TreeLine[] = openRows(answer.rows, open, rootless);
   return { lines, open, toggle, active, setActive };
+}
+
+/** The cells of a row: in a comparison the name comes before the numbers. */
+function inOrder({ rows }: FlameAnswer, name: ComponentChildren, figures: ComponentChildren) {
+  return rows.bases === undefined ? (
+    <>
+      {figures}
+      {name}
+    </>
+  ) : (
+    <>
+      {name}
+      {figures}
+    </>
+  );
 }
 
 /** The column headers of the figures. */
 function headsOf({ rows }: FlameAnswer): string[] {
   return rows.bases === undefined
-    ? [t("cum"), t("cum %"), t("own"), t("own %")]
-    : [t("A"), t("B"), t("change"), t("own")];
+    ? [t("total"), t("total %"), t("self"), t("self %")]
+    : [t("A"), t("B"), t("change"), t("self")];
 }
 
 function Heads({ of }: { of: readonly string[] }): ComponentChildren {
+  return of.map((head) => (
+    <span key={head} role="columnheader" class="number">
+      {head}
+    </span>
+  ));
+}
+
+function NameHead() {
   return (
-    <>
-      {of.map((head) => (
-        <span key={head} role="columnheader" class="number">
-          {head}
-        </span>
-      ))}
-      <span role="columnheader">{t("function")}</span>
-    </>
+    <span role="columnheader" class="name">
+      {t("function")}
+    </span>
   );
 }
 

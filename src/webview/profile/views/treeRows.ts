@@ -12,22 +12,24 @@ export interface TreeLine {
   siblings: number;
 }
 
-/** The rows whose callers are all open, from top to bottom. */
-export function openRows(rows: FlameRows, open: ReadonlySet<number>): TreeLine[] {
+/** The rows whose callers are all open, from top to bottom; `rootless`: from the children of the root on. */
+export function openRows(rows: FlameRows, open: ReadonlySet<number>, rootless = false): TreeLine[] {
   const lines: TreeLine[] = [];
-  const waiting: TreeLine[] = [{ row: 0, level: 0, position: 1, siblings: 1 }];
+  const waiting = linesOf(rootless ? childrenOf(rows, 0) : [0], 0);
   for (let line = waiting.pop(); line; line = waiting.pop()) {
     lines.push(line);
     if (open.has(line.row)) {
-      const children = childrenOf(rows, line.row);
-      const siblings = children.length;
-      const { level } = line;
-      waiting.push(
-        ...children.map((row, i) => ({ row, level: level + 1, position: i + 1, siblings })).reverse(),
-      );
+      for (const child of linesOf(childrenOf(rows, line.row), line.level + 1)) {
+        waiting.push(child);
+      }
     }
   }
   return lines;
+}
+
+/** Siblings, the last one first. */
+function linesOf(siblings: readonly number[], level: number): TreeLine[] {
+  return siblings.map((row, i) => ({ row, level, position: i + 1, siblings: siblings.length })).reverse();
 }
 
 /** The child rows of a row; they are adjacent in the next level. */

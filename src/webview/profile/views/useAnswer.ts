@@ -4,9 +4,11 @@ import type { Client } from "../client.ts";
 import type { PageQuery, Requests } from "../wire.ts";
 
 /** The state of a request. */
-interface AnswerState<T> {
+interface AnswerState<K extends keyof Requests> {
   /** The last answer, possibly to an earlier request. */
-  answer: T | undefined;
+  answer: Requests[K]["answer"] | undefined;
+  /** The request that it answers. */
+  of: { query: PageQuery; params: Requests[K]["params"] } | undefined;
   /** Why the last request failed, in one sentence. */
   problem: string | undefined;
 }
@@ -17,9 +19,10 @@ export function useAnswer<K extends keyof Requests>(
   kind: K,
   query: PageQuery,
   params: Requests[K]["params"] | undefined,
-): AnswerState<Requests[K]["answer"]> {
-  const [state, setState] = useState<AnswerState<Requests[K]["answer"]>>({
+): AnswerState<K> {
+  const [state, setState] = useState<AnswerState<K>>({
     answer: undefined,
+    of: undefined,
     problem: undefined,
   });
   const request = params === undefined ? undefined : JSON.stringify([query, params]);
@@ -29,8 +32,8 @@ export function useAnswer<K extends keyof Requests>(
     }
     let isStale = false;
     client.request(kind, query, params).then(
-      (answer) => isStale || setState({ answer, problem: undefined }),
-      (error: Error) => isStale || setState(({ answer }) => ({ answer, problem: error.message })),
+      (answer) => isStale || setState({ answer, of: { query, params }, problem: undefined }),
+      (error: Error) => isStale || setState((old) => ({ ...old, problem: error.message })),
     );
     return () => {
       isStale = true;

@@ -1,14 +1,22 @@
 /** Unpacks gzip in the browser, piece by piece, and counts while it does. */
-import { type Gunzip, inflateWith, type Unpacked } from "../../../profile/read/gzip.ts";
+import { type Gunzip, type Inflate, inflateWith, type Unpacked } from "../../../profile/read/gzip.ts";
 
-/** Unpacks with the browser's own inflater. */
-export const inflate = inflateWith(gunzip, gunzipPieces);
+/** Unpacks with the browser's own inflater; `report` receives how many bytes came out so far. */
+export function inflater(report: (done: number) => void): Inflate {
+  return inflateWith(
+    (packed, limits) => gunzip(packed, limits, report),
+    (packed) => gunzipPieces(packed, report),
+  );
+}
 
 /** Only of files of one member. */
-async function* gunzipPieces(packed: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* gunzipPieces(packed: Uint8Array, report: (done: number) => void): AsyncGenerator<Uint8Array> {
   const reader = gunzipping(packed);
+  let length = 0;
   try {
     for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
+      length += value!.length;
+      report(length);
       yield value!;
     }
   } finally {
@@ -24,8 +32,12 @@ const MAX_CUTS = 64;
  * The browser accepts one member with nothing after it, and does not report where the member ended. So a file that it
  * refuses is cut where another member may begin (RFC 1952, section 2.2), and its parts are tried.
  */
-async function gunzip(...[packed, limits]: Parameters<Gunzip>): Promise<Unpacked> {
-  const first = await gunzipMember(packed, limits);
+async function gunzip(
+  packed: Uint8Array,
+  limits: Parameters<Gunzip>[1],
+  report: (done: number) => void,
+): Promise<Unpacked> {
+  const first = await gunzipMember(packed, limits, report);
   if (first.kind !== "damaged") {
     return first;
   }
@@ -33,7 +45,7 @@ async function gunzip(...[packed, limits]: Parameters<Gunzip>): Promise<Unpacked
   let begin = 0;
   let left = limits.most;
   for (const end of cuts(packed)) {
-    const member = await gunzipMember(packed.subarray(begin, end), { most: left, room: 1024 ** 2 });
+    const member = await gunzipMember(packed.subarray(begin, end), { most: left, room: 1024 ** 2 }, report);
     if (member.kind === "too large") {
       return member;
     }
@@ -64,6 +76,7 @@ function cuts(packed: Uint8Array): number[] {
 async function gunzipMember(
   packed: Uint8Array,
   { most, room }: { most: number; room: number },
+  report: (done: number) => void,
 ): Promise<Unpacked> {
   const reader = gunzipping(packed);
   let bytes = new Uint8Array(room);
@@ -79,6 +92,7 @@ async function gunzipMember(
       }
       bytes.set(value!, length);
       length += value!.length;
+      report(length);
     }
   } catch (error) {
     return { kind: "damaged", why: reason(error), whole: length };

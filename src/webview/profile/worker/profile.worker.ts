@@ -1,12 +1,12 @@
 /** The worker: decodes and analyzes the profile, so that the page stays responsive. */
-import type { WorkerReply, WorkerRequest } from "../wire.ts";
+import type { Progress, WorkerReply, WorkerRequest } from "../wire.ts";
 import { openSession, type Session } from "./session.ts";
 import { buffersOf } from "./transfer.ts";
 
 /** The part of a worker's global scope that is used here; the project is compiled with the types of a page. */
 interface Scope {
   onmessage: ((event: MessageEvent<WorkerRequest>) => void) | null;
-  postMessage(message: WorkerReply, transfer: Transferable[]): void;
+  postMessage(message: WorkerReply | Progress, transfer: Transferable[]): void;
 }
 
 const scope = self as unknown as Scope;
@@ -16,7 +16,10 @@ scope.onmessage = async ({ data: request }) => {
   const { id } = request;
   try {
     if (request.kind === "open") {
-      session = openSession(request);
+      session = openSession(
+        request,
+        throttled((progress) => scope.postMessage(progress, [])),
+      );
       await session;
       scope.postMessage({ id, answer: null }, []);
       return;
@@ -27,6 +30,19 @@ scope.onmessage = async ({ data: request }) => {
     scope.postMessage({ id, problem: error instanceof Error ? error.message : String(error) }, []);
   }
 };
+
+/** The shortest time between two reports of progress, in ms. */
+const REPORT_MS = 100;
+
+function throttled(report: (progress: Progress) => void): (progress: Progress) => void {
+  let last = performance.now();
+  return (progress) => {
+    if (performance.now() - last >= REPORT_MS) {
+      last = performance.now();
+      report(progress);
+    }
+  };
+}
 
 /** The bundler gives an importer the bundled source. */
 export default { source: "" };

@@ -8,7 +8,7 @@ import { type Trace, traces } from "../../../profile/reports/traces.ts";
 import type { Profile } from "../../../profile/table/profile.ts";
 import type { SourceLine } from "../../protocol.ts";
 import { exactly } from "../names.ts";
-import type { DetailsAnswer, LabelsAnswer, SourceAnswer, TracesAnswer } from "../wire.ts";
+import type { DetailsAnswer, LabelsAnswer, PlacedTrace, SourceAnswer, TracesAnswer } from "../wire.ts";
 import { heaviest } from "./trees.ts";
 
 /** How many values of a label are shown; the rest is counted. */
@@ -32,26 +32,62 @@ export function labels(analysis: Analysis): LabelsAnswer {
   };
 }
 
+/** The order of the stacks of an analysis by their values: it is the same for each part of the list. */
+const orders = new WeakMap<Analysis, Uint32Array>();
+
 /** The heaviest stacks, from one to another. */
 export function heaviestTraces(analysis: Analysis, { from, to }: { from: number; to: number }): TracesAnswer {
   const { stacks } = analysis.view;
-  const { values } = analysis.values;
-  const all = traces(analysis);
-  /** The value of each trace; a stack whose frames were all filtered out is not a trace. */
-  const weights: number[] = [];
+  /** The stack of each trace; a stack whose frames were all filtered out is not a trace. */
+  const shown: number[] = [];
   for (let stack = 0; stack < stacks.length; stack++) {
     if (stacks.ends[stack]! > stacks.starts[stack]!) {
-      weights.push(Math.abs(values[stacks.samples[stack]!]!));
+      shown.push(stack);
     }
   }
-  const order = Uint32Array.from(weights.keys()).sort((a, b) => weights[b]! - weights[a]! || a - b);
-  const shown = Array.from(order.subarray(from, to), (index) => all.at(index));
-  return { length: all.length, traces: shown.map(cut) };
+  const order = orders.get(analysis) ?? heaviestFirst(analysis, shown);
+  orders.set(analysis, order);
+  const all = traces(analysis);
+  const placed = Array.from(order.subarray(from, to), (index) =>
+    placedTrace(analysis, shown[index]!, all.at(index)),
+  );
+  return { from, length: all.length, traces: placed };
 }
 
-function cut(trace: Trace): TracesAnswer["traces"][number] {
-  const more = Math.max(0, trace.frames.length - MAX_FRAMES);
-  return { ...trace, frames: trace.frames.slice(0, MAX_FRAMES), more };
+function heaviestFirst({ view, values }: Analysis, stacks: readonly number[]): Uint32Array {
+  const weights = stacks.map((stack) => Math.abs(values.values[view.stacks.samples[stack]!]!));
+  return Uint32Array.from(weights.keys()).sort((a, b) => weights[b]! - weights[a]! || a - b);
+}
+
+/** A trace with the position of each frame: the line of the call, not that of the function. */
+function placedTrace({ view, table, query }: Analysis, stack: number, trace: Trace): PlacedTrace {
+  const { stacks, lines, profile } = view;
+  const rows = [...stacks.frames.subarray(stacks.starts[stack], stacks.ends[stack])].flatMap((location) => {
+    const to = lines.starts[location + 1]!;
+    const from = query.noInlines ? Math.max(lines.starts[location]!, to - 1) : lines.starts[location]!;
+    const nodes = table.starts[location + 1]! - table.starts[location]!;
+    return Array.from({ length: nodes }, (_, i) => (from + i < to ? lines.rows[from + i]! : -1));
+  });
+  const frames = trace.frames.slice(0, MAX_FRAMES).map((frame, i) => ({
+    ...frame,
+    ...placeOf(profile, rows[i]!),
+  }));
+  return {
+    value: trace.value,
+    labels: trace.labels,
+    frames,
+    more: trace.frames.length - frames.length,
+  };
+}
+
+/** The position of a row of `LineTable`. */
+function placeOf({ locations, functions, strings }: Profile, row: number): { file: string; line: number } {
+  return row < 0
+    ? { file: "", line: 0 }
+    : {
+        file: strings.at(functions.files[locations.lines.functions[row]!]!),
+        line: Number(locations.lines.lines[row]),
+      };
 }
 
 /**

@@ -1,15 +1,17 @@
 /** The open profile in the worker: answers requests for its data. */
 import { analyse } from "../../../profile/analyse/graph.ts";
 import { subtract } from "../../../profile/query/merge.ts";
+import { isGzip, sizeClaimed } from "../../../profile/read/gzip.ts";
 import { openProfile } from "../../../profile/read/open.ts";
 import { type Profile, ProfileError } from "../../../profile/table/profile.ts";
 import type { NamedBytes } from "../../protocol.ts";
 import { amount } from "../../shared/numbers.ts";
-import type { DataRequest, OpenRequest, PageQuery, Requests } from "../wire.ts";
+import type { DataRequest, OpenRequest, PageQuery, Progress, Requests } from "../wire.ts";
 import { exported } from "./exports.ts";
 import { type DescribedAnalysis, describer } from "./frames.ts";
 import { placedGraph } from "./graphLayout.ts";
-import { inflate } from "./inflate.ts";
+import { inflater } from "./inflate.ts";
+import { judge } from "./judge.ts";
 import { decorations, details, heaviestTraces, labels, sourceOf } from "./reports.ts";
 import { search } from "./search.ts";
 import { summaryOf } from "./summary.ts";
@@ -35,12 +37,15 @@ type Answers = {
 };
 
 /**
- * Decodes a profile, and its base where two are compared.
+ * Decodes a profile, and its base where two are compared; `report` receives how far it is.
  * @throws Error with one sentence that names the file and the damage
  */
-export async function openSession({ profile: file, base, cap }: OpenRequest): Promise<Session> {
-  const own = await decode(file, cap);
-  const other = base && (await decode(base, cap));
+export async function openSession(
+  { profile: file, base, cap }: OpenRequest,
+  report: (progress: Progress) => void,
+): Promise<Session> {
+  const own = await decode(file, cap, report);
+  const other = base && (await decode(base, cap, report));
   const analysisOf = cached(comparer(own, other));
   const answers: Answers = {
     summary: ({ analysis }) => summaryOf(own, analysis),
@@ -48,7 +53,7 @@ export async function openSession({ profile: file, base, cap }: OpenRequest): Pr
     picture: flame,
     export: ({ analysis }, { format, name }) => exported(analysis, format, name),
     callers,
-    top: ({ analysis, describe }, params) => ({ frames: topRows(analysis, params).map(describe) }),
+    top: topRows,
     graph: placedGraph,
     labels: ({ analysis }) => labels(analysis),
     traces: ({ analysis }, params) => heaviestTraces(analysis, params),
@@ -56,6 +61,7 @@ export async function openSession({ profile: file, base, cap }: OpenRequest): Pr
     decorations: ({ analysis }) => decorations(analysis, (value) => amount(value, analysis.values.type.unit)),
     details: () => details(own),
     search: ({ analysis }, { text }) => search(analysis, text),
+    judge: (_, { filter, text }) => judge(own, filter, text),
   };
   return {
     answer: ({ kind, query, params }) =>
@@ -77,9 +83,19 @@ function comparer(own: Profile, base: Profile | undefined): (query: PageQuery) =
   };
 }
 
-async function decode({ name, bytes }: NamedBytes, cap: number): Promise<Profile> {
+async function decode(
+  { name, bytes: buffer }: NamedBytes,
+  cap: number,
+  report: (progress: Progress) => void,
+): Promise<Profile> {
+  const bytes = new Uint8Array(buffer);
+  const total = isGzip(bytes) ? sizeClaimed(bytes) : bytes.length;
   try {
-    return await openProfile(new Uint8Array(bytes), inflate, cap);
+    return await openProfile(
+      bytes,
+      inflater((done) => report({ name, done, total })),
+      cap,
+    );
   } catch (error) {
     throw error instanceof ProfileError ? new Error(`${name} is ${error.message}.`) : error;
   }

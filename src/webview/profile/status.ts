@@ -1,0 +1,56 @@
+/** The words of the status line. Pure. */
+
+import { t } from "../shared/l10n.ts";
+import { amount, count, percent, sign, signedAmount } from "../shared/numbers.ts";
+import type { Summary } from "./wire.ts";
+
+/** With fewer samples than this, shares are too uncertain. */
+const FEW = 100;
+
+/** The parts of the line, in order. `normalized`: a comparison scaled both profiles to the same total. */
+export function statusParts(summary: Summary, normalized: boolean): string[] {
+  const { type, total, left, taken, stacks, stacksLeft, compared } = summary;
+  if (compared) {
+    const { base, own } = compared;
+    const difference = own - base;
+    const parts = [
+      type.type,
+      `A ${amount(base, type.unit)} → B ${amount(own, type.unit)}`,
+      `${signedAmount(difference, type.unit)} (${sign(difference)}${percent(difference, base)})`,
+    ];
+    return normalized ? [...parts, t("B is scaled to the total of A")] : parts;
+  }
+  const parts = [type.type, totalOf(summary)];
+  if (taken !== undefined && type.unit !== "count") {
+    parts.push(taken === 1 ? t("1 sample") : t("{0} samples", count(taken)));
+  }
+  parts.push(
+    stacksLeft === stacks
+      ? stacks === 1
+        ? t("1 stack")
+        : t("{0} stacks", count(stacks))
+      : t("{0} of {1} stacks", count(stacksLeft), count(stacks)),
+  );
+  parts.push(t("showing {0}", percent(left, total)));
+  if (taken !== undefined && taken > 0 && taken < FEW) {
+    parts.push(t("few samples: shares may be off by {0} percentage points", uncertainty(taken)));
+  }
+  return parts;
+}
+
+/** The total, with the time in which it came together: CPU time is more than that where several CPUs worked. */
+function totalOf({ type, total, durationNanos }: Summary): string {
+  const all = amount(total, type.unit);
+  if (type.unit !== "nanoseconds" || durationNanos <= 0) {
+    return all;
+  }
+  const recorded = amount(durationNanos, "nanoseconds");
+  return type.type === "cpu"
+    ? t("{0} of CPU in {1} ({2} cores)", all, recorded, (total / durationNanos).toFixed(2))
+    : t("{0} in {1}", all, recorded);
+}
+
+/** The margin of error of a share of one half, in percentage points, at 95 % confidence. */
+function uncertainty(samples: number): number {
+  return Math.ceil((1.96 * 0.5 * 100) / Math.sqrt(samples));
+}
