@@ -40,12 +40,12 @@ export function alarmDiagnostics(
   const more = alarms.length - MAX_DIAGNOSTICS;
   return alarms.slice(0, MAX_DIAGNOSTICS).map(({ path, version, of, from, to, line }, index) => {
     const key = safeName(`${path} ${version}${of === "zip" ? "" : "/go.mod"}`);
-    const what = t(
-      "{0} changed its hash: HEAD has {1}, this line has {2}.",
-      key,
-      safeName(from ?? ""),
-      safeName(to ?? ""),
-    );
+    // Some views do not wrap lines: the name comes first, and each hash has a line.
+    const what = [
+      t("{0} changed its hash.", key),
+      t("HEAD has {0}.", safeName(from ?? "")),
+      t("This line has {0}.", safeName(to ?? "")),
+    ];
     const others =
       index === 0 && more > 0 ? [t("{0} more lines of this file changed their hash.", more)] : [];
     return {
@@ -53,7 +53,7 @@ export function alarmDiagnostics(
       severity: DiagnosticSeverity.Error,
       source: "Go Verify",
       code: CODE,
-      message: visible([what, ...others, cause, fix].join("\n")),
+      message: visible([...what, ...others, cause, fix].join("\n")),
     };
   });
 }

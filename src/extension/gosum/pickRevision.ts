@@ -13,8 +13,8 @@ interface Choice extends QuickPickItem {
 const SHORT = 9;
 
 /**
- * The chosen revision; undefined if the user chose none. The list appears at once, and is filled when `revisions` are
- * known. Without them, as outside of a repository, a name can still be typed.
+ * The chosen revision; undefined if the user chose none. The list is filled once, when `revisions` are known, so that no
+ * item moves under the pointer. Until then, and without them, as outside of a repository, a name can be typed.
  */
 export function pickRevision(revisions: Promise<Revisions>): Promise<string | undefined> {
   const pick = window.createQuickPick<Choice>();
@@ -22,7 +22,7 @@ export function pickRevision(revisions: Promise<Revisions>): Promise<string | un
   pick.placeholder = l10n.t("Choose a commit, a branch or a tag, or type the name of any revision or file");
   pick.matchOnDescription = true;
   pick.busy = true;
-  let listed: Choice[] = choices(undefined);
+  let listed: Choice[] = [];
   const fill = () => {
     const typed = pick.value.trim();
     const isListed = listed.some(({ revision }) => revision === typed);
@@ -38,7 +38,8 @@ export function pickRevision(revisions: Promise<Revisions>): Promise<string | un
   revisions.then(filled, () => filled(undefined));
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.revision);
+      // Typed and entered at once, a name is not an item yet.
+      resolve(pick.selectedItems[0]?.revision ?? (pick.value.trim() || undefined));
       pick.hide();
     });
     pick.onDidHide(() => {

@@ -88,12 +88,9 @@ function notQueried(
 
 /** What proves the answer; empty if nothing does. */
 export function answerProof({ outcome }: DatabaseAnswer, t: Translate): string {
-  return "record" in outcome
-    ? t(
-        "Record {0} of {1}, proven by the signed tree of {2}.",
-        outcome.record,
-        outcome.records,
-        outcome.database,
-      )
-    : "";
+  if (!("record" in outcome)) {
+    return "";
+  }
+  const [record, records] = [outcome.record, outcome.records].map((count) => count.toLocaleString("en"));
+  return t("Record {0} of {1}, proven by the signed tree of {2}.", record!, records!, outcome.database);
 }

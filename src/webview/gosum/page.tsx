@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** On a narrower page, in pixels, a module has two lines. */
-const NARROW = 760;
+const NARROW = 960;
 
 /** The page. */
 export function Page({ diff, database, saved, save, post }: Props) {
