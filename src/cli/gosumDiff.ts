@@ -1,4 +1,5 @@
 /** `go-verify gosum diff [A] [B]`: shows what a change of go.sum means. */
+import { homedir } from "node:os";
 import { compareSums } from "../disk/compareSums.ts";
 import { sumDiffGithub, sumDiffJson, sumDiffMarkdown, sumDiffText } from "../formats/sumDiff.ts";
 import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
@@ -20,7 +21,7 @@ export async function gosumDiff(
 ): Promise<number> {
   const diff = await compareSums({ folder: process.cwd(), from, to }, { env: process.env, signal });
   const texts = {
-    text: () => sumDiffText(diff, terminalStyle(streamTraits(process.stdout))),
+    text: () => sumDiffText(diff, { ...terminalStyle(streamTraits(process.stdout)), home: homedir() }),
     json: () => sumDiffJson(diff),
     markdown: () => sumDiffMarkdown(diff),
     github: () => sumDiffGithub(diff),

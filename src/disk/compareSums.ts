@@ -14,8 +14,36 @@ export interface SumComparison {
   readonly to: string | undefined;
 }
 
+/** Where git runs, and until when. */
+export interface GitOptions {
+  env: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+}
+
 /** The time limit of a git command, in ms. */
 const GIT_MS = 30_000;
+
+/**
+ * Lets `act` read the repository of a folder, which is opened at the first call. A git in the folder itself is not run.
+ * @throws what `act` throws; Cancelled
+ */
+export async function withGit<T>(
+  folder: string,
+  { env, signal }: GitOptions,
+  act: (git: () => Promise<Git>) => Promise<T>,
+): Promise<T> {
+  const outside = await outsidePath(env, folder);
+  const runner = commandRunner({ env: { ...env, ...outside }, signal, timeoutMs: GIT_MS });
+  try {
+    let opened: Promise<Git> | undefined;
+    return await act(() => {
+      opened ??= openGit(runner, folder);
+      return opened;
+    });
+  } finally {
+    runner.close();
+  }
+}
 
 /**
  * Compares two states of the go.sum files of a module or a workspace.
@@ -23,29 +51,16 @@ const GIT_MS = 30_000;
  */
 export async function compareSums(
   { folder, from, to }: SumComparison,
-  { env, signal }: { env: Readonly<Record<string, string | undefined>>; signal: AbortSignal },
+  options: GitOptions,
 ): Promise<SumDiff> {
-  // A git in the folder itself is not run.
-  const outside = await outsidePath(env, folder);
-  const runner = commandRunner({ env: { ...env, ...outside }, signal, timeoutMs: GIT_MS });
-  try {
-    let opened: Promise<Git> | undefined;
-    const git = () => {
-      opened ??= openGit(runner, folder);
-      return opened;
-    };
-    const [before, after] = await Promise.all([
-      readNamedSide(from, folder, git),
-      readNamedSide(to, folder, git),
-    ]);
-    if (before.files.length + after.files.length === 0) {
-      throw new Error(`Neither ${before.label} nor ${after.label} has a go.sum in ${folder}.`);
-    }
-    const diff = diffSums(before, after);
-    return diff.modules.some(({ to }) => to !== null)
-      ? withReasons(diff, await requireChainOf(after, env))
-      : diff;
-  } finally {
-    runner.close();
+  const [before, after] = await withGit(folder, options, (git) =>
+    Promise.all([readNamedSide(from, folder, git), readNamedSide(to, folder, git)]),
+  );
+  if (before.files.length + after.files.length === 0) {
+    throw new Error(`Neither ${before.label} nor ${after.label} has a go.sum in ${folder}.`);
   }
+  const diff = diffSums(before, after);
+  return diff.modules.some(({ to }) => to !== null)
+    ? withReasons(diff, await requireChainOf(after, options.env))
+    : diff;
 }

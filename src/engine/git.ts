@@ -1,10 +1,10 @@
 /**
  * Reads files of a git repository at a revision. Nothing of the repository can run anything: only plumbing commands run, which
- * know no filters, hooks and external diffs (rev-parse, cat-file), and what a `.git/config` could name
+ * know no filters, hooks and external diffs (rev-parse, cat-file, for-each-ref, rev-list), and what a `.git/config` could name
  * (fsmonitor, hooks, lazy fetches through a remote's program) is switched off by the environment, which counts more.
  */
 import type { CommandRecord, CommandResult, CommandRunner } from "./command.ts";
-import { firstLine } from "./command.ts";
+import { CommandTimeout, firstLine } from "./command.ts";
 
 /** A repository, as seen from one of its folders. */
 export interface Git {
@@ -19,7 +19,38 @@ export interface Git {
    * @throws Error with one sentence
    */
   read(at: string, path: string): Promise<string | undefined>;
+  /** The branches and tags whose commits are the latest, the latest first. @throws Error with one sentence */
+  refs(): Promise<GitRef[]>;
+  /**
+   * The latest commits of HEAD, or of those the latest that changed one of `paths`, which are relative to the folder.
+   * Empty without a commit, and where git needs too long to find them.
+   */
+  commits(paths: readonly string[]): Promise<GitCommit[]>;
 }
+
+/** A branch or a tag. Names are those of the repository: hostile. */
+export interface GitRef {
+  kind: "branch" | "remote branch" | "tag";
+  name: string;
+  /** When its commit was made, in seconds since 1970; 0 where git does not say. */
+  time: number;
+}
+
+/** A commit. */
+export interface GitCommit {
+  /** The whole hash. */
+  hash: string;
+  /** In seconds since 1970. */
+  time: number;
+  /** The first line of its message: hostile. */
+  subject: string;
+}
+
+/** The most branches and tags, and the most commits, that are listed. */
+const MOST_REFS = 300;
+const MOST_COMMITS = 30;
+/** The limit in ms of a search through the history, which may be huge. */
+const SEARCH_MS = 5_000;
 
 /** Larger files are no files of sums. */
 const LARGEST = 64 * 1024 * 1024;
@@ -57,12 +88,8 @@ export async function openGit(
   folder: string,
   record: (command: CommandRecord) => void = () => {},
 ): Promise<Git> {
-  const git = (args: readonly string[]): Promise<CommandResult> =>
-    runner.run(
-      ["git", ...args],
-      { cwd: folder, env: ENVIRONMENT, timeoutMs: LIMIT_MS, maxOutput: LARGEST },
-      record,
-    );
+  const git = (args: readonly string[], timeoutMs = LIMIT_MS): Promise<CommandResult> =>
+    runner.run(["git", ...args], { cwd: folder, env: ENVIRONMENT, timeoutMs, maxOutput: LARGEST }, record);
   const found = await git(["rev-parse", "--show-prefix"]);
   if (found.startError) {
     throw new Error(
@@ -102,7 +129,56 @@ export async function openGit(
       }
       throw new Error(`git cannot read ${path} in ${at || "the index"}: ${said(blob)}.`);
     },
+    async refs() {
+      const format = "--format=%(refname)%00%(creatordate:unix)";
+      const kinds = KINDS.map(([prefix]) => prefix);
+      const listed = await git([
+        "for-each-ref",
+        "--sort=-creatordate",
+        `--count=${MOST_REFS}`,
+        format,
+        ...kinds,
+      ]);
+      if (listed.exitCode !== 0) {
+        throw new Error(`git cannot list the branches: ${said(listed)}.`);
+      }
+      return listed.stdout.split("\n").flatMap(refOf);
+    },
+    async commits(paths) {
+      const format = "--format=%H%x00%ct%x00%s";
+      const args = ["rev-list", `--max-count=${MOST_COMMITS}`, format, "HEAD", "--", ...paths];
+      try {
+        const listed = await git(args, SEARCH_MS);
+        return listed.exitCode === 0 ? listed.stdout.split("\n").flatMap(commitOf) : [];
+      } catch (error) {
+        if (error instanceof CommandTimeout) {
+          return [];
+        }
+        throw error;
+      }
+    },
   };
+}
+
+const KINDS: readonly (readonly [prefix: string, kind: GitRef["kind"]])[] = [
+  ["refs/heads/", "branch"],
+  ["refs/remotes/", "remote branch"],
+  ["refs/tags/", "tag"],
+];
+
+function refOf(line: string): GitRef[] {
+  const [whole = "", time = ""] = line.split("\0");
+  return KINDS.filter(([prefix]) => whole.startsWith(prefix)).map(([prefix, kind]) => ({
+    kind,
+    name: whole.slice(prefix.length),
+    time: Number(time) || 0,
+  }));
+}
+
+/** Before each commit, rev-list prints a line of its own, which has no NUL. */
+function commitOf(line: string): GitCommit[] {
+  const [hash = "", time = "", ...subject] = line.split("\0");
+  return subject.length === 0 ? [] : [{ hash, time: Number(time) || 0, subject: subject.join(" ") }];
 }
 
 function said({ stderr, stdout }: CommandResult): string {

@@ -40,7 +40,11 @@ export function activate(context: ExtensionContext): Api {
 }
 
 /** Our commands that the language server may offer as code actions. */
-const SERVER_COMMANDS = ["goVerify.explainCheck", "goVerify.showGosumChanges"];
+const SERVER_COMMANDS = [
+  "goVerify.explainCheck",
+  "goVerify.showGosumChanges",
+  "goVerify.queryChecksumDatabase",
+];
 
 function open(context: ExtensionContext): Api {
   const layers = layersOf(context);

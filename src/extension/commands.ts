@@ -50,6 +50,7 @@ export function registerCommands(parts: Parts): Disposable[] {
     showAll: () => parts.setOnlyFailed(false),
     openProfile: (file) => openProfile(parts.profiles, file),
     showGosumChanges: (file) => parts.gosum.show(file),
+    queryChecksumDatabase: (file) => parts.gosum.queryDatabase(file),
     openLocation: (location) => openLocation(location as Location),
   };
   for (const layer of parts.layers) {

@@ -3,6 +3,7 @@ import { styleText } from "node:util";
 import {
   type LineChange,
   type ModuleChange,
+  type Section,
   type SideProblem,
   type SumDiff,
   sectionsOf,
@@ -11,66 +12,148 @@ import {
   headingOf,
   rehashedAdvice,
   remarksOn,
+  sumCounts,
+  sumDetails,
+  sumHeadline,
   sumVerdict,
   versionsOf,
 } from "../modules/goSum/sumDiffWords.ts";
+import { translator } from "../modules/translate.ts";
 import { annotate, inert } from "./github.ts";
+import { shortenHome } from "./home.ts";
 import { printable } from "./json.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { oneLine } from "./visible.ts";
-import { pad } from "./width.ts";
+import { pad, wrap } from "./width.ts";
+import { STATUS_MARK, STATUS_MARK_ASCII } from "./words.ts";
 
 /** The style of the text. */
-interface TerminalStyle {
+export interface SumTextOptions {
+  /** Width of the terminal. At most 140 columns are used. */
+  columns: number;
   color: boolean;
+  /** Whether to use marks that are not ASCII. */
   unicode: boolean;
+  /** Paths under it are written `~/…`. */
+  home?: string | undefined;
 }
 
+const inEnglish = translator({});
 const ADVICE = rehashedAdvice();
 
 type Style = Extract<Parameters<typeof styleText>[0], string>;
 
-/** The comparison as text. The last line is the result. */
-export function sumDiffText(diff: SumDiff, { color, unicode }: TerminalStyle): string {
-  const paint = (style: Style, part: string) =>
-    color ? styleText(style, part, { validateStream: false }) : part;
-  const arrow = (part: string) => (unicode ? part : part.replaceAll("→", "->").replaceAll("·", "-"));
-  const widest = diff.modules.reduce(
-    (most, { path }) => Math.min(60, Math.max(most, oneLine(path).length)),
-    0,
-  );
-  const sections = sectionsOf(diff).flatMap(({ kind, modules }) => {
-    const title = paint(kind === "rehashed" ? "red" : "bold", `${headingOf(kind)} (${modules.length})`);
-    const folded = kind === "lines-only" && modules.length > MAX_LINES_ONLY;
-    const rows = folded
-      ? [`  ${modules.length} modules with the same version; --format json lists them`]
-      : modules.flatMap((module) => moduleRows(module, widest));
-    return ["", title, ...rows, ...(kind === "rehashed" ? ["", ...advice()] : [])];
-  });
-  const problems = diff.problems.filter(({ severity }) => severity !== "info");
-  const lines = [
-    `go.sum · ${oneLine(diff.from.label)} → ${oneLine(diff.to.label)}`,
-    ...(problems.length === 0
-      ? []
-      : ["", paint("bold", `Problems (${problems.length})`), ...problems.map(problemRow)]),
-    ...sections,
-    "",
-    paint(diff.alarm ? "red" : "green", `${diff.alarm ? "alarm" : "no alarm"}: ${sumVerdict(diff)}`),
-  ];
-  return `${lines.map(arrow).join("\n")}\n`;
-}
-
+const WIDEST = 140;
+const NARROWEST = 40;
+/** Longer paths do not widen their column. */
+const WIDEST_PATH = 60;
+/** With less room beside the paths, what is known of a module is below its path. */
+const LEAST_FACTS = 40;
 /** If more modules have only line changes, only their number is shown. */
 const MAX_LINES_ONLY = 10;
 
-function moduleRows(module: ModuleChange, widest: number): string[] {
-  const { path, relation, lines, change } = module;
-  const facts = [versionsOf(module), relation, ...chainTo(module), ...remarksOn(module)];
-  const rehashed = lines.filter((line) => line.change === "rehashed");
-  return [
-    `  ${pad(oneLine(path), widest)}  ${oneLine(facts.join(" · "))}`,
-    ...(change === "rehashed" ? rehashed.flatMap(hashRows) : []),
+/** The layout of one text. */
+interface Page {
+  width: number;
+  /** The width of the column of paths; 0 if each path has a line of its own. */
+  paths: number;
+  paint(style: Style, part: string): string;
+  /** Foreign text on one line, with controls made visible and home shortened. */
+  clean(part: string): string;
+}
+
+/** The comparison as text: the result first, and again in the last line. */
+export function sumDiffText(diff: SumDiff, options: SumTextOptions): string {
+  const page = pageFor(diff, options);
+  const { paint } = page;
+  const ascii = (line: string) =>
+    options.unicode
+      ? line
+      : line
+          .replaceAll("→", "->")
+          .replaceAll("·", "-")
+          .replaceAll("…", "...")
+          .replaceAll("✗", STATUS_MARK_ASCII.fail)
+          .replaceAll("✓", STATUS_MARK_ASCII.pass);
+  const style = diff.alarm ? "red" : "green";
+  const problems = diff.problems.filter(({ severity }) => severity !== "info");
+  const lines = [
+    ...headLines(diff, page, style),
+    ...(problems.length === 0
+      ? []
+      : [
+          "",
+          paint("bold", `Problems (${problems.length})`),
+          ...problems.flatMap((one) => problemRow(one, page)),
+        ]),
+    ...sectionsOf(diff).flatMap((section) => sectionLines(section, page)),
+    "",
+    ...wrap(closingOf(diff), page.width).map((line) => paint(style, line)),
   ];
+  return `${lines.map(ascii).join("\n")}\n`;
+}
+
+function pageFor({ modules }: SumDiff, { columns, color, home }: SumTextOptions): Page {
+  const clean = (part: string) => shortenHome(oneLine(part), home);
+  const width = Math.max(NARROWEST, Math.min(columns, WIDEST));
+  const widest = modules.reduce(
+    (most, { path }) => Math.min(WIDEST_PATH, Math.max(most, clean(path).length)),
+    0,
+  );
+  return {
+    width,
+    paths: 4 + widest + LEAST_FACTS > width ? 0 : widest,
+    paint: (style, part) => (color ? styleText(style, part, { validateStream: false }) : part),
+    clean,
+  };
+}
+
+/** The result, what else changed, and what was compared. */
+function headLines(diff: SumDiff, { width, paint, clean }: Page, style: Style): string[] {
+  const counts = sumCounts(diff);
+  const headline = `${diff.alarm ? STATUS_MARK.fail : STATUS_MARK.pass} ${sumHeadline(counts, inEnglish)}`;
+  const details = sumDetails(counts, inEnglish);
+  const sides = `go.sum · ${clean(diff.from.label)} → ${clean(diff.to.label)}`;
+  return [
+    ...hanging(headline, width, "", "  ").map((line) => paint(style, line)),
+    ...(details === "" ? [] : hanging(details, width, "  ", "  ")),
+    ...hanging(sides, width, "  ", "  "),
+  ];
+}
+
+/** The last line: who sees only the end of a long text sees the result. */
+function closingOf(diff: SumDiff): string {
+  const counts = sumCounts(diff);
+  return diff.alarm
+    ? `alarm: ${sumHeadline(counts, inEnglish)}`
+    : `no alarm: ${sumDetails(counts, inEnglish) || "no module changed"}`;
+}
+
+function sectionLines({ kind, modules }: Section, page: Page): string[] {
+  const title = page.paint(kind === "rehashed" ? "red" : "bold", `${headingOf(kind)} (${modules.length})`);
+  const rows =
+    kind === "lines-only" && modules.length > MAX_LINES_ONLY
+      ? [`  ${modules.length} modules with the same version; --format json lists them`]
+      : modules.flatMap((module) => moduleRows(module, page));
+  return ["", title, ...rows, ...(kind === "rehashed" ? ["", ...advice(page)] : [])];
+}
+
+function moduleRows(module: ModuleChange, page: Page): string[] {
+  const { paths, width, clean } = page;
+  const { relation, lines, change } = module;
+  const path = clean(module.path);
+  const facts = clean([versionsOf(module), relation, ...chainTo(module), ...remarksOn(module)].join(" · "));
+  const rows =
+    path.length > paths
+      ? [`  ${path}`, ...hanging(facts, width, "    ", "    ")]
+      : hanging(facts, width, `  ${pad(path, paths)}  `, " ".repeat(4 + paths));
+  const rehashed = lines.filter((line) => line.change === "rehashed");
+  return [...rows, ...(change === "rehashed" ? rehashed.flatMap((line) => hashRows(line, page)) : [])];
+}
+
+/** A text within the width: `first` before its first line, `next` before the others. */
+function hanging(text: string, width: number, first: string, next: string): string[] {
+  return wrap(text, width - next.length).map((line, index) => (index === 0 ? first : next) + line);
 }
 
 /** The modules through which a module is needed, unless a main module requires it. */
@@ -78,20 +161,25 @@ function chainTo({ why }: ModuleChange): string[] {
   return why.length > 1 ? [`through ${why.slice(0, -1).join(" → ")}`] : [];
 }
 
-function hashRows({ version, of, from, to, file, line }: LineChange): string[] {
+function hashRows({ version, of, from, to, file, line }: LineChange, { clean }: Page): string[] {
   return [
-    `      ${oneLine(`${version}${of === "zip" ? "" : "/go.mod"}, ${file}:${line}`)}`,
-    `        was ${oneLine(from ?? "")}`,
-    `        now ${oneLine(to ?? "")}`,
+    `      ${clean(`${version}${of === "zip" ? "" : "/go.mod"}, ${file}:${line}`)}`,
+    `        was ${clean(from ?? "")}`,
+    `        now ${clean(to ?? "")}`,
   ];
 }
 
-function advice(): string[] {
-  return [`  Why   ${ADVICE.cause}`, `  Fix   ${ADVICE.fix}`];
+function advice({ width }: Page): string[] {
+  const indent = " ".repeat(8);
+  return [
+    ...hanging(ADVICE.cause, width, "  Why   ", indent),
+    ...hanging(ADVICE.fix, width, "  Fix   ", indent),
+  ];
 }
 
-function problemRow({ severity, file, line, message, side }: SideProblem): string {
-  return `  ${severity}: ${oneLine(`${file}:${line}`)} (${side === "to" ? "newer" : "older"} side): ${oneLine(message)}`;
+function problemRow({ severity, file, line, message, side }: SideProblem, { width, clean }: Page): string[] {
+  const text = `${severity}: ${clean(`${file}:${line}`)} (${side === "to" ? "newer" : "older"} side): ${clean(message)}`;
+  return hanging(text, width, "  ", "    ");
 }
 
 /** The comparison as JSON, contract `go-verify/gosum-diff/1` (docs/gosum-diff-1.schema.json). */
@@ -101,10 +189,13 @@ export function sumDiffJson(diff: SumDiff): string {
 
 /** The comparison for a pull request. Modules with line changes only are collapsed. */
 export function sumDiffMarkdown(diff: SumDiff): string {
-  const mark = diff.alarm ? "✗" : "✓";
+  const mark = diff.alarm ? STATUS_MARK.fail : STATUS_MARK.pass;
+  const counts = sumCounts(diff);
+  const details = sumDetails(counts, inEnglish);
   const problems = diff.problems.filter(({ severity }) => severity !== "info");
   const parts = [
-    `## ${mark} go.sum: ${escapeMarkdown(sumVerdict(diff))}`,
+    `## ${mark} go.sum: ${escapeMarkdown(sumHeadline(counts, inEnglish))}`,
+    ...(details === "" ? [] : [escapeMarkdown(details)]),
     `${escapeMarkdown(diff.from.label)} → ${escapeMarkdown(diff.to.label)}`,
     ...problems.map(
       ({ file, line, message, side }) =>

@@ -1,9 +1,13 @@
-/** Diagnostics, hovers and quick fixes for open go.sum and go.mod files. Reads text and runs nothing. */
+/**
+ * Diagnostics, hovers and quick fixes for open go.sum and go.mod files. Reads text and runs nothing, except git for
+ * clients that request the comparison with HEAD.
+ */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   CodeActionKind,
   type Connection,
+  type Diagnostic,
   DidChangeWatchedFilesNotification,
   type Hover,
   type InitializeParams,
@@ -17,13 +21,16 @@ import { PARSE_OPTIONS } from "../disk/platform.ts";
 import { parseGoMod } from "../modules/goMod/goMod.ts";
 import { parseGoWork } from "../modules/goMod/goWork.ts";
 import { translator } from "../modules/translate.ts";
+import { NOT_COMPARED, readCommittedSums } from "./committedSums.ts";
+import { userEnvironment } from "./environment.ts";
 import { goLines } from "./goLines.ts";
 import { IN_MARKDOWN, IN_TEXT } from "./hoverStyle.ts";
 import { hoverOnMod, hoverOnWork } from "./modHover.ts";
-import { followFiles, type OpenFiles, roleOf } from "./openFiles.ts";
+import { followFiles, type OpenFiles, roleOf, type SumAnalysis } from "./openFiles.ts";
 import type { ClientOptions } from "./protocol.ts";
 import type { RelatedFiles } from "./relatedFiles.ts";
 import { type ActionContext, actionsOn } from "./sumActions.ts";
+import { alarmDiagnostics, alarmsIn } from "./sumAlarms.ts";
 import { diagnosticsOf } from "./sumDiagnostics.ts";
 import { type HoverContext, hoverOnSum } from "./sumHover.ts";
 
@@ -36,17 +43,39 @@ const LONGEST_WAIT_MS = 1000;
 /** Files whose change on disk can affect an open file. */
 const WATCHED = "**/go.{sum,work.sum,mod,work}";
 
+/** Files of git that change with HEAD, in a workspace that is the root of its repository. */
+const WATCHED_OF_GIT = "**/.git/{HEAD,logs/HEAD}";
+
 /** Handles requests for open files. The result returns the server's capabilities for a client that initializes. */
 export function serveDocuments(connection: Connection): (client: InitializeParams) => ServerCapabilities {
-  const files: OpenFiles = followFiles(
-    connection,
-    diagnosing(connection, (document) => files.analyse(document)),
-  );
   let client = clientOf({ capabilities: {} });
-  let canWatch = false;
+  let committed = NOT_COMPARED;
+  let watched: string[] = [];
+  const alarmsOf = (uri: string, { sums }: SumAnalysis) => alarmsIn(sums, committed.of(uri));
+  const diagnosed = diagnosing(connection, async (document) => {
+    const analysis = await files.analyse(document);
+    return [
+      ...alarmDiagnostics(document, alarmsOf(document.uri, analysis), client.t),
+      ...diagnosticsOf(document, analysis.problems),
+    ];
+  });
+  const files: OpenFiles = followFiles(connection, {
+    changed: diagnosed.changed,
+    stale: ({ uri }) => committed.refresh(uri),
+    closed(document) {
+      committed.forget(document.uri);
+      diagnosed.closed(document);
+    },
+  });
+  const foundInHead = (uri: string) => {
+    const document = files.get(uri);
+    if (document) {
+      diagnosed.changed(document);
+    }
+  };
   connection.onInitialized(() => {
-    if (canWatch) {
-      const watchers = [{ globPattern: WATCHED }];
+    if (watched.length > 0) {
+      const watchers = watched.map((globPattern) => ({ globPattern }));
       connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
     }
   });
@@ -60,12 +89,16 @@ export function serveDocuments(connection: Connection): (client: InitializeParam
     if (document === undefined || roleOf(document.uri) !== "sum") {
       return [];
     }
-    const { problems } = await files.analyse(document);
-    return actionsOn(document, problems, range, client);
+    const analysis = await files.analyse(document);
+    const found = { problems: analysis.problems, alarms: alarmsOf(document.uri, analysis) };
+    return actionsOn(document, found, range, client);
   });
   return (params) => {
     client = clientOf(params);
-    canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    const { git = false } = (params.initializationOptions ?? {}) as ClientOptions;
+    committed = git ? readCommittedSums(userEnvironment(process.env, {}), foundInHead) : NOT_COMPARED;
+    const canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    watched = canWatch ? [WATCHED, ...(git ? [WATCHED_OF_GIT] : [])] : [];
     return {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
       hoverProvider: true,
@@ -94,19 +127,22 @@ function clientOf({
  * Diagnoses each document that changed: at once if that is quick, else after a delay as long as the last time took,
  * so that a huge document does not block the server.
  */
-function diagnosing(connection: Connection, analyse: OpenFiles["analyse"]) {
+function diagnosing(
+  connection: Connection,
+  diagnosticsFor: (document: TextDocument) => Promise<Diagnostic[]>,
+) {
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
   const costs = new Map<string, number>();
-  const send = (uri: string, version: number, diagnostics: ReturnType<typeof diagnosticsOf>) =>
+  const send = (uri: string, version: number, diagnostics: Diagnostic[]) =>
     // A closed pipe means that the client is gone.
     connection.sendDiagnostics({ uri, version, diagnostics }).catch(() => {});
   const diagnose = async (document: TextDocument) => {
     const { uri, version } = document;
     const start = performance.now();
-    const { problems } = await analyse(document);
+    const diagnostics = await diagnosticsFor(document);
     // A newer text is diagnosed on its own; a closed document is not diagnosed.
     if (document.version === version && waiting.has(uri)) {
-      await send(uri, version, diagnosticsOf(document, problems));
+      await send(uri, version, diagnostics);
     }
     costs.set(uri, performance.now() - start);
   };

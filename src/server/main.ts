@@ -5,6 +5,7 @@ import {
   ProposedFeatures,
   ResponseError,
 } from "vscode-languageserver/node";
+import { listRevisions } from "../disk/committedSums.ts";
 import { compareSums } from "../disk/compareSums.ts";
 import { Cancelled } from "../engine/command.ts";
 import { SelectionError } from "../engine/plan.ts";
@@ -13,6 +14,7 @@ import { sumCounts } from "../modules/goSum/sumDiffWords.ts";
 import { serveDocuments } from "./documents.ts";
 import { userEnvironment } from "./environment.ts";
 import { goFolders } from "./goFolders.ts";
+import { gosumDatabase } from "./gosumDatabase.ts";
 import { profileTest } from "./profileTest.ts";
 import {
   type GosumDiffParams,
@@ -36,6 +38,10 @@ answer("goVerify/list", async () => list());
 answer("goVerify/toolchain", (params) => goChoices(params));
 answer("goVerify/gosumDiff", gosumDiff);
 answer("goVerify/gosumCounts", async (params, signal) => sumCounts(await gosumDiff(params, signal)));
+answer("goVerify/gosumRevisions", ({ folder, env }, signal) =>
+  listRevisions(folder, { env: userEnvironment(process.env, env), signal }),
+);
+answer("goVerify/gosumDatabase", gosumDatabase);
 answer("goVerify/verify", (params, signal) =>
   verify(params, signal, (event) => notify("goVerify/event", { runId: params.runId, event })),
 );

@@ -29,9 +29,11 @@ export interface OpenFiles {
   invalidate(): void;
 }
 
-/** Called when a go.sum file must be analysed again, or is closed. */
+/** Called when a go.sum file must be analysed again, is opened or closed, or when files on disk changed meanwhile. */
 export interface Listener {
   changed(document: TextDocument): void;
+  /** The document was opened or saved, or watched files changed: what git has may differ too. */
+  stale(document: TextDocument): void;
   closed(document: TextDocument): void;
 }
 
@@ -42,7 +44,7 @@ export function roleOf(uri: string): Role | undefined {
 }
 
 /** Follows what the client opens, changes and closes. A change of one file can fix or break another. */
-export function followFiles(connection: Connection, { changed, closed }: Listener): OpenFiles {
+export function followFiles(connection: Connection, { changed, stale, closed }: Listener): OpenFiles {
   const documents = new TextDocuments(TextDocument);
   const contexts = new Map<string, Promise<FileContext>>();
   /** The last analysis of each go.sum file; valid until the file or its context changes. */
@@ -73,7 +75,18 @@ export function followFiles(connection: Connection, { changed, closed }: Listene
     }
     invalidate(documents.all().filter((other) => other !== document));
   });
-  documents.onDidSave(() => invalidate(documents.all()));
+  const onDisk = () => {
+    for (const document of documents.all().filter(({ uri }) => roleOf(uri) === "sum")) {
+      stale(document);
+    }
+    invalidate(documents.all());
+  };
+  documents.onDidOpen(({ document }) => {
+    if (roleOf(document.uri) === "sum") {
+      stale(document);
+    }
+  });
+  documents.onDidSave(onDisk);
   documents.onDidClose(({ document }) => {
     contexts.delete(document.uri);
     analyses.delete(document.uri);
@@ -98,7 +111,7 @@ export function followFiles(connection: Connection, { changed, closed }: Listene
       }
       return analysis;
     },
-    invalidate: () => invalidate(documents.all()),
+    invalidate: onDisk,
   };
 }
 

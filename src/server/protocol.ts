@@ -2,12 +2,14 @@
  * The custom requests and notifications between the extension and the language server. Types and constants only, so
  * that importing it costs neither side anything.
  */
+import type { Revisions } from "../disk/committedSums.ts";
 import type { Case } from "../engine/case.ts";
 import type { Effort } from "../engine/check.ts";
 import type { CommandRecord } from "../engine/command.ts";
 import type { LayerReport, Report } from "../engine/report.ts";
 import type { RunEvent } from "../engine/runOptions.ts";
 import type { GoCandidate } from "../engine/toolchain.ts";
+import type { DatabaseAnswer, RehashedLine } from "../modules/goSum/databaseAnswer.ts";
 import type { SumDiff } from "../modules/goSum/sumDiff.ts";
 import type { SumCounts } from "../modules/goSum/sumDiffWords.ts";
 
@@ -17,6 +19,8 @@ export interface ClientOptions {
   words?: Record<string, string>;
   /** Our commands that the client can run; the server offers them as code actions. */
   commands?: string[];
+  /** Whether to read with git what HEAD has of open go.sum files; only for folders that are trusted. */
+  git?: boolean;
 }
 
 /** Which go command to use, and its environment. Sent with each request, since settings change. */
@@ -119,6 +123,19 @@ export interface GosumDiffParams extends GoTarget {
   to: string | null;
 }
 
+/** The folder of a module or workspace, absolute. */
+export interface GosumRevisionsParams extends GoTarget {
+  folder: string;
+}
+
+/** Changed hashes to compare with the checksum database. `timeoutMs` limits `go env`, and each request. */
+export interface GosumDatabaseParams extends GoTarget {
+  lines: RehashedLine[];
+  /** Whether the user allows the network. */
+  network: boolean;
+  timeoutMs: number;
+}
+
 /** `timeoutMs` limits `go env`. */
 export interface GoFoldersParams extends GoTarget {
   timeoutMs: number;
@@ -152,6 +169,10 @@ export interface Requests {
   "goVerify/gosumDiff": { params: GosumDiffParams; result: SumDiff };
   /** The same, counted: for one line of text. */
   "goVerify/gosumCounts": { params: GosumDiffParams; result: SumCounts };
+  /** The revisions with which go.sum can be compared. */
+  "goVerify/gosumRevisions": { params: GosumRevisionsParams; result: Revisions };
+  /** Which of two hashes the checksum database has. Sent only when the user requests it: it uses the network. */
+  "goVerify/gosumDatabase": { params: GosumDatabaseParams; result: DatabaseAnswer[] };
   /** The go commands on PATH, in its order. */
   "goVerify/toolchain": { params: GoTarget; result: GoChoice[] };
 }

@@ -1,4 +1,4 @@
-/** Quick fixes for a broken line of go.sum. */
+/** Quick fixes for a broken line of go.sum, and what can be done about a changed hash. */
 import { type CodeAction, CodeActionKind, type Range } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { SUM_CHECK_ID } from "../layers/index.ts";
@@ -19,17 +19,26 @@ export interface ActionContext {
   readonly commands: readonly string[];
 }
 
+/** What is wrong in a file. */
+export interface SumFindings {
+  readonly problems: readonly SumProblem[];
+  /** Lines whose hash changed. */
+  readonly alarms: readonly { readonly line: number }[];
+}
+
 /** The actions on the lines of a range. */
 export function actionsOn(
   document: TextDocument,
-  problems: readonly SumProblem[],
+  { problems, alarms }: SumFindings,
   range: Range,
   { t, commands }: ActionContext,
 ): CodeAction[] {
   const lines = goLines(document);
   const [first, last] = [lines.lineAt(range.start), lines.lineAt(range.end)];
-  const here = problems.filter(({ line }) => line >= first && line <= last);
-  if (here.length === 0) {
+  const isHere = ({ line }: { readonly line: number }) => line >= first && line <= last;
+  const here = problems.filter(isHere);
+  const isRehashed = alarms.some(isHere);
+  if (here.length === 0 && !isRehashed) {
     return [];
   }
   const removal = (title: string, removed: readonly number[]): CodeAction => ({
@@ -52,7 +61,14 @@ export function actionsOn(
     ...(isAtMarker ? [removal(t("Remove the merge conflict markers and keep both sides"), markers)] : []),
     ...(broken.length === 1 ? [removal(t("Remove this line"), broken)] : []),
     ...(broken.length > 1 ? [removal(t("Remove these {0} lines", broken.length), broken)] : []),
-    ...offered(t("Explain the check"), "goVerify.explainCheck", SUM_CHECK_ID),
+    ...(isRehashed
+      ? offered(
+          t("Compare both hashes with the checksum database"),
+          "goVerify.queryChecksumDatabase",
+          document.uri,
+        )
+      : []),
+    ...(here.length > 0 ? offered(t("Explain the check"), "goVerify.explainCheck", SUM_CHECK_ID) : []),
     ...offered(t("Show go.sum Changes"), "goVerify.showGosumChanges", document.uri),
   ];
 }

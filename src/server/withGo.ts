@@ -1,7 +1,7 @@
 /** Runs the go command for a client, outside of checks: in the user's environment, with a scratch folder. */
-import { type CommandRunner, commandRunner } from "../engine/command.ts";
+import { CommandFailed, type CommandRunner, commandRunner } from "../engine/command.ts";
 import { type Folder, openScratch, ownTemporary, scratchParents } from "../engine/scratch.ts";
-import { findToolchain, outsidePath, uncounted } from "../engine/toolchain.ts";
+import { findToolchain, type GoEnv, outsidePath, uncounted } from "../engine/toolchain.ts";
 import { userEnvironment } from "./environment.ts";
 import type { GoTarget } from "./protocol.ts";
 
@@ -37,5 +37,30 @@ export async function withGo<T>(
   } finally {
     runner.close();
     scratch.dispose();
+  }
+}
+
+/**
+ * Settings of the go command by their names. It runs in a scratch module, so that no file of the workspace affects it.
+ * @throws CommandFailed, CommandTimeout, Cancelled
+ */
+export async function goEnv({ go, run, scratch, outside }: WithGo, names: readonly string[]): Promise<GoEnv> {
+  await scratch.write("go.mod", "module go-verify.invalid/scratch\n");
+  const argv = [go, "env", "-json", ...names];
+  const result = await run(argv, { cwd: scratch.path, env: { ...outside, GOWORK: "off" } }, () => {});
+  const values = result.exitCode === 0 ? parsed(result.stdout, names) : undefined;
+  if (values === undefined) {
+    throw new CommandFailed(result);
+  }
+  return values;
+}
+
+function parsed(text: string, names: readonly string[]): GoEnv | undefined {
+  try {
+    const values = JSON.parse(text) as Record<string, unknown>;
+    return names.every((name) => typeof values[name] === "string") ? (values as GoEnv) : undefined;
+  } catch {
+    // Not JSON: the caller reports a failed command.
+    return undefined;
   }
 }

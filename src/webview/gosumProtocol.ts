@@ -1,4 +1,5 @@
 /** The messages between the go.sum page and the extension host. Types only. */
+import type { DatabaseAnswer } from "../modules/goSum/databaseAnswer.ts";
 import type { SumDiff } from "../modules/goSum/sumDiff.ts";
 
 /** What a go.sum page compares; the page stores it for a reload. */
@@ -21,6 +22,8 @@ export type ToGosumPage =
       /** The page's sentences in the person's language, by the English one; empty for English. */
       words: Record<string, string>;
     }
+  /** What the checksum database says of the rehashed lines; empty while it is queried, and after a failure. */
+  | { kind: "database"; isQuerying: boolean; answers: DatabaseAnswer[] }
   /** Nothing can be shown: one sentence with what and why. */
   | { kind: "broken"; message: string };
 
@@ -36,4 +39,6 @@ export type FromGosumPage =
   | { kind: "copyMarkdown" }
   | { kind: "exportMarkdown" }
   /** Lets the user choose another revision to compare with. */
-  | { kind: "compareWith" };
+  | { kind: "compareWith" }
+  /** Compares the rehashed lines with the checksum database. */
+  | { kind: "queryDatabase" };

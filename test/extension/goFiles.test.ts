@@ -1,6 +1,7 @@
 /** What the editor shows in an open go.sum and go.mod: live diagnostics, hovers, quick fixes. */
 import assert from "node:assert/strict";
-import { rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { until } from "../support/until.ts";
 import { api, processesWith, replace, servers, settings } from "./support.ts";
@@ -99,6 +100,62 @@ suite("an open go.sum", function () {
     assert.match(about.join("\n"), /^go\.sum lines for `a\.b\/c v1\.0\.0`\n\n- Module zip: \[go\.sum:1\]/);
     await vscode.window.showTextDocument(mod);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  });
+
+  test("has an error at a line whose hash HEAD does not have, and a lens that says it first", async () => {
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=n", "-c", "user.email=e", ...args], { cwd: folder().fsPath });
+    const alarms = () => messages(other).filter((message) => message.includes("changed its hash"));
+    mkdirSync(uriOf("alarm").fsPath);
+    const other = uriOf("alarm/go.sum");
+    const removed = [".git", "alarm"].map((name) => uriOf(name).fsPath);
+    try {
+      writeFileSync(other.fsPath, `${MOD}${ZIP}`);
+      git("init", "-q", ".");
+      git("add", "alarm");
+      git("commit", "-q", "-m", "state");
+      writeFileSync(other.fsPath, `${MOD}${ZIP.replace(hash("x"), hash("z"))}`);
+      await vscode.window.showTextDocument(other);
+      await until("alarm", () => alarms().length > 0);
+      assert.deepEqual(alarms(), [`Go Verify 2: a.b/c v1.0.0 changed its hash.`]);
+      const [diagnostic] = vscode.languages.getDiagnostics(other);
+      assert.equal(diagnostic?.severity, vscode.DiagnosticSeverity.Error);
+      assert.match(diagnostic.message, /Before merging, compare both hashes with the checksum database/);
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        "vscode.executeCodeActionProvider",
+        other,
+        diagnostic.range,
+      );
+      assert.equal(actions[0]?.title, "Compare both hashes with the checksum database");
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        "vscode.executeCodeLensProvider",
+        other,
+        10,
+      );
+      assert.equal(lenses[0]?.command?.title, "✗ a.b/c v1.0.0 changed its hash");
+      // Without another edit or save: the watcher of git's files notices the commit.
+      git("commit", "-q", "-a", "-m", "on purpose");
+      await until("end of the alarm", () => alarms().length === 0);
+    } finally {
+      await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+      for (const path of removed) {
+        rmSync(path, { recursive: true, force: true });
+      }
+    }
+  });
+
+  test("has the language IDs of the Go extension, where that is not installed", async () => {
+    assert.equal(vscode.extensions.getExtension("golang.go"), undefined);
+    const languageOf = async (name: string) =>
+      (await vscode.workspace.openTextDocument(uriOf(name).with({ scheme: "untitled" }))).languageId;
+    for (const [name, language] of [
+      ["go.sum", "go.sum"],
+      ["go.work.sum", "go.sum"],
+      ["go.mod", "go.mod"],
+      ["go.work", "go.work"],
+    ]) {
+      assert.equal(await languageOf(`languages/${name}`), language);
+    }
   });
 
   test("has no diagnostics if the user skips the check", async () => {

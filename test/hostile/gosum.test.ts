@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { listRevisions } from "../../src/disk/committedSums.ts";
 import type { SumDiff } from "../../src/modules/goSum/sumDiff.ts";
 import { openPlace, type Place } from "./support.ts";
 
@@ -47,7 +48,8 @@ suite("gosum diff in a repository", () => {
     assert.equal((await asked(["go.sum", "../other/go.sum"])).summary.linesAdded, 1);
     const said = await ask(["HEAD", ":"]);
     assert.equal(said.code, 1);
-    assert.match(said.stdout, /alarm: 1 version changed its hash\n$/);
+    assert.match(said.stdout, /^(✗|x) a\.b\/c v1\.0\.0 changed its hash\n/);
+    assert.match(said.stdout, /\nalarm: a\.b\/c v1\.0\.0 changed its hash\n$/);
   });
 
   test("reads a folder within the repository, and a workspace's files together", async () => {
@@ -121,6 +123,48 @@ suite("gosum diff in a repository", () => {
     });
     assert.equal((JSON.parse(ran.stdout) as SumDiff).alarm, true);
     assert.equal(existsSync(place.path("pwned")), false);
+  });
+
+  test("lists the revisions to compare with, those that changed go.sum first, and runs no signature program", async () => {
+    commit();
+    git("tag", "v1.0.0");
+    place.write("repo/main.go", "package main\n");
+    commit();
+    git("branch", "evil$(x)\u202e");
+    const tree = git("rev-parse", "HEAD^{tree}").trim();
+    const head = git("rev-parse", "HEAD").trim();
+    const person = "n <e> 1700000000 +0000";
+    const signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----";
+    place.write(
+      "commit",
+      `tree ${tree}\nparent ${head}\nauthor ${person}\ncommitter ${person}\n${signature}\n\nsubject \u001b[31m\n`,
+    );
+    const signed = git("hash-object", "-t", "commit", "-w", place.path("commit")).trim();
+    git("update-ref", "refs/heads/main", signed);
+    place.write("evil", `#!/bin/sh\ntouch "${place.path("pwned")}"\n`, 0o755);
+    git("config", "log.showSignature", "true");
+    git("config", "gpg.program", place.path("evil"));
+    git("log", "-1");
+    assert.equal(existsSync(place.path("pwned")), true, "git log runs it, so that this test can see it");
+    rmSync(place.path("pwned"));
+    const signal = new AbortController().signal;
+    const { changing, refs, latest } = await listRevisions(place.path("repo"), { env: process.env, signal });
+    assert.equal(existsSync(place.path("pwned")), false);
+    assert.deepEqual(
+      changing.map(({ subject }) => subject),
+      ["state"],
+    );
+    assert.deepEqual(
+      latest.map(({ hash }) => hash),
+      [signed, head, changing[0]?.hash],
+    );
+    assert.equal(latest[0]?.time, 1_700_000_000);
+    assert.deepEqual(refs.map(({ kind, name }) => `${kind} ${name}`).sort(), [
+      "branch evil$(x)\u202e",
+      "branch main",
+      "tag v1.0.0",
+    ]);
+    await assert.rejects(listRevisions(place.path("."), { env: process.env, signal }), /no git repository/);
   });
 
   test("shows hostile names as text", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -14,6 +14,7 @@ import {
   type PublishDiagnosticsParams,
 } from "vscode-languageserver/node";
 import { hasHidden } from "../../src/formats/visible.ts";
+import type { ClientOptions } from "../../src/server/protocol.ts";
 import { CLI, openPlace, type Place } from "./support.ts";
 
 const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
@@ -29,7 +30,7 @@ interface Client {
   change(uri: string, version: number, changes: object[]): void;
   notify(method: string, params: object): void;
   /** The next diagnostics of a document. */
-  diagnosed(uri: string): Promise<PublishDiagnosticsParams>;
+  diagnosed(uri: string, withinMs?: number): Promise<PublishDiagnosticsParams>;
   hover(uri: string, line: number): Promise<Hover | null>;
   actions(uri: string, line: number): Promise<CodeAction[] | null>;
   initialized: InitializeResult;
@@ -40,7 +41,11 @@ interface Client {
 /** The servers of a test, to be ended with it. */
 const servers: ChildProcess[] = [];
 
-async function connect(command: readonly string[], place: Place): Promise<Client> {
+async function connect(
+  command: readonly string[],
+  place: Place,
+  initializationOptions: ClientOptions = {},
+): Promise<Client> {
   const server = spawn(process.execPath, command, {
     cwd: place.folder,
     env: place.env,
@@ -57,6 +62,7 @@ async function connect(command: readonly string[], place: Place): Promise<Client
     processId: process.pid,
     rootUri: null,
     capabilities: {},
+    initializationOptions,
   });
   await connection.sendNotification("initialized", {});
   const notify = (method: string, params: object) => void connection.sendNotification(method, params);
@@ -68,8 +74,8 @@ async function connect(command: readonly string[], place: Place): Promise<Client
       notify("textDocument/didOpen", { textDocument: { uri, languageId: "go.sum", version: 1, text } }),
     change: (uri, version, contentChanges) =>
       notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges }),
-    async diagnosed(uri) {
-      for (const end = Date.now() + LIMIT_MS; Date.now() < end; await delay(5)) {
+    async diagnosed(uri, withinMs = LIMIT_MS) {
+      for (const end = Date.now() + withinMs; Date.now() < end; await delay(5)) {
         const index = heard.findIndex((params) => params.uri === uri);
         if (index >= 0) {
           return heard.splice(index, 1)[0]!;
@@ -176,6 +182,52 @@ suite("the language server over stdio", function () {
     client.open(mod, "module m.example/a\n\nrequire a.b/c v1.0.0\n");
     const said = JSON.stringify(await client.hover(mod, 2));
     assert.match(said, /Module zip: go\.work\.sum:1 .*go\.mod file: a\/go\.sum:1 /);
+    assert.equal(await client.end(), 0);
+  });
+
+  test("marks a changed hash for a client that requests the comparison with HEAD, and runs nothing of the repository", async () => {
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=n", "-c", "user.email=e", ...args], { cwd: place.path("r") });
+    const uri = uriOf("r/go.sum");
+    const evil = ZIP.replace(hash("x"), hash("z"));
+    place.write("r/go.sum", `${MOD}${ZIP}`);
+    git("init", "-q", ".");
+    git("add", "-A");
+    git("commit", "-q", "-m", "state");
+    place.write("evil", `#!/bin/sh\ntouch "${place.path("pwned")}"\n`, 0o755);
+    git("config", "core.fsmonitor", place.path("evil"));
+    place.write("r/go.sum", `${MOD}${evil}`);
+
+    const other = await connect(COMMANDS["go-verify lsp --stdio"], place, { commands: [] });
+    other.open(uri, `${MOD}${evil}`);
+    assert.deepEqual(messages(await other.diagnosed(uri)), []);
+    await assert.rejects(other.diagnosed(uri, 1000), /was not diagnosed/);
+    assert.equal(await other.end(), 0);
+
+    const commands = ["goVerify.queryChecksumDatabase"];
+    const client = await connect(COMMANDS["server.js --stdio"], place, { git: true, commands });
+    client.open(uri, `${MOD}${evil}`);
+    assert.deepEqual(messages(await client.diagnosed(uri)), []);
+    assert.deepEqual(messages(await client.diagnosed(uri)), [`2: a.b/c v1.0.0 changed its hash.`]);
+    assert.deepEqual(
+      (await client.actions(uri, 1))?.map(({ title }) => title),
+      ["Compare both hashes with the checksum database"],
+    );
+    client.change(uri, 2, [{ text: `one two\n${MOD}${evil}` }]);
+    assert.match(
+      messages(await client.diagnosed(uri)).join("\n"),
+      /^3: a\.b\/c v1\.0\.0 .*\n1: The line has 2/,
+    );
+    client.change(uri, 3, [{ text: `${MOD}${ZIP}` }]);
+    assert.deepEqual(messages(await client.diagnosed(uri)), []);
+    client.change(uri, 4, [{ text: `${MOD}${evil}` }]);
+    assert.equal(messages(await client.diagnosed(uri)).length, 1);
+    git("-c", "core.fsmonitor=", "commit", "-q", "-a", "-m", "on purpose");
+    client.notify("textDocument/didSave", { textDocument: { uri } });
+    while (messages(await client.diagnosed(uri)).length > 0) {
+      // The analysis of the saved text may come before git's answer.
+    }
+    assert.equal(existsSync(place.path("pwned")), false);
     assert.equal(await client.end(), 0);
   });
 

@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { memoryDatabase } from "../../src/modules/sumdb/memory.ts";
 import { FILTERING, SCROLLING } from "../support/sumPage.ts";
 import { until } from "../support/until.ts";
 import { pageFrame, violations } from "./page.ts";
@@ -34,6 +37,9 @@ const SUM = [
   .map((module, i) => pair(module, "abcd"[i]!))
   .join("");
 
+/** The name of the version whose hash changes. */
+const CHANGED = "example.com/quote v1.5.2";
+
 const NEW_MOD = MOD.replace("router/v2 v2.1.0", "router/v2 v2.2.0").replace("text v0.13.0", "text v0.12.0");
 const NEW_SUM = [
   pair("example.com/<img/src=x/onerror=alert(1)>\u202e v1.0.0", "h"),
@@ -55,9 +61,26 @@ const median = (times: readonly number[]) => [...times].sort((a, b) => a - b)[ti
 suite("a change of go.sum in the editor", function () {
   this.timeout(600_000);
   let window: Window;
+  let database: Server;
+  /** What the checksum database was asked for. */
+  const requested: string[] = [];
 
   suiteSetup(async () => {
-    window = await openWindow({ files: { "go.mod": MOD, "go.sum": SUM } });
+    const hashes = `${hash("b")}\n${CHANGED}/go.mod ${hash("B")}`;
+    const { key, files } = await memoryDatabase("sum.loopback.example", [
+      { path: "example.com/quote", version: "v1.5.2", hash: hashes },
+    ]);
+    database = createServer((request, response) => {
+      requested.push(request.url ?? "");
+      const file = files.get(request.url ?? "");
+      response.writeHead(file ? 200 : 404).end(file);
+    });
+    await new Promise<void>((resolve) => database.listen(0, "127.0.0.1", resolve));
+    const { port } = database.address() as AddressInfo;
+    window = await openWindow({
+      env: { GOSUMDB: `${key} http://127.0.0.1:${port}`, GOPROXY: "direct", GONOSUMDB: "", GOPRIVATE: "" },
+      files: { "go.mod": MOD, "go.sum": SUM },
+    });
     const folder = window.profile.workspace;
     const git = (...args: string[]) =>
       execFileSync("git", ["-c", "user.name=n", "-c", "user.email=e", ...args], { cwd: folder });
@@ -68,7 +91,10 @@ suite("a change of go.sum in the editor", function () {
     writeFileSync(join(folder, "go.sum"), NEW_SUM);
   });
 
-  suiteTeardown(() => window?.close());
+  suiteTeardown(async () => {
+    database?.close();
+    await window?.close();
+  });
 
   teardown(async function () {
     if (this.currentTest?.state === "failed") {
@@ -81,7 +107,8 @@ suite("a change of go.sum in the editor", function () {
     const { webview } = window;
     await webview.getByRole("heading", { level: 1 }).waitFor();
     const verdict = await webview.getByRole("heading", { level: 1 }).textContent();
-    assert.match(verdict ?? "", /Alarm: 1 upgraded, 1 downgraded, 2 added; 1 version changed its hash/);
+    assert.equal(verdict, `✗ ${CHANGED} changed its hash`);
+    assert.equal(await webview.locator(".details").textContent(), "1 upgraded, 1 downgraded, 2 added");
     const rows = await webview.locator(".row.section").allInnerTexts();
     assert.deepEqual(
       rows.map((row) => row.replace(/\s+/g, " ").trim()),
@@ -89,8 +116,42 @@ suite("a change of go.sum in the editor", function () {
     );
     assert.match((await webview.locator(".row.module").first().textContent()) ?? "", /example\.com\/quote/);
     assert.equal(await webview.locator(".row.hash mark").first().textContent(), "b");
+    const heads = await webview
+      .getByRole("columnheader")
+      .evaluateAll((all) => all.map((head) => `${head.textContent}: ${head.getAttribute("title")}`));
+    assert.deepEqual(
+      heads.map((head) => head.split(":")[0]),
+      ["Module", "Version", "Needed", "Remarks", "Links"],
+    );
+    assert.ok(heads.every((head) => head.length > 30 && !head.endsWith("null")));
     await window.screenshots("gosum");
   });
+
+  test("compares the hashes with the checksum database, at a click alone, and sends no other name", async () => {
+    const { webview } = window;
+    assert.match((await webview.locator(".proof").first().textContent()) ?? "", /not requested/);
+    assert.equal(requested.length, 0);
+    await webview.getByRole("button", { name: "Compare with the checksum database" }).click();
+    await webview.getByText(`✗ The checksum database has the old hash of ${CHANGED}`).waitFor();
+    assert.equal(await webview.locator(".proof").first().textContent(), "✗ database: old hash");
+    assert.match(
+      (await webview.locator(".answers p").getAttribute("title")) ?? "",
+      /^Record 0 of 1, proven by the signed tree of sum\.loopback\.example\.$/,
+    );
+    assert.deepEqual(
+      requested.filter((path) => path.startsWith("/lookup/")),
+      ["/lookup/example.com/quote@v1.5.2"],
+    );
+    await window.screenshots("gosum-database");
+  });
+
+  /** The new versions that are not whole in sight. */
+  const cutVersions = () =>
+    window.webview
+      .locator(".row.module .new")
+      .evaluateAll((all) =>
+        all.flatMap((version) => (version.scrollWidth > version.clientWidth ? version.textContent : [])),
+      );
 
   test("passes axe in every theme, wide and narrow, and can be read there", async () => {
     const { page, webview } = window;
@@ -102,10 +163,18 @@ suite("a change of go.sum in the editor", function () {
       await page.waitForTimeout(300);
       await window.screenshot(`gosum-600-${theme}`);
       assert.deepEqual(await violations(await pageFrame(window)), [], `${theme}, narrow`);
-      const path = (await webview.locator(".row.module .path").first().boundingBox())!;
+      const module = webview.locator(".row.module").first();
+      const path = (await module.locator(".path").boundingBox())!;
       assert.ok(path.width > 100, `the module's path has ${path.width} pixels`);
+      for (const part of [".relation", ".links button"]) {
+        const box = (await module.locator(part).first().boundingBox())!;
+        assert.ok(box.y > path.y + 10 && box.x + box.width < 600, `${part} is on the second line`);
+      }
+      assert.deepEqual(await cutVersions(), []);
       await page.setViewportSize(wide);
+      await page.waitForTimeout(300);
       assert.deepEqual(await violations(await pageFrame(window)), [], theme);
+      assert.deepEqual(await cutVersions(), []);
     });
     await sideBar();
   });
@@ -148,8 +217,49 @@ suite("a change of go.sum in the editor", function () {
   test("is shown above go.sum too, and leads there", async () => {
     const { page } = window;
     await window.openFile("go.sum");
-    await page.locator(".codelens-decoration a", { hasText: "1 version changed its hash" }).click();
+    const lens = page.locator(".codelens-decoration a", { hasText: "changed its hash" });
+    await lens.waitFor();
+    assert.match((await lens.textContent()) ?? "", new RegExp(`^✗ ${CHANGED} changed its hash; 1 upgraded`));
+    await lens.click();
     await window.webview.getByRole("heading", { level: 1 }).waitFor();
+  });
+
+  test("is an error at its line of go.sum, from where the checksum database can be queried", async () => {
+    const { page } = window;
+    await window.openFile("go.sum");
+    await page.locator(".editor-instance .squiggly-error").first().waitFor();
+    await window.run("Go to Next Problem in Files (Error, Warning, Info)");
+    const problem = page.locator(".marker-widget", { hasText: `${CHANGED} changed its hash.` });
+    await problem.waitFor();
+    await window.screenshots("gosum-problem");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+.");
+    const before = requested.length;
+    await page.locator(".action-widget").getByText("Compare both hashes with the checksum database").click();
+    await until("request to the database", () => requested.length > before);
+    await window.webview.getByText(`✗ The checksum database has the old hash of ${CHANGED}`).waitFor();
+  });
+
+  test("is compared with a commit, a branch or a tag from a list", async () => {
+    const { page, webview } = window;
+    const choose = async (name: string | RegExp) => {
+      await webview.getByRole("button", { name: "Compare with…" }).click();
+      const rows = page.locator(".quick-input-widget .monaco-list-row");
+      await rows.filter({ hasText: name }).first().waitFor();
+      return rows;
+    };
+    const rows = await choose("main");
+    assert.match(
+      (await rows.first().textContent()) ?? "",
+      /[0-9a-f]{9}20\d\d-\d\d-\d\d state.*Commits that changed go\.sum/,
+    );
+    await window.screenshot("gosum-revisions");
+    await rows.filter({ hasText: "main" }).first().click();
+    await webview.getByText("main → working tree").waitFor();
+    await (await choose("Index")).filter({ hasText: "Index" }).first().click();
+    await webview.getByText("index → working tree").waitFor();
+    await (await choose("HEAD")).filter({ hasText: "HEAD" }).first().click();
+    await webview.getByText("HEAD → working tree").waitFor();
   });
 
   test("stays where another revision cannot be shown", async () => {
@@ -158,7 +268,7 @@ suite("a change of go.sum in the editor", function () {
     await page.locator(".quick-input-widget input").first().fill("no-such-branch");
     await page.keyboard.press("Enter");
     await page.locator(".notification-list-item", { hasText: "no-such-branch" }).waitFor();
-    await webview.getByText("1 version changed its hash").waitFor();
+    await webview.getByRole("heading", { name: `${CHANGED} changed its hash` }).waitFor();
   });
 
   test("is exported as Markdown for a pull request", async () => {
@@ -166,7 +276,7 @@ suite("a change of go.sum in the editor", function () {
     await window.page.locator(".quick-input-widget").getByRole("button", { name: "OK" }).click();
     const file = join(window.profile.workspace, "go.sum-changes.md");
     const text = await until("exported file", () => existsSync(file) && readFileSync(file, "utf8"));
-    assert.match(text, /^## ✗ go\.sum: .*1 version changed its hash/);
+    assert.match(text, /^## ✗ go\.sum: example\.com\/quote v1\.5\.2 changed its hash\n\n1 upgraded/);
     assert.match(text, /\| example\.com\/quote \| v1\.5\.2 \| direct \| h1:b+A= → h1:bbZb/);
     await window.webview.getByRole("button", { name: "Copy as Markdown" }).click();
     await window.page.locator(".statusbar", { hasText: "copied as Markdown" }).waitFor();
@@ -179,13 +289,19 @@ suite("a change of go.sum in the editor", function () {
     await page.locator(".statusbar").getByText("Ln 13, Col 1").waitFor();
   });
 
-  const report = () => window.webview.getByRole("heading", { level: 1, name: /^Alarm/ });
+  const report = () => window.webview.getByRole("heading", { level: 1, name: /changed its hash/ });
 
   test("is opened from the title of go.sum's editor", async () => {
     const { page } = window;
     await window.run("View: Close All Editors");
     await window.openFile("go.sum");
-    await page.locator(".editor-actions").getByRole("button", { name: "Show go.sum Changes" }).click();
+    const button = page.locator(".editor-actions").getByRole("button", { name: "Show go.sum Changes" });
+    await button.waitFor();
+    const icons = await page.evaluate(
+      "[...document.querySelectorAll('.editor-actions .action-label')].map((label) => label.style.backgroundImage)",
+    );
+    assert.match(String(icons), /gosum-(dark|light)\.svg/);
+    await button.click();
     await report().waitFor();
   });
 

@@ -12,6 +12,7 @@ import {
 import type { GosumRequest } from "../../webview/gosumProtocol.ts";
 import type { Server } from "../languageServer/server.ts";
 import { showGosumLens } from "./gosumLens.ts";
+import type { GosumPage } from "./gosumPanel.ts";
 
 /** The panel's type; VS Code restores the panel by it after a reload. */
 const GOSUM_PANEL = "goVerify.gosum";
@@ -20,17 +21,43 @@ const GOSUM_PANEL = "goVerify.gosum";
 export interface GosumPanels extends Disposable {
   /** Opens the panel for a go.sum: the given one, the one in the active editor, or the only one. */
   show(argument: unknown): Promise<void>;
+  /** Opens it, and compares changed hashes with the checksum database. */
+  queryDatabase(argument: unknown): Promise<void>;
+}
+
+/** A panel with what it shows. */
+interface Shown {
+  panel: WebviewPanel;
+  page: Promise<GosumPage>;
 }
 
 /** Registers the panels and the code lens. */
 export function openGosum(context: ExtensionContext, server: Server): GosumPanels {
   /** The panel of each folder; a second request reveals it. */
-  const panels = new Map<string, WebviewPanel>();
-  const fill = async (request: GosumRequest, panel: WebviewPanel) => {
-    panels.set(request.folder, panel);
+  const panels = new Map<string, Shown>();
+  const fill = (request: GosumRequest, panel: WebviewPanel): Shown => {
+    const page = import("./gosumPanel.ts").then(({ showGosum }) =>
+      showGosum(request, { extension: context.extensionUri, server, panel }),
+    );
+    const shown = { panel, page };
+    panels.set(request.folder, shown);
     panel.onDidDispose(() => panels.delete(request.folder));
-    const { showGosum } = await import("./gosumPanel.ts");
-    showGosum(request, { extension: context.extensionUri, server, panel });
+    return shown;
+  };
+  /** The page of a go.sum; undefined if the user picked none. */
+  const open = async (argument: unknown): Promise<GosumPage | undefined> => {
+    const file = await fileOf(argument);
+    if (file === undefined) {
+      return undefined;
+    }
+    const folder = Uri.joinPath(file, "..").toString();
+    const shown = panels.get(folder);
+    if (shown) {
+      shown.panel.reveal();
+      return shown.page;
+    }
+    const panel = window.createWebviewPanel(GOSUM_PANEL, l10n.t("go.sum Changes"), ViewColumn.Active);
+    return fill({ folder, from: "HEAD", to: null }, panel).page;
   };
   const serializer = window.registerWebviewPanelSerializer(GOSUM_PANEL, {
     async deserializeWebviewPanel(panel: WebviewPanel, state: { request?: GosumRequest } | undefined) {
@@ -38,21 +65,17 @@ export function openGosum(context: ExtensionContext, server: Server): GosumPanel
         panel.dispose();
         return;
       }
-      await fill(state.request, panel);
+      await fill(state.request, panel).page;
     },
   });
   const lens = showGosumLens(server);
   return {
     async show(argument) {
-      const file = await fileOf(argument);
-      const folder = file && Uri.joinPath(file, "..").toString();
-      const shown = folder === undefined ? undefined : panels.get(folder);
-      if (shown) {
-        shown.reveal();
-      } else if (folder !== undefined) {
-        const panel = window.createWebviewPanel(GOSUM_PANEL, l10n.t("go.sum Changes"), ViewColumn.Active);
-        await fill({ folder, from: "HEAD", to: null }, panel);
-      }
+      await open(argument);
+    },
+    async queryDatabase(argument) {
+      const page = await open(argument);
+      await page?.queryDatabase();
     },
     dispose() {
       for (const one of [serializer, ...lens]) {

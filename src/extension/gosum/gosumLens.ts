@@ -3,6 +3,8 @@ import { CodeLens, type Disposable, EventEmitter, l10n, languages, Range, Uri, w
 import { verdictOfCounts } from "../../modules/goSum/sumDiffWords.ts";
 import type { Server } from "../languageServer/server.ts";
 import { requestBase } from "../request.ts";
+import { whenHeadMoves } from "./commits.ts";
+import { plainLabel } from "./plainLabel.ts";
 
 const TOP = new Range(0, 0, 0, 0);
 
@@ -13,7 +15,7 @@ class GosumLens extends CodeLens {
   }
 }
 
-/** Shows the lens in trusted folders. Its text is requested when it becomes visible, and again after a save. */
+/** Shows the lens in trusted folders. Its text is requested when it becomes visible, and again after a save or a commit. */
 export function showGosumLens(server: Server): Disposable[] {
   const changed = new EventEmitter<void>();
   const provider = languages.registerCodeLensProvider(
@@ -30,7 +32,7 @@ export function showGosumLens(server: Server): Disposable[] {
           .request("goVerify/gosumCounts", { ...target, folder, from: "HEAD", to: null }, token)
           .catch(() => undefined);
         const title = counts
-          ? `${counts.alarm ? "$(error) " : ""}${verdictOfCounts(counts, l10n.t)}`
+          ? `${counts.alarm ? "✗ " : ""}${plainLabel(verdictOfCounts(counts, l10n.t))}`
           : l10n.t("Show go.sum Changes");
         lens.command = { title, command: "goVerify.showGosumChanges", arguments: [file] };
         return lens;
@@ -38,5 +40,6 @@ export function showGosumLens(server: Server): Disposable[] {
     },
   );
   const saved = workspace.onDidSaveTextDocument(() => changed.fire());
-  return [provider, saved, changed];
+  const moved = whenHeadMoves(() => changed.fire());
+  return [provider, saved, moved, changed];
 }

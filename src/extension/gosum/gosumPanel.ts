@@ -1,7 +1,9 @@
 /** A panel with the changes of go.sum. Loaded when the first one opens. */
 import {
+  CancellationTokenSource,
   env,
   l10n,
+  ProgressLocation,
   Range,
   RelativePattern,
   Uri,
@@ -11,11 +13,14 @@ import {
   workspace,
 } from "vscode";
 import { sumDiffMarkdown } from "../../formats/sumDiff.ts";
+import { type DatabaseAnswer, rehashedLines } from "../../modules/goSum/databaseAnswer.ts";
 import type { SumDiff } from "../../modules/goSum/sumDiff.ts";
 import type { FromGosumPage, GosumRequest, ToGosumPage } from "../../webview/gosumProtocol.ts";
 import type { Server } from "../languageServer/server.ts";
 import { pageHtml } from "../page.ts";
 import { requestBase } from "../request.ts";
+import { whenHeadMoves } from "./commits.ts";
+import { pickRevision } from "./pickRevision.ts";
 
 interface From {
   /** The folder of the extension. */
@@ -27,12 +32,25 @@ interface From {
 /** In ms. Several changes at once, as from a switch of branches, are read once. */
 const SETTLE_MS = 300;
 
+/** `go env` and each request to the database may take so long, in ms. */
+const DATABASE_MS = 30_000;
+
+/** A page that is shown. */
+export interface GosumPage {
+  /** Compares the changes since HEAD with the checksum database. @throws Error with one sentence */
+  queryDatabase(): Promise<void>;
+}
+
 /** Shows the changes, and again whenever the files change. */
-export function showGosum(first: GosumRequest, { extension, server, panel }: From): void {
+export function showGosum(first: GosumRequest, { extension, server, panel }: From): GosumPage {
   let request = first;
   let diff: SumDiff | undefined;
   const folder = Uri.parse(request.folder, true);
   const { webview } = panel;
+  panel.iconPath = {
+    light: Uri.joinPath(extension, "media", "gosum-light.svg"),
+    dark: Uri.joinPath(extension, "media", "gosum-dark.svg"),
+  };
   webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(extension, "dist")] };
   const send = (message: ToGosumPage) => webview.postMessage(message);
   let latest = 0;
@@ -55,10 +73,19 @@ export function showGosum(first: GosumRequest, { extension, server, panel }: Fro
       await send({ kind: "broken", message: error instanceof Error ? error.message : String(error) });
     }
   };
+  const closed = new CancellationTokenSource();
+  const query = () => queryDatabase(diff, server, { send, closed });
+  let listens: () => void = () => {};
+  const listening = new Promise<void>((resolve) => {
+    listens = resolve;
+  });
   const handlers: {
     [K in FromGosumPage["kind"]]: (message: Extract<FromGosumPage, { kind: K }>) => unknown;
   } = {
-    ready: load,
+    async ready() {
+      await load();
+      listens();
+    },
     openLine: ({ file, line }) => openLine(Uri.joinPath(folder, ...file.split("/")), line),
     link: ({ address }) => follow(address),
     async copyMarkdown() {
@@ -67,28 +94,74 @@ export function showGosum(first: GosumRequest, { extension, server, panel }: Fro
     },
     exportMarkdown: () => exportMarkdown(diff, folder),
     async compareWith() {
-      const from = await window.showInputBox({
-        title: l10n.t("Compare with…"),
-        prompt: l10n.t("A branch, a tag or a commit; : for the index"),
-        value: request.from,
-      });
+      const { target } = requestBase();
+      const params = { ...target, folder: folder.fsPath };
+      const from = await pickRevision(server.request("goVerify/gosumRevisions", params, closed.token));
       if (from) {
         // If it cannot be shown, the old comparison stays.
         await show({ ...request, from });
       }
     },
+    queryDatabase: query,
   };
   webview.onDidReceiveMessage(async (message: FromGosumPage) => {
     try {
       await (handlers[message.kind] as (message: FromGosumPage) => unknown)(message);
     } catch (error) {
+      if (error instanceof Error && error.name === "RunCancelled") {
+        return;
+      }
       // Not awaited: the message stays until it is closed.
       void window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
   });
   webview.html = pageHtml(webview, extension, { name: "gosum" });
   const stop = whenFilesChange(folder, load);
-  panel.onDidDispose(stop);
+  panel.onDidDispose(() => {
+    closed.cancel();
+    stop();
+  });
+  return {
+    async queryDatabase() {
+      await listening;
+      if (request.from !== "HEAD" || request.to !== null) {
+        await show({ ...request, from: "HEAD", to: null });
+      }
+      await query();
+    },
+  };
+}
+
+/** Queries the database about the hashes that changed, and shows its answers on the page. Can be cancelled. */
+async function queryDatabase(
+  diff: SumDiff | undefined,
+  server: Server,
+  page: { send(message: ToGosumPage): unknown; closed: CancellationTokenSource },
+): Promise<void> {
+  const lines = diff === undefined ? [] : rehashedLines(diff);
+  if (lines.length === 0) {
+    throw new Error(l10n.t("No version changed its hash, so there is nothing to look up."));
+  }
+  const { settings, target } = requestBase();
+  const params = { ...target, lines, network: settings.network, timeoutMs: DATABASE_MS };
+  const cancel = new CancellationTokenSource();
+  page.closed.token.onCancellationRequested(() => cancel.cancel());
+  let answers: DatabaseAnswer[] = [];
+  await page.send({ kind: "database", isQuerying: true, answers });
+  try {
+    const title = l10n.t("Querying the checksum database…");
+    answers = await window.withProgress(
+      { location: ProgressLocation.Notification, title, cancellable: true },
+      (_, token) => {
+        token.onCancellationRequested(() => cancel.cancel());
+        return server.request("goVerify/gosumDatabase", params, cancel.token);
+      },
+    );
+  } finally {
+    if (!page.closed.token.isCancellationRequested) {
+      await page.send({ kind: "database", isQuerying: false, answers });
+    }
+  }
 }
 
 function whenFilesChange(folder: Uri, load: () => Promise<void>): () => void {
@@ -103,8 +176,10 @@ function whenFilesChange(folder: Uri, load: () => Promise<void>): () => void {
   watcher.onDidChange(later);
   watcher.onDidCreate(later);
   watcher.onDidDelete(later);
+  const moved = whenHeadMoves(later);
   return () => {
     clearTimeout(settling);
+    moved.dispose();
     watcher.dispose();
   };
 }

@@ -11,7 +11,7 @@ import {
 } from "vscode";
 import type { Server } from "./server.ts";
 
-/** The files that the server handles. We contribute no language for them: see package.json. */
+/** The files that the server handles: by name, since another extension may give them another language. */
 export const GO_FILES = { scheme: "file", pattern: "**/go.{sum,work.sum,mod,work}" } satisfies DocumentFilter;
 
 const SUMS: DocumentFilter = { scheme: "file", pattern: "**/go.{sum,work.sum}" };

@@ -129,7 +129,8 @@ async function start(from: StartOptions, onGiveUp: () => void): Promise<Language
       outputChannel: output,
       ...(documentSelector ? { documentSelector } : {}),
       middleware,
-      initializationOptions: { words: l10n.bundle ?? {}, commands } satisfies ClientOptions,
+      // The server starts only in trusted folders, so it may run git there.
+      initializationOptions: { words: l10n.bundle ?? {}, commands, git: true } satisfies ClientOptions,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),
         closed() {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type ChecksumDatabase, openChecksumDatabase, Refused } from "../../disk/sumdb/checksumDatabase.ts";
 import {
   type Check,
   type CheckContext,
@@ -16,7 +17,6 @@ import { hash1 } from "../../modules/goSum/dirhash.ts";
 import { lookUp, type ProvenRecord } from "../../modules/sumdb/client.ts";
 import { Untrusted } from "../../modules/sumdb/untrusted.ts";
 import { compareVersions, versionOfToolchain } from "../../modules/version/version.ts";
-import { type ChecksumDatabase, openChecksumDatabase, Refused } from "../shared/checksum-database.ts";
 import { differences } from "./goroot-integrity/differences.ts";
 import { type GorootFiles, listGoroot, sha256OfEach } from "./goroot-integrity/files.ts";
 import { goEnvFinding, possibleGoEnvs } from "./goroot-integrity/go-env.ts";

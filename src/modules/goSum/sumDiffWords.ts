@@ -14,39 +14,88 @@ export interface SumCounts {
   readonly rehashed: number;
   /** Broken lines of the newer side. */
   readonly broken: number;
+  /** What the alarm names: the first rehashed version, else the first broken line; null without an alarm. */
+  readonly first: string | null;
 }
+
+/** Longer names are cut in a headline. */
+const LONGEST_NAME = 200;
+
+/** Characters that could reorder or hide the rest of a sentence. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** Counts what the verdict needs. */
 export function sumCounts({ alarm, summary, modules, problems }: SumDiff): SumCounts {
-  const rehashed = modules.flatMap(({ lines }) => [
-    ...new Set(lines.filter(({ change }) => change === "rehashed").map(({ version }) => version)),
-  ]).length;
-  const broken = problems.filter(({ side, severity }) => side === "to" && severity === "error").length;
-  return { alarm, summary, rehashed, broken };
+  const names = modules.flatMap(rehashedNames);
+  const broken = problems.filter(({ side, severity }) => side === "to" && severity === "error");
+  const first = names[0] ?? (broken[0] && `${broken[0].file}:${broken[0].line}`);
+  return {
+    alarm,
+    summary,
+    rehashed: names.length,
+    broken: broken.length,
+    first: first === undefined ? null : safeName(first),
+  };
 }
 
-/** The verdict in one line: `3 upgraded, 1 added; 1 version changed its hash`. */
-export function sumVerdict(diff: SumDiff, t: Translate = inEnglish): string {
-  return verdictOfCounts(sumCounts(diff), t);
+/** The rehashed versions of a module; one of which only the hash of the go.mod file changed ends with `/go.mod`. */
+function rehashedNames({ path, lines }: ModuleChange): string[] {
+  const rehashed = lines.filter(({ change }) => change === "rehashed");
+  const versions = [...new Set(rehashed.map(({ version }) => version))];
+  return versions.map((version) => {
+    const hasZip = rehashed.some((line) => line.version === version && line.of === "zip");
+    return `${path} ${version}${hasZip ? "" : "/go.mod"}`;
+  });
 }
 
-/** The same line by its counts. */
-export function verdictOfCounts({ summary, rehashed, broken }: SumCounts, t: Translate): string {
-  const moved = [
+/** A name of go.sum as a part of a sentence: short, and without characters that affect the rest of it. */
+export function safeName(name: string): string {
+  const short = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+  return short.replace(HIDDEN, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+}
+
+/** The result in one sentence: `github.com/spf13/pflag v1.0.5 changed its hash`. */
+export function sumHeadline({ summary, rehashed, broken, first }: SumCounts, t: Translate): string {
+  if (first !== null && rehashed > 0) {
+    return rehashed === 1
+      ? t("{0} changed its hash", first)
+      : t("{0} and {1} more changed their hash", first, rehashed - 1);
+  }
+  if (first !== null && broken > 0) {
+    return broken === 1 ? t("{0} is broken", first) : t("{0} and {1} more are broken", first, broken - 1);
+  }
+  return movedParts(summary, t).length === 0 ? t("No module changed") : t("No version changed its hash");
+}
+
+/** What the headline does not say: `3 upgraded, 1 added; 2 lines are broken`. Empty if there is nothing else. */
+export function sumDetails({ summary, rehashed, broken }: SumCounts, t: Translate): string {
+  const parts = [movedParts(summary, t).join(", ")];
+  if (rehashed > 0 && broken > 0) {
+    parts.push(broken === 1 ? t("1 line is broken") : t("{0} lines are broken", broken));
+  }
+  return parts.filter((part) => part !== "").join("; ");
+}
+
+function movedParts(summary: SumDiff["summary"], t: Translate): string[] {
+  return [
     summary.upgraded > 0 && t("{0} upgraded", summary.upgraded),
     summary.downgraded > 0 && t("{0} downgraded", summary.downgraded),
     summary.added > 0 && t("{0} added", summary.added),
     summary.removed > 0 && t("{0} removed", summary.removed),
     summary["lines-only"] > 0 && t("{0} with line changes only", summary["lines-only"]),
-  ];
-  const parts = [
-    moved.filter((part) => part !== false).join(", "),
-    rehashed === 1
-      ? t("1 version changed its hash")
-      : rehashed > 1 && t("{0} versions changed their hash", rehashed),
-    broken === 1 ? t("1 line is broken") : broken > 1 && t("{0} lines are broken", broken),
-  ].filter((part) => part !== false && part !== "");
-  return parts.length === 0 ? t("no module changed") : parts.join("; ");
+  ].filter((part) => part !== false);
+}
+
+/** The verdict in one line, the alarm first; without one, the counts: `3 upgraded, 1 added`. */
+export function sumVerdict(diff: SumDiff, t: Translate = inEnglish): string {
+  return verdictOfCounts(sumCounts(diff), t);
+}
+
+/** The same line by its counts. */
+export function verdictOfCounts(counts: SumCounts, t: Translate): string {
+  const details = sumDetails(counts, t);
+  const isNamed = counts.first !== null || details === "";
+  return [isNamed ? sumHeadline(counts, t) : "", details].filter((part) => part !== "").join("; ");
 }
 
 /** Remarks on a module's versions: another major version, the date of a commit, and so on. */

@@ -12,7 +12,7 @@ import { Untrusted } from "./untrusted.ts";
 
 /** A record that is proven to be in the signed tree. */
 export interface ProvenRecord {
-  /** The hash of the module, "h1:…". */
+  /** The hash of the module zip or of the go.mod file, "h1:…". */
   readonly hash: string;
   /** The record's number in the log. */
   readonly id: number;
@@ -20,14 +20,22 @@ export interface ProvenRecord {
   readonly tree: Tree;
 }
 
+/** What a hash of a record is of. */
+export interface RecordedFile {
+  readonly path: string;
+  readonly version: string;
+  /** The module zip unless it says otherwise. */
+  readonly of?: "zip" | "go.mod";
+}
+
 /**
- * The hash of a module's files in the database's records. `known` is a signed tree seen before (the go command stores
+ * The hash of a module's zip or go.mod file in the database's records. `known` is a signed tree seen before (the go command stores
  * one in GOPATH/pkg/sumdb/NAME/latest): it must be a prefix of the response's tree, or the other way round.
  * @throws Untrusted with the reason if the response is not proven; what `read` throws.
  */
 export async function lookUp(
   database: { verifier: Verifier; read: ReadPath; known?: Uint8Array | undefined },
-  module: { path: string; version: string },
+  module: RecordedFile,
 ): Promise<ProvenRecord> {
   const { verifier, read } = database;
   const answer = await read(`/lookup/${escapePath(module.path)}@${escapePath(module.version)}`);
@@ -56,7 +64,8 @@ async function expectContinued(
     : proveConsistent(tree, seen, tileReader(seen.size, read)));
 }
 
-function hashIn(text: string, { path, version }: { path: string; version: string }): string {
+function hashIn(text: string, { path, version: plain, of = "zip" }: RecordedFile): string {
+  const version = of === "zip" ? plain : `${plain}/go.mod`;
   const prefix = `${path} ${version} h1:`;
   const hashes = text.split("\n").filter((line) => line.startsWith(prefix));
   const [line] = hashes;

@@ -10,25 +10,46 @@ const vscode = acquireVsCodeApi<{ request: GosumRequest; choice: Choice }>();
 const root = document.getElementById("page")!;
 const post = (message: FromGosumPage) => vscode.postMessage(message);
 
+/** What is shown. */
+let shown: Extract<ToGosumPage, { kind: "diff" }> | undefined;
+let database: Omit<Extract<ToGosumPage, { kind: "database" }>, "kind"> = { isQuerying: false, answers: [] };
+
+function show(): void {
+  if (shown === undefined) {
+    return;
+  }
+  const { diff, request } = shown;
+  render(
+    <Page
+      diff={diff}
+      database={database}
+      saved={vscode.getState()?.choice}
+      save={(choice) => vscode.setState({ request, choice })}
+      post={post}
+    />,
+    root,
+  );
+}
+
 window.addEventListener("message", ({ data }: MessageEvent<ToGosumPage>) => {
-  if (data.kind === "diff") {
-    setTranslations(data.words);
-    render(
-      <Page
-        diff={data.diff}
-        saved={vscode.getState()?.choice}
-        save={(choice) => vscode.setState({ request: data.request, choice })}
-        post={post}
-      />,
-      root,
-    );
-  } else {
-    render(
-      <p class="broken" role="alert">
-        {data.message}
-      </p>,
-      root,
-    );
+  switch (data.kind) {
+    case "diff":
+      setTranslations(data.words);
+      shown = data;
+      show();
+      break;
+    case "database":
+      database = data;
+      show();
+      break;
+    case "broken":
+      shown = undefined;
+      render(
+        <p class="broken" role="alert">
+          {data.message}
+        </p>,
+        root,
+      );
   }
 });
 post({ kind: "ready" });

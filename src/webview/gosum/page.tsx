@@ -1,46 +1,55 @@
 /** The page: the verdict, what an alarm means, and the modules by sections. */
-import { useEffect, useMemo, useState } from "preact/hooks";
-import { CHANGE_KINDS, type ModuleChangeKind, type SumDiff } from "../../modules/goSum/sumDiff.ts";
-import { headingOf, rehashedAdvice, sumVerdict } from "../../modules/goSum/sumDiffWords.ts";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type DatabaseAnswer, isAbout, rehashedLines } from "../../modules/goSum/databaseAnswer.ts";
+import { CHANGE_KINDS, type SumDiff } from "../../modules/goSum/sumDiff.ts";
 import type { FromGosumPage } from "../gosumProtocol.ts";
 import { Grid } from "../shared/grid.tsx";
 import { t } from "../shared/l10n.ts";
-import { RowCells } from "./row.tsx";
-import { type Choice, indexRows, type Row, rowsOf } from "./rows.ts";
+import { useSize } from "../shared/useSize.ts";
+import { columnsOf } from "./columns.ts";
+import { Header } from "./header.tsx";
+import { HeadCells, RowCells } from "./row.tsx";
+import { type Answers, type Choice, indexRows, type Row, rowsOf } from "./rows.ts";
 
 interface Props {
   diff: SumDiff;
+  /** What the checksum database says, and whether it is being queried. */
+  database: { isQuerying: boolean; answers: readonly DatabaseAnswer[] };
   /** The choice that was saved for a reload. */
   saved: Choice | undefined;
   save(choice: Choice): void;
   post(message: FromGosumPage): void;
 }
 
+/** On a narrower page, in pixels, a module has two lines. */
+const NARROW = 960;
+
 /** The page. */
-export function Page({ diff, saved, save, post }: Props) {
+export function Page({ diff, database, saved, save, post }: Props) {
   const [choice, setChoice] = useState<Choice>(() => readChoice(saved));
   useEffect(() => save(choice), [choice]);
   const change = (part: Partial<Choice>) => setChoice((old) => ({ ...old, ...part }));
   const index = useMemo(() => indexRows(diff), [diff]);
   const rows = useMemo(() => rowsOf(index, choice), [index, choice]);
-  const rehashed = diff.summary.rehashed > 0;
+  const columns = useMemo(() => columnsOf(diff.modules, t), [diff]);
+  const answers = useMemo(() => {
+    const lines = rehashedLines(diff);
+    return database.answers.filter((answer) => lines.some((line) => isAbout(answer, line)));
+  }, [diff, database]);
+  const page = useRef<HTMLElement>(null);
+  const { width } = useSize(page);
+  const isNarrow = width > 0 && width < NARROW;
   return (
-    <main class="page">
-      <header>
-        <h1 class={diff.alarm ? "alarm" : ""}>
-          <span aria-hidden="true">{diff.alarm ? "✗ " : "✓ "}</span>
-          {diff.alarm ? t("Alarm: {0}", sumVerdict(diff, t)) : sumVerdict(diff, t)}
-        </h1>
-        <p class="sides">{`${diff.from.label} → ${diff.to.label}`}</p>
-        {rehashed && (
-          <div class="advice" role="alert">
-            <p>{rehashedAdvice(t).cause}</p>
-            <p>{rehashedAdvice(t).fix}</p>
-          </div>
-        )}
-        <Tools choice={choice} change={change} diff={diff} post={post} />
-      </header>
-      <Rows rows={rows} choice={choice} change={change} post={post} />
+    <main class={`page${isNarrow ? " narrow" : ""}`} ref={page} style={columns}>
+      <Header
+        diff={diff}
+        choice={choice}
+        change={change}
+        answers={answers}
+        isQuerying={database.isQuerying}
+        post={post}
+      />
+      <Rows rows={rows} answers={answers} isNarrow={isNarrow} choice={choice} change={change} post={post} />
     </main>
   );
 }
@@ -55,57 +64,16 @@ function readChoice(saved: Choice | undefined): Choice {
   };
 }
 
-interface ToolsProps {
-  choice: Choice;
-  change(part: Partial<Choice>): void;
-  diff: SumDiff;
-  post: Props["post"];
-}
-
-function Tools({ choice, change, diff, post }: ToolsProps) {
-  const kinds = CHANGE_KINDS.filter((kind) => diff.summary[kind] > 0);
-  return (
-    <div class="tools">
-      <input
-        type="search"
-        value={choice.text}
-        placeholder={t("Filter by module path")}
-        aria-label={t("Filter by module path")}
-        onInput={(event) => change({ text: event.currentTarget.value })}
-      />
-      <select
-        value={choice.kind}
-        aria-label={t("Kind of change")}
-        onChange={(event) => change({ kind: event.currentTarget.value as ModuleChangeKind | "" })}
-      >
-        <option value="">{t("all changes")}</option>
-        {kinds.map((kind) => (
-          <option key={kind} value={kind}>
-            {headingOf(kind, t)}
-          </option>
-        ))}
-      </select>
-      <button type="button" class="action" onClick={() => post({ kind: "compareWith" })}>
-        {t("Compare with…")}
-      </button>
-      <button type="button" class="action" onClick={() => post({ kind: "copyMarkdown" })}>
-        {t("Copy as Markdown")}
-      </button>
-      <button type="button" class="action" onClick={() => post({ kind: "exportMarkdown" })}>
-        {t("Export")}
-      </button>
-    </div>
-  );
-}
-
 interface RowsProps {
   rows: readonly Row[];
+  answers: Answers;
+  isNarrow: boolean;
   choice: Choice;
   change(part: Partial<Choice>): void;
   post: Props["post"];
 }
 
-function Rows({ rows, choice, change, post }: RowsProps) {
+function Rows({ rows, answers, isNarrow, choice, change, post }: RowsProps) {
   const [active, setActive] = useState(-1);
   const fold = (row: Row, open: boolean) => change({ folds: { ...choice.folds, [row.id]: open } });
   const open = (row: Row) => {
@@ -125,7 +93,9 @@ function Rows({ rows, choice, change, post }: RowsProps) {
       role="treegrid"
       class="tree"
       label={t("Modules")}
+      head={<HeadCells />}
       rows={rows}
+      {...(isNarrow ? { linesOf: ({ kind }: Row) => (kind === "module" || kind === "line" ? 2 : 1) } : {})}
       active={active}
       go={setActive}
       idOf={(_, index) => `row-${index}`}
@@ -146,7 +116,7 @@ function Rows({ rows, choice, change, post }: RowsProps) {
             open(row);
           },
         },
-        cells: <RowCells row={row} follow={(address) => post({ kind: "link", address })} />,
+        cells: <RowCells row={row} answers={answers} follow={(address) => post({ kind: "link", address })} />,
       })}
     />
   );

@@ -1,14 +1,18 @@
 /** The cells of the rows. */
 import type { ComponentChildren } from "preact";
+import { isAbout } from "../../modules/goSum/databaseAnswer.ts";
+import { answerLabel, answerProof } from "../../modules/goSum/databaseWords.ts";
 import type { LineChange, ModuleChange, Relation, SideProblem } from "../../modules/goSum/sumDiff.ts";
 import { headingOf, remarksOn, versionsOf } from "../../modules/goSum/sumDiffWords.ts";
 import { t } from "../shared/l10n.ts";
 import { count } from "../shared/numbers.ts";
+import { pathParts } from "./columns.ts";
 import { linksOf } from "./links.ts";
-import { differing, type Row } from "./rows.ts";
+import { type Answers, differing, type Row } from "./rows.ts";
 
 interface Props {
   row: Row;
+  answers: Answers;
   /** Opens an address in the browser. */
   follow(address: string): void;
 }
@@ -17,18 +21,18 @@ interface Props {
 const LONGEST = 500;
 
 /** The cells of a row. */
-export function RowCells({ row, follow }: Props) {
+export function RowCells({ row, answers, follow }: Props) {
   return (
     <>
       <span class="twist" aria-hidden="true">
         {row.open === undefined ? "" : row.open ? "▾" : "▸"}
       </span>
-      {cellsOf(row, follow)}
+      {cellsOf(row, answers, follow)}
     </>
   );
 }
 
-function cellsOf(row: Row, follow: Props["follow"]): ComponentChildren {
+function cellsOf(row: Row, answers: Answers, follow: Props["follow"]): ComponentChildren {
   switch (row.kind) {
     case "section":
       return (
@@ -40,14 +44,16 @@ function cellsOf(row: Row, follow: Props["follow"]): ComponentChildren {
         <>
           <Cell kind={severity}>{SEVERITY[severity]()}</Cell>
           <Cell kind="place">{`${file}:${line}`}</Cell>
-          <Cell kind="rest">{side === "from" ? t("old version: {0}", message) : message}</Cell>
+          <span role="gridcell" class="rest" title={message.slice(0, LONGEST)}>
+            {side === "from" ? t("old version: {0}", message) : message}
+          </span>
         </>
       );
     }
     case "module":
       return <ModuleCells module={row.module} follow={follow} />;
     case "line":
-      return <LineCells line={row.line} />;
+      return <LineCells path={row.path} line={row.line} answers={answers} />;
     case "hash":
       return <HashCells line={row.line} side={row.side} />;
   }
@@ -79,47 +85,107 @@ function ModuleCells({ module, follow }: { module: ModuleChange; follow: Props["
   const remarks = [
     ...remarksOn(module, t),
     ...(why.length > 1 ? [t("through {0}", why.slice(0, -1).join(" → "))] : []),
-  ];
+  ].join(" · ");
+  const shown = path.slice(0, LONGEST);
+  const [start, end] = pathParts(shown);
   return (
     <>
-      <span role="gridcell" class="path" title={path.slice(0, LONGEST)}>
-        {path.slice(0, LONGEST)}
+      <span role="gridcell" class="path" title={shown}>
+        <span class="start">{start}</span>
+        <span class="end">{end}</span>
       </span>
-      <Cell kind="version">{versionsOf(module, t).slice(0, LONGEST)}</Cell>
-      <Cell kind="relation">{RELATION[relation]()}</Cell>
-      <Cell kind="rest">{remarks.join(" · ")}</Cell>
-      <Cell kind="links">
-        {linksOf(module).map(({ label, address }) => (
-          <button
-            key={address}
-            type="button"
-            title={address}
-            onClick={(event) => {
-              event.stopPropagation();
-              follow(address);
-            }}
-          >
-            {label}
-          </button>
-        ))}
-      </Cell>
+      <VersionCell module={module} />
+      <span class="more" role="presentation">
+        <Cell kind="relation">{RELATION[relation]()}</Cell>
+        <span role="gridcell" class="rest" title={remarks.slice(0, LONGEST)}>
+          {remarks.slice(0, LONGEST)}
+        </span>
+        <Cell kind="links">
+          {linksOf(module).map(({ label, address }) => (
+            <button
+              key={address}
+              type="button"
+              title={address}
+              onClick={(event) => {
+                event.stopPropagation();
+                follow(address);
+              }}
+            >
+              {label}
+            </button>
+          ))}
+        </Cell>
+      </span>
+    </>
+  );
+}
+
+/** Where there is no room for both versions, the old one is cut. */
+function VersionCell({ module }: { module: ModuleChange }) {
+  const { from, to } = module;
+  const versions = versionsOf(module, t).slice(0, LONGEST);
+  const isPair = from !== null && to !== null && from !== to;
+  return (
+    <span role="gridcell" class="version" title={versions}>
+      {isPair && <span class="old">{`${from.slice(0, LONGEST)} `}</span>}
+      <span class="new">{isPair ? `→ ${to.slice(0, LONGEST)}` : versions}</span>
+    </span>
+  );
+}
+
+/** The column headers: those of the rows of modules. */
+export function HeadCells() {
+  const head = (kind: string, label: string, about: string) => (
+    <span role="columnheader" class={kind} title={about}>
+      {label}
+    </span>
+  );
+  return (
+    <>
+      <span class="twist" aria-hidden="true" />
+      {head("path", t("Module"), t("The module path. Open a module for its lines of go.sum."))}
+      {head("version", t("Version"), t("The selected version: the older side → the newer side"))}
+      <span class="more" role="presentation">
+        {head(
+          "relation",
+          t("Needed"),
+          t(
+            "direct: go.mod requires it; indirect: go.mod lists it for other modules; graph only: only other modules require it",
+          ),
+        )}
+        {head(
+          "rest",
+          t("Remarks"),
+          t("What is unusual about the new version, and through which modules it is needed"),
+        )}
+        {head(
+          "links",
+          t("Links"),
+          t("Pages in the browser: the package, and what changed between the versions"),
+        )}
+      </span>
     </>
   );
 }
 
 const SIGN: Record<LineChange["change"], string> = { added: "+", removed: "−", rehashed: "≠" };
 
-function LineCells({ line }: { line: LineChange }) {
+function LineCells({ path, line, answers }: { path: string; line: LineChange; answers: Answers }) {
   const { version, of, change, from, to, file } = line;
   const key = `${version}${of === "zip" ? "" : "/go.mod"}`.slice(0, LONGEST);
+  const answer = answers.find((one) => isAbout(one, { ...line, path }));
   return (
     <>
       <Cell kind={change}>{`${SIGN[change]} ${key}`}</Cell>
       <Cell kind="place">{`${file}:${line.line}`}</Cell>
-      <Cell kind="rest hash">
-        {change === "rehashed" ? t("another hash") : (to ?? from ?? "").slice(0, LONGEST)}
-      </Cell>
-      <Cell kind="proof">{t("proof: not requested")}</Cell>
+      <span class="more" role="presentation">
+        <Cell kind="rest hash">
+          {change === "rehashed" ? t("another hash") : (to ?? from ?? "").slice(0, LONGEST)}
+        </Cell>
+        <span role="gridcell" class="proof" title={answer && answerProof(answer, t)}>
+          {answer ? answerLabel(answer, t) : t("proof: not requested")}
+        </span>
+      </span>
     </>
   );
 }

@@ -1,4 +1,5 @@
 /** The rows of the page: sections, modules, their lines; what is folded has none. */
+import type { DatabaseAnswer } from "../../modules/goSum/databaseAnswer.ts";
 import {
   type LineChange,
   type ModuleChange,
@@ -13,9 +14,12 @@ export type Row = { id: string; level: number; open: boolean | undefined } & (
   | { kind: "section"; count: number; section: ModuleChangeKind | "problems" }
   | { kind: "problem"; problem: SideProblem }
   | { kind: "module"; module: ModuleChange }
-  | { kind: "line"; line: LineChange }
+  | { kind: "line"; path: string; line: LineChange }
   | { kind: "hash"; line: LineChange; side: "from" | "to" }
 );
+
+/** The answers of the checksum database about lines of the comparison. */
+export type Answers = readonly DatabaseAnswer[];
 
 /** What the user chose to see. */
 export interface Choice {
@@ -93,14 +97,14 @@ export function rowsOf({ problems, sections }: RowIndex, { text, kind, folds }: 
 
 function moduleRows(module: ModuleChange, open: boolean): Row[] {
   const id = `module-${module.path}`;
-  const lines = open ? module.lines.flatMap((line, i) => lineRows(line, `${id}-${i}`)) : [];
+  const lines = open ? module.lines.flatMap((line, i) => lineRows(module.path, line, `${id}-${i}`)) : [];
   return [{ id, level: 2, open, kind: "module", module }, ...lines];
 }
 
-function lineRows(line: LineChange, id: string): Row[] {
+function lineRows(path: string, line: LineChange, id: string): Row[] {
   const sides: ("from" | "to")[] = line.change === "rehashed" ? ["from", "to"] : [];
   return [
-    { id, level: 3, open: undefined, kind: "line", line },
+    { id, level: 3, open: undefined, kind: "line", path, line },
     ...sides.map(
       (side): Row => ({ id: `${id}-${side}`, level: 3, open: undefined, kind: "hash", line, side }),
     ),

@@ -1,6 +1,6 @@
 /** A long list as a grid or treegrid of WAI-ARIA: one tab stop, and keys that move the active row. */
 import type { ComponentChildren, HTMLAttributes } from "preact";
-import { useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { VirtualRows } from "./virtualRows.tsx";
 
 /** A row of a grid. */
@@ -21,6 +21,8 @@ interface Props<T> {
   /** The column headers; without them the grid has no header row. */
   head?: ComponentChildren;
   rows: readonly T[];
+  /** How many lines high a row is; without it, each has one line. */
+  linesOf?(item: T): number;
   /** The index of the active row; -1 for none. */
   active: number;
   /** The id of a row's element. */
@@ -44,8 +46,9 @@ const PAGE = 20;
 
 /** The grid; only the rows in view exist. */
 export function Grid<T>(props: Props<T>) {
-  const { role, label, head, rows, active, idOf, row, go, openMenu, atEnd } = props;
+  const { role, label, head, rows, linesOf, active, idOf, row, go, openMenu, atEnd } = props;
   const grid = useRef<HTMLDivElement>(null);
+  const heights = useMemo(() => linesOf && rows.map(linesOf), [rows, linesOf === undefined]);
   const at = Math.min(active, rows.length - 1);
   const firstRowIndex = head === undefined ? 1 : 2;
   const attributes: HTMLAttributes<HTMLDivElement> = {
@@ -67,6 +70,7 @@ export function Grid<T>(props: Props<T>) {
         box={grid}
         head={head === undefined ? 0 : HEAD}
         count={rows.length}
+        heights={heights}
         active={at}
         atEnd={atEnd}
         row={(index) => {

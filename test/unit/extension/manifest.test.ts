@@ -154,7 +154,6 @@ suite("manifest: surfaces", () => {
       "onLanguage:go.sum",
       "onLanguage:go.mod",
       "onLanguage:go.work",
-      // Without the Go extension these files have no language, so the file names must do.
       "workspaceContains:go.sum",
       "workspaceContains:go.work",
       "onWebviewPanel:goVerify.gosum",
@@ -171,12 +170,55 @@ suite("manifest: surfaces", () => {
       ...pages.flatMap((key) => nls.map((table) => table[key])),
       ...contributes.grammars.map(({ path }: { path: string }) => path),
       contributes.viewsContainers.activitybar[0].icon,
+      ...contributes.commands.flatMap(({ icon }: { icon?: string | Record<string, string> }) =>
+        typeof icon === "object" ? Object.values(icon) : [],
+      ),
+      ...contributes.languages.flatMap(
+        ({ configuration }: { configuration?: string }) => configuration ?? [],
+      ),
     ];
     assert.equal(pages.length, 4);
     assert.deepEqual(
       files.filter((file) => !existsSync(file)),
       [],
     );
+  });
+});
+
+suite("manifest: languages of Go's files", () => {
+  const languages: { id: string; filenames?: string[]; configuration?: string }[] = contributes.languages;
+  const grammars: { language: string; scopeName: string; path: string }[] = contributes.grammars;
+
+  // The IDs are those of the Go extension, so that both name the same languages.
+  test("have the IDs and the file names of the Go extension", () => {
+    const ours = languages.filter(({ filenames }) => filenames).map(({ id, filenames }) => [id, filenames]);
+    assert.deepEqual(ours, [
+      ["go.sum", ["go.sum", "go.work.sum"]],
+      ["go.mod", ["go.mod"]],
+      ["go.work", ["go.work"]],
+    ]);
+  });
+
+  test("have colours under scope names of our own: a grammar with the Go extension's would replace its file", () => {
+    const ofGo = grammars.filter(({ language }) => language.startsWith("go."));
+    assert.deepEqual(ofGo.map(({ language }) => language).sort(), ["go.mod", "go.sum", "go.work"]);
+    for (const { scopeName, path } of ofGo) {
+      assert.equal(readJson(path).scopeName, scopeName);
+      assert.match(scopeName, /\.go-verify\./);
+    }
+  });
+
+  test("colour what a line is made of", () => {
+    const [, sumLine] = readJson("syntaxes/go-sum.tmLanguage.json").patterns;
+    const parts = new RegExp(sumLine.match).exec("a.b/c v1.0.0/go.mod h1:abc=");
+    assert.deepEqual(parts?.slice(1), ["a.b/c", "v1.0.0", "/go.mod", "h1", ":", "abc="]);
+    const modPatterns: { match: string; name?: string; captures?: Record<string, { name: string }> }[] =
+      readJson("syntaxes/go-mod.tmLanguage.json").patterns;
+    const coloured = (text: string) =>
+      modPatterns.flatMap(({ match }) => new RegExp(match).exec(text)?.[0].trim() ?? []);
+    assert.deepEqual(coloured("\ta.b/c v1.0.0 // indirect"), ["// indirect", "v1.0.0"]);
+    assert.deepEqual(coloured("replace a.b/c => ../c"), ["replace", "=>"]);
+    assert.deepEqual(coloured("go 1.22"), ["go", "1.22"]);
   });
 });
 
@@ -197,7 +239,7 @@ suite("manifest: languages", () => {
 
   const sources = globSync([
     "src/{extension,server,webview}/**/*.{ts,tsx}",
-    "src/modules/goSum/sumDiffWords.ts",
+    "src/modules/goSum/{sumDiffWords,databaseWords}.ts",
   ])
     .map((file) => readFileSync(file, "utf8"))
     .join("\n");

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import Ajv2020 from "ajv/dist/2020.js";
 import schema from "../../../docs/gosum-diff-1.schema.json" with { type: "json" };
-import { sumDiffJson, sumDiffText } from "../../../src/formats/sumDiff.ts";
+import { sumDiffGithub, sumDiffJson, sumDiffMarkdown, sumDiffText } from "../../../src/formats/sumDiff.ts";
 import { hasHidden } from "../../../src/formats/visible.ts";
+import { cells } from "../../../src/formats/width.ts";
 import { parseGoMod } from "../../../src/modules/goMod/goMod.ts";
 import { parseGoSum } from "../../../src/modules/goSum/goSum.ts";
 import { diffSums, type SumDiff, type SumSide } from "../../../src/modules/goSum/sumDiff.ts";
@@ -85,7 +86,7 @@ suite("the JSON of a comparison of go.sum", () => {
     const huge = diffSums(side("a", ""), side("b", many + again));
     assert.equal(huge.problems.length, 199_999);
     assert.match(
-      sumDiffText(huge, { color: false, unicode: true }),
+      sumDiffText(huge, { columns: 100, color: false, unicode: true }),
       /no alarm: 200001 with line changes only\n$/,
     );
     assert.ok(sumDiffJson(huge).length > 200_000);
@@ -95,5 +96,75 @@ suite("the JSON of a comparison of go.sum", () => {
     const text = sumDiffJson(everything);
     assert.match(text, /a\.b\/hidden\\u202e\\u009b31m/);
     assert.equal(hasHidden(text.replaceAll("\ufeff", "")), false);
+  });
+});
+
+suite("the text of a comparison of go.sum", () => {
+  const plain = { color: false, unicode: true };
+  const pseudo = (letter: string) => `v0.0.0-20240102030405-${letter.repeat(12)}`;
+  const long = "github.com/example/a-rather-long-organisation/router/core";
+  const alarming = diffSums(
+    side("HEAD", [`${long} ${pseudo("a")}`, "a.b/same v1.0.0"].map((module) => pair(module, "x")).join("")),
+    side(
+      "/home/gopher/state/go.sum",
+      pair(`${long} ${pseudo("b")}`, "x") + pair("a.b/same v1.0.0", "z"),
+      `module m\nrequire ${long} ${pseudo("b")} // indirect\n`,
+    ),
+  );
+  const linesOf = (diff: SumDiff, columns: number, more = {}) =>
+    sumDiffText(diff, { ...plain, columns, ...more })
+      .trimEnd()
+      .split("\n");
+
+  test("says the alarm by name in the first line and in the last one", () => {
+    const lines = linesOf(alarming, 80);
+    assert.equal(lines[0], "✗ a.b/same v1.0.0 changed its hash");
+    assert.equal(lines[1], "  1 upgraded");
+    assert.equal(lines[2], "  go.sum · HEAD → /home/gopher/state/go.sum");
+    assert.equal(lines.at(-1), "alarm: a.b/same v1.0.0 changed its hash");
+  });
+
+  test("says what changed where nothing is wrong", () => {
+    const calm = diffSums(side("a", pair("a.b/c v1.0.0", "x")), side("b", pair("a.b/c v1.1.0", "x")));
+    const lines = linesOf(calm, 80);
+    assert.deepEqual(lines.slice(0, 2), ["✓ No version changed its hash", "  1 upgraded"]);
+    assert.equal(lines.at(-1), "no alarm: 1 upgraded");
+    assert.equal(linesOf(diffSums(side("a", ""), side("b", "")), 80).at(-1), "no alarm: no module changed");
+  });
+
+  for (const columns of [60, 80, 100, 140]) {
+    test(`is no wider than ${columns} columns`, () => {
+      for (const diff of [alarming, everything]) {
+        const wide = linesOf(diff, columns).filter((line) => cells(line) > columns);
+        assert.deepEqual(wide, []);
+      }
+    });
+  }
+
+  test("gives a long path a line of its own at 80 columns, and a column where there is room", () => {
+    assert.deepEqual(
+      linesOf(alarming, 80).filter((line) => /router|→ v0|indirect/.test(line)),
+      [
+        `  ${long}`,
+        `    ${pseudo("a")} → ${pseudo("b")} ·`,
+        "    indirect · a commit from 2024-01-02, not a release",
+      ],
+    );
+    assert.ok(linesOf(alarming, 140).some((line) => line.startsWith(`  ${long}  ${pseudo("a")} →`)));
+  });
+
+  test("shortens the home folder, and has ASCII alone where the terminal wants it", () => {
+    const lines = linesOf(alarming, 80, { home: "/home/gopher", unicode: false });
+    assert.equal(lines[0], "x a.b/same v1.0.0 changed its hash");
+    assert.equal(lines[2], "  go.sum - HEAD -> ~/state/go.sum");
+    assert.match(lines.join(""), /^[\x20-\x7e]*$/);
+  });
+
+  test("of a pull request and of a CI step says the alarm by name too", () => {
+    assert.match(
+      sumDiffMarkdown(alarming),
+      /^## ✗ go\.sum: a\.b\/same v1\.0\.0 changed its hash\n\n1 upgraded\n\nHEAD → /,
+    );
+    assert.match(sumDiffGithub(alarming), /\na\.b\/same v1\.0\.0 changed its hash; 1 upgraded\n$/);
   });
 });

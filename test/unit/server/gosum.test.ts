@@ -11,6 +11,7 @@ import { goLines } from "../../../src/server/goLines.ts";
 import { type HoverStyle, IN_MARKDOWN, IN_TEXT } from "../../../src/server/hoverStyle.ts";
 import { hoverOnMod, hoverOnWork } from "../../../src/server/modHover.ts";
 import { actionsOn } from "../../../src/server/sumActions.ts";
+import { alarmDiagnostics, alarmsIn } from "../../../src/server/sumAlarms.ts";
 import { diagnosticsOf, MAX_DIAGNOSTICS, problemsIn } from "../../../src/server/sumDiagnostics.ts";
 import { hoverOnSum } from "../../../src/server/sumHover.ts";
 
@@ -106,10 +107,15 @@ suite("the server's diagnostics of a go.sum", () => {
 });
 
 suite("the server's actions on a go.sum", () => {
-  const commands = ["goVerify.explainCheck", "goVerify.showGosumChanges"];
-  const offered = (text: string, [from, to]: [number, number], known: readonly string[] = commands) => {
+  const commands = ["goVerify.explainCheck", "goVerify.showGosumChanges", "goVerify.queryChecksumDatabase"];
+  const offered = (
+    text: string,
+    [from, to]: [number, number],
+    known: readonly string[] = commands,
+    alarms: readonly { line: number }[] = [],
+  ) => {
     const range: Range = { start: { line: from, character: 0 }, end: { line: to, character: 0 } };
-    return actionsOn(documentOf(text), parseGoSum(text).problems, range, {
+    return actionsOn(documentOf(text), { problems: parseGoSum(text).problems, alarms }, range, {
       t: translator({}),
       commands: known,
     });
@@ -143,6 +149,13 @@ suite("the server's actions on a go.sum", () => {
     assert.deepEqual(titles(`${ZIP}${MOD}a.b/n v1.0.0/go.mod h2:x\n`), rest);
   });
 
+  test("offer the checksum database at a changed hash, and no removal", () => {
+    const titles = (line: number) =>
+      offered(`${ZIP}${MOD}`, [line, line], commands, [{ line: 2 }]).map(({ title }) => title);
+    assert.deepEqual(titles(1), ["Compare both hashes with the checksum database", "Show go.sum Changes"]);
+    assert.deepEqual(titles(0), []);
+  });
+
   test("are none on a line that is well; commands only where the client has them", () => {
     assert.deepEqual(offered(`${ZIP}${MOD}one\n`, [0, 1]), []);
     assert.deepEqual(
@@ -151,6 +164,49 @@ suite("the server's actions on a go.sum", () => {
     );
     const [, , report] = offered("one\n", [0, 0]);
     assert.deepEqual(report?.command?.arguments, ["file:///m/go.sum"]);
+  });
+});
+
+suite("the server's alarms in a go.sum", () => {
+  const committed = parseGoSum(`${ZIP}${MOD}`);
+  const alarmed = (text: string, before = committed) =>
+    alarmDiagnostics(documentOf(text), alarmsIn(parseGoSum(text), before), translator({})).map(
+      ({ message, ...rest }) => ({ ...rest, message: String(message) }),
+    );
+
+  test("are errors at the lines whose hash HEAD does not have, with what changed and what to do", () => {
+    const [zip, ...others] = alarmed(`${MOD}\n${ZIP.replace(hash("x"), hash("z"))}`);
+    assert.deepEqual(others, []);
+    assert.equal(zip?.range.start.line, 2);
+    assert.equal(zip.severity, DiagnosticSeverity.Error);
+    assert.equal(zip.code, "rehashed");
+    const [what, before, now, cause, fix] = zip.message.split("\n");
+    assert.equal(what, "a.b/c v1.0.0 changed its hash.");
+    assert.deepEqual([before, now], [`HEAD has ${hash("x")}.`, `This line has ${hash("z")}.`]);
+    assert.match(cause ?? "", /must never change/);
+    assert.match(fix ?? "", /compare both hashes with the checksum database/);
+    assert.match(
+      alarmed(`${ZIP}${MOD.replace(hash("y"), hash("z"))}`)[0]?.message ?? "",
+      /^a\.b\/c v1\.0\.0\/go\.mod changed its hash/,
+    );
+  });
+
+  test("are none where a version was added, removed or moved, or HEAD is not known", () => {
+    assert.deepEqual(alarmed(`${MOD}${ZIP.replace("v1.0.0", "v1.1.0")}`), []);
+    assert.deepEqual(alarmed(`${MOD}${ZIP}`), []);
+    const changed = parseGoSum(ZIP.replace(hash("x"), hash("z")));
+    assert.deepEqual(alarmsIn(changed, undefined), []);
+  });
+
+  test("are bounded, and write out what would hide", () => {
+    const line = (i: number, letter: string) => `a.b/m${i} v1.0.0/go.mod ${hash(letter)}\n`;
+    const many = (letter: string) => Array.from({ length: 300 }, (_, i) => line(i, letter)).join("");
+    const found = alarmed(many("z"), parseGoSum(many("x")));
+    assert.equal(found.length, MAX_DIAGNOSTICS);
+    assert.match(found[0]?.message ?? "", /200 more lines of this file changed their hash/);
+    const evil = ZIP.replace("a.b/c", "a\u202e\u001b[31m/c");
+    const [hidden] = alarmed(evil.replace(hash("x"), hash("z")), parseGoSum(evil));
+    assert.match(hidden?.message ?? "", /^a\\u\{202e\}\\u\{1b\}\[31m\/c/);
   });
 });
 

@@ -1,5 +1,7 @@
 /** What the page of a go.sum comparison computes. */
 import assert from "node:assert/strict";
+import { translator } from "../../../src/modules/translate.ts";
+import { columnsOf, pathParts } from "../../../src/webview/gosum/columns.ts";
 import { differing } from "../../../src/webview/gosum/rows.ts";
 
 suite("go.sum page: two hashes", () => {
@@ -17,4 +19,40 @@ suite("go.sum page: two hashes", () => {
       assert.deepEqual(differing(hash, other), parts);
     });
   }
+});
+
+suite("go.sum page: columns", () => {
+  for (const [path, parts] of [
+    ["github.com/example/router", ["github.com/example", "/router"]],
+    ["github.com/example/router/v2", ["github.com/example", "/router/v2"]],
+    ["plain", ["plain", ""]],
+    ["a.b/v2", ["a.b/v2", ""]],
+    [`a.b/${"c".repeat(30)}`, [`a.b/${"c".repeat(10)}`, "c".repeat(20)]],
+  ] as const) {
+    test(`of ${path} the end is never cut`, () => {
+      assert.deepEqual(pathParts(path), parts);
+    });
+  }
+
+  test("are as wide as what is in them, within limits", () => {
+    const module = (path: string, from: string, to: string) => ({
+      path,
+      from,
+      to,
+      change: "upgraded" as const,
+      relation: "direct" as const,
+      why: [],
+      lines: [],
+    });
+    const t = translator({});
+    assert.deepEqual(columnsOf([module("a.b/cd/ef/gh/ij", "v1.0.0", "v1.10.0")], t), {
+      "--paths": "16ch",
+      "--versions": "16ch",
+      "--links": "17ch",
+    });
+    const ofHost = columnsOf([module("github.com/b/c", "v1.0.0", "v1.1.0")], t);
+    assert.equal(ofHost["--links"], "34ch");
+    const huge = columnsOf([module("p".repeat(900), "v".repeat(900), "w")], t);
+    assert.deepEqual(huge, { "--paths": "49ch", "--versions": "72ch", "--links": "17ch" });
+  });
 });

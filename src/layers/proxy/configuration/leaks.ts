@@ -9,6 +9,7 @@ import {
   matchesEverything,
   pathPatterns,
 } from "../../../modules/version/pathPatterns.ts";
+import { isPrivateHost } from "../../../modules/version/privateHost.ts";
 import { changeFix, unsetFix } from "../../shared/setting-findings.ts";
 import { type Facts, publicProxy, type Rule, usesNetwork, type Variable, variableFinding } from "./facts.ts";
 import type { Required } from "./workspace.ts";
@@ -37,19 +38,12 @@ function publicDatabase(facts: Facts): string | undefined {
   return database !== undefined && isPublicDatabase(database) && usesNetwork(facts) ? database : undefined;
 }
 
-/**
- * Suffixes of host names that are not public: RFC 6761 and 6762 (with the private ones of its appendix G),
- * RFC 8375, and `internal`, which ICANN reserved in 2024.
- */
-const PRIVATE_HOST =
-  /(^|\.)(internal|intranet|private|corp|home|lan|local|localhost|test|invalid|home\.arpa)(:\d+)?$/i;
-
 /** A host name that is not public proves that a module is private. */
 function privateHosts(facts: Facts): Finding[] {
   // A pattern that was meant to match but cannot is reported instead.
   const meant = correctedPatterns(facts.values.GOPRIVATE).join(",");
   const proven = facts.required.filter(
-    ({ path }) => PRIVATE_HOST.test(path.split("/")[0]!) && !matchesPrefixPatterns(meant, path),
+    ({ path }) => isPrivateHost(path.split("/")[0]!) && !matchesPrefixPatterns(meant, path),
   );
   return leaksByHost(proven, facts).map(({ host, first, to, more }) => ({
     ...variableFinding("GOPRIVATE", facts, "error", {

@@ -47,6 +47,16 @@ suite("checksum database client", () => {
     }
   });
 
+  test("finds the hash of the go.mod file in the same record", async () => {
+    const own = module(0);
+    const hash = `${hashOf(1)}\n${own.path} ${own.version}/go.mod ${hashOf(2)}`;
+    const db = await memoryDatabase("db.example", [{ ...own, hash }]);
+    const read = async (path: string) => db.files.get(path)!;
+    const verifier = await parseVerifier(db.key);
+    assert.equal((await lookUp({ verifier, read }, { ...own, of: "go.mod" })).hash, hashOf(2));
+    assert.equal((await lookUp({ verifier, read }, { ...own, of: "zip" })).hash, hashOf(1));
+  });
+
   test("a partial tile that is gone is taken from the full one", async () => {
     const keys = await newKeys();
     const small = await memoryDatabase("db.example", records(200), keys);
