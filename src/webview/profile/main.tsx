@@ -50,6 +50,9 @@ function fail(message: string): void {
       <p>{message}</p>
       <button type="button" onClick={() => post({ kind: "ready" })}>
         {t("Read Again")}
+      </button>{" "}
+      <button type="button" onClick={() => post({ kind: "openAsText" })}>
+        {t("Open as Text")}
       </button>
     </div>,
     root,

@@ -105,7 +105,7 @@ interface BarsProps {
 }
 
 /** Everything above the view: toolbar, filters with the search, status line. */
-function Bars({ props, opened: { profile, base }, problem, undo }: BarsProps) {
+function Bars({ props, opened: { profile, base, shell }, problem, undo }: BarsProps) {
   const { client, state, summary, found, change, setQuery } = props;
   /** Why the last export failed; any change of the state removes it. */
   const [failure, setFailure] = useState<string>();
@@ -124,8 +124,7 @@ function Bars({ props, opened: { profile, base }, problem, undo }: BarsProps) {
       <FilterBar
         state={state}
         summary={summary}
-        file={profile.name}
-        base={base?.name}
+        files={{ profile: profile.path, base: base?.path, shell }}
         problem={problem ?? failure}
         setQuery={setQuery}
         undo={undo}

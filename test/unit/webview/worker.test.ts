@@ -28,7 +28,7 @@ const TRANSFERRED = ["callers", "export", "flame", "picture", "search"];
 suite("profile worker", () => {
   test("what an answer holds is transferred, and the next answer is the same", async () => {
     const bytes = Uint8Array.from(fixture("recorded/cpu.labels.pb.gz")).buffer;
-    const file = { name: "cpu", uri: "", bytes };
+    const file = { name: "cpu", uri: "", path: "", bytes };
     const session = await openSession({ kind: "open", id: 0, profile: file, base: undefined, cap: 1e9 });
     const transferred: string[] = [];
     for (const [kind, params] of Object.entries(REQUESTS)) {

@@ -3,7 +3,14 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { t } from "../../shared/l10n.ts";
-import { activeFilters, FILTERS, type FilterKind, pprofCommand, withEither } from "../filters.ts";
+import {
+  activeFilters,
+  type CommandFiles,
+  FILTERS,
+  type FilterKind,
+  pprofCommand,
+  withEither,
+} from "../filters.ts";
 import { post } from "../host.ts";
 import type { PageState } from "../state.ts";
 import type { PageQuery, Summary } from "../wire.ts";
@@ -11,9 +18,8 @@ import type { PageQuery, Summary } from "../wire.ts";
 interface Props {
   state: PageState;
   summary: Summary | undefined;
-  /** The file's name, and its base's. */
-  file: string;
-  base: string | undefined;
+  /** For the command to copy. */
+  files: CommandFiles;
   /** Why the query was refused. */
   problem: string | undefined;
   setQuery(part: Partial<PageQuery>): void;
@@ -23,8 +29,8 @@ interface Props {
 }
 
 /** The bar. */
-export function FilterBar({ state, summary, file, base, problem, setQuery, undo, children }: Props) {
-  const command = pprofCommand(state.query, file, base);
+export function FilterBar({ state, summary, files, problem, setQuery, undo, children }: Props) {
+  const command = pprofCommand(state.query, files);
   return (
     <div class="line filters" role="group" aria-label={t("Filters")}>
       <FilterForm query={state.query} setQuery={setQuery} />
