@@ -9,6 +9,7 @@ import { openProfileHome } from "../../src/extension/profiles/profileHome.ts";
 import { openState } from "../../src/extension/state.ts";
 import { openBoard } from "../../src/extension/verify/board.ts";
 import { treeOf } from "../../src/extension/verify/tree.ts";
+import type { ToPage } from "../../src/webview/protocol.ts";
 import { until } from "../support/until.ts";
 import { api, extension, memory, notificationsDuring, replace } from "./support.ts";
 
@@ -57,6 +58,46 @@ suite("tabs of profiles", function () {
       await untilShown(`profile ${name}`);
     });
   }
+
+  test("a profile that is open already is shown again, not as a second tab", async () => {
+    const uri = write("again");
+    await open(uri);
+    await untilShown("profile again");
+    await open(write("other.prof"));
+    await untilShown("profile again", "profile other.prof").catch(() => untilShown("profile other.prof"));
+    await open(uri);
+    await until("the first tab", () => tabs().find(({ isActive }) => isActive)?.label === "again");
+    await new Promise((done) => setTimeout(done, 500));
+    assert.equal(
+      shown()
+        .filter((name) => name.endsWith(" again"))
+        .join(),
+      "profile again",
+    );
+  });
+
+  test("a page has the path of its file from the folder of the workspace, for a command", async () => {
+    const folder = vscode.workspace.workspaceFolders![0]!.uri;
+    const inside = vscode.Uri.joinPath(folder, "my profiles", "cpu.pprof");
+    await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(inside, ".."));
+    await vscode.workspace.fs.copy(vscode.Uri.file(fixture), inside);
+    const { profiles } = await api();
+    await profiles.open(inside, write("base.pprof"));
+    const page = await until("page", () => profiles.active());
+    const sent: ToPage[] = [];
+    Object.defineProperty(page.panel.webview, "postMessage", {
+      configurable: true,
+      value: async (message: ToPage) => sent.push(message) > 0,
+    });
+    await page.load();
+    Reflect.deleteProperty(page.panel.webview, "postMessage");
+    const message = sent.find(({ kind }) => kind === "open");
+    assert.ok(message?.kind === "open");
+    assert.equal(message.profile.path, "my profiles/cpu.pprof");
+    assert.equal(message.base?.path, join(scratch.path, "base.pprof"));
+    assert.equal(message.shell, process.platform === "win32" ? "powershell" : "posix");
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(inside, ".."), { recursive: true });
+  });
 
   test("a profile that is not packed opens as one", async () => {
     await open(

@@ -24,8 +24,8 @@ export interface BinaryTabs extends Disposable {
   openAsText(uri: Uri, column: ViewColumn | undefined): Promise<void>;
 }
 
-/** Follows the tabs of the window. */
-export function openBinaryTabs(editor: string): BinaryTabs {
+/** Follows the tabs of the window; `editorFor` returns the type of the profile editor for a file. */
+export function openBinaryTabs(editorFor: (uri: Uri) => string): BinaryTabs {
   const asText = new Set<string>();
   const closedAt = new Map<string, number>();
   const look = async (tab: Tab) => {
@@ -41,13 +41,11 @@ export function openBinaryTabs(editor: string): BinaryTabs {
       asText.add(key);
       return;
     }
-    await replaceTab(tab, uri, editor);
+    await replaceTab(tab, uri, editorFor(uri));
   };
   const following = window.tabGroups.onDidChangeTabs(({ opened, changed, closed }) => {
-    for (const { input } of closed) {
-      if (input instanceof TabInputCustom && input.viewType.startsWith(editor)) {
-        closedAt.set(input.uri.toString(), Date.now());
-      }
+    for (const uri of closed.flatMap(profileOf)) {
+      closedAt.set(uri.toString(), Date.now());
     }
     for (const tab of [...opened, ...changed]) {
       void look(tab);
@@ -63,6 +61,11 @@ export function openBinaryTabs(editor: string): BinaryTabs {
     },
     dispose: () => following.dispose(),
   };
+}
+
+/** The profile that our editor shows in a tab, if it does. */
+export function profileOf({ input }: Tab): Uri[] {
+  return input instanceof TabInputCustom && input.viewType.startsWith("goVerify.profile") ? [input.uri] : [];
 }
 
 /** Whether the user's settings name an editor for files of this name: patterns such as `*.prof`. */

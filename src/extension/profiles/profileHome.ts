@@ -1,4 +1,5 @@
 /** The rows of the pprof view that work with profiles: open, capture, compare, and the profiles opened before. */
+import { homedir } from "node:os";
 import {
   type Event,
   EventEmitter,
@@ -10,6 +11,8 @@ import {
   Uri,
   workspace,
 } from "vscode";
+import { shortenHome } from "../../formats/home.ts";
+import { oneLine } from "../../formats/visible.ts";
 import type { Stored } from "../state.ts";
 import type { Tree } from "../verify/tree.ts";
 import { recordedTitle } from "./profileTitle.ts";
@@ -138,20 +141,30 @@ function actionItem(node: string, { command, icon, label, tooltip }: Action): Tr
 
 async function recentItem(node: string, uri: Uri): Promise<TreeItem> {
   const name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
-  const folder = workspace.asRelativePath(Uri.joinPath(uri, ".."));
+  const folder = folderOf(uri);
   const isHere = await exists(uri);
   const recorded = recordedTitle(name);
-  const item = new TreeItem(recorded ?? name);
+  const item = new TreeItem(oneLine(recorded ?? name));
   const where = recorded === undefined ? folder : l10n.t("recorded here");
   item.id = node;
-  item.description = isHere ? where : l10n.t("no longer exists");
+  item.description = isHere ? oneLine(where) : l10n.t("no longer exists");
   item.iconPath = isHere
     ? new ThemeIcon("flame")
     : new ThemeIcon("warning", new ThemeColor("problemsWarningIcon.foreground"));
-  item.tooltip = isHere ? uri.fsPath : l10n.t("{0} no longer exists.", uri.fsPath);
-  item.accessibilityInformation = { label: `${recorded ?? name}, ${item.description}` };
+  item.tooltip = isHere ? oneLine(uri.fsPath) : l10n.t("{0} no longer exists.", oneLine(uri.fsPath));
+  item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
   item.command = { command: "goVerify.openRecentProfile", title: l10n.t("Open"), arguments: [uri] };
   return item;
+}
+
+/** The folder of a file, short: in the workspace from its folder, which is empty, else with `~` for the home folder. */
+function folderOf(uri: Uri): string {
+  const folder = Uri.joinPath(uri, "..");
+  const inside = workspace.getWorkspaceFolder(uri);
+  if (inside?.uri.path === folder.path) {
+    return workspace.workspaceFolders?.length === 1 ? "" : inside.name;
+  }
+  return shortenHome(inside ? workspace.asRelativePath(folder) : folder.fsPath, homedir());
 }
 
 async function exists(uri: Uri): Promise<boolean> {

@@ -17,10 +17,18 @@ import type { OpenProfile, Profiles } from "./types.ts";
 
 /** The types of the editor in package.json: VS Code has one priority for each type. */
 const PROFILE_EDITOR = "goVerify.profile";
-/** For names that other files have too. */
+/** For names that other files have too: then a text opens in the text editor. */
 const OFFERED_EDITOR = "goVerify.profile.offered";
-/** Only where the user chooses it. */
+/** For any name, where the user or the content chooses it. */
 const CHOSEN_EDITOR = "goVerify.profile.chosen";
+
+/** The type that package.json has for a name: VS Code shows the name of the editor only for those files. */
+function editorFor({ path }: Uri): string {
+  if (/\.(pprof|pgo)$/i.test(path)) {
+    return PROFILE_EDITOR;
+  }
+  return /\.(pb\.gz|prof)$/i.test(path) ? OFFERED_EDITOR : CHOSEN_EDITOR;
+}
 
 /** Registers the editor. `opened` is called for each profile that is shown. */
 export function openProfiles(
@@ -34,12 +42,15 @@ export function openProfiles(
   let editor: Promise<ProfileEditor> | undefined;
   const recordings = Uri.joinPath(context.storageUri ?? context.globalStorageUri, "profiles");
   const source = { mappings: state.sourceMappings, goFolders: goFoldersOf(server) };
-  const tabs = openBinaryTabs(PROFILE_EDITOR);
+  /** Files to be shown as profiles whatever they are. */
+  const chosen = new Set<string>();
+  const tabs = openBinaryTabs(editorFor);
   const find = (uri: Uri) => [...pages].find((page) => page.uri.toString() === uri.toString());
   const provider: CustomReadonlyEditorProvider = {
     openCustomDocument: (uri) => ({ uri, dispose() {} }),
     async resolveCustomEditor({ uri }, panel) {
-      if (panel.viewType === OFFERED_EDITOR && (await contentOfFile(uri)) === "text") {
+      const isGuess = panel.viewType === OFFERED_EDITOR && !chosen.delete(uri.toString());
+      if (isGuess && (await contentOfFile(uri)) === "text") {
         await tabs.openAsText(uri, panel.viewColumn);
         panel.dispose();
         return;
@@ -76,7 +87,11 @@ export function openProfiles(
       if (base) {
         await state.updateProfile(uri, { base: base.toString() });
       }
-      await commands.executeCommand("vscode.openWith", uri, PROFILE_EDITOR, column);
+      if (page === undefined) {
+        chosen.add(uri.toString());
+      }
+      const type = page?.panel.viewType ?? editorFor(uri);
+      await commands.executeCommand("vscode.openWith", uri, type, column);
       if (base && page) {
         page.base = base;
         await page.load();
