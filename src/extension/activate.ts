@@ -6,6 +6,7 @@ import { openTexts } from "./documents/texts.ts";
 import { openGosum } from "./gosum/gosum.ts";
 import { GO_FILES, openGoFiles, withoutSkipped } from "./languageServer/goFiles.ts";
 import { openServer } from "./languageServer/server.ts";
+import { openProfileHome } from "./profiles/profileHome.ts";
 import { openProfiles } from "./profiles/profiles.ts";
 import { openProfileTools } from "./profiles/profileTools.ts";
 import type { Profiles } from "./profiles/types.ts";
@@ -64,15 +65,17 @@ function open(context: ExtensionContext): Api {
   board.onDidChange((ids) => documents.refresh(ids.map((id) => ({ kind: "log", id }))));
   const status = openStatus(session);
   session.onDidChange(() => setContext("running", session.progress() !== undefined));
+  const home = openProfileHome(state.recentProfiles);
   const views = openViews({
     layers,
+    withRows: (layer, tree) => (layer === "pprof" ? home.above(tree) : tree),
     board,
     session,
     onlyFailed: state.onlyFailed,
     about: texts.about,
   });
   const problems = openProblems();
-  const profiles = openProfiles(context, state, server);
+  const profiles = openProfiles(context, state, server, (uri) => void home.opened(uri));
   const gosum = openGosum(context, server);
 
   const showResult = async (run: RunResult) => {
@@ -112,7 +115,7 @@ function open(context: ExtensionContext): Api {
       showResult,
       setOnlyFailed,
     }),
-    ...openProfileTools({ context, state, server, profiles, documents, texts }),
+    ...openProfileTools({ context, state, server, profiles, home, documents, texts }),
   );
   setContext("onlyFailed", state.onlyFailed());
   session.restore();

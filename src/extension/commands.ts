@@ -5,7 +5,7 @@ import type { Documents } from "./documents/documents.ts";
 import { SELF_TEST, type Texts } from "./documents/texts.ts";
 import type { GosumPanels } from "./gosum/gosum.ts";
 import { RunCancelled, type Server, ServerCrashed } from "./languageServer/server.ts";
-import { openProfile } from "./profiles/profiles.ts";
+import { openAsProfile, openProfile } from "./profiles/profiles.ts";
 import type { Profiles } from "./profiles/types.ts";
 import { NotTrusted, showNotTrusted } from "./trust.ts";
 import type { Board } from "./verify/board.ts";
@@ -49,6 +49,7 @@ export function registerCommands(parts: Parts): Disposable[] {
     showOnlyFailed: () => parts.setOnlyFailed(true),
     showAll: () => parts.setOnlyFailed(false),
     openProfile: (file) => openProfile(parts.profiles, file),
+    openAsProfile: (clicked, selected) => openAsProfile(parts.profiles, clicked, selected),
     showGosumChanges: (file) => parts.gosum.show(file),
     queryChecksumDatabase: (file) => parts.gosum.queryDatabase(file),
     openLocation: (location) => openLocation(location as Location),

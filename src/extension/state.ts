@@ -10,6 +10,7 @@ const ONLY_FAILED = "goVerify.onlyFailed";
 const PROFILES = "goVerify.profiles";
 const CAPTURED_FROM = "goVerify.capturedFrom";
 const CAPTURES = "goVerify.captures";
+const RECENT_PROFILES = "goVerify.recentProfiles";
 const SOURCE_MAPPINGS = "goVerify.sourceMappings";
 
 /** The number of profiles whose state is stored: those that were used last. */
@@ -54,6 +55,8 @@ export interface State {
   capturedFrom: Stored<string[]>;
   /** The captured profiles, the last first. */
   captures: Stored<Capture[]>;
+  /** The URIs of the profiles that were opened, the last first. */
+  recentProfiles: Stored<string[]>;
   /** Where to find source files that profiles name by another path, as the user chose. */
   sourceMappings: Stored<PathMapping[]>;
 }
@@ -80,6 +83,10 @@ export function openState(memento: Memento): State {
     captures: {
       get: () => listOf(memento.get<unknown>(CAPTURES), isCapture),
       set: (captures) => memento.update(CAPTURES, captures),
+    },
+    recentProfiles: {
+      get: () => listOf(memento.get<unknown>(RECENT_PROFILES), isText),
+      set: (uris) => memento.update(RECENT_PROFILES, uris),
     },
     sourceMappings: {
       get: () => listOf(memento.get<unknown>(SOURCE_MAPPINGS), isMapping),

@@ -39,8 +39,8 @@ export async function profileTest(
         return { outcome: "failed", commands };
       }
       // If no test has that name, go test profiles itself; on a busy machine that yields samples.
-      const outcome = didRun(params.test, stdout) ? await saved(file, params.saveAs) : "no-sample";
-      return { outcome, commands };
+      const samples = didRun(params.test, stdout) ? await saved(file, params.saveAs) : 0;
+      return samples === 0 ? { outcome: "no-sample", commands } : { outcome: "saved", samples, commands };
     });
   } catch (error) {
     if (error instanceof CommandTimeout) {
@@ -60,26 +60,46 @@ export function didRun(test: string, stdout: string): boolean {
     : !/\[no tests to run\]$/m.test(stdout);
 }
 
-/** Saves the profile. If build constraints exclude every test file, go test writes none and succeeds. */
-async function saved(file: string, saveAs: string): Promise<"saved" | "no-sample"> {
+/**
+ * Saves the profile; returns the number of its samples as `countSamples` does. If build constraints exclude every test
+ * file, go test writes none and succeeds.
+ */
+async function saved(file: string, saveAs: string): Promise<number | undefined> {
   const bytes = await readRegularFile(file, { most: CAP });
-  if (bytes === undefined || !(await hasSamples(bytes))) {
-    return "no-sample";
+  const samples = bytes === undefined ? 0 : await countSamples(bytes);
+  if (bytes !== undefined && samples !== 0) {
+    await writeWhole(saveAs, bytes);
   }
-  await writeWhole(saveAs, bytes);
-  return "saved";
+  return samples;
 }
+
+/** How long a benchmark runs, in seconds: at 100 samples a second, one processor gives enough of them. */
+const BENCH_SECONDS = 3;
 
 /** `go help testflag`. The command has a timeout of its own, so go test needs none. */
-function goTestArguments({ test, profile }: ProfileTestParams, file: string, binary: string): string[] {
+function goTestArguments(
+  { test, profile, times }: ProfileTestParams,
+  file: string,
+  binary: string,
+): string[] {
   const isBenchmark = test.startsWith("Benchmark");
-  const only = isBenchmark ? ["-run=^$", `-bench=^${test}$`, "-benchmem"] : [`-run=^${test}$`];
+  const only = isBenchmark
+    ? ["-run=^$", `-bench=^${test}$`, "-benchmem", `-benchtime=${BENCH_SECONDS * times}s`, "-count=1"]
+    : [`-run=^${test}$`, `-count=${times}`];
   const flag = profile === "cpu" ? "-cpuprofile" : "-memprofile";
-  return ["test", ...only, "-count=1", "-timeout=0", `${flag}=${file}`, `-o=${binary}`, "."];
+  return ["test", ...only, "-timeout=0", `${flag}=${file}`, `-o=${binary}`, "."];
 }
 
-/** Whether any sample has a value. The heap profile of a program that hardly allocates has only zeros. */
-export async function hasSamples(bytes: Uint8Array): Promise<boolean> {
-  const { samples } = await openProfile(bytes, inflateWith(gunzip, gunzipPieces), CAP);
-  return samples.values.some((value) => value !== 0);
+/**
+ * How many samples the profiler took: 0 if no sample has a value, undefined if the profile does not have the number. The
+ * heap profile of a program that hardly allocates has only zeros.
+ */
+export async function countSamples(bytes: Uint8Array): Promise<number | undefined> {
+  const { samples, sampleTypes } = await openProfile(bytes, inflateWith(gunzip, gunzipPieces), CAP);
+  if (!samples.values.some((value) => value !== 0)) {
+    return 0;
+  }
+  const row = sampleTypes.findIndex(({ type, unit }) => type === "samples" && unit === "count");
+  const counts = samples.values.filter((_, index) => index % sampleTypes.length === row);
+  return row < 0 ? undefined : counts.reduce((sum, value) => sum + value, 0);
 }

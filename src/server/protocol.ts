@@ -104,6 +104,8 @@ export interface ProfileTestParams extends GoTarget {
   /** The name of the function. */
   test: string;
   profile: "cpu" | "memory";
+  /** How many times as long as usual to run: 1, 10 or 100. */
+  times: number;
   timeoutMs: number;
   /** Where to write the profile, absolute; the folder exists. */
   saveAs: string;
@@ -112,6 +114,8 @@ export interface ProfileTestParams extends GoTarget {
 /** How a profiled test ended, and the commands as evidence. There is a profile only if the outcome is `saved`. */
 export interface ProfileTestResult {
   outcome: "saved" | "failed" | "no-sample" | "timed-out";
+  /** How many samples the profiler took; undefined for a memory profile, whose counts are scaled up. */
+  samples?: number | undefined;
   commands: CommandRecord[];
 }
 

@@ -3,12 +3,16 @@
  * ArrayBuffers. Types only, so that either side can import it without loading code.
  */
 
+import type { FunctionLines } from "../profile/reports/list.ts";
+
 /** A profile's file: its bytes as they are, compressed or not. */
 export interface NamedBytes {
   /** The file's name, without its folder. */
   name: string;
   /** The file's address; with it the page names the file in its own messages. */
   uri: string;
+  /** Its path, for a command in a terminal of the workspace. */
+  path: string;
   bytes: ArrayBuffer;
 }
 
@@ -32,7 +36,12 @@ export interface OpenMessage {
   words: Record<string, string>;
   /** The user's language, such as `en` or `zh-cn`. */
   language: string;
+  /** The shell that commands to copy are quoted for. */
+  shell: Shell;
 }
+
+/** A kind of shell, by how it quotes words. */
+export type Shell = "posix" | "powershell";
 
 /** The file cannot be shown at all: one sentence with what and why. */
 export interface BrokenMessage {
@@ -52,12 +61,21 @@ export interface DecoratingMessage {
   on: boolean;
 }
 
-/** A source file that the page requested; without text if it is not found or cannot be read. */
+/** A source file that the page requested for a function. */
 export interface SourceMessage {
   kind: "source";
-  /** As the profile names it. */
+  /** As the profile names them. */
   file: string;
+  function: string;
+  /** Undefined if the file is not found, cannot be read, or does not fit the profile. */
   text: string | undefined;
+  /** Why there is no text, or what may be wrong with it, in the user's language; empty if nothing is. */
+  notice: string;
+}
+
+/** Another source file may be found now: what the page requested is requested again. */
+export interface SourcesMovedMessage {
+  kind: "sourcesMoved";
 }
 
 /** From the extension host to the page. */
@@ -67,7 +85,8 @@ export type ToPage =
   | BrokenMessage
   | CommandMessage
   | DecoratingMessage
-  | SourceMessage;
+  | SourceMessage
+  | SourcesMovedMessage;
 
 /** A position in the source as the profile has it: on this machine the file may be elsewhere, or missing. */
 export interface SourcePlace {
@@ -76,6 +95,19 @@ export interface SourcePlace {
   line: number;
   /** The function's full name; empty where it is not known. */
   function: string;
+}
+
+/** A function of a source file, with the lines that the file must have for it. */
+export interface SourceFunction extends SourcePlace {
+  builds: readonly FunctionLines[];
+  /** Other functions of the file. */
+  others: readonly FunctionLines[];
+}
+
+/** What an editor shows beside lines: their values, and the functions of each file. */
+export interface SourceLines {
+  lines: SourceLine[];
+  functions: { file: string; builds: FunctionLines[] }[];
 }
 
 /** The values of one source line, as `go tool pprof -list` prints them. */
@@ -101,15 +133,19 @@ export type ToHost =
   | { kind: "state"; state: unknown }
   | ({ kind: "openSource" } & SourcePlace)
   /** Requests the text of the file, without a question to the user. */
-  | ({ kind: "readSource" } & SourcePlace)
+  | ({ kind: "readSource" } & SourceFunction)
+  /** Lets the user choose the file. */
+  | ({ kind: "locateSource" } & SourcePlace)
   /** Shows these lines' weights in the real files; an empty list ends it. */
-  | { kind: "decorate"; title: string; lines: SourceLine[] }
+  | ({ kind: "decorate"; title: string } & SourceLines)
   /** Saves to a file that the user chooses; `name` is the suggested name. */
   | { kind: "save"; name: string; bytes: ArrayBuffer }
   /** Copies a text to the clipboard; `what` names it for the status bar. */
   | { kind: "copy"; text: string; what: string }
   /** Lets the user choose a base to compare with. */
   | { kind: "compareWith" }
+  /** Opens the file in the text editor instead of this page. */
+  | { kind: "openAsText" }
   /** Makes the base the profile and the profile the base. */
   | { kind: "swap" }
   /** Ends the comparison. */

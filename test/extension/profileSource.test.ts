@@ -1,6 +1,10 @@
-/** A profile page opens source files and shows the values of lines, with real files and the real go command. */
+/**
+ * A profile page opens source files and shows the values of lines, with real files and the real go command; it refuses
+ * files of another release or version, and files that were changed.
+ */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { openScratch, type Scratch } from "../../src/engine/scratch.ts";
@@ -63,6 +67,9 @@ suite("the source of a profile", function () {
     await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, "cmd"), { recursive: true });
   });
 
+  /** The line of runtime.main in a GOROOT. */
+  const lineOfMain = (goroot: string) =>
+    readFileSync(join(goroot, "src/runtime/proc.go"), "utf8").split("\n").indexOf("func main() {") + 1;
   const send = (message: ToHost) => handleMessage(message, page, tools);
   /** Goes to a place; returns what was opened, as `path:line`, and the notifications. */
   async function goTo(named: string, line: number, name: string, button?: string) {
@@ -92,9 +99,11 @@ suite("the source of a profile", function () {
   test("in GOROOT and in the module cache is found", async () => {
     const { goroot, gomodcache } = (await goFolders())!;
     const proc = join(goroot, "src/runtime/proc.go");
-    assert.equal((await goTo(proc, 10, "runtime.main")).led, `${proc}:10`);
-    assert.equal((await goTo("runtime/proc.go", 10, "runtime.main")).led, `${proc}:10`);
-    assert.equal((await goTo("/opt/go/src/runtime/proc.go", 10, "runtime.main")).led, `${proc}:10`);
+    const line = lineOfMain(goroot) + 1;
+    for (const named of [proc, "runtime/proc.go", "/opt/go/src/runtime/proc.go"]) {
+      const { led, shown } = await goTo(named, line, "runtime.main");
+      assert.deepEqual([led, shown], [`${proc}:${line}`, []]);
+    }
     const lib = join(gomodcache, "example.org/!big@v1.2.3/lib.go");
     assert.equal((await goTo("example.org/Big@v1.2.3/lib.go", 3, "example.org/Big.F")).led, `${lib}:3`);
   });
@@ -135,14 +144,14 @@ suite("the source of a profile", function () {
     const here = await scratch.write("mine/pkg/a.go", "package pkg\n");
     const other = await scratch.write("mine/pkg/b.go", "package pkg\n\n\n");
     const restore = replace(vscode.window, "showOpenDialog", async () => [vscode.Uri.file(here)]);
-    const first = await goTo("/their/pkg/a.go", 1, "pkg.F", "Find It…");
+    const first = await goTo("/their/pkg/a.go", 1, "", "Locate…");
     restore();
     assert.equal(first.led, `${here}:1`);
-    const second = await goTo("/their/pkg/b.go", 3, "pkg.G");
+    const second = await goTo("/their/pkg/b.go", 3, "");
     assert.deepEqual(second.shown, []);
     assert.equal(second.led, `${other}:3`);
     await tools.state.sourceMappings.set([]);
-    assert.equal((await goTo("/their/pkg/b.go", 3, "pkg.G")).led, undefined);
+    assert.equal((await goTo("/their/pkg/b.go", 3, "")).led, undefined);
   });
 
   for (const hostile of [
@@ -182,12 +191,90 @@ suite("the source of a profile", function () {
   });
 
   test("is given to the page as text where it is found without a question", async () => {
-    await send({ kind: "readSource", file: "/x/cmd/heavy/heavy.go", line: 3, function: "main.heavy" });
-    await send({ kind: "readSource", file: "/x/nowhere.go", line: 3, function: "main.nowhere" });
-    assert.deepEqual(sent, [
-      { kind: "source", file: "/x/cmd/heavy/heavy.go", text: SOURCE },
-      { kind: "source", file: "/x/nowhere.go", text: undefined },
+    const heavy = "/x/cmd/heavy/heavy.go";
+    assert.deepEqual(await read(heavy, "main.heavy", 4, 3), [SOURCE, ""]);
+    assert.deepEqual(await read("/x/nowhere.go", "main.nowhere", 3), [
+      undefined,
+      "/x/nowhere.go was not found on this machine.",
     ]);
+  });
+
+  /** What the page receives for a function with values from `first` on: the text, and the notice. */
+  async function read(named: string, name: string, first: number, startLine = 0) {
+    sent.length = 0;
+    const builds = [{ name, startLine, first, last: first }];
+    await send({ kind: "readSource", file: named, line: 0, function: name, builds, others: [] });
+    const [answer] = sent;
+    assert.ok(answer?.kind === "source" && answer.file === named && answer.function === name);
+    return [answer.text, answer.notice];
+  }
+
+  test("of another release of Go is refused, unless the module cache has the right one", async () => {
+    const { goroot, gomodcache } = (await goFolders())!;
+    const here = readFileSync(join(goroot, "VERSION"), "utf8").split("\n")[0];
+    const named = "/usr/local/Cellar/go/1.17.1/libexec/src/runtime/proc.go";
+    const line = lineOfMain(goroot);
+    const [text, notice] = await read(named, "runtime.main", line + 1);
+    assert.equal(text, undefined);
+    assert.equal(
+      notice,
+      `proc.go here is of ${here}, but the profile was recorded with go1.17.1: its lines may differ. ` +
+        "Get the source of go1.17.1 with: go install golang.org/dl/go1.17.1@latest && go1.17.1 download",
+    );
+    const { led, shown } = await goTo(named, line + 1, "runtime.main");
+    assert.deepEqual([led, shown], [undefined, [notice]]);
+    const proc = join(goroot, "src/runtime/proc.go");
+    assert.equal((await goTo(named, line + 1, "runtime.main", "Open Anyway")).led, `${proc}:${line + 1}`);
+
+    // Where each declaration is where it was, the source is shown, and marked.
+    const [marked, mark] = await read(named, "runtime.main", line + 1, line);
+    assert.match(marked!, /^func main\(\) \{$/m);
+    assert.match(
+      mark!,
+      /here is of go1\S+, but the profile was recorded with go1\.17\.1: its lines may differ\.$/,
+    );
+    assert.deepEqual((await read(named.replace("1.17.1", here!.slice(2)), "runtime.main", line + 1))[1], "");
+
+    const right = "golang.org/toolchain@v0.0.1-go1.17.1.linux-amd64";
+    const own = "package runtime\n\nfunc main() {\n}\n";
+    await scratch.write(`modcache/${right}/src/runtime/proc.go`, own);
+    await scratch.write(`modcache/${right}/VERSION`, "go1.17.1");
+    assert.deepEqual(await read(named, "runtime.main", 3), [own, ""]);
+    rmSync(join(gomodcache, "golang.org"), { recursive: true });
+  });
+
+  test("of another version of a module is refused", async () => {
+    const [text, notice] = await read("example.com/sample@v1.2.3/cmd/heavy/heavy.go", "main.heavy", 4);
+    assert.equal(text, undefined);
+    assert.match(notice!, /^heavy\.go here is not that of example\.com\/sample@v1\.2\.3, which was profiled/);
+    assert.match(notice!, /go mod download example\.com\/sample@v1\.2\.3$/);
+    const [confirmed] = await read("example.com/sample@v1.2.3/cmd/heavy/heavy.go", "main.heavy", 4, 3);
+    assert.equal(confirmed, SOURCE);
+  });
+
+  test("that was changed since is refused, with the line that shows it", async () => {
+    for (const [first, startLine, why] of [
+      [2, 0, "line 2 has a value of main.heavy, but is not a line of it"],
+      [4, 2, "main.heavy begins at line 3, and at line 2 in the profile"],
+      [99, 0, "it ends at line 10, and line 99 has a value"],
+    ] as const) {
+      assert.deepEqual(await read(file.fsPath, "main.heavy", first, startLine), [
+        undefined,
+        `heavy.go here is not as it was when it was profiled: ${why}. It was changed since, or is another file.`,
+      ]);
+    }
+    const { led, shown } = await goTo(file.fsPath, 2, "main.heavy");
+    assert.equal(led, undefined);
+    assert.match(shown[0]!, /line 2 has a value of main\.heavy/);
+  });
+
+  test("is located by the page, which requests its files again", async () => {
+    const here = await scratch.write("mine/pkg/a.go", "package pkg\n\nfunc F() {}\n");
+    const restore = replace(vscode.window, "showOpenDialog", async () => [vscode.Uri.file(here)]);
+    await send({ kind: "locateSource", file: "/their/pkg/a.go", line: 0, function: "pkg.F" });
+    restore();
+    assert.deepEqual(sent, [{ kind: "sourcesMoved" }]);
+    assert.deepEqual(await read("/their/pkg/a.go", "pkg.F", 3), ["package pkg\n\nfunc F() {}\n", ""]);
   });
 
   test("shows what its lines weigh, until it is edited, another profile shows its own, or the page closes", async () => {
@@ -213,8 +300,20 @@ suite("the source of a profile", function () {
       share,
     });
     const missing = { ...line(1, 0.5, "1s"), file: "/x/nowhere.go", function: "main.nowhere" };
-    const lines = [line(4, 0.9, "1s"), line(8, 0.02, "20ms"), line(99, 0.5, "9s"), missing];
-    await send({ kind: "decorate", title: "cpu <img src=x>", lines });
+    const lines = [line(4, 0.9, "1s"), line(8, 0.02, "20ms"), missing];
+    const builds = [
+      { name: "main.heavy", startLine: 0, first: 4, last: 4 },
+      { name: "main.light", startLine: 0, first: 8, last: 8 },
+    ];
+    const functions = [{ file: "/x/cmd/heavy/heavy.go", builds }];
+    const decorate = (title: string, shownLines = lines, own = functions) =>
+      send({ kind: "decorate", title, lines: shownLines, functions: own });
+    const moved = [{ ...functions[0]!, builds: [{ ...builds[1]!, startLine: 6 }] }];
+    const refused = await notificationsDuring(() => decorate("cpu", lines, moved));
+    assert.match(refused[0]!, /main\.light begins at line 7, and at line 6 in the profile/);
+    assert.deepEqual(texts(), []);
+    sent.length = 0;
+    await decorate("cpu <img src=x>");
     assert.deepEqual(texts(), ["4: flat 1s · cum 1.2s", "8: flat 20ms · cum 1.2s"]);
     assert.deepEqual(sent, [{ kind: "decorating", on: true }]);
     const hover = [...shown.values()].flat()[0]!.hoverMessage as vscode.MarkdownString;
@@ -231,27 +330,29 @@ suite("the source of a profile", function () {
     restore();
 
     sent.length = 0;
-    await send({ kind: "decorate", title: "cpu", lines });
-    await send({ kind: "decorate", title: "cpu", lines });
+    await decorate("cpu");
+    await decorate("cpu");
     assert.deepEqual(sent, [
       { kind: "decorating", on: true },
       { kind: "decorating", on: true },
     ]);
     sent.length = 0;
     // Ended before it is shown: it must not appear.
-    const late = send({ kind: "decorate", title: "cpu", lines });
-    await send({ kind: "decorate", title: "cpu", lines: [] });
+    const late = decorate("cpu");
+    await decorate("cpu", []);
     await late;
     assert.deepEqual(sent, [{ kind: "decorating", on: false }]);
-    await send({ kind: "decorate", title: "cpu", lines });
+    await decorate("cpu");
     const other = { ...page, send: async () => true };
-    await handleMessage({ kind: "decorate", title: "heap", lines }, other, tools);
+    await handleMessage({ kind: "decorate", title: "heap", lines, functions }, other, tools);
     assert.deepEqual(sent.at(-1), { kind: "decorating", on: false });
   });
 
   test("reports that none of its files was found", async () => {
     const lines = [{ file: "/x/nowhere.go", function: "main.f", line: 1, flat: "1", cum: "1", share: 1 }];
-    const shown = await notificationsDuring(() => send({ kind: "decorate", title: "cpu", lines }));
+    const shown = await notificationsDuring(() =>
+      send({ kind: "decorate", title: "cpu", lines, functions: [] }),
+    );
     assert.match(shown[0]!, /^None of the profile's source files was found\./);
     assert.deepEqual(sent, [{ kind: "decorating", on: false }]);
   });

@@ -1,8 +1,10 @@
 /** A test or benchmark is profiled from its file, with the real go command. */
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { openScratch } from "../../src/engine/scratch.ts";
+import { profileTest } from "../../src/extension/profiles/profileTest.ts";
 import { until } from "../support/until.ts";
 import { api, notificationsDuring, processesWith, profilesOpened, replace, settings } from "./support.ts";
 
@@ -159,6 +161,50 @@ suite("tests and benchmarks", function () {
     restore();
     assert.deepEqual(shown, []);
     assert.deepEqual(processesWith("profiled.test"), []);
+  });
+
+  test("with few samples are offered to run ten times as long, and to be saved elsewhere", async () => {
+    const times: number[] = [];
+    const opened: string[] = [];
+    const answers = ["Run Longer", "Save As…"];
+    const scratch = await openScratch();
+    const target = vscode.Uri.file(join(scratch.path, "mine.pprof"));
+    const request = async (_: string, params: { times: number; saveAs: string }) => {
+      times.push(params.times);
+      await vscode.workspace.fs.writeFile(vscode.Uri.file(params.saveAs), Buffer.from("profile"));
+      return { outcome: "saved", samples: 13, commands: [] } as never;
+    };
+    const parts = {
+      server: { request: request as never },
+      recordings: vscode.Uri.file(join(scratch.path, "recordings")),
+      logs: { set: () => {}, show: async () => {} },
+      open: async (uri: vscode.Uri) => void opened.push(uri.path),
+    };
+    const restore = replace(vscode.window, "showSaveDialog", async () => target);
+    const shown = await notificationsDuring(
+      async () => {
+        await profileTest({ uri: file.toString(), test: "BenchmarkBurn", profile: "cpu" }, parts);
+        await until("copy", () => opened.at(-1) === target.path);
+      },
+      () => answers.shift(),
+    );
+    restore();
+    scratch.dispose();
+    assert.deepEqual(times, [1, 10]);
+    assert.deepEqual(shown, Array(2).fill("BenchmarkBurn has only 13 samples, so its shares are uncertain."));
+  });
+
+  test("can be picked from a file of the workspace if none is open", async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    const offered: string[][] = [];
+    const restore = replace(vscode.window, "showQuickPick", async (items: vscode.QuickPickItem[]) => {
+      offered.push(items.map(({ label }) => label));
+      return offered.length === 1 ? items.find(({ label }) => label === "burn_test.go") : undefined;
+    });
+    await vscode.commands.executeCommand("goVerify.profileTest");
+    restore();
+    assert.ok(offered[0]!.includes("burn_test.go"));
+    assert.equal(offered[1]![0], "BenchmarkBurn");
   });
 
   test("can be picked from the palette", async () => {

@@ -145,10 +145,7 @@ async function fetched(
   { url, kind, seconds }: CaptureRequest,
   header: string | undefined,
 ): Promise<HttpAnswer | undefined> {
-  const title =
-    kind === undefined
-      ? l10n.t("Capturing a profile from {0}", url.host)
-      : l10n.t("Capturing the profile {0} from {1}", kind, url.host);
+  const title = capturing(kind, url.host);
   return window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
     async (progress, token) => {
@@ -182,6 +179,28 @@ async function fetched(
       }
     },
   );
+}
+
+/** What is captured, in words: the CPU profile's own name is "profile". */
+function capturing(kind: Kind | undefined, host: string): string {
+  switch (kind) {
+    case undefined:
+      return l10n.t("Capturing a profile from {0}", host);
+    case "profile":
+      return l10n.t("Capturing a CPU profile from {0}", host);
+    case "heap":
+      return l10n.t("Capturing a heap profile from {0}", host);
+    case "allocs":
+      return l10n.t("Capturing a profile of allocations from {0}", host);
+    case "goroutine":
+      return l10n.t("Capturing a goroutine profile from {0}", host);
+    case "mutex":
+      return l10n.t("Capturing a mutex profile from {0}", host);
+    case "block":
+      return l10n.t("Capturing a block profile from {0}", host);
+    case "threadcreate":
+      return l10n.t("Capturing a profile of new threads from {0}", host);
+  }
 }
 
 function waitingFor(secondsLeft: number, received: number): string {

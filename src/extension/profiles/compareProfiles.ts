@@ -1,6 +1,7 @@
 /** Opens a profile with a base. esbuild.mjs bundles this file separately. */
-import { FileType, l10n, type QuickPickItem, TabInputCustom, Uri, window, workspace } from "vscode";
+import { FileType, l10n, type QuickPickItem, Uri, window, workspace } from "vscode";
 import type { Capture, State } from "../state.ts";
+import { profileOf } from "./binaryTabs.ts";
 import type { Profiles } from "./types.ts";
 
 /** Where profiles can be picked from, besides the open ones. */
@@ -100,10 +101,7 @@ async function sameCaptures(profile: Uri | undefined, captures: readonly Capture
 }
 
 function openProfileUris(): Uri[] {
-  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
-  return tabs.flatMap(({ input }) =>
-    input instanceof TabInputCustom && input.viewType.startsWith("goVerify.profile") ? [input.uri] : [],
-  );
+  return window.tabGroups.all.flatMap((group) => group.tabs).flatMap(profileOf);
 }
 
 /** The newest first: the names of recordings end with the time. */

@@ -24,11 +24,15 @@ const DECLARATION =
  * after the prefix, such as `Testify`, is not a test (isTest in the same file of Go).
  */
 export function goTests(text: string): GoTest[] {
-  const code = text.replace(NOT_CODE, (match) => match.replace(/[^\n]/g, " "));
-  return [...code.matchAll(DECLARATION)].flatMap((match) => {
+  return [...goCode(text).matchAll(DECLARATION)].flatMap((match) => {
     const [whole, name, prefix, type] = match as unknown as [string, string, string, string];
     const isTest = (prefix === "Test") === (type === "T") && !/^\p{Ll}/u.test(name.slice(prefix.length));
     const at = match.index + whole.indexOf(name);
     return isTest ? [{ name, kind: prefix === "Test" ? "test" : "benchmark", at }] : [];
   });
+}
+
+/** The text of a Go file with blanks for comments and literals; each line keeps its number and its length. */
+export function goCode(text: string): string {
+  return text.replace(NOT_CODE, (match) => match.replace(/[^\n]/g, " "));
 }

@@ -5,6 +5,7 @@ import { pageHtml } from "../page.ts";
 import { readSettings } from "../settings.ts";
 import { handleMessage, type MessageTools } from "./profileMessages.ts";
 import { openSourceView } from "./profileSource.ts";
+import { comparedTitle, recordedTitle } from "./profileTitle.ts";
 import type { OpenProfile, PageTools } from "./types.ts";
 
 /** Shows profiles in the panels that VS Code creates for them. */
@@ -44,6 +45,7 @@ function showProfile({ uri, panel, extension, tools }: From): OpenProfile {
       loads += 1;
     },
     async load() {
+      nameTab(page);
       const own = ++loads;
       const words = l10n.bundle ?? {};
       try {
@@ -53,7 +55,9 @@ function showProfile({ uri, panel, extension, tools }: From): OpenProfile {
         if (own !== loads) {
           return;
         }
-        await send({ kind: "open", profile, base, cap: cap(), state: stored, words, language: env.language });
+        const shell = process.platform === "win32" ? "powershell" : "posix";
+        const { language } = env;
+        await send({ kind: "open", profile, base, cap: cap(), state: stored, words, language, shell });
       } catch (error) {
         if (own !== loads) {
           return;
@@ -64,10 +68,24 @@ function showProfile({ uri, panel, extension, tools }: From): OpenProfile {
       }
     },
   };
+  panel.iconPath = {
+    light: Uri.joinPath(extension, "media", "profile-light.svg"),
+    dark: Uri.joinPath(extension, "media", "profile-dark.svg"),
+  };
+  nameTab(page);
   webview.options = { enableScripts: true, localResourceRoots: roots(extension) };
   webview.html = pageHtml(webview, extension, { name: "profile", workers: true });
   webview.onDidReceiveMessage((message: ToHost) => handleMessage(message, page, tools));
   return page;
+}
+
+/** Names the tab by what is compared, or by what was recorded; the tab of another file has the file's name. */
+function nameTab({ uri, base, panel }: OpenProfile): void {
+  const name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
+  const title = base ? comparedTitle(base.path, uri.path) : (recordedTitle(name) ?? name);
+  if (panel.title !== title) {
+    panel.title = title;
+  }
 }
 
 function roots(extension: Uri): Uri[] {
@@ -99,7 +117,18 @@ async function read(uri: Uri): Promise<NamedBytes> {
     );
   }
   const bytes = await workspace.fs.readFile(uri);
-  return { name, uri: uri.toString(), bytes: ownBuffer(bytes) };
+  return { name, uri: uri.toString(), path: pathOf(uri), bytes: ownBuffer(bytes) };
+}
+
+/** A path for a command: relative in a workspace of one folder, where a terminal starts in it. */
+function pathOf(uri: Uri): string {
+  const [folder, ...others] = workspace.workspaceFolders ?? [];
+  const isInside = folder && others.length === 0 && workspace.getWorkspaceFolder(uri) === folder;
+  if (uri.scheme !== "file" || !isInside) {
+    return uri.fsPath;
+  }
+  const path = workspace.asRelativePath(uri, false);
+  return path.startsWith("-") ? `./${path}` : path;
 }
 
 /** The bytes in a buffer of their own: a message sends the whole buffer, and this may be part of a larger one. */

@@ -41,8 +41,14 @@ async function handle(message: ToHost, page: OpenProfile, tools: MessageTools): 
       return view.open(message);
     case "readSource":
       return view.read(message, page);
+    case "locateSource":
+      return view.locate(message, page);
     case "decorate":
       return view.decorate(message, page);
+    case "openAsText":
+      await tools.openAsText(page.uri, page.panel.viewColumn);
+      page.panel.dispose();
+      return;
     case "compareWith":
       return setBase(page, tools, (await pickBase(page.uri, tools)) ?? page.base);
     case "swap":

@@ -80,13 +80,15 @@ async function profile(
   const { settings, target } = requestBase();
   await workspace.fs.createDirectory(recordings);
   const saveAs = Uri.joinPath(recordings, fileNameOf([request.test, request.profile], new Date()));
-  const { outcome, commands } = await server.request(
+  const times = request.times ?? 1;
+  const { outcome, samples, commands } = await server.request(
     "goVerify/profileTest",
     {
       ...target,
       folder: dirname(Uri.parse(request.uri).fsPath),
       test: request.test,
       profile: request.profile,
+      times,
       timeoutMs: settings.timeoutMs,
       saveAs: saveAs.fsPath,
     },
@@ -98,10 +100,56 @@ async function profile(
   if (sentence === undefined) {
     await open(saveAs);
     await removeOldest(recordings);
+    if (samples !== undefined && samples < FEW_SAMPLES) {
+      void offerMore(request, samples, saveAs, { server, recordings, logs, open });
+    }
     return;
   }
   // Not awaited: the progress ends now, the message stays until it is closed.
   void showWarning(sentence, () => logs.show(name));
+}
+
+/** With fewer samples than this, shares are too uncertain: the page says by how much. */
+const FEW_SAMPLES = 100;
+
+/** The longest run that is offered, as a multiple of the usual one. */
+const MAX_TIMES = 100;
+
+/** Offers to run longer, or to save a profile of few samples. */
+async function offerMore(
+  request: ProfileTestRequest,
+  samples: number,
+  file: Uri,
+  parts: ProfileTestParts,
+): Promise<void> {
+  const times = 10 * (request.times ?? 1);
+  const longer = l10n.t("Run Longer");
+  const save = l10n.t("Save As…");
+  const message = l10n.t("{0} has only {1} samples, so its shares are uncertain.", request.test, samples);
+  const picked = await window.showInformationMessage(message, ...(times <= MAX_TIMES ? [longer] : []), save);
+  try {
+    if (picked === longer) {
+      await profileTest({ ...request, times }, parts);
+    } else if (picked === save) {
+      await saveProfileAs(file, parts.open);
+    }
+  } catch (error) {
+    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Copies a profile to where the user chooses, and opens the copy. */
+export async function saveProfileAs(source: Uri, open: (uri: Uri) => Promise<void>): Promise<void> {
+  const name = source.path.slice(source.path.lastIndexOf("/") + 1);
+  const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir());
+  const target = await window.showSaveDialog({
+    title: l10n.t("Save Profile"),
+    defaultUri: Uri.joinPath(folder, name),
+  });
+  if (target && target.toString() !== source.toString()) {
+    await workspace.fs.copy(source, target, { overwrite: true });
+    await open(target);
+  }
 }
 
 /** Why there is no profile; undefined if there is one. */
@@ -182,13 +230,33 @@ async function isSaved(uri: string): Promise<boolean> {
 interface Choice extends QuickPickItem, ProfileTestRequest {}
 
 async function pickTest(): Promise<ProfileTestRequest | undefined> {
-  const document = window.activeTextEditor?.document;
-  const choices = document === undefined ? [] : choicesOf(document);
-  if (choices.length === 0) {
-    throw new Error(l10n.t("Open a _test.go file that declares a test or benchmark first."));
+  const active = window.activeTextEditor?.document;
+  const choices = active === undefined ? [] : choicesOf(active);
+  if (choices.length > 0) {
+    return window.showQuickPick(choices, { title: title() });
   }
-  return window.showQuickPick(choices, { title: l10n.t("Profile Test or Benchmark") });
+  const files = await workspace.findFiles("**/*_test.go", "**/{node_modules,vendor,testdata}/**", MAX_FILES);
+  if (files.length === 0) {
+    throw new Error(l10n.t("This workspace has no _test.go file."));
+  }
+  const named = files
+    .map((uri) => ({ label: workspace.asRelativePath(uri), uri }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  const file = await window.showQuickPick(named, { title: title(), placeHolder: l10n.t("In which file?") });
+  if (file === undefined) {
+    return undefined;
+  }
+  const found = choicesOf(await workspace.openTextDocument(file.uri));
+  if (found.length === 0) {
+    throw new Error(l10n.t("{0} declares no test or benchmark.", file.label));
+  }
+  return window.showQuickPick(found, { title: title() });
 }
+
+const title = () => l10n.t("Profile Test or Benchmark");
+
+/** The number of test files that are offered. */
+const MAX_FILES = 500;
 
 function choicesOf(document: TextDocument): Choice[] {
   if (document.uri.scheme !== "file" || !document.uri.path.endsWith("_test.go")) {

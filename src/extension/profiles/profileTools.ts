@@ -7,6 +7,7 @@ import type { Texts } from "../documents/texts.ts";
 import type { Server } from "../languageServer/server.ts";
 import type { State } from "../state.ts";
 import { expectTrust } from "../trust.ts";
+import type { ProfileHome } from "./profileHome.ts";
 import { isUri } from "./profiles.ts";
 import type { ProfileTestParts } from "./profileTest.ts";
 import { showTestLenses } from "./testLenses.ts";
@@ -18,13 +19,14 @@ export interface ProfileParts {
   state: State;
   server: Server;
   profiles: Profiles;
+  home: ProfileHome;
   documents: Documents;
   texts: Texts;
 }
 
 /** Registers them all. */
 export function openProfileTools(parts: ProfileParts): Disposable[] {
-  const { context, state, server, profiles, documents, texts } = parts;
+  const { context, state, server, profiles, home, documents, texts } = parts;
   const { recordings } = profiles;
   const nameOf = (id: string): DocumentName => ({ kind: "profiled test", id });
   const logs: ProfileTestParts["logs"] = {
@@ -57,6 +59,19 @@ export function openProfileTools(parts: ProfileParts): Disposable[] {
           throw new Error(l10n.t("Open a profile first."));
         }
         return page.send({ kind: "command", command: "toggleSource" });
+      },
+      async openRecentProfile(uri) {
+        if (isUri(uri)) {
+          await open(await home.existing(uri));
+        }
+      },
+      async saveProfileAs(uri) {
+        const source = isUri(uri) ? uri : (profiles.active() ?? profiles.last())?.uri;
+        if (source === undefined) {
+          throw new Error(l10n.t("Open a profile first."));
+        }
+        const { saveProfileAs } = await import("./profileTest.ts");
+        await saveProfileAs(source, open);
       },
       forgetSourcePaths: () => state.sourceMappings.set([]),
       async captureProfile() {

@@ -13,8 +13,18 @@ import {
   type NamedSource,
   type Root,
   readPath,
+  type SourcePath,
   type WorkspaceModule,
 } from "./sourcePaths.ts";
+import {
+  hasVersion,
+  isOtherRelease,
+  moduleIn,
+  releaseIn,
+  releaseOf,
+  standardPath,
+  type VersionDoubt,
+} from "./sourceVersions.ts";
 import type { SourceTools } from "./types.ts";
 
 /** Larger files are not searched for a declaration. */
@@ -23,20 +33,25 @@ const MAX_BYTES = 8 * 1024 ** 2;
 const MAX_MODULES = 50;
 const MAX_MAPPINGS = 50;
 
+/** A source file that was found. */
+export interface FoundSource {
+  uri: Uri;
+  /** What it belongs to, if that is not what the profile was recorded with. */
+  doubt: VersionDoubt | undefined;
+  /** It is in a folder that the user chose. */
+  isChosen: boolean;
+}
+
 /** Finds source files. One finder is used for many files: it reads the modules of the workspace once. */
-export type Finder = (source: NamedSource) => Promise<Uri | undefined>;
+export type Finder = (source: NamedSource) => Promise<FoundSource | undefined>;
 
 /** A finder for the current workspace. It opens nothing and shows no prompt. */
 export function sourceFinder(tools: SourceTools): Finder {
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => rootOf(uri));
   let modules: Promise<WorkspaceModule[]> | undefined;
   let go: Promise<GoFolders | undefined> | undefined;
-  const seen = new Map<string, Promise<Uri | undefined>>();
-  const find: Finder = async (source) => {
-    const path = readPath(source.file);
-    if (path === undefined) {
-      return undefined;
-    }
+  const seen = new Map<string, Promise<FoundSource | undefined>>();
+  const locate = async (source: NamedSource, path: SourcePath) => {
     const mappings = tools.mappings.get();
     // Most files are found by their path; looking for modules reads the whole workspace.
     const plain = await firstOf(inWorkspace(source, path, { folders, mappings, modules: [] }), source);
@@ -50,10 +65,18 @@ export function sourceFinder(tools: SourceTools): Finder {
       return inside;
     }
     go ??= tools.goFolders();
-    const { goroot, gomodcache } = (await go) ?? {};
-    const inGoFolders =
-      goroot && gomodcache ? inGo(source, path, rootOf(Uri.file(goroot)), rootOf(Uri.file(gomodcache))) : [];
+    const found = await go;
+    const inGoFolders = found ? await goCandidates(source, path, found) : [];
     return firstOf([...inGoFolders, ...byEnding(source, path, folders)], source);
+  };
+  const find: Finder = async (source) => {
+    const path = readPath(source.file);
+    const uri = path && (await locate(source, path));
+    if (uri === undefined) {
+      return undefined;
+    }
+    const isChosen = tools.mappings.get().some(({ to }) => uri.toString().startsWith(`${to}/`));
+    return { uri, isChosen, doubt: await doubtOf(source, path!, uri) };
   };
   return (source) => {
     const key = `${source.file}\0${source.function}`;
@@ -61,6 +84,54 @@ export function sourceFinder(tools: SourceTools): Finder {
     seen.set(key, found);
     return found;
   };
+}
+
+/** Candidates in the Go folders; for another release than that of GOROOT, its source in the module cache goes first. */
+async function goCandidates(
+  source: NamedSource,
+  path: SourcePath,
+  { goroot, gomodcache }: GoFolders,
+): Promise<Candidate[]> {
+  const cache = rootOf(Uri.file(gomodcache));
+  const all = inGo(source, path, rootOf(Uri.file(goroot)), cache);
+  const standard = standardPath(source, path.absolute);
+  const release = standard && releaseIn(standard.goroot);
+  if (standard === undefined || release === undefined) {
+    return all;
+  }
+  // A release that the go command downloaded (go.dev/doc/toolchain): golang.org/toolchain@v0.0.1-go1.26.3.linux-amd64.
+  const folder = Uri.joinPath(Uri.file(gomodcache), "golang.org");
+  const entries = await workspace.fs.readDirectory(folder).then(
+    (found) => found,
+    () => [],
+  );
+  const same = entries
+    .map(([name]) => name)
+    .filter((name) => name.startsWith(`toolchain@v0.0.1-${release}.`));
+  const toolchains = same.map((name) => ({
+    root: cache.uri,
+    rest: `golang.org/${name}/${standard.rest}`,
+    isGuess: true,
+  }));
+  return [...all.filter(({ isGuess }) => !isGuess), ...toolchains, ...all.filter(({ isGuess }) => isGuess)];
+}
+
+/** What a file belongs to, if that differs from what the path in the profile names. */
+async function doubtOf(source: NamedSource, path: SourcePath, uri: Uri): Promise<VersionDoubt | undefined> {
+  const module = moduleIn(path);
+  if (module !== undefined) {
+    return hasVersion(uri.path, module) ? undefined : { kind: "module", profiled: module, here: "" };
+  }
+  const standard = standardPath(source, path.absolute);
+  const profiled = standard && releaseIn(standard.goroot);
+  if (standard === undefined || profiled === undefined || !uri.path.endsWith(`/${standard.rest}`)) {
+    return undefined;
+  }
+  const file = uri.with({ path: `${uri.path.slice(0, -standard.rest.length)}VERSION` });
+  const here = releaseOf((await readSmall(file).catch(() => undefined)) ?? "");
+  return here !== undefined && isOtherRelease(profiled, here)
+    ? { kind: "release", profiled, here }
+    : undefined;
 }
 
 function rootOf(uri: Uri): Root {
@@ -117,39 +188,57 @@ export async function readSmall(uri: Uri): Promise<string | undefined> {
   return size > MAX_BYTES ? undefined : new TextDecoder().decode(await workspace.fs.readFile(uri));
 }
 
-/** Lets the user choose a file that was not found, and stores the mapping for other files. Undefined if they cancel. */
+/**
+ * Asks what to do about a file that was not found, with a button to choose it. Undefined if the user cancels.
+ * @throws Error with one sentence if the profile's path is not valid
+ */
 export async function promptForSource(source: NamedSource, tools: SourceTools): Promise<Uri | undefined> {
-  const path = readPath(source.file);
-  const shown = oneLine(source.file).slice(0, 300);
-  if (path === undefined) {
-    throw new Error(l10n.t("The profile names the source file {0}, which is not a valid path.", shown));
-  }
+  const path = expectPath(source.file);
+  const shown = shownName(source);
   const local = path.absolute === undefined ? undefined : Uri.file(path.absolute);
   const open = l10n.t("Open It");
-  const find = l10n.t("Find It…");
+  const locate = l10n.t("Locate…");
   const isHere = local && (await statOf(local)) !== undefined;
   const picked = isHere
     ? await window.showWarningMessage(
         l10n.t("{0} is outside of the workspace, GOROOT and the module cache.", shown),
         open,
-        find,
+        locate,
       )
-    : await window.showWarningMessage(l10n.t("{0} was not found on this machine.", shown), find);
+    : await window.showWarningMessage(l10n.t("{0} was not found on this machine.", shown), locate);
   if (picked === open) {
     return local;
   }
-  return picked === find ? pickFile(source, tools) : undefined;
+  return picked === locate ? locateSource(source, tools) : undefined;
 }
 
-async function pickFile(source: NamedSource, { mappings }: SourceTools): Promise<Uri | undefined> {
-  const path = readPath(source.file);
+/** The file of a source as the profile names it, short enough for a message. */
+export function shownName({ file }: Pick<NamedSource, "file">): string {
+  return oneLine(file).slice(0, 300);
+}
+
+function expectPath(file: string): SourcePath {
+  const path = readPath(file);
+  if (path === undefined) {
+    const shown = shownName({ file });
+    throw new Error(l10n.t("The profile names the source file {0}, which is not a valid path.", shown));
+  }
+  return path;
+}
+
+/**
+ * Lets the user choose a source file, and stores the mapping for other files of its folders. Undefined if they cancel.
+ * @throws Error with one sentence if the profile's path is not valid
+ */
+export async function locateSource(source: NamedSource, { mappings }: SourceTools): Promise<Uri | undefined> {
+  const path = expectPath(source.file);
   const [picked] =
     (await window.showOpenDialog({
-      title: l10n.t("Find {0}", oneLine(path?.parts.at(-1) ?? "")),
+      title: l10n.t("Locate {0}", oneLine(path.parts.at(-1)!)),
       openLabel: l10n.t("Open"),
       ...(workspace.workspaceFolders?.[0] ? { defaultUri: workspace.workspaceFolders[0].uri } : {}),
     })) ?? [];
-  const mapping = path && picked && mappingOf(path, picked.path);
+  const mapping = picked && mappingOf(path, picked.path);
   if (mapping) {
     const { from, to } = mapping;
     const others = mappings.get().filter((other) => other.from !== from);

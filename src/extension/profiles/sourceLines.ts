@@ -14,8 +14,9 @@ import {
   workspace,
 } from "vscode";
 import { oneLine } from "../../formats/visible.ts";
-import type { SourceLine } from "../../webview/protocol.ts";
+import type { SourceLine, SourceLines } from "../../webview/protocol.ts";
 import type { Finder } from "./sourceFiles.ts";
+import { judgeSource } from "./sourceJudgement.ts";
 
 /** The shares of the total at which a line gets a colour; the largest first. */
 const LEVELS = [
@@ -29,18 +30,16 @@ const LONGEST = 40;
 
 /** Decorations that are shown until they are disposed. */
 export interface ShownLines extends Disposable {
-  /** How many files were found, and how many were not. */
+  /** How many files show their lines, and how many were not found. */
   readonly found: number;
   readonly missing: number;
+  /** Why other files do not show theirs: a sentence each. */
+  readonly refused: readonly string[];
 }
 
 /** Finds the files of the lines, and decorates them in all editors. */
-export async function showLines(
-  title: string,
-  lines: readonly SourceLine[],
-  find: Finder,
-): Promise<ShownLines> {
-  const { byUri, missing } = await located(lines, find);
+export async function showLines(title: string, shown: SourceLines, find: Finder): Promise<ShownLines> {
+  const { byUri, missing, refused } = await located(shown, find);
   const found = byUri.size;
   const types = LEVELS.map(({ color }) => typeOf(color));
   const draw = (editor: TextEditor) => {
@@ -64,6 +63,7 @@ export async function showLines(
   return {
     found,
     missing,
+    refused,
     dispose() {
       for (const item of [...subscriptions, ...types]) {
         item.dispose();
@@ -72,26 +72,34 @@ export async function showLines(
   };
 }
 
-async function located(
-  lines: readonly SourceLine[],
-  find: Finder,
-): Promise<{ byUri: Map<string, SourceLine[]>; missing: number }> {
-  const byFile = new Map<string, SourceLine[]>();
-  for (const line of lines) {
-    byFile.set(line.file, byFile.get(line.file) ?? []);
-    byFile.get(line.file)!.push(line);
-  }
-  const found = await Promise.all(
-    [...byFile].map(async ([file, own]) => ({ uri: await find({ file, function: own[0]!.function }), own })),
-  );
+interface LocatedLines {
+  byUri: Map<string, SourceLine[]>;
+  missing: number;
+  refused: string[];
+}
+
+async function located({ lines, functions }: SourceLines, find: Finder): Promise<LocatedLines> {
+  const builds = new Map(functions.map((one) => [one.file, one.builds]));
   const byUri = new Map<string, SourceLine[]>();
-  for (const { uri, own } of found) {
-    if (uri) {
-      byUri.set(uri.toString(), [...(byUri.get(uri.toString()) ?? []), ...own]);
+  const refused: string[] = [];
+  let missing = 0;
+  const place = async (file: string, own: SourceLine[]) => {
+    const found = await find({ file, function: own[0]!.function });
+    if (found === undefined) {
+      missing += 1;
+      return;
     }
-  }
-  const missing = found.filter(({ uri }) => uri === undefined).length;
-  return { byUri, missing };
+    const { isRefused, notice } = await judgeSource(found, builds.get(file) ?? []);
+    if (isRefused) {
+      refused.push(notice);
+    } else {
+      const key = found.uri.toString();
+      byUri.set(key, [...(byUri.get(key) ?? []), ...own]);
+    }
+  };
+  const byFile = Map.groupBy(lines, ({ file }) => file);
+  await Promise.all([...byFile].map(([file, own]) => place(file, own)));
+  return { byUri, missing, refused };
 }
 
 function levelOf(share: number): number {

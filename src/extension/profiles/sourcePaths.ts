@@ -177,7 +177,7 @@ function escapedModule(path: string): string | undefined {
  * The package of a Go function, and its name in the package: the first dot after the last slash separates them, before
  * any type argument or receiver. A dot of the path's last element is written `%2e` (cmd/internal/objabi, PathToPrefix).
  */
-function splitFunctionName(name: string): { packagePath: string; own: string } {
+export function splitFunctionName(name: string): { packagePath: string; own: string } {
   const plain = name.replace(/[[(].*$/s, "");
   const dot = plain.indexOf(".", plain.lastIndexOf("/") + 1);
   const decoded = (path: string) =>

@@ -22,6 +22,8 @@ export interface OpenProfile {
 export interface Profiles extends Disposable {
   /** The folder of recorded profiles that are not saved elsewhere: ours, outside of the workspace. */
   readonly recordings: Uri;
+  /** Opens a file in the text editor, where it stays though it may be a profile. */
+  openAsText(uri: Uri, column: ViewColumn | undefined): Promise<void>;
   /** Opens a profile, with a base if one is given; reuses an editor that shows it already. */
   open(uri: Uri, base?: Uri, column?: ViewColumn): Promise<void>;
   /** The profile in the active editor. */
@@ -38,7 +40,7 @@ export interface SourceTools {
 }
 
 /** What the messages of a page need. */
-export interface PageTools extends Pick<Profiles, "open" | "recordings"> {
+export interface PageTools extends Pick<Profiles, "open" | "openAsText" | "recordings"> {
   state: State;
   source: SourceTools;
 }
@@ -49,4 +51,6 @@ export interface ProfileTestRequest {
   uri: string;
   test: string;
   profile: "cpu" | "memory";
+  /** How many times as long as usual to run; 1 if it is missing. */
+  times?: number;
 }

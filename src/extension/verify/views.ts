@@ -24,9 +24,11 @@ export function openViews(from: {
   session: Session;
   onlyFailed: () => boolean;
   about: (id: string) => Promise<string>;
+  /** Adds rows to the tree of a layer. */
+  withRows: (layer: string, tree: Tree) => Tree;
 }): Views {
-  const { layers, board, session } = from;
-  const trees = new Map(layers.map((layer) => [layer, treeOf({ ...from, layer })]));
+  const { layers, board, session, withRows } = from;
+  const trees = new Map(layers.map((layer) => [layer, withRows(layer, treeOf({ ...from, layer }))]));
   const views = new Map<string, TreeView<Node>>();
   for (const [layer, treeDataProvider] of trees) {
     views.set(layer, window.createTreeView(`goVerify.${layer}`, { treeDataProvider, showCollapseAll: true }));

@@ -12,6 +12,16 @@ export interface LineWeight {
   cum: number;
 }
 
+/** A function and the lines of its values, as one build of the program had them. */
+export interface FunctionLines {
+  name: string;
+  /** The line of its declaration; 0 where the profile does not say. */
+  startLine: number;
+  /** The first and the last line with a value. */
+  first: number;
+  last: number;
+}
+
 /** A function in one file. */
 export interface Routine {
   name: string;
@@ -28,6 +38,8 @@ export interface Routine {
   last: number;
   /** The lines with values, in order. */
   weights: LineWeight[];
+  /** The lines of each build: profiles that are merged or compared may have another declaration each. */
+  builds: FunctionLines[];
 }
 
 /** The report. */
@@ -100,7 +112,30 @@ function routineOf(analysis: Analysis, name: string, file: string, lines: readon
     first: Math.max(1, least(starts)),
     last: byLine.at(-1)![0] + MARGIN,
     weights: byLine.map(([line, own]) => ({ line, ...sumOf(own) })),
+    builds: buildsOf(lines),
   };
+}
+
+/** The functions of these lines, one for each declaration. Lines without a number are left out. */
+function buildsOf(lines: readonly Line[]): FunctionLines[] {
+  const builds = new Map<string, FunctionLines>();
+  for (const { name, line, startLine } of lines) {
+    const key = `${startLine} ${name}`;
+    const build = builds.get(key) ?? { name, startLine, first: line, last: line };
+    if (line > 0) {
+      build.first = Math.min(build.first, line);
+      build.last = Math.max(build.last, line);
+      builds.set(key, build);
+    }
+  }
+  return [...builds.values()];
+}
+
+/** The functions of each file, with the lines of their values. */
+export function functionsOfFiles(analysis: Analysis): Map<string, FunctionLines[]> {
+  const located = linesWithValues(analysis).filter(({ file }) => file !== "");
+  const byFile = Map.groupBy(located, ({ file }) => file);
+  return new Map([...byFile].map(([file, lines]) => [file, buildsOf(lines)]));
 }
 
 function least(numbers: readonly number[]): number {

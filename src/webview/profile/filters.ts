@@ -2,6 +2,7 @@
 
 import { pprofFlags } from "../../profile/query/flags.ts";
 import type { Filters } from "../../profile/query/query.ts";
+import type { Shell } from "../protocol.ts";
 import { t } from "../shared/l10n.ts";
 import { alternatives, either } from "./alternatives.ts";
 import type { PageQuery } from "./wire.ts";
@@ -151,18 +152,30 @@ function isPlural(expression: string): boolean {
   return expression.includes(",") || /^:?[+-]?\d+[a-z]*:?([+-]?\d+[a-z]*)?$/i.test(expression);
 }
 
+/** What a command to copy is about: paths of the profile and its base, and the shell that it is quoted for. */
+export interface CommandFiles {
+  profile: string;
+  base: string | undefined;
+  shell: Shell;
+}
+
 /** The equivalent command, for a shell. */
-export function pprofCommand(query: PageQuery, file: string, base: string | undefined): string {
+export function pprofCommand(query: PageQuery, { profile, base, shell }: CommandFiles): string {
   const flags = [
     "-top",
     ...(base === undefined ? [] : [`-diff_base=${base}`]),
     ...pprofFlags(query),
     ...(query.normalize ? ["-normalize"] : []),
-  ].map((flag) => flag.replace(/=(.*)$/s, (_, value: string) => `=${quoted(value)}`));
-  return `go tool pprof ${flags.join(" ")} ${quoted(file)}`;
+  ];
+  return ["go", "tool", "pprof", ...flags, profile].map((word) => quoted(word, shell)).join(" ");
 }
 
-/** A word for a POSIX shell. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+/** A word for a shell. An option's value alone is quoted where the shell allows it, since that is easier to read. */
+function quoted(word: string, shell: Shell): string {
+  if (shell === "powershell") {
+    // It parts an unquoted option at a dot or a comma.
+    return /^(-[\w=:/\\-]*|[\w:/\\][\w.:/\\-]*)$/.test(word) ? word : `'${word.replaceAll("'", "''")}'`;
+  }
+  const [, option = "", value = ""] = /^(-\w+=)?(.*)$/s.exec(word) ?? [];
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `${option}'${value.replaceAll("'", "'\\''")}'`;
 }

@@ -147,7 +147,15 @@ interface BarsProps {
 }
 
 /** Everything above the view: toolbar, the line of conditions, status line. */
-function Bars({ props, opened: { profile, base }, query, notice, notify, searchProblem, undo }: BarsProps) {
+function Bars({
+  props,
+  opened: { profile, base, shell },
+  query,
+  notice,
+  notify,
+  searchProblem,
+  undo,
+}: BarsProps) {
   const { client, state, summary, found, change, setQuery } = props;
   return (
     <>
@@ -172,7 +180,9 @@ function Bars({ props, opened: { profile, base }, query, notice, notify, searchP
             <Options state={state} change={change} setQuery={setQuery} />
             <div class="buttons">
               <UndoButton undo={undo} disabled={state.undo.length === 0} />
-              <CommandButton command={pprofCommand(query, profile.name, base?.name)} />
+              <CommandButton
+                command={pprofCommand(query, { profile: profile.path, base: base?.path, shell })}
+              />
             </div>
           </>
         }

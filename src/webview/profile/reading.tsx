@@ -1,6 +1,7 @@
 /** What the page shows while there is nothing of the profile to show: that it is read, or why it is not. */
 import { t } from "../shared/l10n.ts";
 import { amount } from "../shared/numbers.ts";
+import { post } from "./host.ts";
 import type { Progress } from "./wire.ts";
 
 interface ReadingProps {
@@ -35,13 +36,16 @@ export function Reading({ progress, cancel }: ReadingProps) {
   );
 }
 
-/** The profile is not shown: why, and a button that reads it again. */
+/** The profile is not shown: why, and buttons that read it again or open it as text. */
 export function NotShown({ reason, again }: { reason: string; again(): void }) {
   return (
     <div class="broken" role="alert">
       <p>{reason}</p>
       <button type="button" onClick={again}>
         {t("Read Again")}
+      </button>{" "}
+      <button type="button" onClick={() => post({ kind: "openAsText" })}>
+        {t("Open as Text")}
       </button>
     </div>
   );

@@ -15,8 +15,8 @@ export interface Decorations {
 export function useDecorations(client: Client, query: PageQuery, title: string): Decorations {
   const [on, setOn] = useState(false);
   const show = async () =>
-    post({ kind: "decorate", title, lines: await client.request("decorations", query, null) });
-  const toggle = async () => (on ? post({ kind: "decorate", title, lines: [] }) : show());
+    post({ kind: "decorate", title, ...(await client.request("decorations", query, null)) });
+  const toggle = async () => (on ? post({ kind: "decorate", title, lines: [], functions: [] }) : show());
   useEffect(
     () =>
       onMessage((message) => {

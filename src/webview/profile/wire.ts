@@ -1,11 +1,11 @@
 /** What the page requests of its worker and what the worker answers: one entry a kind of request. Types only. */
 import type { Filters, Query } from "../../profile/query/query.ts";
-import type { ListReport } from "../../profile/reports/list.ts";
+import type { FunctionLines, ListReport, Routine } from "../../profile/reports/list.ts";
 import type { PgoFitness } from "../../profile/reports/pgo.ts";
 import type { TagKey } from "../../profile/reports/tags.ts";
 import type { TraceFrame, TraceLabel } from "../../profile/reports/traces.ts";
 import type { ValueType } from "../../profile/table/profile.ts";
-import type { NamedBytes, SourceLine } from "../protocol.ts";
+import type { NamedBytes, SourceLines } from "../protocol.ts";
 
 /** A query of the page: pprof's, and whether a comparison first scales both profiles to the same total. */
 export interface PageQuery extends Query {
@@ -210,8 +210,9 @@ export interface TracesAnswer {
 }
 
 /** The lines of a function, in each file that contains it. */
-export interface SourceAnswer extends ListReport {
+export interface SourceAnswer extends Omit<ListReport, "routines"> {
   name: string;
+  routines: (Routine & { others: FunctionLines[] })[];
 }
 
 /** The metadata of a profile; undefined, 0 or empty where the profile has none. */
@@ -260,7 +261,7 @@ export interface Requests {
   traces: { params: { from: number; to: number }; answer: TracesAnswer };
   /** An empty name: the function with the largest flat value. */
   source: { params: { name: string }; answer: SourceAnswer };
-  decorations: { params: null; answer: SourceLine[] };
+  decorations: { params: null; answer: SourceLines };
   details: { params: null; answer: DetailsAnswer };
   search: { params: { text: string }; answer: Found };
   /** Whether a text is valid as a filter: why not, in one sentence. */

@@ -150,6 +150,8 @@ suite("manifest: surfaces", () => {
 
   test("activation is on our own views, commands and files, and on the Go files that we handle", () => {
     assert.deepEqual(manifest.activationEvents, [
+      // A profile of any name opens by its content: the tabs of the window are followed.
+      "onStartupFinished",
       "onLanguage:go",
       "onLanguage:go.sum",
       "onLanguage:go.mod",

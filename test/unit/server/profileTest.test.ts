@@ -6,7 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { Cancelled } from "../../../src/engine/command.ts";
 import { openScratch, type Scratch } from "../../../src/engine/scratch.ts";
 import { openProfile } from "../../../src/profile/read/open.ts";
-import { didRun, hasSamples, profileTest } from "../../../src/server/profileTest.ts";
+import { countSamples, didRun, profileTest } from "../../../src/server/profileTest.ts";
 import type { ProfileTestParams } from "../../../src/server/protocol.ts";
 
 const SOURCE = `package busy
@@ -55,7 +55,7 @@ suite("a profiled test", function () {
     const folder = join(scratch.path, "module");
     const saveAs = join(scratch.path, "saved.pprof");
     const env = { GOWORK: "off", GOFLAGS: "" };
-    params = { env, folder, test: "BenchmarkBurn", profile: "cpu", timeoutMs: 100_000, saveAs };
+    params = { env, folder, test: "BenchmarkBurn", profile: "cpu", times: 1, timeoutMs: 100_000, saveAs };
   });
   suiteTeardown(() => scratch.dispose());
 
@@ -68,8 +68,10 @@ suite("a profiled test", function () {
 
   test("writes the profile to the given file, and nothing into its package", async () => {
     const saveAs = join(scratch.path, "burn.pprof");
-    const { outcome, commands } = await run({ saveAs });
+    const { outcome, samples, commands } = await run({ saveAs });
     assert.equal(outcome, "saved");
+    // Three seconds of a busy loop; a loaded machine gives it less of them.
+    assert.ok(samples! >= 100, `${samples} samples`);
     assert.deepEqual(await typesOf(saveAs), ["samples", "cpu"]);
     assert.match(commands[0]!.stdout, /^BenchmarkBurn\S*\s+\d+\s.*allocs\/op$/m);
     assert.deepEqual(readdirSync(params.folder).sort(), ["busy_test.go", "go.mod"]);
@@ -80,6 +82,14 @@ suite("a profiled test", function () {
     const { outcome } = await run({ test: "TestKeep", profile: "memory", saveAs });
     assert.equal(outcome, "saved");
     assert.deepEqual(await typesOf(saveAs), ["alloc_objects", "alloc_space", "inuse_objects", "inuse_space"]);
+  });
+
+  test("runs as many times as long as it is told", async () => {
+    const saveAs = join(scratch.path, "longer.pprof");
+    const test = await run({ test: "TestKeep", profile: "memory", times: 10, saveAs });
+    assert.ok(test.commands[0]!.argv.includes("-count=10"));
+    const benchmark = await run({ test: "BenchmarkNowhere", times: 10 });
+    assert.ok(benchmark.commands[0]!.argv.includes("-benchtime=30s"));
   });
 
   for (const [what, changes, outcome, said] of [
@@ -115,11 +125,13 @@ suite("a profiled test", function () {
   });
 
   test("took no sample where its profile has none, or rows of zeros alone", async () => {
-    const has = (name: string) => hasSamples(readFileSync(`test/fixtures/profiles/recorded/${name}.pb.gz`));
+    const taken = (name: string) =>
+      countSamples(readFileSync(`test/fixtures/profiles/recorded/${name}.pb.gz`));
     assert.deepEqual(
-      [await has("cpu.idle"), await has("heap.delta2s"), await has("heap.leak.0")],
-      [false, false, true],
+      [await taken("cpu.idle"), await taken("heap.delta2s"), await taken("heap.leak.0")],
+      [0, 0, undefined],
     );
+    assert.ok((await taken("cpu.labels"))! > 100);
   });
 
   test("where the go command is not there has failed", async () => {

@@ -191,13 +191,21 @@ suite("profile page: words", () => {
 
   test("the command is what a shell takes, and what pprof takes", () => {
     const query = { ...STANDARD, focus: "a b|it's", granularity: "lines", noInlines: true } as const;
-    const command = pprofCommand(query, "my file.pprof", "base.pprof");
+    const command = pprofCommand(query, { profile: "my file.pprof", base: "a/base.pprof", shell: "posix" });
     assert.equal(
       command,
-      "go tool pprof -top -diff_base=base.pprof -lines -noinlines -focus='a b|it'\\''s' 'my file.pprof'",
+      "go tool pprof -top -diff_base=a/base.pprof -lines -noinlines -focus='a b|it'\\''s' 'my file.pprof'",
     );
     const { stdout } = spawnSync("sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8" });
     assert.deepEqual(stdout.trim().split("\n").slice(-2), ["-focus=a b|it's", "my file.pprof"]);
+  });
+
+  test("the command is what PowerShell takes, which parts an unquoted option at a dot", () => {
+    const query = { ...STANDARD, focus: "it's", noInlines: true } as const;
+    assert.equal(
+      pprofCommand(query, { profile: "C:\\p\\my file.pprof", base: "b\\a.pprof", shell: "powershell" }),
+      "go tool pprof -top '-diff_base=b\\a.pprof' -noinlines '-focus=it''s' 'C:\\p\\my file.pprof'",
+    );
   });
 
   test("a name becomes an expression that matches it alone", () => {
@@ -286,7 +294,10 @@ suite("profile page: filters", () => {
         ["next", "tagroot", "l", "k"],
       ],
     );
-    assert.match(pprofCommand(query, "f", undefined), / -focus='a\|b' -ignore=c -tagroot=k,l /);
+    assert.match(
+      pprofCommand(query, { profile: "f", base: undefined, shell: "posix" }),
+      / -focus='a\|b' -ignore=c -tagroot=k,l /,
+    );
   });
 
   test("on labels are joined where pprof can express it, else replaced", () => {

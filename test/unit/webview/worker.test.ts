@@ -30,7 +30,7 @@ const TRANSFERRED = ["callers", "export", "flame", "picture", "search"];
 suite("profile worker", () => {
   test("what an answer holds is transferred, and the next answer is the same", async () => {
     const bytes = Uint8Array.from(fixture("recorded/cpu.labels.pb.gz")).buffer;
-    const file = { name: "cpu", uri: "", bytes };
+    const file = { name: "cpu", uri: "", path: "", bytes };
     const session = await openSession(
       { kind: "open", id: 0, profile: file, base: undefined, cap: 1e9 },
       () => undefined,
@@ -51,7 +51,7 @@ suite("profile worker", () => {
   });
 
   const opened = (name: string) => {
-    const file = { name, uri: "", bytes: Uint8Array.from(fixture(name)).buffer };
+    const file = { name, uri: "", path: "", bytes: Uint8Array.from(fixture(name)).buffer };
     return openSession({ kind: "open", id: 0, profile: file, base: undefined, cap: 1e9 }, () => undefined);
   };
   const ask = async <K extends keyof Requests>(session: Session, kind: K, params: Requests[K]["params"]) =>

@@ -29,7 +29,7 @@ export function SourceView({ client, state, summary, decorations }: ViewProps) {
       </p>
       {problem && <p class="problem">{problem}</p>}
       {answer?.routines.map((routine) => (
-        <section key={`${routine.name} ${routine.file}`}>
+        <section key={keyOf(routine)}>
           <h2>{routine.name.slice(0, 2000)}</h2>
           <p>
             <button
@@ -43,9 +43,10 @@ export function SourceView({ client, state, summary, decorations }: ViewProps) {
             flat {amount(routine.flat, summary.type.unit)} · cum {amount(routine.cum, summary.type.unit)} (
             {percent(routine.cum, summary.total)})
           </p>
+          <Notice routine={routine} text={sources.get(keyOf(routine))?.notice ?? ""} />
           <Lines
             routine={routine}
-            source={sources.get(routine.file)}
+            source={sources.get(keyOf(routine))?.lines}
             total={summary.total}
             unit={summary.type.unit}
           />
@@ -53,6 +54,27 @@ export function SourceView({ client, state, summary, decorations }: ViewProps) {
       ))}
     </div>
   );
+}
+
+/** What is wrong with the source of a function, with a button to choose another file. */
+function Notice({ routine: { name, file }, text }: { routine: Routine; text: string }) {
+  return text === "" ? null : (
+    <p class="notice" role="alert">
+      <span aria-hidden="true">⚠ </span>
+      {text}{" "}
+      <button
+        type="button"
+        class="action"
+        onClick={() => post({ kind: "locateSource", file, line: 0, function: name })}
+      >
+        {t("Locate…")}
+      </button>
+    </p>
+  );
+}
+
+function keyOf({ name, file }: Routine): string {
+  return `${name}\0${file}`;
 }
 
 function open({ name, file }: Routine, line: number): void {
@@ -64,7 +86,7 @@ const MAX_LINES = 2000;
 
 interface LinesProps {
   routine: Routine;
-  /** The file's lines; undefined if the editor does not find it. */
+  /** The file's lines; undefined if the editor does not find it, or if it does not fit the profile. */
   source: readonly string[] | undefined;
   total: number;
   unit: string;
@@ -84,7 +106,7 @@ function Lines({ routine, source, total, unit }: LinesProps) {
           <th class="number">flat</th>
           <th class="number">cum</th>
           <th class="number">{t("line")}</th>
-          <th>{source ? t("source") : t("source file not found")}</th>
+          {source && <th>{t("source")}</th>}
         </tr>
       </thead>
       <tbody>
@@ -102,9 +124,11 @@ function Lines({ routine, source, total, unit }: LinesProps) {
                   {line}
                 </button>
               </td>
-              <td class="wide">
-                <code>{(source?.[line - 1] ?? "").slice(0, 500)}</code>
-              </td>
+              {source && (
+                <td class="wide">
+                  <code>{(source[line - 1] ?? "").slice(0, 500)}</code>
+                </td>
+              )}
             </tr>
           );
         })}
@@ -113,25 +137,36 @@ function Lines({ routine, source, total, unit }: LinesProps) {
   );
 }
 
-/** Requests the files of the routines from the editor; each answer may be late, or missing. */
-function useSources(answer: SourceAnswer | undefined): ReadonlyMap<string, readonly string[]> {
-  const [sources, setSources] = useState<ReadonlyMap<string, readonly string[]>>(new Map());
+/** What the editor sent for a function. */
+interface Source {
+  lines: readonly string[] | undefined;
+  notice: string;
+}
+
+/** Requests the files of the routines from the editor; each answer may be late, or without a text. */
+function useSources(answer: SourceAnswer | undefined): ReadonlyMap<string, Source> {
+  const [sources, setSources] = useState<ReadonlyMap<string, Source>>(new Map());
+  const request = (known: ReadonlyMap<string, Source>) => {
+    for (const routine of answer?.routines ?? []) {
+      const { file, name, builds, others } = routine;
+      if (file !== "" && !known.has(keyOf(routine))) {
+        post({ kind: "readSource", file, line: 0, function: name, builds, others });
+      }
+    }
+  };
   useEffect(
     () =>
       onMessage((message) => {
-        if (message.kind === "source" && message.text !== undefined) {
-          const lines = message.text.split(/\r?\n/);
-          setSources((old) => new Map(old).set(message.file, lines));
+        if (message.kind === "source") {
+          const { file, function: name, text, notice } = message;
+          const source = { lines: text?.split(/\r?\n/), notice };
+          setSources((old) => new Map(old).set(`${name}\0${file}`, source));
+        } else if (message.kind === "sourcesMoved") {
+          request(new Map());
         }
       }),
-    [],
+    [answer],
   );
-  useEffect(() => {
-    for (const { file, name } of answer?.routines ?? []) {
-      if (file !== "" && !sources.has(file)) {
-        post({ kind: "readSource", file, line: 0, function: name });
-      }
-    }
-  }, [answer]);
+  useEffect(() => request(sources), [answer]);
   return sources;
 }

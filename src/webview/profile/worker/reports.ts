@@ -1,12 +1,12 @@
 /** The reports of pprof that have a view of their own. Runs in the worker. */
 
 import type { Analysis } from "../../../profile/analyse/graph.ts";
-import { linesOfFiles, list } from "../../../profile/reports/list.ts";
+import { functionsOfFiles, linesOfFiles, list, type Routine } from "../../../profile/reports/list.ts";
 import { pgoFitness } from "../../../profile/reports/pgo.ts";
 import { tags } from "../../../profile/reports/tags.ts";
 import { type Trace, traces } from "../../../profile/reports/traces.ts";
 import type { Profile } from "../../../profile/table/profile.ts";
-import type { SourceLine } from "../../protocol.ts";
+import type { SourceLines } from "../../protocol.ts";
 import { exactly } from "../names.ts";
 import type { DetailsAnswer, LabelsAnswer, PlacedTrace, SourceAnswer, TracesAnswer } from "../wire.ts";
 import { heaviest } from "./trees.ts";
@@ -16,6 +16,9 @@ const MAX_VALUES = 200;
 
 /** How many frames of a trace are shown. */
 const MAX_FRAMES = 500;
+
+/** How many other functions of a file go along, by which the editor judges whether the file is as it was. */
+const MAX_OTHERS = 500;
 
 /** How many source lines an editor decorates at most: the heaviest. */
 const MAX_LINES = 10_000;
@@ -97,30 +100,39 @@ function placeOf({ locations, functions, strings }: Profile, row: number): { fil
 export function sourceOf(analysis: Analysis, { name }: { name: string }): SourceAnswer {
   const wanted = name === "" ? analysis.names(heaviest(analysis)) : name;
   const function_ = analysis.table.infos.find((_, node) => analysis.names(node) === wanted)?.name ?? wanted;
-  return { name: function_, ...list(analysis, exactly(function_)) };
+  const { routines, ...report } = list(analysis, exactly(function_));
+  const functions = functionsOfFiles(analysis);
+  const othersOf = ({ name, file }: Routine) =>
+    (functions.get(file) ?? []).filter((other) => other.name !== name).slice(0, MAX_OTHERS);
+  const withOthers = routines.map((routine) => ({ ...routine, others: othersOf(routine) }));
+  return { name: function_, ...report, routines: withOthers };
 }
 
 /** What an editor shows beside the lines of each file. */
-export function decorations(analysis: Analysis, words: (value: number) => string): SourceLine[] {
-  const functions = functionsOfFiles(analysis.view.profile);
-  const lines = [...linesOfFiles(analysis)].flatMap(([file, weights]) =>
-    weights.map(({ line, flat, cum }) => ({ file, line, flat, cum })),
-  );
-  return lines
+export function decorations(analysis: Analysis, words: (value: number) => string): SourceLines {
+  const names = namesOfFiles(analysis.view.profile);
+  const lines = [...linesOfFiles(analysis)]
+    .flatMap(([file, weights]) => weights.map(({ line, flat, cum }) => ({ file, line, flat, cum })))
     .sort((a, b) => Math.abs(b.cum) - Math.abs(a.cum))
-    .slice(0, MAX_LINES)
-    .map(({ file, line, flat, cum }) => ({
+    .slice(0, MAX_LINES);
+  const files = new Set(lines.map(({ file }) => file));
+  return {
+    lines: lines.map(({ file, line, flat, cum }) => ({
       file,
-      function: functions.get(file) ?? "",
+      function: names.get(file) ?? "",
       line,
       flat: words(flat),
       cum: words(cum),
       share: Math.min(1, Math.abs(cum / (analysis.total || 1))),
-    }));
+    })),
+    functions: [...functionsOfFiles(analysis)]
+      .filter(([file]) => files.has(file))
+      .map(([file, builds]) => ({ file, builds })),
+  };
 }
 
 /** A function of each file. Names that the compiler made up, such as `glob..func1`, do not identify a file. */
-function functionsOfFiles({ functions, strings }: Profile): Map<string, string> {
+function namesOfFiles({ functions, strings }: Profile): Map<string, string> {
   const found = new Map<string, string>();
   for (let row = 0; row < functions.length; row++) {
     const file = strings.at(functions.files[row]!);
