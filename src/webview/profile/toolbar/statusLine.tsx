@@ -1,11 +1,9 @@
 /** The line under the toolbar: what was measured, how much, and how certain it is. */
 
+import { uncertainty } from "../../../profile/analyse/certainty.ts";
 import { t } from "../../shared/l10n.ts";
 import { amount, count, percent, sign, signedAmount } from "../../shared/numbers.ts";
 import type { Summary } from "../wire.ts";
-
-/** With fewer samples than this, shares are too uncertain. */
-const FEW = 100;
 
 /** The line. */
 export function StatusLine({ summary }: { summary: Summary }) {
@@ -46,13 +44,9 @@ function statusParts(summary: Summary): string[] {
       : t("{0} of {1} stacks", count(stacksLeft), count(stacks)),
   );
   parts.push(t("showing {0}", percent(left, total)));
-  if (taken !== undefined && taken > 0 && taken < FEW) {
-    parts.push(t("few samples: shares may be off by {0} percentage points", uncertainty(taken)));
+  const points = uncertainty(taken);
+  if (points !== undefined) {
+    parts.push(t("few samples: shares may be off by {0} percentage points", points));
   }
   return parts;
-}
-
-/** The margin of error of a share of one half, in percentage points, at 95 % confidence. */
-function uncertainty(samples: number): number {
-  return Math.ceil((1.96 * 0.5 * 100) / Math.sqrt(samples));
 }
