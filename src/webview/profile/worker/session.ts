@@ -31,7 +31,11 @@ export interface Session {
 type Answer<K extends keyof Requests> = Requests[K]["answer"] | Promise<Requests[K]["answer"]>;
 
 type Answers = {
-  [K in keyof Requests]: (analysis: DescribedAnalysis, params: Requests[K]["params"]) => Answer<K>;
+  [K in keyof Requests]: (
+    analysis: DescribedAnalysis,
+    params: Requests[K]["params"],
+    query: PageQuery,
+  ) => Answer<K>;
 };
 
 /**
@@ -46,7 +50,8 @@ export async function openSession({ profile: file, base, cap }: OpenRequest): Pr
     summary: ({ analysis }) => summaryOf(own, analysis),
     flame,
     picture: flame,
-    export: ({ analysis }, { format, name }) => exported(analysis, format, name),
+    export: ({ analysis }, request, { normalize }) =>
+      exported(analysis, request, { base: base?.name, normalize }),
     callers,
     top: ({ analysis, describe }, params) => ({ frames: topRows(analysis, params).map(describe) }),
     graph: placedGraph,
@@ -59,7 +64,11 @@ export async function openSession({ profile: file, base, cap }: OpenRequest): Pr
   };
   return {
     answer: ({ kind, query, params }) =>
-      answers[kind](analysisOf(kind === "graph" ? { ...query, nodeCount: NODES_OF_GRAPH } : query), params),
+      answers[kind](
+        analysisOf(kind === "graph" ? { ...query, nodeCount: NODES_OF_GRAPH } : query),
+        params,
+        query,
+      ),
   };
 }
 
