@@ -49,7 +49,7 @@ export default {
     layer(
       "subjects-are-pure",
       "A webview's worker runs them: no Node.",
-      { path: "^src/(profile|modules|binaries|webview)/" },
+      { path: "^src/(profile|modules|binaries|webview|flamePage)/", pathNot: "^src/flamePage/html[.]ts$" },
       { dependencyTypes: ["core"] },
     ),
     layer(
@@ -65,7 +65,23 @@ export default {
       "pages-rest-on-subjects",
       "What runs in a webview knows its subject and its own messages only: no Node, no engine.",
       { path: "^src/webview/" },
-      { path: "^src/", pathNot: "^src/(webview|profile|modules|binaries)/" },
+      { path: "^src/", pathNot: "^src/(webview|profile|modules|binaries|flamePage)/" },
+    ),
+    layer(
+      "the-flame-page-rests-on-profiles",
+      "A flame page shows a call tree; it uses the pure helpers of the profile page, so that both name and colour alike.",
+      { path: "^src/flamePage/" },
+      {
+        path: "^src/",
+        pathNot:
+          "^src/(flamePage/|profile/|formats/visible[.]ts$|webview/(shared/numbers|profile/(colors|names|flame/packages))[.]ts$)",
+      },
+    ),
+    layer(
+      "a-worker-folds-the-flame-page",
+      "The profile page makes the data of a flame page, not the page; CLI and extension host do not load its script.",
+      { path: "^src/(webview|cli|extension)/" },
+      { path: "^src/flamePage/", pathNot: "^src/flamePage/(data|fold|html)[.]ts$" },
     ),
     layer(
       "only-the-cli-hosts-the-server",

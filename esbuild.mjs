@@ -1,6 +1,6 @@
 // Bundles the extension, the language server and the CLI; with --tests also the test suites, with --docs what makes docs/.
 
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { build } from "esbuild";
@@ -118,6 +118,7 @@ const { metafile } = await build({
 expectExternalEntries(metafile);
 
 await buildProfilePage();
+await buildFlamePage();
 
 if (process.argv.includes("--tests")) {
   rmSync("out/test", { recursive: true, force: true });
@@ -177,6 +178,47 @@ async function buildProfilePage() {
     entryPoints: { profile: "src/webview/profile/main.tsx", gosum: "src/webview/gosum/main.tsx" },
     outdir: "dist/webview",
   });
+}
+
+/** What is copied into each flame page: always small. Its licences ask to be in each copy. */
+async function buildFlamePage() {
+  const { metafile } = await build({
+    ...node,
+    platform: "browser",
+    format: "iife",
+    target: ["chrome120", "firefox121", "safari17"],
+    external: [],
+    sourcemap: false,
+    minify: true,
+    metafile: true,
+    tsconfig: "src/webview/tsconfig.json",
+    entryPoints: { flame: "src/flamePage/browser/main.ts" },
+    outdir: "dist/webview",
+  });
+  writeFileSync("dist/webview/flame.licences.txt", licencesOf(metafile));
+}
+
+/** The licences of the packages in a bundle: each text once, under the names of its packages. */
+function licencesOf({ outputs }) {
+  const files = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0),
+  );
+  const packages = new Set(
+    files.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []),
+  );
+  const named = [...packages].sort().map((name) => {
+    const { version, license } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8"));
+    return {
+      title: `${name} ${version} (${license})`,
+      text: readFileSync(`node_modules/${name}/LICENSE`, "utf8"),
+    };
+  });
+  return [...new Set(named.map(({ text }) => text))]
+    .map((text) => {
+      const titles = named.filter((one) => one.text === text).map(({ title }) => title);
+      return `${titles.join("\n")}\n\n${text.trimEnd()}\n`;
+    })
+    .join("\n\n");
 }
 
 /** The layers that have a check: each check has its cases beside it. The extension does not load the layers. */

@@ -1,10 +1,14 @@
 /** `go-verify profile`: what `go tool pprof` prints of a profile, without Go. */
+import { flameData } from "../flamePage/fold.ts";
+import { flamePage } from "../flamePage/html.ts";
+import { analyse } from "../profile/analyse/graph.ts";
 import { merge, subtract } from "../profile/query/merge.ts";
 import { DEFAULTS, type Query } from "../profile/query/query.ts";
 import type { Profile } from "../profile/table/profile.ts";
-import { readProfile } from "./profileInput.ts";
-import { printedReport } from "./profileReports.ts";
+import { readProfile, shortNameOf } from "./profileInput.ts";
+import { expectNoReport, printedReport } from "./profileReports.ts";
 import { deliver } from "./terminal.ts";
+import { outputAt } from "./values.ts";
 
 /** The options as the command line gives them, those of the query by the query's names; the rest selects the report. */
 export interface ProfileOptions extends Partial<Omit<Query, "nodeFraction" | "edgeFraction" | "divideBy">> {
@@ -16,14 +20,15 @@ export interface ProfileOptions extends Partial<Omit<Query, "nodeFraction" | "ed
   nodeFraction?: string;
   edgeFraction?: string;
   divideBy?: string;
-  format: "text" | "json";
+  format: "text" | "json" | "html";
+  output?: string;
 }
 
 /** How many characters are printed at once. */
 const PIECE = 1024 * 1024;
 
 /**
- * Prints a report of the files' profile; several files are merged. Returns the exit code.
+ * Prints a report of the files' profile, or writes it to a file; several profiles are merged. Returns the exit code.
  * @throws Error with one sentence that names the file
  */
 export async function profile(
@@ -31,33 +36,67 @@ export async function profile(
   options: ProfileOptions,
   signal: AbortSignal,
 ): Promise<number> {
+  if (options.base !== undefined && options.diffBase !== undefined) {
+    throw new Error("--base and --diff-base exclude each other: use only one of them.");
+  }
+  const output = options.output === undefined ? undefined : await outputAt(options.output);
+  if (options.format === "html") {
+    expectNoReport({ ...options });
+  }
   const whole = merge(await Promise.all(files.map((file) => readProfile(file, signal))));
-  const report = printedReport(await compared(whole, options, signal), queryOf(options), { ...options });
-  for (const filter of report.unmatched) {
+  const shown = await compared(whole, options, signal);
+  if (options.format === "html") {
+    await deliver(await pageOf(shown, files, options), output);
+    return 0;
+  }
+  const report = printedReport(shown, queryOf(options), { ...options });
+  warnOf(report.unmatched);
+  await deliverPieces(options.format === "json" ? report.json() : report.text(), output);
+  return report.exitCode;
+}
+
+/** The flame graph as a page. Of a base it draws what was before and what is after, and the change. */
+async function pageOf(shown: Profile, files: readonly string[], options: ProfileOptions): Promise<string> {
+  const { base, diffBase, normalize } = options;
+  const before = base ?? diffBase;
+  const analysis = analyse(shown, queryOf(options));
+  warnOf(analysis.unmatched);
+  const data = await flameData(analysis, {
+    name: files.map(shortNameOf).join(" + "),
+    base: before === undefined ? undefined : shortNameOf(before),
+    normalize,
+    measure: base === undefined ? "value" : "change",
+  });
+  return flamePage(data);
+}
+
+function warnOf(unmatched: readonly string[]): void {
+  for (const filter of unmatched) {
     process.stderr.write(`go-verify: ${filter} matched no sample.\n`);
   }
+}
+
+/** Prints pieces as they come; a file is written as a whole. */
+async function deliverPieces(pieces: Iterable<string>, output: string | undefined): Promise<void> {
   let pending = "";
-  for (const piece of options.format === "json" ? report.json() : report.text()) {
+  for (const piece of pieces) {
     pending += piece;
-    if (pending.length > PIECE) {
+    if (output === undefined && pending.length > PIECE) {
       await deliver(pending, undefined);
       pending = "";
     }
   }
-  await deliver(pending, undefined);
-  return report.exitCode;
+  await deliver(pending, output);
 }
 
+/** A page needs to know what both sides have, so its base is marked as such even where --base names it. */
 async function compared(
   whole: Profile,
-  { base, diffBase, normalize = false }: ProfileOptions,
+  { base, diffBase, normalize = false, format }: ProfileOptions,
   signal: AbortSignal,
 ): Promise<Profile> {
-  if (base !== undefined && diffBase !== undefined) {
-    throw new Error("--base and --diff-base exclude each other: use only one of them.");
-  }
   const file = base ?? diffBase;
-  const kind = base === undefined ? "diff" : "subtract";
+  const kind = base === undefined || format === "html" ? "diff" : "subtract";
   return file === undefined ? whole : subtract(whole, await readProfile(file, signal), { kind, normalize });
 }
 

@@ -16,8 +16,12 @@ export function defineProfile(command: Command, signal: AbortSignal): void {
   addFilters(command);
   command
     .addOption(
-      command.createOption("--format <format>", "how to print").choices(["text", "json"]).default("text"),
+      command
+        .createOption("--format <format>", "how to print; html is the flame graph, a page to share")
+        .choices(["text", "json", "html"])
+        .default("text"),
     )
+    .option("--output <file>", "write to this file, completely or not at all")
     .action(async (files: string[], { inlines, ...options }: Record<string, unknown>) => {
       const own = { ...options, noInlines: inlines === false } as unknown as ProfileOptions;
       process.exitCode = await profile(files, own, signal);

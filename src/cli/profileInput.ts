@@ -1,5 +1,6 @@
 /** Reads profiles from files and URLs. */
 import { readFile, stat } from "node:fs/promises";
+import { basename } from "node:path";
 import { gunzip, gunzipPieces } from "../engine/gunzip.ts";
 import { inflateWith } from "../profile/read/gzip.ts";
 import { DEFAULT_CAP, openProfile } from "../profile/read/open.ts";
@@ -10,15 +11,29 @@ import { type Profile, ProfileError } from "../profile/table/profile.ts";
  * @throws Error with one sentence that names it; Cancelled
  */
 export async function readProfile(name: string, signal: AbortSignal): Promise<Profile> {
-  const url = /^https?:\/\//i.test(name) && URL.canParse(name) ? new URL(name) : undefined;
-  // User and password before the host are secret.
-  const shown = url ? `${url.protocol}//${url.host}${url.pathname}${url.search}` : name;
+  const url = urlOf(name);
+  const shown = url ? shownUrl(url) : name;
   const bytes = url ? await downloaded(url, shown, signal) : await readWhole(name);
   try {
     return await openProfile(bytes, inflateWith(gunzip, gunzipPieces));
   } catch (error) {
     throw error instanceof ProfileError ? new Error(`${shown} is ${error.message}.`) : error;
   }
+}
+
+/** How a page that others read names a profile: by the file's name without its folder, or by the URL. */
+export function shortNameOf(name: string): string {
+  const url = urlOf(name);
+  return url ? shownUrl(url) : basename(name);
+}
+
+function urlOf(name: string): URL | undefined {
+  return /^https?:\/\//i.test(name) && URL.canParse(name) ? new URL(name) : undefined;
+}
+
+/** User and password before the host are secret. */
+function shownUrl({ protocol, host, pathname, search }: URL): string {
+  return `${protocol}//${host}${pathname}${search}`;
 }
 
 /** The HTTP client is loaded only for a URL. */

@@ -10,6 +10,18 @@ import { sourceFinder } from "./sources.ts";
 export type ReportOptions = Readonly<Record<string, unknown>>;
 
 /**
+ * @throws Error where the options name a report: a page draws the whole profile
+ */
+export function expectNoReport(options: ReportOptions): void {
+  const name = ["top", ...REPORTS.map((report) => report.name)].find((one) => options[one] !== undefined);
+  if (name !== undefined) {
+    throw new Error(
+      `--format html draws the flame graph, which has no --${name}: use text or json for the report.`,
+    );
+  }
+}
+
+/**
  * The report that the options name; its text has terminal escapes made visible.
  * @throws QueryError
  */

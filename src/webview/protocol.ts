@@ -140,6 +140,8 @@ export type ToHost =
   | ({ kind: "decorate"; title: string } & SourceLines)
   /** Saves to a file that the user chooses; `name` is the suggested name. */
   | { kind: "save"; name: string; bytes: ArrayBuffer }
+  /** Saves a flame page, of which `bytes` are the data as JSON. */
+  | { kind: "savePage"; name: string; bytes: ArrayBuffer }
   /** Copies a text to the clipboard; `what` names it for the status bar. */
   | { kind: "copy"; text: string; what: string }
   /** Lets the user choose a base to compare with. */

@@ -16,6 +16,7 @@ const VIEWS = ["Flame graph", "Top", "Callers and callees", "Graph", "Source", "
 
 /** What can be exported: its name in the menu, the file, and how its bytes begin. */
 const EXPORTS = [
+  ["Interactive page", "own.html", /^<!DOCTYPE html>[\s\S]*default-src 'none'[\s\S]*"name":"own\.pprof"/],
   ["Flame graph as SVG", "own.svg", /^<svg [\s\S]*main\.mostFrequent/],
   ["Flame graph as PNG", "own.png", /^.PNG\r\n/],
   ["Call graph as SVG", "own.graph.svg", /^<svg [\s\S]*main\.mostFrequent/],

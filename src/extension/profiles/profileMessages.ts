@@ -1,5 +1,7 @@
 /** Handles the messages of profile pages. */
 import { env, l10n, Uri, window, workspace } from "vscode";
+import type { FlameData } from "../../flamePage/data.ts";
+import { flamePage } from "../../flamePage/html.ts";
 import type { ToHost } from "../../webview/protocol.ts";
 import { pickBase } from "./compareProfiles.ts";
 import type { SourceView } from "./profileSource.ts";
@@ -33,6 +35,8 @@ async function handle(message: ToHost, page: OpenProfile, tools: MessageTools): 
       return state.updateProfile(page.uri, { page: message.state });
     case "save":
       return save(message, page);
+    case "savePage":
+      return save({ name: message.name, bytes: await pageBytes(message.bytes) }, page);
     case "copy":
       await env.clipboard.writeText(message.text);
       window.setStatusBarMessage(l10n.t("Copied: {0}", message.what), SHOWN_MS);
@@ -79,9 +83,15 @@ async function swap(page: OpenProfile, { state, open }: PageTools): Promise<void
   panel.dispose();
 }
 
+/** A flame page as bytes. */
+async function pageBytes(data: ArrayBuffer): Promise<Uint8Array> {
+  const page = await flamePage(JSON.parse(new TextDecoder().decode(data)) as FlameData);
+  return new TextEncoder().encode(page);
+}
+
 /** Lets the user choose a file, first in the folder of the profile, and writes it. */
 async function save(
-  { name, bytes }: { name: string; bytes: ArrayBuffer },
+  { name, bytes }: { name: string; bytes: ArrayBuffer | Uint8Array },
   { uri }: OpenProfile,
 ): Promise<void> {
   const fileName = name.replace(/[\\/:*?"<>|\p{Cc}]/gu, "_");

@@ -1,11 +1,9 @@
 /** The words of the status line. Pure. */
 
+import { uncertainty } from "../../profile/analyse/certainty.ts";
 import { t } from "../shared/l10n.ts";
 import { amount, count, percent, sign, signedAmount } from "../shared/numbers.ts";
 import type { Summary } from "./wire.ts";
-
-/** With fewer samples than this, shares are too uncertain. */
-const FEW = 100;
 
 /** The parts of the line, in order. `normalized`: a comparison scaled both profiles to the same total. */
 export function statusParts(summary: Summary, normalized: boolean): string[] {
@@ -32,8 +30,9 @@ export function statusParts(summary: Summary, normalized: boolean): string[] {
       : t("{0} of {1} stacks", count(stacksLeft), count(stacks)),
   );
   parts.push(t("showing {0}", percent(left, total)));
-  if (taken !== undefined && taken > 0 && taken < FEW) {
-    parts.push(t("few samples: shares may be off by {0} percentage points", uncertainty(taken)));
+  const points = uncertainty(taken);
+  if (points !== undefined) {
+    parts.push(t("few samples: shares may be off by {0} percentage points", points));
   }
   return parts;
 }
@@ -48,9 +47,4 @@ function totalOf({ type, total, durationNanos }: Summary): string {
   return type.type === "cpu"
     ? t("{0} of CPU in {1} ({2} cores)", all, recorded, (total / durationNanos).toFixed(2))
     : t("{0} in {1}", all, recorded);
-}
-
-/** The margin of error of a share of one half, in percentage points, at 95 % confidence. */
-function uncertainty(samples: number): number {
-  return Math.ceil((1.96 * 0.5 * 100) / Math.sqrt(samples));
 }

@@ -244,8 +244,17 @@ export interface MappingInfo {
   hasInlineFrames: boolean;
 }
 
-/** The file formats that the worker writes, by their extensions. */
-export type DataFormat = "pb.gz" | "speedscope.json" | "collapsed.txt" | "csv" | "md";
+/** The file formats that the worker writes, by their extensions; of the page, only its data. */
+export type DataFormat = "pb.gz" | "speedscope.json" | "collapsed.txt" | "csv" | "md" | "html";
+
+/** What to export. */
+export interface ExportRequest {
+  format: DataFormat;
+  /** The profile's file name. */
+  name: string;
+  /** Whether the flame graph is leaf first. */
+  inverted: boolean;
+}
 
 /** Each kind of request: its parameters besides the query, and its answer. */
 export interface Requests {
@@ -253,7 +262,7 @@ export interface Requests {
   flame: { params: FlameRequest; answer: FlameAnswer };
   /** The same as `flame`, for a picture to save. */
   picture: { params: FlameRequest; answer: FlameAnswer };
-  export: { params: { format: DataFormat; name: string }; answer: ArrayBuffer };
+  export: { params: ExportRequest; answer: ArrayBuffer };
   callers: { params: CallersRequest; answer: CallersAnswer };
   top: { params: TableRequest; answer: TableAnswer };
   graph: { params: null; answer: PlacedGraph };

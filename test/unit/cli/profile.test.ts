@@ -67,6 +67,39 @@ suite("go-verify profile", function () {
     });
   }
 
+  test("the flame graph as a page: printed, or to a file", async () => {
+    const { code, stdout, stderr } = await profile(CPU, "--focus", "flate", "--format", "html");
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.match(stdout, /^<!DOCTYPE html>[\s\S]*<title>cpu\.labels\.pb\.gz – flame graph<\/title>/);
+    assert.match(stdout, /"filters":\["-focus=flate"\]/);
+    assert.ok(stdout.length < 400_000);
+    const folder = mkdtempSync(join(tmpdir(), "gv-cli-profile-"));
+    try {
+      const file = join(folder, "page.html");
+      const written = await profile(CPU, "--focus", "flate", "--format", "html", "--output", file);
+      assert.deepEqual([written.code, written.stdout, written.stderr], [0, "", ""]);
+      assert.equal(readFileSync(file, "utf8"), stdout);
+      await profile(CPU, "--top", "2", "--output", file);
+      assert.equal(readFileSync(file, "utf8"), (await profile(CPU, "--top", "2")).stdout);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  for (const [flag, measure] of [
+    ["--diff-base", "value"],
+    ["--base", "change"],
+  ] as const) {
+    test(`the flame graph of a difference as a page: ${flag}`, async () => {
+      const [before, after] = [0, 3].map((i) => join(PROFILES, `recorded/heap.leak.${i}.pb.gz`));
+      const { code, stdout } = await profile(after!, flag, before!, "--format", "html");
+      assert.equal(code, 0);
+      assert.match(stdout, /<title>heap\.leak\.0\.pb\.gz → heap\.leak\.3\.pb\.gz – flame graph</);
+      assert.match(stdout, /"base":"heap\.leak\.0\.pb\.gz"/);
+      assert.ok(stdout.includes(`"measure":"${measure}"`));
+    });
+  }
+
   test("what the compiler refuses: exit code 1 and why", async () => {
     const { code, stdout } = await profile(join(PROFILES, "recorded/heap.leak.0.pb.gz"), "--pgo");
     assert.equal(code, 1);
@@ -85,6 +118,11 @@ suite("go-verify profile", function () {
       /^go-verify: peek: no function with samples matches "no such function"\.$/m,
     ],
     [["--list", "("], /is not a regular expression/],
+    [
+      ["--format", "html", "--tree"],
+      /^go-verify: --format html draws the flame graph, which has no --tree: use text or json for the report\.$/m,
+    ],
+    [["--format", "html", "--output", "."], /^go-verify: --output \. is a folder: /m],
     [["--top", "many"], /^go-verify: --top takes a number from 0 up, not "many"\.$/m],
   ] as const) {
     test(`${args.join(" ")}: exit code 2 and one sentence`, async () => {

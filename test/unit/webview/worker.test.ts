@@ -11,7 +11,7 @@ const REQUESTS: { readonly [K in keyof Requests]: Requests[K]["params"] } = {
   summary: null,
   flame: { path: [], inverted: false, room: 1000 },
   picture: { path: [], inverted: true, room: 1000 },
-  export: { format: "collapsed.txt", name: "cpu" },
+  export: { format: "collapsed.txt", name: "cpu", inverted: false },
   callers: { name: "", room: 1000 },
   top: { sort: "flat", descending: true, filter: "", byPackage: true },
   graph: null,

@@ -31,15 +31,15 @@ async function bytesOf(
   theme: Theme,
 ): Promise<ArrayBuffer> {
   const { query, path, layout } = state;
+  const inverted = layout === "inverted";
   if (format === "graph.svg" || format === "graph.png") {
     const graph = await client.request("graph", query, null);
     const scale = { unit: summary.type.unit, total: summary.total };
     return format === "graph.svg" ? graphSvg(graph, scale, theme) : graphPng(graph, scale, theme);
   }
   if (format !== "svg" && format !== "png") {
-    return client.request("export", query, { format, name: file });
+    return client.request("export", query, { format, name: file, inverted });
   }
-  const inverted = layout === "inverted";
   const answer = await client.request("picture", query, { path, inverted, room: PICTURE_WIDTH });
   const upward = layout === "flame";
   return format === "svg" ? svgOf(answer, theme, upward) : pngOf(answer, theme, upward);
@@ -53,12 +53,14 @@ export function ExportMenu({ client, state, summary, file, fail }: Props) {
     setPlace(undefined);
     try {
       const name = `${file.replace(/\.(pprof|pgo|prof|out|pb|pb\.gz|gz)$/i, "")}.${format}`;
-      post({ kind: "save", name, bytes: await bytesOf(format, { client, state, summary, file }, theme) });
+      const bytes = await bytesOf(format, { client, state, summary, file }, theme);
+      post({ kind: format === "html" ? "savePage" : "save", name, bytes });
     } catch (error) {
       fail(error instanceof Error ? error.message : String(error));
     }
   };
   const formats: Readonly<Record<Format, string>> = {
+    html: t("Interactive page"),
     svg: t("Flame graph as SVG"),
     png: t("Flame graph as PNG"),
     "graph.svg": t("Call graph as SVG"),

@@ -33,7 +33,11 @@ export interface Session {
 type Answer<K extends keyof Requests> = Requests[K]["answer"] | Promise<Requests[K]["answer"]>;
 
 type Answers = {
-  [K in keyof Requests]: (analysis: DescribedAnalysis, params: Requests[K]["params"]) => Answer<K>;
+  [K in keyof Requests]: (
+    analysis: DescribedAnalysis,
+    params: Requests[K]["params"],
+    query: PageQuery,
+  ) => Answer<K>;
 };
 
 /**
@@ -51,7 +55,8 @@ export async function openSession(
     summary: ({ analysis }) => summaryOf(own, analysis),
     flame,
     picture: flame,
-    export: ({ analysis }, { format, name }) => exported(analysis, format, name),
+    export: ({ analysis }, request, { normalize }) =>
+      exported(analysis, request, { base: base?.name, normalize }),
     callers,
     top: topRows,
     graph: placedGraph,
@@ -65,7 +70,11 @@ export async function openSession(
   };
   return {
     answer: ({ kind, query, params }) =>
-      answers[kind](analysisOf(kind === "graph" ? { ...query, nodeCount: NODES_OF_GRAPH } : query), params),
+      answers[kind](
+        analysisOf(kind === "graph" ? { ...query, nodeCount: NODES_OF_GRAPH } : query),
+        params,
+        query,
+      ),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The figures of the status line and the toolbar. Runs in the worker. */
+import { samplesTaken } from "../../../profile/analyse/certainty.ts";
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import { measureStacks } from "../../../profile/analyse/stackMeasures.ts";
 import type { Profile } from "../../../profile/table/profile.ts";
@@ -35,17 +36,4 @@ function comparedOf(analysis: Analysis): Summary["compared"] {
   const { own, base } = measureStacks(analysis);
   const sum = (values: Float64Array) => values.reduce((all, value) => all + value, 0);
   return base && { base: sum(base), own: sum(own) };
-}
-
-/** A CPU profile has a sample type for the number of samples; the counts of other profiles are scaled up. */
-function samplesTaken({ sampleTypes, samples }: Profile, left: Int32Array): number | undefined {
-  const row = sampleTypes.findIndex(({ type, unit }) => type === "samples" && unit === "count");
-  if (row < 0) {
-    return undefined;
-  }
-  let taken = 0;
-  for (const sample of left) {
-    taken += samples.values[sample * sampleTypes.length + row]!;
-  }
-  return taken;
 }

@@ -1,0 +1,74 @@
+/** The flame page as one file: script, style and data are in it, and its policy lets in nothing else. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { visible } from "../formats/visible.ts";
+import type { FlameData, PageData } from "./data.ts";
+
+/** What every flame page has in it. */
+interface Parts {
+  script: string;
+  style: string;
+  /** The licences of what is in the script. */
+  licences: string;
+}
+
+async function partsIn(folder: string): Promise<Parts> {
+  const read = (file: string) => readFile(join(folder, file), "utf8");
+  const [script, style, licences] = await Promise.all([
+    read("flame.js"),
+    read("flame.css"),
+    read("flame.licences.txt"),
+  ]);
+  return { script, style, licences };
+}
+
+/**
+ * The page. Hidden characters in names are made visible. `folder` has the page's script, style and licences; esbuild.mjs
+ * puts them beside the bundles.
+ */
+export async function flamePage(data: FlameData, folder = join(__dirname, "webview")): Promise<string> {
+  const { script, style, licences } = await partsIn(folder);
+  const { name, base } = data.head;
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(script)}`,
+    `style-src ${hashOf(style)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(visible(base === undefined ? name : `${base} → ${name}`))} – flame graph</title>
+<style>${style}</style>
+</head>
+<body>
+<div id="page"><noscript>This page draws a flame graph by its own script: allow scripts to see it.</noscript></div>
+<footer><details><summary>Licences of the software in this page</summary><pre>${escaped(licences)}</pre></details></footer>
+<script type="application/json" id="data">${json({ ...data, generator: `Go Verify ${process.env.GO_VERIFY_VERSION}` })}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+}
+
+/** JSON in which HTML finds no tag and no comment. */
+function json(data: PageData): string {
+  const text = JSON.stringify(data, (_, value) => (typeof value === "string" ? visible(value) : value));
+  return text.replace(
+    /[<>&\u2028\u2029]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
