@@ -11,18 +11,23 @@ const TYPES: Record<string, string> = {
   ".woff2": "font/woff2",
 };
 
-/** A page as the extension creates it, with a host that answers `ready` like ours. `answer` may use await. */
+/**
+ * A page as the extension creates it, with a host that answers `ready` like ours and notes the messages in `posted`.
+ * `answer` may use await.
+ */
 function ours(name: string, answer: string): string {
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="/webview/${name}.css"></head>
 <body style="height: 100vh; margin: 0"><div id="page"></div>
 <script>
+globalThis.posted = [];
 globalThis.acquireVsCodeApi = () => ({
   getState: () => undefined,
   setState() {},
-  async postMessage({ kind }) {
-    if (kind === "ready") {
-      const file = location.search.slice(1);
+  async postMessage(message) {
+    posted.push(message);
+    if (message.kind === "ready") {
+      const [file, baseFile] = location.search.slice(1).split("&");
       ${answer}
     }
   },
@@ -31,11 +36,15 @@ globalThis.acquireVsCodeApi = () => ({
 <script src="/webview/${name}.js"></script></body></html>`;
 }
 
+/** The profile, and its base where the address names one after an ampersand. */
 const PROFILE = `
-      const name = file + ".pb.gz";
-      const bytes = await (await fetch("/files/" + name)).arrayBuffer();
-      const profile = { name, uri: "file:///" + name, bytes };
-      postMessage({ kind: "open", profile, cap: 2 ** 31, words: {}, language: "en" });`;
+      const named = async (name) => {
+        const bytes = await (await fetch("/files/" + name)).arrayBuffer();
+        return { name, uri: "file:///" + name, bytes };
+      };
+      const profile = await named(file + ".pb.gz");
+      const base = baseFile && (await named(baseFile + ".pb.gz"));
+      postMessage({ kind: "open", profile, base, cap: 2 ** 31, words: {}, language: "en" });`;
 
 /** The comparison is a file of JSON. */
 const GOSUM = `

@@ -11,11 +11,13 @@ import type { ShownFrame } from "./shownFrame.ts";
 import { CompareBar } from "./toolbar/compareBar.tsx";
 import { ExportMenu } from "./toolbar/exportMenu.tsx";
 import { FilterBar } from "./toolbar/filterBar.tsx";
+import { Legend } from "./toolbar/legend.tsx";
 import { Menu } from "./toolbar/menu.tsx";
 import { SearchBox } from "./toolbar/searchBox.tsx";
 import { StatusLine } from "./toolbar/statusLine.tsx";
 import { Toolbar } from "./toolbar/toolbar.tsx";
 import { useDecorations } from "./useDecorations.ts";
+import { useMatching } from "./useMatching.ts";
 import { usePageState, useShortcuts } from "./usePageState.ts";
 import type { ViewProps } from "./viewProps.ts";
 import { CallersView } from "./views/callers.tsx";
@@ -57,6 +59,8 @@ export function Page({ client, opened, saved }: Props) {
   const [chosen, setChosen] = useState<ShownFrame>();
   const { answer: summary, problem } = useAnswer(client, "summary", state.query, null);
   const isSearching = state.search !== "";
+  const matching = useMatching(state.search, state.query);
+  const [share, setShare] = useState(1);
   const search = useAnswer(client, "search", state.query, isSearching ? { text: state.search } : undefined);
   const decorations = useDecorations(client, state.query, opened.profile.name);
   useShortcuts(page.undo);
@@ -69,6 +73,9 @@ export function Page({ client, opened, saved }: Props) {
     decorations,
     summary,
     found: isSearching ? search.answer : undefined,
+    matching,
+    setShare,
+    openSource,
     point: setPointed,
     choose: setChosen,
     openMenu: (shown, x, y) => setMenu(shown.frame && { shown, x, y }),
@@ -76,7 +83,13 @@ export function Page({ client, opened, saved }: Props) {
   return (
     <main class="page">
       <h1 class="unseen">{opened.profile.name}</h1>
-      <Bars props={props} opened={opened} problem={problem ?? search.problem} undo={page.undo} />
+      <Bars
+        props={props}
+        opened={opened}
+        problem={problem ?? search.problem}
+        share={share}
+        undo={page.undo}
+      />
       <ViewPanel {...props} />
       <Details
         shown={pointed ?? chosen}
@@ -101,12 +114,14 @@ interface BarsProps {
   props: ViewProps;
   opened: OpenMessage;
   problem: string | undefined;
+  /** How much of what the filters left the view shows, from 0 to 1. */
+  share: number;
   undo(): void;
 }
 
 /** Everything above the view: toolbar, filters with the search, status line. */
-function Bars({ props, opened: { profile, base }, problem, undo }: BarsProps) {
-  const { client, state, summary, found, change, setQuery } = props;
+function Bars({ props, opened: { profile, base }, problem, share, undo }: BarsProps) {
+  const { client, state, summary, found, matching, change, setQuery } = props;
   /** Why the last export failed; any change of the state removes it. */
   const [failure, setFailure] = useState<string>();
   useEffect(() => setFailure(undefined), [state]);
@@ -130,9 +145,10 @@ function Bars({ props, opened: { profile, base }, problem, undo }: BarsProps) {
         setQuery={setQuery}
         undo={undo}
       >
-        <SearchBox state={state} total={summary.total} found={found} change={change} />
+        <Legend state={state} isCompared={summary.compared !== undefined} change={change} />
+        <SearchBox state={state} total={summary.total} found={found} matching={matching} change={change} />
       </FilterBar>
-      <StatusLine summary={summary} />
+      <StatusLine summary={summary} share={share} />
     </>
   );
 }

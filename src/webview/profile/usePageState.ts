@@ -1,17 +1,20 @@
 /** The state of the page, saved whenever it changes, and the keys that change it from anywhere. */
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { saveState } from "./host.ts";
-import { type PageState, readState } from "./state.ts";
+import { type PageState, readState, WHOLE_WINDOW } from "./state.ts";
 import type { PageQuery } from "./wire.ts";
 
 /** How many queries Undo can go back. */
 const MAX_UNDO = 50;
 
-/** The state and what changes it. */
+/** The state and what changes it. A new path is shown as a whole where the change does not name a window. */
 export function usePageState(saved: unknown) {
   const [state, setState] = useState(() => readState(saved));
   useEffect(() => saveState(state), [state]);
-  const change = useCallback((part: Partial<PageState>) => setState((old) => ({ ...old, ...part })), []);
+  const change = useCallback((part: Partial<PageState>) => {
+    const window = part.path ? { window: WHOLE_WINDOW } : {};
+    setState((old) => ({ ...old, ...window, ...part }));
+  }, []);
   const setQuery = (part: Partial<PageQuery>) =>
     setState((old) => ({
       ...old,

@@ -7,17 +7,23 @@ import type { Summary } from "../wire.ts";
 /** With fewer samples than this, shares are too uncertain. */
 const FEW = 100;
 
+interface Props {
+  summary: Summary;
+  /** How much of what the filters left the view shows, from 0 to 1. */
+  share: number;
+}
+
 /** The line. */
-export function StatusLine({ summary }: { summary: Summary }) {
+export function StatusLine({ summary, share }: Props) {
   return (
     <p class="status" role="status">
-      {statusParts(summary).join(" · ")}
+      {statusParts(summary, share).join(" · ")}
     </p>
   );
 }
 
 /** The line's parts, in order. */
-function statusParts(summary: Summary): string[] {
+function statusParts(summary: Summary, share: number): string[] {
   const { type, total, left, taken, stacks, stacksLeft, durationNanos, compared } = summary;
   if (compared) {
     const { base, own } = compared;
@@ -26,6 +32,7 @@ function statusParts(summary: Summary): string[] {
       type.type,
       `A ${amount(base, type.unit)} → B ${amount(own, type.unit)}`,
       `${signedAmount(difference, type.unit)} (${sign(difference)}${percent(difference, base)})`,
+      ...(share < 1 ? [t("showing {0}", percent(share, 1))] : []),
     ];
   }
   const parts = [type.type];
@@ -45,7 +52,7 @@ function statusParts(summary: Summary): string[] {
         : t("{0} stacks", count(stacks))
       : t("{0} of {1} stacks", count(stacksLeft), count(stacks)),
   );
-  parts.push(t("showing {0}", percent(left, total)));
+  parts.push(t("showing {0}", percent(left * share, total)));
   if (taken !== undefined && taken > 0 && taken < FEW) {
     parts.push(t("few samples: shares may be off by {0} percentage points", uncertainty(taken)));
   }

@@ -1,10 +1,12 @@
 /** Callers and callees of one function: who calls it above, what it calls below. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../shared/l10n.ts";
 import { amount, percent } from "../../shared/numbers.ts";
 import { useSize } from "../../shared/useSize.ts";
+import type { CallTreeProps } from "../flame/callTreeProps.ts";
 import { titleOf } from "../flame/flameFrame.ts";
+import { WHOLE } from "../flame/flameWindow.ts";
 import { shownNode } from "../shownFrame.ts";
 import type { ViewProps } from "../viewProps.ts";
 import type { FlameAnswer, Frame, Summary } from "../wire.ts";
@@ -50,7 +52,7 @@ export function CallersView(shared: ViewProps) {
       {answer && middle && (
         <>
           <h2>{t("Callers")}</h2>
-          <CallTree
+          <Side
             {...shared}
             label={t("Callers")}
             answer={answer.callers}
@@ -60,7 +62,7 @@ export function CallersView(shared: ViewProps) {
           />
           <Middle of={middle} summary={summary} back={state.middles.length === 0 ? undefined : up} />
           <h2>{t("Callees")}</h2>
-          <CallTree
+          <Side
             {...shared}
             label={t("Callees")}
             answer={answer.callees}
@@ -71,6 +73,28 @@ export function CallersView(shared: ViewProps) {
         </>
       )}
     </div>
+  );
+}
+
+type SideProps = ViewProps & Pick<CallTreeProps, "label" | "answer" | "upward" | "open" | "up">;
+
+/** One of the two trees, with a window of its own. */
+function Side(props: SideProps) {
+  const { answer, up } = props;
+  const [zoom, setZoom] = useState({ answer, span: WHOLE });
+  const span = zoom.answer === answer ? zoom.span : WHOLE;
+  return (
+    <CallTree
+      {...props}
+      root={0}
+      level={0}
+      span={span}
+      setSpan={(to) => setZoom({ answer, span: to })}
+      hasMinimap={false}
+      match={-1}
+      step={0}
+      up={() => (span === WHOLE ? up() : setZoom({ answer, span: WHOLE }))}
+    />
   );
 }
 
