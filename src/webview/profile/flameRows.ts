@@ -6,7 +6,7 @@
 import { type SizeBy, sizeOf, type TreeFrame } from "../../profile/analyse/callTree.ts";
 import type { FlameRows } from "./wire.ts";
 
-/** Marks of `FlameRows.flags`: inlined into its caller; several narrow frames; its callers were cut off. */
+/** Marks of `FlameRows.flags`: inlined into its caller; several narrow frames; its callers may have been cut off. */
 export const INLINED = 1;
 export const FOLDED = 2;
 export const CUT = 4;

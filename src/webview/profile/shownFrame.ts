@@ -9,7 +9,7 @@ export interface ShownFrame {
   frame: Frame | undefined;
   title: string;
   inlined: boolean;
-  /** The profiler cut the stack off: callers are missing. */
+  /** A stack is as long as the profiler stores it: callers may be missing. */
   isCut: boolean;
   /** At this position of the tree; undefined where the node as a whole is shown. */
   value: number | undefined;

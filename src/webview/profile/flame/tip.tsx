@@ -47,7 +47,9 @@ export function Tip({ shown, summary, pointer, frame: edges }: Props) {
       </dl>
       {frame && <span class="dimmed">{originWords()[originOf(frame)]}</span>}
       {inlined && <span class="dimmed">{t("inlined into its caller")}</span>}
-      {isCut && <span class="dimmed">{t("callers are missing: the profiler cut the stack")}</span>}
+      {isCut && (
+        <span class="dimmed">{t("callers may be missing: the profiler stores no longer stacks")}</span>
+      )}
     </div>
   );
 }

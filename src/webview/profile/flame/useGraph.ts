@@ -16,7 +16,7 @@ import type { Box } from "./tipPlace.ts";
 import { type LiveSpan, useSpan } from "./useSpan.ts";
 
 /** The least width of a match that is brought into view, in pixels. */
-const MATCH_WIDTH = 60;
+const MATCH_WIDTH = 40;
 
 /** A frame under the pointer, with what the tooltip shows. */
 interface Hovered {

@@ -169,7 +169,7 @@ function Marks() {
           {t("inlined into its caller, or several narrow frames")}
         </Item>
         <Item color={grey} mark={markOf("cut", tone)}>
-          {t("callers are missing: the profiler cut the stack")}
+          {t("callers may be missing: the profiler stores no longer stacks")}
         </Item>
       </ul>
       <p class="dimmed">

@@ -33,7 +33,9 @@ export function Details({ shown, summary, openSource, openMenu }: Props) {
         <span class="first">
           <strong class="title">{title.slice(0, 2000)}</strong>
           {inlined && <span class="dimmed"> {t("(inlined)")}</span>}
-          {isCut && <span class="dimmed"> {t("(callers are missing: the profiler cut the stack)")}</span>}
+          {isCut && (
+            <span class="dimmed"> {t("(callers may be missing: the profiler stores no longer stacks)")}</span>
+          )}
         </span>
         <span class="figures" title={figures}>
           {figures}

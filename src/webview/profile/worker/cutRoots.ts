@@ -4,9 +4,12 @@ import type { NodeIndex } from "../../../profile/analyse/nodes.ts";
 
 /**
  * The longest stacks of Go's profilers, in frames with those that were inlined: of the CPU (maxCPUProfStack), of the
- * others (debug.profstackdepth). A whole stack never has as many: its last one, runtime.goexit, is not stored.
+ * others (debug.profstackdepth). A longer stack loses its outermost frames.
  */
 const LONGEST = { cpu: 64, other: 128 } as const;
+
+/** Where a goroutine or a thread begins: nothing but runtime.goexit, which is never stored, was cut off above it. */
+const BEGINNING = /^runtime\.(main|mstart|mstart0|mstart1|rt0_go|mcall|systemstack)$/;
 
 const known = new WeakMap<Analysis, ReadonlySet<NodeIndex>>();
 
@@ -17,7 +20,7 @@ export function cutRoots(analysis: Analysis): ReadonlySet<NodeIndex> {
   return nodes;
 }
 
-function findCutRoots({ view: { stacks, profile }, table }: Analysis): Set<NodeIndex> {
+function findCutRoots({ view: { stacks, profile }, table, names }: Analysis): Set<NodeIndex> {
   const { samples, locations, periodType } = profile;
   const longest = periodType.type === "cpu" ? LONGEST.cpu : LONGEST.other;
   const found = new Set<NodeIndex>();
@@ -39,5 +42,5 @@ function findCutRoots({ view: { stacks, profile }, table }: Analysis): Set<NodeI
       }
     }
   }
-  return found;
+  return new Set([...found].filter((node) => !BEGINNING.test(names(node))));
 }
