@@ -77,6 +77,16 @@ export function rowOfPath(answer: FlameAnswer, path: readonly string[]): { row: 
   return { row, depth: path.length };
 }
 
+/** The row of another answer that has the same path; -1 where none has. */
+export function sameRow(from: FlameAnswer, row: number, to: FlameAnswer): number {
+  if (from === to) {
+    return row;
+  }
+  const path = pathTo(from.rows, row, (at) => titleOf(from, at));
+  const found = rowOfPath(to, path);
+  return found.depth === path.length ? found.row : -1;
+}
+
 /** The window of a zoom, and the level of the frame that is zoomed into. */
 export function spanOf(
   answer: FlameAnswer,

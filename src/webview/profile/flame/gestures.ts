@@ -16,7 +16,15 @@ const LINE = 16;
 const MAX_STEP = 0.25;
 
 /** The parts of a `WheelEvent` that count. */
-export type Wheel = Pick<WheelEvent, "deltaX" | "deltaY" | "deltaMode" | "ctrlKey" | "metaKey" | "shiftKey">;
+export interface Wheel {
+  deltaX: number;
+  deltaY: number;
+  /** 0 for pixels, 1 for lines, 2 for pages. */
+  deltaMode: number;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  shiftKey: boolean;
+}
 
 /** The window after an event of the wheel at the share `at` of it; undefined where the wheel only scrolls. */
 export function wheeled(span: Span, wheel: Wheel, at: number, width: number): Span | undefined {

@@ -1,11 +1,9 @@
 /** What the pointer and the wheel do in a flame graph and its overview. */
 import type { HTMLAttributes, TargetedPointerEvent } from "preact";
 import { useRef } from "preact/hooks";
-import { levelOf, rowAt } from "../flameRows.ts";
 import { type ShownFrame, shownRow } from "../shownFrame.ts";
 import type { FlameAnswer, Span } from "../wire.ts";
 import type { CallTreeProps } from "./callTreeProps.ts";
-import { LEVEL, topOf } from "./flameCanvas.ts";
 import { centered, panned } from "./flameWindow.ts";
 import { DRAG_FROM, wheeled } from "./gestures.ts";
 import { minimapPoint } from "./minimap.ts";
@@ -21,19 +19,6 @@ interface Drag {
   scroll: number;
   /** The pointer has moved further than under a click. */
   isMoving: boolean;
-}
-
-/** The row under the pointer; -1 for none. */
-function rowUnder(
-  { offsetX, offsetY }: MouseEvent,
-  { answer, upward }: CallTreeProps,
-  { live, viewport, width }: Graph,
-): number {
-  const level = Math.floor((offsetY + viewport.current!.scrollTop) / LEVEL);
-  const levels = answer.rows.levels.length - 1;
-  const { from, to } = live.current;
-  const x = from + (offsetX / width) * (to - from);
-  return rowAt(answer.rows, upward ? levels - 1 - level : level, x);
 }
 
 /** Handlers of the graph: a click zooms, a second one opens the source, a drag and the wheel move the window. */
@@ -55,7 +40,7 @@ export function usePointer(props: CallTreeProps, graph: Graph): CanvasHandlers {
       if (drag.current && dragged(drag.current, event, graph)) {
         wasDragged.current = true;
       } else if (!drag.current?.isMoving) {
-        hover(event, props, graph);
+        graph.hoverAt({ x: event.clientX, y: event.clientY });
       }
     },
     onPointerUp: () => endDrag(drag, graph),
@@ -67,7 +52,7 @@ export function usePointer(props: CallTreeProps, graph: Graph): CanvasHandlers {
       }
     },
     onContextMenu(event) {
-      const row = rowUnder(event, props, graph);
+      const row = graph.rowAtPoint({ x: event.clientX, y: event.clientY });
       event.preventDefault();
       graph.setHovered(undefined);
       if (row >= 0) {
@@ -99,7 +84,7 @@ function click(
     }
     return;
   }
-  const row = rowUnder(event, props, graph);
+  const row = graph.rowAtPoint({ x: event.clientX, y: event.clientY });
   clicked.current = row < 0 ? undefined : shownRow(props.answer, row, graph.live.current);
   if (clicked.current) {
     props.choose(clicked.current);
@@ -127,21 +112,6 @@ function dragged(drag: Drag, event: TargetedPointerEvent<HTMLCanvasElement>, gra
 function endDrag(drag: { current: Drag | undefined }, { canvas }: Graph): void {
   drag.current = undefined;
   canvas.current?.classList.remove("dragged");
-}
-
-function hover(event: MouseEvent, props: CallTreeProps, graph: Graph): void {
-  const { answer, upward } = props;
-  const { live, viewport, setHovered } = graph;
-  const { clientX: x, clientY: y, offsetY } = event;
-  const row = rowUnder(event, props, graph);
-  if (row < 0) {
-    setHovered(undefined);
-    return;
-  }
-  const inView = topOf(levelOf(answer.rows, row), answer, upward) - viewport.current!.scrollTop;
-  const top = inView + y - offsetY;
-  const shown = shownRow(answer, row, live.current);
-  setHovered({ row, tip: { shown, pointer: { x, y }, frame: { top, bottom: top + LEVEL } } });
 }
 
 /** Handlers of the overview: a click or a drag centers the view there. */

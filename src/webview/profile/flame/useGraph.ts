@@ -2,15 +2,13 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useSize } from "../../shared/useSize.ts";
-import { levelOf } from "../flameRows.ts";
+import { levelOf, rowAt } from "../flameRows.ts";
 import { type ShownFrame, shownRow } from "../shownFrame.ts";
 import { useTheme } from "../theme.ts";
 import type { FlameAnswer } from "../wire.ts";
 import type { CallTreeProps } from "./callTreeProps.ts";
 import { draw, extentOf, heightOf, LEVEL, type Picture, topOf } from "./flameCanvas.ts";
-import { titleOf } from "./flameFrame.ts";
-import { pathTo } from "./flameKeys.ts";
-import { rowOfPath, showing } from "./flameWindow.ts";
+import { sameRow, showing } from "./flameWindow.ts";
 import { drawMinimap } from "./minimap.ts";
 import type { Box } from "./tipPlace.ts";
 import { type LiveSpan, useSpan } from "./useSpan.ts";
@@ -18,12 +16,18 @@ import { type LiveSpan, useSpan } from "./useSpan.ts";
 /** The least width of a match that is brought into view, in pixels. */
 const MATCH_WIDTH = 40;
 
+/** A point of the window, in pixels. */
+interface Point {
+  x: number;
+  y: number;
+}
+
 /** A frame under the pointer, with what the tooltip shows. */
 interface Hovered {
   row: number;
   tip: {
     shown: ShownFrame;
-    pointer: { x: number; y: number };
+    pointer: Point;
     frame: { top: number; bottom: number };
   };
 }
@@ -41,6 +45,10 @@ export interface Graph {
   live: LiveSpan;
   hovered: Hovered | undefined;
   setHovered(hovered: Hovered | undefined): void;
+  /** Shows the tooltip for the frame at a point of the window. */
+  hoverAt(point: Point): void;
+  /** The row at a point of the window; -1 for none. */
+  rowAtPoint(point: Point): number;
   /** The selected row; -1 for none. */
   selected: number;
   /** Selects a row and brings it into view. */
@@ -94,7 +102,29 @@ export function useGraph(props: CallTreeProps): Graph {
     live.repaint();
   };
   useScrollFromRoot(viewport, answer, upward);
-  useLayoutEffect(() => setHovered(undefined), [answer, props.span.from, props.span.to]);
+  const rowAtPoint = ({ x, y }: Point) => {
+    const box = canvas.current!.getBoundingClientRect();
+    const level = Math.floor((y - box.top + viewport.current!.scrollTop) / LEVEL);
+    const { from, to } = live.current;
+    const share = from + ((x - box.left) / width) * (to - from);
+    return rowAt(answer.rows, upward ? answer.rows.levels.length - 2 - level : level, share);
+  };
+  const hoverAt = (pointer: Point) => {
+    const row = rowAtPoint(pointer);
+    const box = row < 0 ? undefined : boxOf(row);
+    if (!box) {
+      setHovered(undefined);
+      return;
+    }
+    const top = canvas.current!.getBoundingClientRect().top + box.top;
+    const shown = shownRow(answer, row, live.current);
+    setHovered({ row, tip: { shown, pointer, frame: { top, bottom: top + LEVEL } } });
+  };
+  useLayoutEffect(() => {
+    if (hovered) {
+      hoverAt(hovered.tip.pointer);
+    }
+  }, [answer, props.span.from, props.span.to]);
   useLayoutEffect(paint, [
     ...[answer, theme, width, height, upward, selected, match, hasMinimap, props.state.scheme],
     ...[props.found, props.span.from, props.span.to, props.level],
@@ -117,23 +147,16 @@ export function useGraph(props: CallTreeProps): Graph {
     }
   }, [props.step, width > 0]);
   const parts = { viewport, canvas, minimap, selection, width, height, hasMinimap, live };
-  return { ...parts, hovered, setHovered, selected, select, onScroll, boxOf };
+  return { ...parts, hovered, setHovered, hoverAt, rowAtPoint, selected, select, onScroll, boxOf };
 }
 
 /** The selected row: it stays selected in another answer that has a frame at the same path. */
 function useSelected(answer: FlameAnswer): { selected: number; setSelected(row: number): void } {
   const [chosen, setChosen] = useState<{ answer: FlameAnswer; row: number }>();
-  const selected = useMemo(() => {
-    if (!chosen) {
-      return -1;
-    }
-    if (chosen.answer === answer) {
-      return chosen.row;
-    }
-    const path = pathTo(chosen.answer.rows, chosen.row, (row) => titleOf(chosen.answer, row));
-    const { row, depth } = rowOfPath(answer, path);
-    return depth === path.length ? row : -1;
-  }, [chosen, answer]);
+  const selected = useMemo(
+    () => (chosen ? sameRow(chosen.answer, chosen.row, answer) : -1),
+    [chosen, answer],
+  );
   return { selected, setSelected: (row) => setChosen({ answer, row }) };
 }
 

@@ -5,7 +5,7 @@ import { useSize } from "../../shared/useSize.ts";
 import { titleOf } from "../flame/flameFrame.ts";
 import { pathTo } from "../flame/flameKeys.ts";
 import { flameRequest } from "../flame/flameRequest.ts";
-import { rowOfPath, sizeOfSpan, spanOf, WHOLE, zoomOf } from "../flame/flameWindow.ts";
+import { rowOfPath, sameRow, sizeOfSpan, spanOf, WHOLE, zoomOf } from "../flame/flameWindow.ts";
 import { matchesOf } from "../flame/matches.ts";
 import { FOLDED } from "../flameRows.ts";
 import { WHOLE_WINDOW } from "../state.ts";
@@ -86,13 +86,26 @@ function useZoom({ state, change, setShare }: ViewProps, answer: FlameAnswer | u
   return { span, setSpan, root: found?.row ?? 0, level: found?.level ?? 0 };
 }
 
-/** The row of the current match; the page learns how many there are. */
+/** The row of the current match, also after a zoom has shown more of them; the page learns how many there are. */
 function useMatch({ found, matching }: ViewProps, answer: FlameAnswer | undefined, room: number): number {
   const rows = useMemo(
     () => (answer && found ? matchesOf(answer, found.marks, room) : undefined),
     [answer, found, room],
   );
-  useEffect(() => matching.setTotal(rows?.length), [rows?.length]);
-  useEffect(() => () => matching.setTotal(undefined), []);
-  return rows?.[matching.at] ?? -1;
+  const { target, step, setMatches } = matching;
+  const last = useRef<{ answer: FlameAnswer; row: number; step: number }>(undefined);
+  const row = useMemo(() => {
+    if (!answer || !rows || target < 0) {
+      return -1;
+    }
+    const before = last.current;
+    const same = before?.step === step && before.row >= 0 ? sameRow(before.answer, before.row, answer) : -1;
+    return rows.includes(same) ? same : (rows[target] ?? -1);
+  }, [answer, rows, target, step]);
+  useEffect(() => {
+    last.current = answer && { answer, row, step };
+    setMatches(rows?.length, rows?.indexOf(row) ?? -1);
+  }, [answer, rows, row, step]);
+  useEffect(() => () => setMatches(undefined, -1), []);
+  return row;
 }
