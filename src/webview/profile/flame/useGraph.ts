@@ -2,8 +2,8 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useSize } from "../../shared/useSize.ts";
-import { levelOf, rowAt } from "../flameRows.ts";
-import { type ShownFrame, shownRow } from "../shownFrame.ts";
+import { levelOf } from "../flameRows.ts";
+import { shownRow } from "../shownFrame.ts";
 import { useTheme } from "../theme.ts";
 import type { FlameAnswer } from "../wire.ts";
 import type { CallTreeProps } from "./callTreeProps.ts";
@@ -11,29 +11,14 @@ import { draw, extentOf, heightOf, LEVEL, type Picture, topOf } from "./flameCan
 import { sameRow, showing } from "./flameWindow.ts";
 import { drawMinimap } from "./minimap.ts";
 import type { Box } from "./tipPlace.ts";
+import { type Hover, useHover } from "./useHover.ts";
 import { type LiveSpan, useSpan } from "./useSpan.ts";
 
 /** The least width of a match that is brought into view, in pixels. */
 const MATCH_WIDTH = 40;
 
-/** A point of the window, in pixels. */
-interface Point {
-  x: number;
-  y: number;
-}
-
-/** A frame under the pointer, with what the tooltip shows. */
-interface Hovered {
-  row: number;
-  tip: {
-    shown: ShownFrame;
-    pointer: Point;
-    frame: { top: number; bottom: number };
-  };
-}
-
 /** The graph, for its parts. */
-export interface Graph {
+export interface Graph extends Hover {
   viewport: RefObject<HTMLDivElement | null>;
   canvas: RefObject<HTMLCanvasElement | null>;
   minimap: RefObject<HTMLCanvasElement | null>;
@@ -43,12 +28,6 @@ export interface Graph {
   height: number;
   hasMinimap: boolean;
   live: LiveSpan;
-  hovered: Hovered | undefined;
-  setHovered(hovered: Hovered | undefined): void;
-  /** Shows the tooltip for the frame at a point of the window. */
-  hoverAt(point: Point): void;
-  /** The row at a point of the window; -1 for none. */
-  rowAtPoint(point: Point): number;
   /** The selected row; -1 for none. */
   selected: number;
   /** Selects a row and brings it into view. */
@@ -67,7 +46,6 @@ export function useGraph(props: CallTreeProps): Graph {
   const selection = useRef<HTMLSpanElement>(null);
   const { width, height } = useSize(viewport);
   const theme = useTheme();
-  const [hovered, setHovered] = useState<Hovered>();
   const { selected, setSelected } = useSelected(answer);
   const hasMinimap = props.hasMinimap && heightOf(answer) > height && height > 0;
   const picture = (): Picture => ({
@@ -97,34 +75,12 @@ export function useGraph(props: CallTreeProps): Graph {
     outline(selection.current!, selected < 0 ? undefined : boxIn(shown, selected));
   };
   const live = useSpan(props.span, props.setSpan, paint);
+  useScrollFromRoot(viewport, answer, upward);
+  const hover = useHover(props, { canvas, viewport, live, width, boxOf });
   const onScroll = () => {
-    setHovered(undefined);
+    hover.setHovered(undefined);
     live.repaint();
   };
-  useScrollFromRoot(viewport, answer, upward);
-  const rowAtPoint = ({ x, y }: Point) => {
-    const box = canvas.current!.getBoundingClientRect();
-    const level = Math.floor((y - box.top + viewport.current!.scrollTop) / LEVEL);
-    const { from, to } = live.current;
-    const share = from + ((x - box.left) / width) * (to - from);
-    return rowAt(answer.rows, upward ? answer.rows.levels.length - 2 - level : level, share);
-  };
-  const hoverAt = (pointer: Point) => {
-    const row = rowAtPoint(pointer);
-    const box = row < 0 ? undefined : boxOf(row);
-    if (!box) {
-      setHovered(undefined);
-      return;
-    }
-    const top = canvas.current!.getBoundingClientRect().top + box.top;
-    const shown = shownRow(answer, row, live.current);
-    setHovered({ row, tip: { shown, pointer, frame: { top, bottom: top + LEVEL } } });
-  };
-  useLayoutEffect(() => {
-    if (hovered) {
-      hoverAt(hovered.tip.pointer);
-    }
-  }, [answer, props.span.from, props.span.to]);
   useLayoutEffect(paint, [
     ...[answer, theme, width, height, upward, selected, match, hasMinimap, props.state.scheme],
     ...[props.found, props.span.from, props.span.to, props.level],
@@ -141,13 +97,13 @@ export function useGraph(props: CallTreeProps): Graph {
   };
   useEffect(() => {
     if (match >= 0 && width > 0) {
-      setHovered(undefined);
+      hover.setHovered(undefined);
       live.move(showing(answer.rows, match, live.current, Math.min(1, MATCH_WIDTH / width)));
       select(match);
     }
   }, [props.step, width > 0]);
   const parts = { viewport, canvas, minimap, selection, width, height, hasMinimap, live };
-  return { ...parts, hovered, setHovered, hoverAt, rowAtPoint, selected, select, onScroll, boxOf };
+  return { ...parts, ...hover, selected, select, onScroll, boxOf };
 }
 
 /** The selected row: it stays selected in another answer that has a frame at the same path. */
