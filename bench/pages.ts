@@ -17,7 +17,7 @@ const TYPES: Record<string, string> = {
  */
 function ours(name: string, answer: string): string {
   return `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Go Verify</title><link rel="stylesheet" href="/webview/${name}.css"></head>
+<html lang="en"><head><meta charset="utf-8"><title>${name}</title><link rel="stylesheet" href="/webview/${name}.css"></head>
 <body style="height: 100vh; margin: 0"><div id="page"></div>
 <script>
 globalThis.posted = [];

@@ -15,6 +15,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { findBrowser } from "../test/host/browser.ts";
 import { freePort } from "../test/host/index.ts";
 import { inPage, LIMIT_MS, shown } from "./browser.ts";
+import { GESTURES, STEPS } from "./gestures.ts";
 import { servePages } from "./pages.ts";
 import { SHAPES, sampleProfile } from "./profileSample.ts";
 import { median } from "./timer.ts";
@@ -28,6 +29,8 @@ const CLAIMS: Record<string, { pprof: number; speedscope?: number; frame?: numbe
   medium: { pprof: 3, speedscope: 2, frame: 50 },
   large: { pprof: 3, speedscope: 2, frame: 200 },
 };
+/** The time limit of each frame of a gesture, in ms. */
+const GESTURE_MS = 50;
 /** The memory limit of the page's process over an empty page, per byte of the unpacked profile. */
 const MEMORY_CLAIM = 6;
 
@@ -150,9 +153,10 @@ async function pictures(
   });
 }
 
-/** The time from a key press to the next picture, and the memory of the page's process. */
+/** The time from a key press or a move of the pointer to the next picture, and the memory of the page's process. */
 async function frames(browser: Browser, origin: string, { name, file, rounds }: Task): Promise<string[][]> {
   const times: Record<string, number[]> = { zoom: [], search: [], filter: [] };
+  const slowest: Record<string, number[]> = { "wheel zoom": [], pan: [], hover: [] };
   const held: number[] = [];
   const empty = await inPage(browser, async (page) => {
     await page.goto(`${origin}/empty`);
@@ -162,23 +166,29 @@ async function frames(browser: Browser, origin: string, { name, file, rounds }: 
     await inPage(browser, async (page) => {
       await shown(page, `${origin}/ours?${name}`, OURS);
       held.push(rendererMb() - empty);
+      for (const [what, gesture] of Object.entries(GESTURES)) {
+        slowest[what]!.push(Math.max(...(await gesture(page))));
+      }
+      await page.keyboard.press("Escape");
       times.zoom!.push(await zoom(page));
       times.search!.push(await search(page));
       times.filter!.push(await filter(page));
     });
   }
   const limit = CLAIMS[name]!.frame;
+  const row = (what: string, all: readonly number[], claim: number | undefined) => [
+    what,
+    name,
+    ms(median(all)),
+    "",
+    "",
+    ...(claim === undefined ? ["", ""] : [`under ${claim} ms`, verdict(median(all) < claim)]),
+  ];
   const raw = gunzipSync(readFileSync(file)).length / 1e6;
   const share = median(held) / raw;
   return [
-    ...Object.entries(times).map(([what, all]) => [
-      `${what}: next frame`,
-      name,
-      ms(median(all)),
-      "",
-      "",
-      ...(limit === undefined ? ["", ""] : [`under ${limit} ms`, verdict(median(all) < limit)]),
-    ]),
+    ...Object.entries(times).map(([what, all]) => row(`${what}: next frame`, all, limit)),
+    ...Object.entries(slowest).map(([what, all]) => row(`${what}: slowest frame`, all, GESTURE_MS)),
     [
       "memory of the page's process, over an empty page's",
       name,
@@ -320,7 +330,7 @@ function document(lines: readonly string[], rounds: number, browser: string): st
 Made by \`npm run bench:picture -- --write\`; do not edit. Our page, \`go tool pprof -http\` and ${SPEEDSCOPE} each open
 the same profile in the same headless browser in turn, ${rounds} times; the ratio of the medians counts. Ours is the page
 alone, like the others; in the editor, the start of a webview is added. The time of a frame is from the key press to the
-end of the frame that shows its effect. Compressed sizes: ${sizes.join(", ")}.
+end of the frame that shows its effect; of a gesture, ${STEPS} moves were made, and the slowest frame counts. Compressed sizes: ${sizes.join(", ")}.
 Here: ${version}, Chromium ${browser}, ${availableParallelism()} processors.
 
 ${lines.join("\n")}

@@ -37,30 +37,69 @@ export interface Folded {
   base?: number;
 }
 
-/** A weight, or how it follows from the value of the root. */
+/** A weight, or how it follows from the size of the root. */
 export type Minimum = number | ((root: number) => number);
+
+/** Which of its two values makes a frame wide: the value, or the value in the base. */
+export type SizeBy = "value" | "base";
+
+/** The part of a tree that is looked at. */
+export interface Zoom {
+  /** The nodes that lead to a frame, from the root. */
+  path: readonly NodeIndex[];
+  /** The part of that frame, as shares of its width. */
+  from: number;
+  to: number;
+}
 
 /** What of a tree is opened. */
 export interface TreeOptions {
   /** A child is shown if its value, or its base, is at least so large; the sign does not matter. */
   minimum: Minimum;
-  /** The frame that becomes the root: the nodes that lead to it. */
-  path?: readonly NodeIndex[];
+  /** In this part the minimum is smaller by the part's share of the whole; elsewhere the tree stays as it is. */
+  zoom?: Zoom | undefined;
+  /** The value by default. */
+  sizeBy?: SizeBy | undefined;
   /** Leaf first: below a frame are those that called it. */
   inverted?: boolean;
   maxDepth?: number;
 }
 
-/**
- * Opens the tree. Its root represents everything that the filters left, or the frame at the end of `path`. A recursive
- * function is a frame as often as it is on the stack. An average does not add up along a tree, so values are sums.
- */
-export function callTree(
-  analysis: Analysis,
-  { minimum, path = [], inverted = false, maxDepth = DEFAULT_MAX_DEPTH }: TreeOptions,
-): TreeFrame {
-  return opened(walkOver(analysis, { towardLeaf: !inverted }), { path, minimum, maxDepth });
+/** A tree, and the part of it that is looked at. */
+export interface ZoomedTree {
+  root: TreeFrame;
+  /** How many frames of the path exist. If not all do, the last one that exists is looked at as a whole. */
+  depth: number;
+  /** The part, as shares of the root's width. */
+  from: number;
+  to: number;
 }
+
+/**
+ * Opens the tree. Its root represents everything that the filters left. A recursive function is a frame as often as it
+ * is on the stack. An average does not add up along a tree, so values are sums.
+ */
+export function callTree(analysis: Analysis, options: TreeOptions): TreeFrame {
+  return zoomedTree(analysis, options).root;
+}
+
+/** Opens the tree, and the part that is looked at further than the rest. */
+export function zoomedTree(
+  analysis: Analysis,
+  {
+    minimum,
+    zoom = EVERYTHING,
+    sizeBy = "value",
+    inverted = false,
+    maxDepth = DEFAULT_MAX_DEPTH,
+  }: TreeOptions,
+): ZoomedTree {
+  const walk = walkOver(analysis, { towardLeaf: !inverted });
+  const root = frameOf({ ...nowhere(ROOT), ...walk.total }, walk.compares);
+  return opened({ walk, sizeBy, maxDepth }, { frame: root, group: walk.all }, minimum, zoom);
+}
+
+const EVERYTHING: Zoom = { path: [], from: 0, to: 1 };
 
 /** The callers and the callees of a node. Each stack counts once, at the node's outermost place on it. */
 export function sandwich(
@@ -68,50 +107,137 @@ export function sandwich(
   node: NodeIndex,
   { minimum, maxDepth = DEFAULT_MAX_DEPTH }: Pick<TreeOptions, "minimum" | "maxDepth">,
 ): { callers: TreeFrame; callees: TreeFrame } {
-  const tree = (towardLeaf: boolean) =>
-    opened(walkOver(analysis, { towardLeaf, from: node }), { path: [node], minimum, maxDepth });
+  const tree = (towardLeaf: boolean) => {
+    const walk = walkOver(analysis, { towardLeaf, from: node });
+    const { nexts, split } = walk.step(walk.all);
+    const next = nexts.find((one) => one.node === node) ?? nowhere(node);
+    const root = { frame: frameOf(next, walk.compares), group: split([next])[0]! };
+    return opened({ walk, sizeBy: "value", maxDepth }, root, minimum, EVERYTHING).root;
+  };
   return { callers: tree(false), callees: tree(true) };
 }
 
-function opened(
-  walk: Walk,
-  options: Required<Pick<TreeOptions, "path" | "minimum" | "maxDepth">>,
-): TreeFrame {
-  const { root, group } = rootOf(walk, options.path);
-  const minimum = typeof options.minimum === "number" ? options.minimum : options.minimum(root.value);
-  /** Frames whose callees are not looked for yet. */
-  const closed = [{ frame: root, group, depth: 0 }];
-  for (let one = closed.pop(); one; one = closed.pop()) {
-    const { frame, depth } = one;
-    const { self, nexts, split } = walk.step(one.group);
-    frame.self = self;
-    const isShown = ({ value, base }: Next) =>
-      depth < options.maxDepth && Math.max(Math.abs(value), Math.abs(base)) >= minimum;
-    const shown = nexts.filter(isShown).sort(byWeight);
-    frame.children = shown.map((next) => frameOf(next, walk.compares));
-    if (shown.length < nexts.length) {
-      frame.folded = folded(
-        nexts.filter((next) => !isShown(next)),
-        walk.compares,
-      );
-    }
-    for (const [i, part] of split(shown).entries()) {
-      closed.push({ frame: frame.children[i]!, group: part, depth: depth + 1 });
-    }
-  }
-  return root;
+/** How a tree is opened. */
+interface Opening {
+  walk: Walk;
+  sizeBy: SizeBy;
+  maxDepth: number;
 }
 
-/** The frame at the end of a path, and the stacks that lead there. */
-function rootOf(walk: Walk, path: readonly NodeIndex[]): { root: TreeFrame; group: Group } {
-  let group = walk.all;
-  let last: Next = { ...nowhere(ROOT), ...walk.total };
-  for (const node of path) {
-    const { nexts, split } = walk.step(group);
-    last = nexts.find((next) => next.node === node) ?? nowhere(node);
-    group = split([last])[0]!;
+/** A frame whose callees are not looked for yet. */
+interface Closed {
+  frame: TreeFrame;
+  group: Group;
+}
+
+/** A closed frame with its left edge, in the unit of the values. */
+interface Placed extends Closed {
+  left: number;
+  depth: number;
+}
+
+/** A frame whose callees were found: those that may be shown, the largest first, and the rest. */
+interface Stepped {
+  place: Placed;
+  callees: { next: Next; group: Group }[];
+  rest: Next[];
+}
+
+function opened(opening: Opening, start: Closed, minimum: Minimum, zoom: Zoom): ZoomedTree {
+  const { maxDepth, sizeBy } = opening;
+  const { trail, end } = followed(opening, { ...start, left: 0, depth: 0 }, zoom.path);
+  const depth = end.depth;
+  const isWhole = depth < zoom.path.length;
+  const size = sizeOf(end.frame, sizeBy);
+  const from = end.left + size * (isWhole ? 0 : zoom.from);
+  const to = end.left + size * (isWhole ? 1 : zoom.to);
+  const whole = sizeOf(start.frame, sizeBy);
+  const coarse = typeof minimum === "number" ? minimum : minimum(whole);
+  const fine = coarse * Math.min(1, (to - from) / (whole || 1));
+  const isShownIn = ({ frame, left, depth: at }: Placed) => {
+    const isInside = left < to && left + sizeOf(frame, sizeBy) > from;
+    const least = isInside ? fine : coarse;
+    return ({ value, base }: Next) => at < maxDepth && Math.max(Math.abs(value), Math.abs(base)) >= least;
+  };
+  const closed: Placed[] = trail.length === depth ? [end] : [];
+  for (const [i, step] of trail.entries()) {
+    const known = i + 1 < trail.length ? trail[i + 1]!.place : end;
+    closed.push(...shownOf(opening, step, isShownIn(step.place), known));
   }
-  return { root: frameOf(last, walk.compares), group };
+  for (let place = closed.pop(); place; place = closed.pop()) {
+    const isShown = isShownIn(place);
+    closed.push(...shownOf(opening, stepped(opening, place, isShown), isShown, undefined));
+  }
+  const unit = whole || 1;
+  return { root: start.frame, depth, from: whole === 0 ? 0 : from / unit, to: whole === 0 ? 1 : to / unit };
+}
+
+/** Follows a path as far as its frames exist and have a width. The last frame of the trail may be the end. */
+function followed(
+  opening: Opening,
+  start: Placed,
+  path: readonly NodeIndex[],
+): { trail: Stepped[]; end: Placed } {
+  const trail: Stepped[] = [];
+  let end = start;
+  for (const node of path) {
+    const step = stepped(opening, end, () => true);
+    trail.push(step);
+    let { left } = end;
+    const callee = step.callees.find(({ next }) => {
+      left += next.node === node ? 0 : sizeOf(next, opening.sizeBy);
+      return next.node === node;
+    });
+    if (callee === undefined || sizeOf(callee.next, opening.sizeBy) === 0) {
+      break;
+    }
+    const frame = frameOf(callee.next, opening.walk.compares);
+    end = { frame, group: callee.group, left, depth: end.depth + 1 };
+  }
+  return { trail, end };
+}
+
+/** Finds the callees of a frame, and splits the stacks of those that may be shown. */
+function stepped({ walk, sizeBy }: Opening, place: Placed, isWanted: (next: Next) => boolean): Stepped {
+  const { self, nexts, split } = walk.step(place.group);
+  place.frame.self = self;
+  const wanted = nexts.filter(isWanted).sort(byWeight(sizeBy));
+  const rest = wanted.length < nexts.length ? nexts.filter((next) => !isWanted(next)) : [];
+  return { place, callees: split(wanted).map((group, i) => ({ next: wanted[i]!, group })), rest };
+}
+
+/** Adds those callees to a frame that are shown, and folds the others. Returns the closed ones; `known` is not one. */
+function shownOf(
+  { walk: { compares }, sizeBy }: Opening,
+  { place, callees, rest }: Stepped,
+  isShown: (next: Next) => boolean,
+  known: Placed | undefined,
+): Placed[] {
+  const closed: Placed[] = [];
+  const hidden = [...rest];
+  let { left } = place;
+  for (const { next, group } of callees) {
+    if (!isShown(next)) {
+      hidden.push(next);
+      continue;
+    }
+    const isKnown = known?.frame.node === next.node && known.depth === place.depth + 1;
+    const frame = isKnown ? known.frame : frameOf(next, compares);
+    place.frame.children.push(frame);
+    if (!isKnown) {
+      closed.push({ frame, group, left, depth: place.depth + 1 });
+    }
+    left += sizeOf(next, sizeBy);
+  }
+  if (hidden.length > 0) {
+    place.frame.folded = folded(hidden, compares);
+  }
+  return closed;
+}
+
+/** How wide a frame is, in the unit of the values. */
+export function sizeOf({ value, base = 0 }: { value: number; base?: number }, sizeBy: SizeBy): number {
+  return Math.abs(sizeBy === "base" ? base : value);
 }
 
 /** A node to which no stack goes on. */
@@ -130,6 +256,8 @@ function folded(nexts: readonly Next[], compares: boolean): Folded {
   return compares ? { ...all, base: sum(({ base }) => base) } : all;
 }
 
-function byWeight(a: Next, b: Next): number {
-  return Math.abs(b.value) - Math.abs(a.value) || Math.abs(b.base) - Math.abs(a.base) || a.node - b.node;
+function byWeight(sizeBy: SizeBy): (a: Next, b: Next) => number {
+  const other = sizeBy === "value" ? "base" : "value";
+  return (a, b) =>
+    sizeOf(b, sizeBy) - sizeOf(a, sizeBy) || sizeOf(b, other) - sizeOf(a, other) || a.node - b.node;
 }

@@ -1,5 +1,7 @@
 /** Colours of frames, with a lightness on which text can be read. Pure. */
 
+import type { Origin } from "./flame/origin.ts";
+
 /** Whether a theme is light or dark. */
 export type Tone = "light" | "dark";
 
@@ -19,6 +21,14 @@ export function greyColor(tone: Tone): string {
   return hex(PAINT[tone][0] + (tone === "light" ? 0.02 : -0.04), 0.004, 260);
 }
 
+/** The hues of the origins of code; that of the runtime is grey. */
+const ORIGIN_HUES = { own: 75, third: 350, std: 245 } as const;
+
+/** A frame by the origin of its code. */
+export function originColor(origin: Origin, tone: Tone): string {
+  return origin === "runtime" ? greyColor(tone) : hueColor(ORIGIN_HUES[origin], tone);
+}
+
 const GROWN_HUE = 60;
 const SHRUNK_HUE = 255;
 
@@ -28,6 +38,26 @@ export function changeColor(ratio: number, tone: Tone): string {
   const chroma = 0.015 + 0.1 * strength;
   const lightness = PAINT[tone][0] + (tone === "light" ? -0.04 : 0.03) * strength;
   return ratio === 0 ? greyColor(tone) : hex(lightness, chroma, ratio > 0 ? GROWN_HUE : SHRUNK_HUE);
+}
+
+/** The text on a colour of the theme: the one of black and white that has the higher contrast. */
+export function textOn(color: Rgb): string {
+  const [red, green, blue] = color.map((channel) => {
+    const value = channel / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  }) as unknown as Rgb;
+  // The luminance at which black and white have the same contrast (WCAG 2.2).
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#ffffff";
+}
+
+/** Red, green and blue, each from 0 to 255. */
+export type Rgb = readonly [number, number, number];
+
+/** The colour `#rrggbb` behind a colour with an opacity from 0 to 1. */
+export function blended(color: Rgb, opacity: number, behind: string): Rgb {
+  const mix = (channel: number, at: number) =>
+    Math.round(channel * opacity + Number.parseInt(behind.slice(at, at + 2), 16) * (1 - opacity));
+  return [mix(color[0], 1), mix(color[1], 3), mix(color[2], 5)];
 }
 
 /** OKLCH to `#rrggbb` (Björn Ottosson's matrices); what sRGB does not have is cut off. */

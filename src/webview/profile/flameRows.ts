@@ -3,12 +3,13 @@
  * frames of a level are neighbours. Pure.
  */
 
-import type { TreeFrame } from "../../profile/analyse/callTree.ts";
+import { type SizeBy, sizeOf, type TreeFrame } from "../../profile/analyse/callTree.ts";
 import type { FlameRows } from "./wire.ts";
 
-/** Marks of `FlameRows.flags`. */
+/** Marks of `FlameRows.flags`: inlined into its caller; several narrow frames; its callers may have been cut off. */
 export const INLINED = 1;
 export const FOLDED = 2;
+export const CUT = 4;
 
 interface Row {
   parent: number;
@@ -20,18 +21,22 @@ interface Row {
 }
 
 /** Lays a tree out: the root fills the width, a frame's children begin at its left edge. `of` names a frame's row. */
-export function flameRows(root: TreeFrame, of: (frame: TreeFrame) => number): FlameRows {
+export function flameRows(
+  root: TreeFrame,
+  of: (frame: TreeFrame) => number,
+  sizeBy: SizeBy = "value",
+): FlameRows {
   const { rows, levels } = levelByLevel(root);
   const lefts = new Float64Array(rows.length);
   const widths = new Float64Array(rows.length);
   /** Where the next child of a row begins. */
   const next = new Float64Array(rows.length);
-  const whole = Math.abs(root.value) || 1;
-  rows.forEach(({ parent, value }, row) => {
+  const whole = sizeOf(root, sizeBy) || 1;
+  rows.forEach(({ parent, ...weights }, row) => {
     const left = parent < 0 ? 0 : next[parent]!;
     lefts[row] = left;
     next[row] = left;
-    widths[row] = Math.abs(value) / whole;
+    widths[row] = sizeOf(weights, sizeBy) / whole;
     if (parent >= 0) {
       next[parent] = left + widths[row]!;
     }
@@ -100,4 +105,36 @@ export function levelOf({ levels }: Pick<FlameRows, "levels">, row: number): num
     }
   }
   return low;
+}
+
+/** The child rows of a row; they are adjacent in the next level. */
+export function childrenOf(rows: FlameRows, row: number): number[] {
+  const first = firstChild(rows, row);
+  const children: number[] = [];
+  for (let child = first; first >= 0 && rows.parents[child] === row; child++) {
+    children.push(child);
+  }
+  return children;
+}
+
+/** Whether a row can be opened. */
+export function hasChildren(rows: FlameRows, row: number): boolean {
+  return firstChild(rows, row) >= 0;
+}
+
+/** The first child row of a row; -1 where it has none. */
+export function firstChild({ levels, parents, length }: FlameRows, row: number): number {
+  const level = levelOf({ levels }, row);
+  let low = levels[level + 1] ?? length;
+  const end = levels[level + 2] ?? length;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (parents[middle]! < row) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low < end && parents[low] === row ? low : -1;
 }

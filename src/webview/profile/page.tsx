@@ -13,6 +13,7 @@ import { STANDARD } from "./state.ts";
 import { CompareBar, CompareButton } from "./toolbar/compareBar.tsx";
 import { Conditions, UndoButton } from "./toolbar/conditions.tsx";
 import { ExportMenu } from "./toolbar/exportMenu.tsx";
+import { Legend } from "./toolbar/legend.tsx";
 import { Menu } from "./toolbar/menu.tsx";
 import { Options } from "./toolbar/options.tsx";
 import { QueryBox } from "./toolbar/queryBox.tsx";
@@ -21,6 +22,7 @@ import { StatusLine } from "./toolbar/statusLine.tsx";
 import { Toolbar } from "./toolbar/toolbar.tsx";
 import { viewNames } from "./toolbar/views.tsx";
 import { useDecorations } from "./useDecorations.ts";
+import { useMatching } from "./useMatching.ts";
 import { usePageState, useUndoKey } from "./usePageState.ts";
 import type { ViewProps } from "./viewProps.ts";
 import { CallersView } from "./views/callers.tsx";
@@ -65,6 +67,8 @@ export function Page({ client, opened, saved, cancel }: Props) {
   const [chosen, setChosen] = useState<ShownFrame>();
   const { answer: summary, of: shown, problem } = useAnswer(client, "summary", state.query, null);
   const isSearching = state.search !== "";
+  const matching = useMatching(state.search, state.query);
+  const [share, setShare] = useState(1);
   const search = useAnswer(client, "search", state.query, isSearching ? { text: state.search } : undefined);
   const decorations = useDecorations(client, state.query, opened.profile.name);
   useUndoKey(page.undo);
@@ -87,6 +91,9 @@ export function Page({ client, opened, saved, cancel }: Props) {
     summary,
     found: isSearching ? search.answer : undefined,
     searched: isSearching ? (search.of?.params.text ?? "") : "",
+    matching,
+    setShare,
+    openSource,
     point: setPointed,
     choose: setChosen,
     openMenu: (shown, x, y) => setMenu(shown.frame && { shown, x, y }),
@@ -101,6 +108,7 @@ export function Page({ client, opened, saved, cancel }: Props) {
         notice={page.notice}
         notify={page.notify}
         searchProblem={isSearching ? search.problem : undefined}
+        share={share}
         undo={page.undo}
       />
       <ViewPanel {...props} />
@@ -143,20 +151,15 @@ interface BarsProps {
   notice: string | undefined;
   notify(problem: string): void;
   searchProblem: string | undefined;
+  /** How much of what the filters left the view shows, from 0 to 1. */
+  share: number;
   undo(): void;
 }
 
 /** Everything above the view: toolbar, the line of conditions, status line. */
-function Bars({
-  props,
-  opened: { profile, base, shell },
-  query,
-  notice,
-  notify,
-  searchProblem,
-  undo,
-}: BarsProps) {
-  const { client, state, summary, found, change, setQuery } = props;
+function Bars({ props, opened, query, notice, notify, searchProblem, share, undo }: BarsProps) {
+  const { client, state, summary, found, matching, change, setQuery } = props;
+  const { profile, base, shell } = opened;
   return (
     <>
       <Toolbar
@@ -166,7 +169,7 @@ function Bars({
         setQuery={setQuery}
         box={
           <QueryBox {...{ client, state, query, change, setQuery }} problem={searchProblem}>
-            <SearchBox state={state} total={summary.total} found={found} change={change} />
+            <SearchBox {...{ state, found, matching, change }} total={summary.total} />
           </QueryBox>
         }
         buttons={
@@ -197,7 +200,12 @@ function Bars({
           />
         )}
       </Conditions>
-      <StatusLine summary={summary} normalized={query.normalize} />
+      <div class="line under">
+        <StatusLine summary={summary} normalized={query.normalize} share={share} />
+        {(state.view === "flame" || state.view === "callers") && (
+          <Legend state={state} isCompared={summary.compared !== undefined} change={change} />
+        )}
+      </div>
     </>
   );
 }

@@ -1,7 +1,8 @@
 /** The state of the page, saved for a reload and for each file: what it shows, and how. */
 
+import type { SizeBy } from "../../profile/analyse/callTree.ts";
 import { DEFAULTS, GRANULARITIES } from "../../profile/query/query.ts";
-import type { PageQuery, TableColumn } from "./wire.ts";
+import type { PageQuery, Span, TableColumn } from "./wire.ts";
 
 /** The views, in the toolbar's order. */
 export const VIEWS = ["flame", "top", "callers", "graph", "source", "labels", "traces", "details"] as const;
@@ -10,6 +11,13 @@ export type ViewName = (typeof VIEWS)[number];
 /** How the flame graph is drawn: root on top, root at the bottom, leaves first. */
 export const LAYOUTS = ["icicle", "flame", "inverted"] as const;
 export type Layout = (typeof LAYOUTS)[number];
+
+/** What the colour of a frame stands for: its package, or where the package is from. */
+export const SCHEMES = ["package", "origin"] as const;
+export type Scheme = (typeof SCHEMES)[number];
+
+/** The window that shows the whole of a frame. */
+export const WHOLE_WINDOW: Span = { from: 0, to: 1 };
 
 /** The query that a file is opened with. */
 export const STANDARD: Readonly<PageQuery> = { ...DEFAULTS, normalize: false };
@@ -22,8 +30,13 @@ export interface PageState {
   undo: PageQuery[];
   layout: Layout;
   asTree: boolean;
+  scheme: Scheme;
+  /** Which value makes a frame wide, where two profiles are compared: with the base's, what vanished has a width. */
+  sizeBy: SizeBy;
   /** The names of the frames that the flame graph is zoomed into, from the root. */
   path: string[];
+  /** The part of the last frame of the path that fills the width. */
+  window: Span;
   /** The length of the path at each earlier zoom: Escape goes back to them. */
   stops: number[];
   /** The function whose callers and callees are shown, empty for the heaviest; and the earlier ones. */
@@ -43,7 +56,10 @@ const FRESH: PageState = {
   undo: [],
   layout: "icicle",
   asTree: false,
+  scheme: "package",
+  sizeBy: "value",
   path: [],
+  window: WHOLE_WINDOW,
   stops: [],
   middle: "",
   middles: [],
@@ -62,7 +78,10 @@ export function readState(value: unknown): PageState {
     undo: Array.isArray(saved.undo) ? saved.undo.map(readQuery) : [],
     layout: oneOf(LAYOUTS, saved.layout, FRESH.layout),
     asTree: saved.asTree === true,
+    scheme: oneOf(SCHEMES, saved.scheme, FRESH.scheme),
+    sizeBy: oneOf(["value", "base"], saved.sizeBy, FRESH.sizeBy),
     path: texts(saved.path),
+    window: readWindow(saved.window),
     stops: Array.isArray(saved.stops) ? saved.stops.filter((stop) => typeof stop === "number") : [],
     middle: typeof saved.middle === "string" ? saved.middle : "",
     middles: texts(saved.middles),
@@ -81,6 +100,12 @@ function readQuery(value: unknown): PageQuery {
   ]);
   const query: PageQuery = Object.fromEntries(own);
   return { ...query, granularity: oneOf(GRANULARITIES, query.granularity, DEFAULTS.granularity) };
+}
+
+function readWindow(value: unknown): Span {
+  const { from, to }: Record<string, unknown> = Object(value);
+  const isSpan = typeof from === "number" && typeof to === "number" && 0 <= from && from < to && to <= 1;
+  return isSpan ? { from, to } : WHOLE_WINDOW;
 }
 
 function texts(value: unknown): string[] {

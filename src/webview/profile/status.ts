@@ -5,8 +5,16 @@ import { t } from "../shared/l10n.ts";
 import { amount, count, percent, sign, signedAmount } from "../shared/numbers.ts";
 import type { Summary } from "./wire.ts";
 
-/** The parts of the line, in order. `normalized`: a comparison scaled both profiles to the same total. */
-export function statusParts(summary: Summary, normalized: boolean): string[] {
+/** What the page shows of a profile. */
+interface Shown {
+  /** A comparison scaled both profiles to the same total. */
+  normalized: boolean;
+  /** How much of what the filters left the view shows, from 0 to 1. */
+  share: number;
+}
+
+/** The parts of the line, in order. */
+export function statusParts(summary: Summary, { normalized, share }: Shown): string[] {
   const { type, total, left, taken, stacks, stacksLeft, compared } = summary;
   if (compared) {
     const { base, own } = compared;
@@ -16,7 +24,11 @@ export function statusParts(summary: Summary, normalized: boolean): string[] {
       `A ${amount(base, type.unit)} → B ${amount(own, type.unit)}`,
       `${signedAmount(difference, type.unit)} (${sign(difference)}${percent(difference, base)})`,
     ];
-    return normalized ? [...parts, t("B is scaled to the total of A")] : parts;
+    return [
+      ...parts,
+      ...(normalized ? [t("B is scaled to the total of A")] : []),
+      ...(share < 1 ? [t("showing {0}", percent(share, 1))] : []),
+    ];
   }
   const parts = [type.type, totalOf(summary)];
   if (taken !== undefined && type.unit !== "count") {
@@ -29,7 +41,7 @@ export function statusParts(summary: Summary, normalized: boolean): string[] {
         : t("{0} stacks", count(stacks))
       : t("{0} of {1} stacks", count(stacksLeft), count(stacks)),
   );
-  parts.push(t("showing {0}", percent(left, total)));
+  parts.push(t("showing {0}", percent(left * share, total)));
   const points = uncertainty(taken);
   if (points !== undefined) {
     parts.push(t("few samples: shares may be off by {0} percentage points", points));

@@ -1,20 +1,24 @@
 /** The state of the page, saved whenever it changes, and the key that undoes a change of the query. */
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { saveState } from "./host.ts";
-import { type PageState, readState } from "./state.ts";
+import { type PageState, readState, WHOLE_WINDOW } from "./state.ts";
 import type { PageQuery } from "./wire.ts";
 
 /** How many queries Undo can go back. */
 const MAX_UNDO = 50;
 
-/** The state and what changes it; `notice` says why something failed, until the next change. */
+/**
+ * The state and what changes it; `notice` says why something failed, until the next change. A new path is shown as a
+ * whole where the change does not name a window.
+ */
 export function usePageState(saved: unknown) {
   const [state, setState] = useState(() => readState(saved));
   const [notice, setNotice] = useState<string>();
   useEffect(() => saveState(state), [state]);
   const change = useCallback((part: Partial<PageState>) => {
     setNotice(undefined);
-    setState((old) => ({ ...old, ...part }));
+    const window = part.path ? { window: WHOLE_WINDOW } : {};
+    setState((old) => ({ ...old, ...window, ...part }));
   }, []);
   const setQuery = (part: Partial<PageQuery>) => {
     setNotice(undefined);

@@ -3,6 +3,7 @@ import type { Client } from "./client.ts";
 import type { ShownFrame } from "./shownFrame.ts";
 import type { PageState } from "./state.ts";
 import type { Decorations } from "./useDecorations.ts";
+import type { Matching } from "./useMatching.ts";
 import type { Found, PageQuery, Summary } from "./wire.ts";
 
 /** The properties. */
@@ -20,10 +21,16 @@ export interface ViewProps {
   found: Found | undefined;
   /** The text that `found` is about; empty without a search. */
   searched: string;
+  /** Goes through what the search found. */
+  matching: Matching;
+  /** Sets how much of what the filters left the view shows, from 0 to 1. */
+  setShare(share: number): void;
   /** Shows a frame in the details strip; undefined shows the selected one again. */
   point(shown: ShownFrame | undefined): void;
   /** Selects a frame: by a click or the keyboard. */
   choose(shown: ShownFrame | undefined): void;
+  /** Opens the source of a frame in the editor. */
+  openSource(shown: ShownFrame): void;
   /** Opens the menu of a frame at a position of the window. */
   openMenu(shown: ShownFrame, x: number, y: number): void;
 }

@@ -1,4 +1,5 @@
 /** What the page requests of its worker and what the worker answers: one entry a kind of request. Types only. */
+import type { SizeBy } from "../../profile/analyse/callTree.ts";
 import type { Filters, Query } from "../../profile/query/query.ts";
 import type { FunctionLines, ListReport, Routine } from "../../profile/reports/list.ts";
 import type { PgoFitness } from "../../profile/reports/pgo.ts";
@@ -69,28 +70,40 @@ export interface FlameRows {
   readonly selfs: Float64Array;
   /** The value in the base, where two profiles are compared. */
   readonly bases: Float64Array | undefined;
-  /** `INLINED` and `FOLDED` of flameRows.ts. */
+  /** `INLINED`, `FOLDED` and `CUT` of flameRows.ts. */
   readonly flags: Uint8Array;
   /** How many frames a folded row represents. */
   readonly counts: Uint32Array;
 }
 
+/** A part of a width, as shares of it: from 0 to 1 where it is inside. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Which part of the call tree to draw. */
 export interface FlameRequest {
-  /** Names of the frames from the root to the one that fills the width. */
+  /** Names of the frames from the root to the one that is zoomed into. */
   path: readonly string[];
+  /** The part of that frame's width that fills the page. */
+  window: Span;
+  /** Which value makes a frame wide, where two profiles are compared. */
+  sizeBy: SizeBy;
   /** Leaf first. */
   inverted: boolean;
   /** How many frames fit side by side: narrower ones are folded. */
   room: number;
 }
 
-/** A part of the call tree with its frames. */
+/** The call tree with its frames: the whole as far as it can be seen, the part that is zoomed into in detail. */
 export interface FlameAnswer {
   rows: FlameRows;
   frames: Frame[];
   /** How many frames of `path` exist under this query. */
   depth: number;
+  /** The part that the request is about, as shares of the whole width. */
+  span: Span;
 }
 
 /** Whose callers and callees to draw. */

@@ -7,16 +7,17 @@ import { matcher } from "../../../src/profile/query/regex.ts";
 import { alternatives, either } from "../../../src/webview/profile/alternatives.ts";
 import { changeColor, greyColor, hueColor, TEXT } from "../../../src/webview/profile/colors.ts";
 import { chipsOf, pprofCommand, withFilter } from "../../../src/webview/profile/filters.ts";
-import { changeOf, fitted } from "../../../src/webview/profile/flame/flameFrame.ts";
+import { changeOf, fitted, labelOf } from "../../../src/webview/profile/flame/flameFrame.ts";
 import { pathTo, rowToward } from "../../../src/webview/profile/flame/flameKeys.ts";
+import { WHOLE } from "../../../src/webview/profile/flame/flameWindow.ts";
 import { hueOf, isRuntime, packageOf } from "../../../src/webview/profile/flame/packages.ts";
-import { FOLDED, flameRows, levelOf, rowAt } from "../../../src/webview/profile/flameRows.ts";
+import { childrenOf, FOLDED, flameRows, levelOf, rowAt } from "../../../src/webview/profile/flameRows.ts";
 import { exactly, shortName } from "../../../src/webview/profile/names.ts";
 import { readState, STANDARD } from "../../../src/webview/profile/state.ts";
 import { statusParts } from "../../../src/webview/profile/status.ts";
 import { type TopLine, topLines } from "../../../src/webview/profile/views/topLines.ts";
 import { type TraceLine, traceLines, traceText } from "../../../src/webview/profile/views/traceLines.ts";
-import { childrenOf, openRows } from "../../../src/webview/profile/views/treeRows.ts";
+import { openRows } from "../../../src/webview/profile/views/treeRows.ts";
 import type { Frame, PageQuery, PlacedTrace, Summary } from "../../../src/webview/profile/wire.ts";
 import { amount, count, percent } from "../../../src/webview/shared/numbers.ts";
 
@@ -60,11 +61,11 @@ suite("profile page: frames", () => {
   });
 
   test("are reached by the keyboard", () => {
-    assert.equal(rowToward(rows, 0, "in"), 1);
-    assert.equal(rowToward(rows, 1, "next"), 2);
-    assert.equal(rowToward(rows, 3, "next"), 3);
-    assert.equal(rowToward(rows, 4, "out"), 1);
-    assert.equal(rowToward(rows, 2, "in"), 2);
+    assert.equal(rowToward(rows, 0, "in", WHOLE), 1);
+    assert.equal(rowToward(rows, 1, "next", WHOLE), 2);
+    assert.equal(rowToward(rows, 3, "next", WHOLE), 3);
+    assert.equal(rowToward(rows, 4, "out", WHOLE), 1);
+    assert.equal(rowToward(rows, 2, "in", WHOLE), 2);
     assert.deepEqual(
       pathTo(rows, 4, (row) => `row ${row}`),
       ["row 1", "row 4"],
@@ -90,7 +91,7 @@ suite("profile page: frames", () => {
       ],
     );
     assert.deepEqual(
-      openRows(rows, new Set([0]), true).map(({ row, level }) => [row, level]),
+      openRows(rows, new Set([0]), 0, true).map(({ row, level }) => [row, level]),
       [
         [1, 0],
         [2, 0],
@@ -106,8 +107,25 @@ suite("profile page: frames", () => {
     );
     const bases = Float64Array.of(40, 10, 10, 0, 20);
     const texts = Array.from({ length: 5 }, (_, row) => changeOf({ ...compared, bases }, row));
-    assert.deepEqual(texts, ["−25.0 % ", "+50.0 % ", "", "new ", "−100 % "]);
+    assert.deepEqual(texts, ["−25.0 %", "+50.0 %", "", "new", "gone"]);
     assert.equal(changeOf(rows, 0), "");
+  });
+
+  test("of a comparison are labelled by their name first, and by the sign where the number has no room", () => {
+    const compared = flameRows({ ...frame(-1, 30, [frame(0, 15)]), base: 40 }, ({ node }) => node + 1);
+    const named = (name: string) => ({ node: 0, name, file: "", line: 0, flat: 0, cum: 0, base: undefined });
+    const answer = {
+      rows: { ...compared, bases: Float64Array.of(40, 10) },
+      frames: [named(""), named("encoding/json.Marshal")],
+      depth: 0,
+      span: WHOLE,
+    };
+    const labelIn = (room: number) => labelOf(answer, 1, room, (text) => text.length * 7);
+    assert.equal(labelIn(400), "encoding/json.Marshal +50.0 %");
+    assert.equal(labelIn(160), "json.Marshal +50.0 %");
+    assert.equal(labelIn(125), "json.Mar… +50.0 %");
+    assert.equal(labelIn(80), "json.Mar… +");
+    assert.equal(labelIn(20), "");
   });
 
   test("say as much of their name as has room, and nothing under three letters", () => {
@@ -414,11 +432,17 @@ suite("profile page: lines", () => {
       compared: undefined,
       unmatched: [],
     };
-    assert.equal(statusParts(summary, false)[1], "63.9 s of CPU in 60.1 s (1.06 cores)");
+    assert.equal(
+      statusParts(summary, { normalized: false, share: 1 })[1],
+      "63.9 s of CPU in 60.1 s (1.06 cores)",
+    );
     const delay = { ...summary, type: { type: "delay", unit: "nanoseconds" } };
-    assert.equal(statusParts(delay, false)[1], "63.9 s in 60.1 s");
+    assert.equal(statusParts(delay, { normalized: false, share: 1 })[1], "63.9 s in 60.1 s");
     const compared = { ...summary, compared: { base: 1e9, own: 2e9 } };
-    assert.equal(statusParts(compared, true).at(-1), "B is scaled to the total of A");
+    assert.equal(
+      statusParts(compared, { normalized: true, share: 1 }).at(-1),
+      "B is scaled to the total of A",
+    );
   });
 });
 

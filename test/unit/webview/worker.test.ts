@@ -7,10 +7,12 @@ import { openSession, type Session } from "../../../src/webview/profile/worker/s
 import { buffersOf } from "../../../src/webview/profile/worker/transfer.ts";
 import { fixture } from "../profile/bytes.ts";
 
+const ALL = { path: [], window: { from: 0, to: 1 }, sizeBy: "value" } as const;
+
 const REQUESTS: { readonly [K in keyof Requests]: Requests[K]["params"] } = {
   summary: null,
-  flame: { path: [], inverted: false, room: 1000 },
-  picture: { path: [], inverted: true, room: 1000 },
+  flame: { ...ALL, inverted: false, room: 1000 },
+  picture: { ...ALL, inverted: true, room: 1000 },
   export: { format: "collapsed.txt", name: "cpu", inverted: false },
   callers: { name: "", room: 1000 },
   top: { sort: "flat", descending: true, filter: "", byPackage: true },

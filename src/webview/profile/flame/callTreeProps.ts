@@ -1,9 +1,6 @@
 /** What the flame graph and the tree of rows have in common. */
-import { FOLDED } from "../flameRows.ts";
 import type { ViewProps } from "../viewProps.ts";
-import type { FlameAnswer } from "../wire.ts";
-import { titleOf } from "./flameFrame.ts";
-import { pathTo } from "./flameKeys.ts";
+import type { FlameAnswer, Span } from "../wire.ts";
 
 /** The properties of both. */
 export interface CallTreeProps extends ViewProps {
@@ -12,15 +9,21 @@ export interface CallTreeProps extends ViewProps {
   label: string;
   /** The root is at the bottom. */
   upward: boolean;
+  /** The row that is zoomed into, and its level; 0 where nothing is. */
+  root: number;
+  level: number;
+  /** The window of the graph. */
+  span: Span;
+  /** Sets the window; runs while a gesture goes on, and at its end. */
+  setSpan(span: Span): void;
+  /** An overview beside a graph that is higher than the view. */
+  hasMinimap: boolean;
+  /** The row of the current match; -1 for none. */
+  match: number;
+  /** Another number after each step to a match: the match is then brought into view. */
+  step: number;
   /** Runs on a click on a frame. */
   open(row: number): void;
   /** Goes back to what was shown before. */
   up(): void;
-}
-
-/** The path that a click on a row zooms to; a folded row zooms to its parent. */
-export function zoomPath(answer: FlameAnswer, path: readonly string[], row: number): string[] {
-  const { rows } = answer;
-  const target = rows.flags[row]! & FOLDED ? rows.parents[row]! : row;
-  return [...path.slice(0, answer.depth), ...pathTo(rows, target, (at) => titleOf(answer, at))];
 }

@@ -2,10 +2,12 @@
 
 import { t } from "../../shared/l10n.ts";
 import { percent, sign } from "../../shared/numbers.ts";
-import { changeColor, greyColor, hueColor, type Tone } from "../colors.ts";
+import { changeColor, greyColor, hueColor, originColor, type Tone } from "../colors.ts";
 import { FOLDED } from "../flameRows.ts";
 import { shortName } from "../names.ts";
+import type { Scheme } from "../state.ts";
 import type { FlameAnswer, FlameRows, Frame } from "../wire.ts";
+import { originOf } from "./origin.ts";
 import { hueOf, isRuntime, packageOf } from "./packages.ts";
 
 /** The frame of a row; undefined for a folded row. */
@@ -22,28 +24,85 @@ export function titleOf(answer: FlameAnswer, row: number): string {
   return frameOf(answer, row)?.name || t("all");
 }
 
-/** The colour of a row. */
-export function colorOf(answer: FlameAnswer, row: number, tone: Tone): string {
-  const { rows } = answer;
-  if (rows.bases) {
-    const base = rows.bases[row]!;
-    const value = rows.values[row]!;
-    return changeColor((value - base) / Math.max(Math.abs(base), Math.abs(value), 1), tone);
+/** The colours of the frames of an answer: they are computed once, not for each picture. */
+const painted = new WeakMap<FlameAnswer, { key: string; colors: (string | undefined)[] }>();
+
+/** Returns what gives the colour of a row. */
+export function painter(answer: FlameAnswer, scheme: Scheme, tone: Tone): (row: number) => string {
+  const { rows, frames } = answer;
+  const key = `${scheme} ${tone}`;
+  let known = painted.get(answer);
+  if (known?.key !== key) {
+    known = { key, colors: [] };
+    painted.set(answer, known);
   }
-  const path = packageOf(frameOf(answer, row)?.name ?? "");
+  const { colors } = known;
+  const grey = greyColor(tone);
+  if (rows.bases) {
+    return (row) => {
+      colors[row] ??= changeColor(rows.flags[row]! & FOLDED ? 0 : changeRatio(rows, row), tone);
+      return colors[row];
+    };
+  }
+  return (row) => {
+    const frame = rows.frames[row]!;
+    if (frame < 0 || frames[frame]!.node < 0) {
+      return grey;
+    }
+    colors[frame] ??= colorOf(frames[frame]!, scheme, tone);
+    return colors[frame];
+  };
+}
+
+/** From −1, gone, to 1, new. */
+function changeRatio({ bases, values }: FlameRows, row: number): number {
+  const base = bases![row]!;
+  const value = values[row]!;
+  return (value - base) / Math.max(Math.abs(base), Math.abs(value), 1);
+}
+
+function colorOf(frame: Frame, scheme: Scheme, tone: Tone): string {
+  if (scheme === "origin") {
+    return originColor(originOf(frame), tone);
+  }
+  const path = packageOf(frame.name);
   return path === "" || isRuntime(path) ? greyColor(tone) : hueColor(hueOf(path), tone);
 }
 
-/** The text before the name in a comparison: the change, so that the colour is not the only sign of it. */
+/** The change of a row of a comparison: a number, or a word where it is not on both sides. Empty without a change. */
 export function changeOf({ bases, values }: FlameRows, row: number): string {
-  if (!bases) {
+  if (!bases || bases[row] === values[row]) {
     return "";
   }
-  const difference = values[row]! - bases[row]!;
   if (bases[row] === 0) {
-    return difference === 0 ? "" : `${t("new")} `;
+    return t("new");
   }
-  return difference === 0 ? "" : `${sign(difference)}${percent(difference, bases[row]!)} `;
+  const difference = values[row]! - bases[row]!;
+  return values[row] === 0 ? t("gone") : `${sign(difference)}${percent(difference, bases[row]!)}`;
+}
+
+/** The least of a cut name that stays beside a whole change, in characters. */
+const MIN_NAME = 8;
+
+/** What is written on a frame: its name, then its change; of a change without room, the sign. */
+export function labelOf(
+  answer: FlameAnswer,
+  row: number,
+  room: number,
+  measure: (text: string) => number,
+): string {
+  const name = titleOf(answer, row);
+  const change = changeOf(answer.rows, row);
+  if (change === "") {
+    return fitted(name, room, measure);
+  }
+  const withChange = fitted(name, room - measure(` ${change}`), measure);
+  if (withChange.length >= Math.min(MIN_NAME, shortName(name).length)) {
+    return `${withChange} ${change}`;
+  }
+  const mark = sign(answer.rows.values[row]! - answer.rows.bases![row]!);
+  const withMark = fitted(name, room - measure(` ${mark}`), measure);
+  return withMark === "" ? "" : `${withMark} ${mark}`;
 }
 
 /** As much of a name as fits, at least 3 characters or none; `measure` returns the width of a text in pixels. */

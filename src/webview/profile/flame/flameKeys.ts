@@ -1,30 +1,33 @@
 /** Where the arrow keys go in a flame graph. Pure. */
 
 import { levelOf, rowAt } from "../flameRows.ts";
-import type { FlameRows } from "../wire.ts";
+import type { FlameRows, Span } from "../wire.ts";
 
 /** A direction from a frame to another. */
 type Direction = "in" | "out" | "previous" | "next" | "first" | "last";
 
-/** The next row in a direction; the same row where there is none. */
-export function rowToward(rows: FlameRows, row: number, direction: Direction): number {
+/** The next row in a direction that is in the window; the same row where there is none. */
+export function rowToward(rows: FlameRows, row: number, direction: Direction, { from, to }: Span): number {
   const { parents, lefts, widths } = rows;
   const level = levelOf(rows, row);
   switch (direction) {
     case "out":
       return parents[row]! < 0 ? row : parents[row]!;
     case "in": {
-      const child = rowAt(rows, level + 1, lefts[row]! + widths[row]! / 1e9);
+      const start = Math.max(lefts[row]! + widths[row]! / 1e9, from + (to - from) / 1e9);
+      const child = rowAt(rows, level + 1, start);
       return child >= 0 && parents[child] === row ? child : row;
     }
     case "previous":
-      return row - 1 >= rows.levels[level]! ? row - 1 : row;
+      return row - 1 >= rows.levels[level]! && lefts[row]! > from ? row - 1 : row;
     case "next":
-      return row + 1 < rows.levels[level + 1]! ? row + 1 : row;
+      return row + 1 < rows.levels[level + 1]! && lefts[row + 1]! < to ? row + 1 : row;
     case "first":
       return 0;
-    case "last":
-      return rows.levels[level + 1]! - 1;
+    case "last": {
+      const last = rowAt(rows, level, to - (to - from) / 1e9);
+      return last >= 0 ? last : row;
+    }
   }
 }
 

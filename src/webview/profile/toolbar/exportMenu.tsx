@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../shared/l10n.ts";
 import type { Client } from "../client.ts";
+import { flameRequest } from "../flame/flameRequest.ts";
 import { PICTURE_WIDTH, pngOf, svgOf } from "../flame/picture.ts";
 import { post } from "../host.ts";
 import type { PageState } from "../state.ts";
@@ -30,19 +31,18 @@ async function bytesOf(
   { client, state, summary, file }: Omit<Props, "fail">,
   theme: Theme,
 ): Promise<ArrayBuffer> {
-  const { query, path, layout } = state;
-  const inverted = layout === "inverted";
+  const { query, layout, scheme } = state;
   if (format === "graph.svg" || format === "graph.png") {
     const graph = await client.request("graph", query, null);
     const scale = { unit: summary.type.unit, total: summary.total };
     return format === "graph.svg" ? graphSvg(graph, scale, theme) : graphPng(graph, scale, theme);
   }
   if (format !== "svg" && format !== "png") {
-    return client.request("export", query, { format, name: file, inverted });
+    return client.request("export", query, { format, name: file, inverted: layout === "inverted" });
   }
-  const answer = await client.request("picture", query, { path, inverted, room: PICTURE_WIDTH });
-  const upward = layout === "flame";
-  return format === "svg" ? svgOf(answer, theme, upward) : pngOf(answer, theme, upward);
+  const answer = await client.request("picture", query, flameRequest(state, PICTURE_WIDTH));
+  const style = { theme, scheme, upward: layout === "flame" };
+  return format === "svg" ? svgOf(answer, style) : pngOf(answer, style);
 }
 
 /** The button and its menu. */

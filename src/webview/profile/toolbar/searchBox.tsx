@@ -1,19 +1,21 @@
-/** The search: what it finds, and how much of the whole goes through it. */
+/** The search: what it finds, how much of the whole goes through it, and the way from one match to the next. */
 
 import { t } from "../../shared/l10n.ts";
 import { count, percent } from "../../shared/numbers.ts";
 import type { PageState } from "../state.ts";
+import type { Matching } from "../useMatching.ts";
 import type { Found } from "../wire.ts";
 
 interface Props {
   state: PageState;
   total: number;
   found: Found | undefined;
+  matching: Matching;
   change(part: Partial<PageState>): void;
 }
 
 /** The field, and the result beside it. */
-export function SearchBox({ state, total, found, change }: Props) {
+export function SearchBox({ state, total, found, matching, change }: Props) {
   return (
     <span class="search">
       <input
@@ -23,13 +25,47 @@ export function SearchBox({ state, total, found, change }: Props) {
         placeholder={t("Search")}
         aria-label={t("Search frames by name, or by a /regular expression/")}
         onInput={(event) => change({ search: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") {
+            matching.go(event.shiftKey ? -1 : 1);
+            event.preventDefault();
+          }
+        }}
       />
+      {found && matching.total !== undefined && matching.total > 0 && <Steps of={matching} />}
       <span class="found" role="status">
         {found &&
           (found.count === 1
             ? t("1 frame, {0}", percent(found.value, total))
             : t("{0} frames, {1}", count(found.count), percent(found.value, total)))}
       </span>
+    </span>
+  );
+}
+
+/** Which match of how many, and the buttons to the others. */
+function Steps({ of: { at, total, go } }: { of: Matching }) {
+  return (
+    <span class="steps">
+      <span class="at" role="status" title={t("Frames that are at least a pixel wide")}>
+        {t("{0} of {1}", at < 0 ? "?" : count(at + 1), count(total ?? 0))}
+      </span>
+      <button
+        type="button"
+        aria-label={t("Previous match")}
+        title={t("Previous match (Shift+Enter)")}
+        onClick={() => go(-1)}
+      >
+        ↑
+      </button>
+      <button
+        type="button"
+        aria-label={t("Next match")}
+        title={t("Next match (Enter)")}
+        onClick={() => go(1)}
+      >
+        ↓
+      </button>
     </span>
   );
 }

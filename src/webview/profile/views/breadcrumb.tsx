@@ -11,10 +11,12 @@ interface Props {
 /** How many frames of a long path are shown, besides the root. */
 const SHOWN = 8;
 
-/** The breadcrumb; nothing where nothing is zoomed. */
+/** The breadcrumb; where nothing is zoomed, a line of the same height says how, so that the graph never jumps. */
 export function Breadcrumb({ path, go }: Props) {
   if (path.length === 0) {
-    return null;
+    return (
+      <p class="breadcrumb dimmed">{t("A click zooms in, Ctrl+wheel zooms at the pointer, a drag moves.")}</p>
+    );
   }
   const from = Math.max(0, path.length - SHOWN);
   return (

@@ -1,13 +1,15 @@
 /** Callers and callees of one function: who calls it above, the function once, what it calls below. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../shared/l10n.ts";
 import { amount, percent } from "../../shared/numbers.ts";
 import { useSize } from "../../shared/useSize.ts";
+import type { CallTreeProps } from "../flame/callTreeProps.ts";
 import { LEVEL } from "../flame/flameCanvas.ts";
 import { titleOf } from "../flame/flameFrame.ts";
 import { FlameGraph } from "../flame/flameGraph.tsx";
+import { WHOLE } from "../flame/flameWindow.ts";
 import { shownNode } from "../shownFrame.ts";
 import type { ViewProps } from "../viewProps.ts";
 import type { FlameAnswer, Frame, Summary } from "../wire.ts";
@@ -47,29 +49,60 @@ export function CallersView(shared: ViewProps) {
       change({ middle: before, middles: state.middles.slice(0, -1) });
     }
   };
-  const half = (tree: FlameAnswer, label: string, upward: boolean) => {
-    const parts = { ...shared, label, answer: tree, upward, open: open(tree), up };
-    return state.asTree ? (
-      <TreeGrid {...parts} rootless />
-    ) : (
-      <Half of={tree} upward={upward}>
-        <FlameGraph {...parts} />
-      </Half>
-    );
-  };
   return (
     <div class="callers" ref={box}>
       {problem && <p class="problem">{problem}</p>}
       {answer && middle && (
         <>
           <h2>{t("Callers")}</h2>
-          {half(answer.callers, t("Callers"), true)}
+          <Side
+            {...shared}
+            label={t("Callers")}
+            answer={answer.callers}
+            upward
+            open={open(answer.callers)}
+            up={up}
+          />
           <Middle of={middle} summary={summary} back={state.middles.length === 0 ? undefined : up} />
           <h2>{t("Callees")}</h2>
-          {half(answer.callees, t("Callees"), false)}
+          <Side
+            {...shared}
+            label={t("Callees")}
+            answer={answer.callees}
+            upward={false}
+            open={open(answer.callees)}
+            up={up}
+          />
         </>
       )}
     </div>
+  );
+}
+
+type SideProps = ViewProps & Pick<CallTreeProps, "label" | "answer" | "upward" | "open" | "up">;
+
+/** One of the two trees, with a window of its own, without its root. */
+function Side(props: SideProps) {
+  const { answer, up, upward, state } = props;
+  const [zoom, setZoom] = useState({ answer, span: WHOLE });
+  const span = zoom.answer === answer ? zoom.span : WHOLE;
+  const parts: CallTreeProps = {
+    ...props,
+    root: 0,
+    level: 0,
+    span,
+    setSpan: (to) => setZoom({ answer, span: to }),
+    hasMinimap: false,
+    match: -1,
+    step: 0,
+    up: () => (span === WHOLE ? up() : setZoom({ answer, span: WHOLE })),
+  };
+  return state.asTree ? (
+    <TreeGrid {...parts} rootless />
+  ) : (
+    <Half of={answer} upward={upward}>
+      <FlameGraph {...parts} />
+    </Half>
   );
 }
 

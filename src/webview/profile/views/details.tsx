@@ -1,7 +1,7 @@
-/** The strip at the bottom shows the frame under the pointer or the keyboard, so that nothing covers the graph. */
+/** The strip at the bottom: the frame that was chosen, in two lines, so that the view above never jumps. */
 
 import { t } from "../../shared/l10n.ts";
-import { amount, percent, signedAmount } from "../../shared/numbers.ts";
+import { figuresOf, placeOf } from "../figures.ts";
 import type { ShownFrame } from "../shownFrame.ts";
 import type { Summary } from "../wire.ts";
 
@@ -17,23 +17,38 @@ export function Details({ shown, summary, openSource, openMenu }: Props) {
   if (!shown) {
     return (
       <footer class="details dimmed">
-        <span role="status">
-          {t("Point at a frame, or move to it with the arrow keys, to see its values.")}
+        <span class="what" role="status">
+          {t("Choose a frame by a click or the arrow keys to see its values here.")}
         </span>
       </footer>
     );
   }
-  const { frame, title, inlined } = shown;
+  const { frame, title, inlined, isCut } = shown;
+  const figures = figuresOf(shown, summary)
+    .map(({ label, value }) => `${label} ${value}`)
+    .join(" · ");
   return (
     <footer class="details">
       <span class="what" role="status">
-        <strong class="title">{title.slice(0, 2000)}</strong>
-        {inlined && <span class="dimmed"> {t("(inlined)")}</span>}
-        <span class="figures">{figures(shown, summary)}</span>
+        <span class="first">
+          <strong class="title">{title.slice(0, 2000)}</strong>
+          {inlined && <span class="dimmed"> {t("(inlined)")}</span>}
+          {isCut && (
+            <span class="dimmed"> {t("(callers may be missing: the profiler stores no longer stacks)")}</span>
+          )}
+        </span>
+        <span class="figures" title={figures}>
+          {figures}
+        </span>
       </span>
       {frame?.file && (
-        <button type="button" class="link" title={t("Go to Source")} onClick={() => openSource(shown)}>
-          {place(frame.file, frame.line)}
+        <button
+          type="button"
+          class="link"
+          title={`${t("Go to Source")}: ${placeOf(frame.file, frame.line)}`}
+          onClick={() => openSource(shown)}
+        >
+          <bdi>{placeOf(frame.file, frame.line)}</bdi>
         </button>
       )}
       {frame && (
@@ -52,31 +67,4 @@ export function Details({ shown, summary, openSource, openMenu }: Props) {
       )}
     </footer>
   );
-}
-
-function figures({ frame, value, self, base }: ShownFrame, { total, type }: Summary): string {
-  const worded = (label: string, weight: number) =>
-    `${label} ${amount(weight, type.unit)} (${percent(weight, total)})`;
-  const parts: string[] = [];
-  if (base !== undefined && value !== undefined) {
-    parts.push(
-      `A ${amount(base, type.unit)}`,
-      `B ${amount(value, type.unit)}`,
-      signedAmount(value - base, type.unit),
-    );
-  } else if (value !== undefined) {
-    parts.push(worded(t("here"), value), worded(t("own"), self ?? 0));
-  }
-  if (frame?.base) {
-    parts.push(`flat ${signedAmount(frame.flat, type.unit)}`, `cum ${signedAmount(frame.cum, type.unit)}`);
-  } else if (frame) {
-    parts.push(worded("flat", frame.flat), worded("cum", frame.cum));
-  }
-  return parts.join(" · ");
-}
-
-/** A file's path and line; a long path is cut at the start. */
-function place(file: string, line: number): string {
-  const short = file.length > 60 ? `…${file.slice(-60)}` : file;
-  return line > 0 ? `${short}:${line}` : short;
 }

@@ -6,10 +6,10 @@ import { t } from "../../shared/l10n.ts";
 import { amount, percent, signedAmount } from "../../shared/numbers.ts";
 import type { CallTreeProps } from "../flame/callTreeProps.ts";
 import { titleOf } from "../flame/flameFrame.ts";
-import { INLINED } from "../flameRows.ts";
+import { childrenOf, hasChildren, INLINED } from "../flameRows.ts";
 import { shownRow } from "../shownFrame.ts";
 import type { FlameAnswer, Summary } from "../wire.ts";
-import { childrenOf, hasChildren, heaviestPath, openRows, type TreeLine } from "./treeRows.ts";
+import { heaviestPath, openRows, rowsUpTo, type TreeLine } from "./treeRows.ts";
 
 interface Props extends CallTreeProps {
   /** Without the row of the root. */
@@ -18,9 +18,9 @@ interface Props extends CallTreeProps {
 
 /** The tree: arrows move and open, Enter zooms. */
 export function TreeGrid(props: Props) {
-  const { answer, label, summary, found, open: enter, up, choose, point, openMenu, rootless = false } = props;
+  const { answer, label, summary, found, open: enter, up, choose, point, openMenu } = props;
   const { rows } = answer;
-  const { lines, open, toggle, active, setActive } = useTreeLines(answer, rootless);
+  const { lines, open, toggle, active, setActive } = useTreeLines(props);
   const id = useId();
   const rowAt = (index: number) => lines[index]!.row;
   const go = (index: number) => {
@@ -78,17 +78,28 @@ export function TreeGrid(props: Props) {
   );
 }
 
-/** The rows in view and the active one; a new answer opens its heaviest path. */
-function useTreeLines(answer: FlameAnswer, rootless: boolean) {
+/** The rows in view and the active one; a new answer opens its heaviest path, a step of the search opens its match. */
+function useTreeLines({ answer, root, match, step, choose, open: enter, rootless = false }: Props) {
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const [active, setActive] = useState(0);
   useEffect(() => {
-    setOpen(new Set(heaviestPath(answer.rows)));
+    setOpen(new Set(heaviestPath(answer.rows, root)));
     setActive(0);
-  }, [answer]);
+  }, [answer, root]);
+  useEffect(() => {
+    const path = match < 0 ? [] : rowsUpTo(answer.rows, match, root);
+    if (path === undefined) {
+      enter(0);
+    } else if (path.length > 0) {
+      const opened = new Set([...open, ...path.slice(1)]);
+      setOpen(opened);
+      setActive(openRows(answer.rows, opened, root, rootless).findIndex(({ row }) => row === match));
+      choose(shownRow(answer, match));
+    }
+  }, [step, root]);
   const toggle = (row: number) =>
     setOpen(new Set(open.has(row) ? [...open].filter((other) => other !== row) : [...open, row]));
-  const lines: readonly TreeLine[] = openRows(answer.rows, open, rootless);
+  const lines: readonly TreeLine[] = openRows(answer.rows, open, root, rootless);
   return { lines, open, toggle, active, setActive };
 }
 

@@ -1,6 +1,6 @@
 /** Which rows of a call tree are visible when only some are open. Pure. */
 
-import { levelOf } from "../flameRows.ts";
+import { childrenOf, firstChild } from "../flameRows.ts";
 import type { FlameRows } from "../wire.ts";
 
 /** A visible row. */
@@ -12,10 +12,10 @@ export interface TreeLine {
   siblings: number;
 }
 
-/** The rows whose callers are all open, from top to bottom; `rootless`: from the children of the root on. */
-export function openRows(rows: FlameRows, open: ReadonlySet<number>, rootless = false): TreeLine[] {
+/** The rows from `root` down whose callers are all open, from top to bottom; `rootless`: without the root itself. */
+export function openRows(rows: FlameRows, open: ReadonlySet<number>, root = 0, rootless = false): TreeLine[] {
   const lines: TreeLine[] = [];
-  const waiting = linesOf(rootless ? childrenOf(rows, 0) : [0], 0);
+  const waiting = linesOf(rootless ? childrenOf(rows, root) : [root], 0);
   for (let line = waiting.pop(); line; line = waiting.pop()) {
     lines.push(line);
     if (open.has(line.row)) {
@@ -32,45 +32,26 @@ function linesOf(siblings: readonly number[], level: number): TreeLine[] {
   return siblings.map((row, i) => ({ row, level, position: i + 1, siblings: siblings.length })).reverse();
 }
 
-/** The child rows of a row; they are adjacent in the next level. */
-export function childrenOf(rows: FlameRows, row: number): number[] {
-  const first = firstChild(rows, row);
-  const children: number[] = [];
-  for (let child = first; first >= 0 && rows.parents[child] === row; child++) {
-    children.push(child);
-  }
-  return children;
-}
-
-/** Whether a row can be opened. */
-export function hasChildren(rows: FlameRows, row: number): boolean {
-  return firstChild(rows, row) >= 0;
-}
-
-function firstChild({ levels, parents, length }: FlameRows, row: number): number {
-  const level = levelOf({ levels }, row);
-  let low = levels[level + 1] ?? length;
-  const end = levels[level + 2] ?? length;
-  let high = end;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (parents[middle]! < row) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low < end && parents[low] === row ? low : -1;
-}
-
-/** The rows from the root along the heaviest children, as long as they have at least half of the total: open at first. */
-export function heaviestPath(rows: FlameRows): number[] {
-  const path = [0];
-  for (let child = firstChild(rows, 0); child >= 0; child = firstChild(rows, child)) {
-    if (Math.abs(rows.values[child]!) * 2 < Math.abs(rows.values[0]!)) {
+/** The rows from `root` along the heaviest children, as long as they have at least half of its value: open at first. */
+export function heaviestPath(rows: FlameRows, root: number): number[] {
+  const path = [root];
+  for (let child = firstChild(rows, root); child >= 0; child = firstChild(rows, child)) {
+    if (Math.abs(rows.values[child]!) * 2 < Math.abs(rows.values[root]!)) {
       break;
     }
     path.push(child);
   }
   return path;
+}
+
+/** The rows from a row up to `root`; undefined where the row is not below it. */
+export function rowsUpTo({ parents }: FlameRows, row: number, root: number): number[] | undefined {
+  const path: number[] = [];
+  for (let at = row; at >= 0; at = parents[at]!) {
+    path.push(at);
+    if (at === root) {
+      return path;
+    }
+  }
+  return undefined;
 }

@@ -1,21 +1,37 @@
 /** The call trees that are drawn. Runs in the worker. */
 
-import { callTree, sandwich, type TreeFrame } from "../../../profile/analyse/callTree.ts";
+import { type SizeBy, sandwich, type TreeFrame, zoomedTree } from "../../../profile/analyse/callTree.ts";
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import type { NodeIndex } from "../../../profile/analyse/nodes.ts";
 import { QueryError } from "../../../profile/query/query.ts";
-import { flameRows } from "../flameRows.ts";
+import { CUT, flameRows } from "../flameRows.ts";
 import type { CallersAnswer, CallersRequest, FlameAnswer, FlameRequest, Frame } from "../wire.ts";
+import { cutRoots } from "./cutRoots.ts";
 import { type DescribedAnalysis, WHOLE } from "./frames.ts";
 
-/** The tree of the part that is zoomed into, from the root or from the leaves. */
+/** The tree from the root or from the leaves, in detail where it is zoomed into. */
 export function flame(
   { analysis, describe }: DescribedAnalysis,
-  { path, inverted, room }: FlameRequest,
+  { path, window, sizeBy, inverted, room }: FlameRequest,
 ): FlameAnswer {
   const nodes = nodesOfPath(analysis, path);
-  const tree = callTree(analysis, { inverted, path: nodes, minimum: narrowest(room) });
-  return flameAnswer(tree, describe, nodes.length);
+  const minimum = narrowest(room);
+  const zoom = { path: nodes, ...(nodes.length < path.length ? { from: 0, to: 1 } : window) };
+  const { root, depth, from, to } = zoomedTree(analysis, { inverted, zoom, sizeBy, minimum });
+  const answer = { ...flameAnswer(root, describe, sizeBy), depth, span: { from, to } };
+  if (!inverted) {
+    markCut(answer, cutRoots(analysis));
+  }
+  return answer;
+}
+
+/** Marks the outermost frames whose callers were cut off. */
+function markCut({ rows, frames }: FlameAnswer, nodes: ReadonlySet<NodeIndex>): void {
+  for (let row = rows.levels[1]!; row < (rows.levels[2] ?? 0); row++) {
+    if (nodes.has(frames[rows.frames[row]!]?.node ?? -1)) {
+      rows.flags[row]! |= CUT;
+    }
+  }
 }
 
 /**
@@ -34,8 +50,8 @@ export function callers(
   const trees = sandwich(analysis, node, { minimum: narrowest(room) });
   return {
     frame: describe(node),
-    callers: flameAnswer(trees.callers, describe, 0),
-    callees: flameAnswer(trees.callees, describe, 0),
+    callers: flameAnswer(trees.callers, describe),
+    callees: flameAnswer(trees.callees, describe),
   };
 }
 
@@ -55,7 +71,11 @@ export function heaviest({ weights: { flat } }: Analysis): NodeIndex {
   return node;
 }
 
-function flameAnswer(tree: TreeFrame, describe: DescribedAnalysis["describe"], depth: number): FlameAnswer {
+function flameAnswer(
+  tree: TreeFrame,
+  describe: DescribedAnalysis["describe"],
+  sizeBy: SizeBy = "value",
+): FlameAnswer {
   const frames: Frame[] = [];
   const known = new Map<NodeIndex, number>();
   const rowOf = ({ node }: TreeFrame) => {
@@ -66,7 +86,7 @@ function flameAnswer(tree: TreeFrame, describe: DescribedAnalysis["describe"], d
     }
     return row;
   };
-  return { rows: flameRows(tree, rowOf), frames, depth };
+  return { rows: flameRows(tree, rowOf, sizeBy), frames, depth: 0, span: { from: 0, to: 1 } };
 }
 
 /** The nodes of a path by their names, up to the first name without a node. */

@@ -3,9 +3,11 @@ import fc from "fast-check";
 import {
   callTree,
   ROOT,
+  type SizeBy,
   sandwich,
   type TreeFrame,
   type TreeOptions,
+  zoomedTree,
 } from "../../../../src/profile/analyse/callTree.ts";
 import { type Analysis, analyse, cumValue } from "../../../../src/profile/analyse/graph.ts";
 import { subtract } from "../../../../src/profile/query/merge.ts";
@@ -96,23 +98,46 @@ suite("call tree", () => {
     ]);
   });
 
-  test("a path zooms in, and what was folded becomes visible", () => {
+  /** The tree as lines, and the part of it that is looked at in percent. */
+  const zoomedInto = (analysis: Analysis, names: readonly string[], options: Partial<TreeOptions> = {}) => {
+    const zoom = { path: names.map((name) => nodeOf(analysis, name)), from: 0, to: 1 };
+    const { root, depth, from, to } = zoomedTree(analysis, { minimum: 10, zoom, ...options });
+    return { lines: drawn(analysis, root), depth, part: [from, to].map((share) => Math.round(share * 100)) };
+  };
+
+  test("what is zoomed into is opened further, and what is beside it stays as it was", () => {
     const analysis = analysisOf(STACKS);
-    const path = ["main", "fib"].map((name) => nodeOf(analysis, name));
-    assert.deepEqual(drawn(analysis, callTree(analysis, { minimum: 1, path })), [
-      "fib 8/0",
-      "  fib 8/0",
-      "    fib 8/8",
+    const before = ["root 100/0", "  main 95/0", "    parse 80/10", "      read 50/50", "      next 20/0"];
+    const fib = zoomedInto(analysis, ["main", "fib"]);
+    assert.deepEqual(fib.lines, [
+      ...before,
+      "        skip (inline) 20/20",
+      "    fib 8/0",
+      "      fib 8/0",
+      "        fib 8/8",
+      "    skip 7/7",
+      "  gc 5/5",
     ]);
-    const inlined = ["main", "parse", "next", "skip"].map((name) => nodeOf(analysis, name));
-    assert.deepEqual(drawn(analysis, callTree(analysis, { minimum: 1, path: inlined })), [
-      "skip (inline) 20/20",
+    assert.deepEqual([fib.depth, fib.part], [2, [80, 88]]);
+    const inlined = zoomedInto(analysis, ["main", "parse", "next", "skip"]);
+    assert.deepEqual([inlined.depth, inlined.part], [4, [50, 70]]);
+    const part = { path: [], from: 0.95, to: 1 };
+    const { root } = zoomedTree(analysis, { minimum: 10, zoom: part });
+    assert.deepEqual(drawn(analysis, root), [
+      ...before,
+      "        skip (inline) 20/20",
+      "    2 more 15",
+      "  gc 5/5",
     ]);
-    const nowhere = ["gc", "main"].map((name) => nodeOf(analysis, name));
-    assert.deepEqual(drawn(analysis, callTree(analysis, { minimum: 1, path: nowhere })), ["main 0/0"]);
+  });
+
+  test("of a path that does not exist, the part that does is zoomed into", () => {
+    const analysis = analysisOf(STACKS);
+    const { depth, part } = zoomedInto(analysis, ["gc", "main"]);
+    assert.deepEqual([depth, part], [1, [95, 100]]);
     const one = analysisOf([["main;parse;read", 5]]);
-    const past = ["main", "read"].map((name) => nodeOf(one, name));
-    assert.deepEqual(drawn(one, callTree(one, { minimum: 1, path: past })), ["read 0/0"]);
+    assert.deepEqual(zoomedInto(one, ["main", "read"]).depth, 1);
+    assert.deepEqual(zoomedInto(analysisOf([]), ["main"]).part, [0, 100]);
   });
 
   test("a call that is inlined only sometimes is not marked", () => {
@@ -179,6 +204,21 @@ suite("call tree", () => {
       "    old 0/0 base 30",
       "    1 more 5",
     ]);
+    assert.deepEqual(drawn(analysis, callTree(analysis, { minimum: 10, sizeBy: "base" })), [
+      "root 30/0 base 40",
+      "  main 30/0 base 40",
+      "    old 0/0 base 30",
+      "    work 25/25 base 10",
+      "    1 more 5",
+    ]);
+    const old = ["main", "old"].map((name) => nodeOf(analysis, name));
+    const zoom = { path: old, from: 0, to: 1 };
+    const partBy = (sizeBy: SizeBy) => {
+      const { depth, from, to } = zoomedTree(analysis, { minimum: 10, zoom, sizeBy });
+      return [depth, from, to];
+    };
+    assert.deepEqual(partBy("base"), [2, 0, 0.75]);
+    assert.deepEqual(partBy("value"), [1, 0, 1]);
   });
 
   test("a sandwich has all callers and callees of a node, each stack once", () => {
@@ -275,8 +315,18 @@ suite("call tree", () => {
       sameLines(pathsIn(analysis, callTree(analysis, { minimum })), shownOf(expected, minimum));
     }
     const path = ["a", "c", "d"].map((name) => nodeOf(analysis, name));
-    const below = callTree(analysis, { minimum: 0, path });
-    assert.deepEqual([below.value, below.base], [expected.get("a;c;d")!.value, expected.get("a;c;d")!.base]);
+    const zoom = { path, from: 0, to: 1 };
+    const { root, depth, from, to } = zoomedTree(analysis, { minimum: 200, zoom });
+    assert.equal(depth, 3);
+    assert.equal(Math.round((to - from) * root.value), expected.get("a;c;d")!.value);
+    const bare = (lines: readonly string[]) => lines.map((line) => line.replace(/ \+\d+$/, ""));
+    const shown = bare(shownOf(expected, 200));
+    const open = new Set(bare(pathsIn(analysis, root)));
+    assert.deepEqual(
+      shown.filter((line) => !open.has(line)),
+      [],
+    );
+    assert.ok([...open].some((line) => line.startsWith("a;c;d;") && !shown.includes(line)));
   });
 });
 
