@@ -108,7 +108,6 @@ suite("an open go.sum", function () {
     const alarms = () => messages(other).filter((message) => message.includes("changed its hash"));
     mkdirSync(uriOf("alarm").fsPath);
     const other = uriOf("alarm/go.sum");
-    const removed = [".git", "alarm"].map((name) => uriOf(name).fsPath);
     try {
       writeFileSync(other.fsPath, `${MOD}${ZIP}`);
       git("init", "-q", ".");
@@ -138,9 +137,8 @@ suite("an open go.sum", function () {
       await until("end of the alarm", () => alarms().length === 0);
     } finally {
       await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
-      for (const path of removed) {
-        rmSync(path, { recursive: true, force: true });
-      }
+      // The repository stays: the editor's own Git extension fails where it vanishes.
+      rmSync(uriOf("alarm").fsPath, { recursive: true });
     }
   });
 

@@ -10,6 +10,7 @@ const STARTERS = [
   ["goVerify.selectGo"],
   ["goVerify.runCheck", "install.hello-run"],
   ["goVerify.profileTest", { uri: "file:///x/a_test.go", test: "TestA", profile: "cpu" }],
+  ["goVerify.queryChecksumDatabase"],
 ] as const;
 
 suite("a folder that is not trusted", () => {

@@ -11,6 +11,7 @@ import {
 } from "vscode";
 import type { GosumRequest } from "../../webview/gosumProtocol.ts";
 import type { Server } from "../languageServer/server.ts";
+import { expectTrust } from "../trust.ts";
 import { showGosumLens } from "./gosumLens.ts";
 import type { GosumPage } from "./gosumPanel.ts";
 
@@ -21,7 +22,7 @@ const GOSUM_PANEL = "goVerify.gosum";
 export interface GosumPanels extends Disposable {
   /** Opens the panel for a go.sum: the given one, the one in the active editor, or the only one. */
   show(argument: unknown): Promise<void>;
-  /** Opens it, and compares changed hashes with the checksum database. */
+  /** Opens it, and compares changed hashes with the checksum database. @throws NotTrusted; Error with one sentence */
   queryDatabase(argument: unknown): Promise<void>;
 }
 
@@ -74,6 +75,7 @@ export function openGosum(context: ExtensionContext, server: Server): GosumPanel
       await open(argument);
     },
     async queryDatabase(argument) {
+      expectTrust();
       const page = await open(argument);
       await page?.queryDatabase();
     },

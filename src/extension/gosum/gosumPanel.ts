@@ -138,7 +138,11 @@ async function queryDatabase(
   server: Server,
   page: { send(message: ToGosumPage): unknown; closed: CancellationTokenSource },
 ): Promise<void> {
-  const lines = diff === undefined ? [] : rehashedLines(diff);
+  if (diff === undefined) {
+    // The page shows why there is none.
+    return;
+  }
+  const lines = rehashedLines(diff);
   if (lines.length === 0) {
     throw new Error(l10n.t("No version changed its hash, so there is nothing to look up."));
   }
