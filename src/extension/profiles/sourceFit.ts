@@ -37,7 +37,8 @@ interface Declared {
 
 /** A Go file, as far as it matters here. */
 interface GoFile {
-  declared: readonly Declared[];
+  /** Its functions and methods by their own names. */
+  declared: ReadonlyMap<string, readonly Declared[]>;
   /** The own names of functions that have another name in a program (cmd/compile, "go:linkname"). */
   linked: ReadonlyMap<string, string>;
 }
@@ -61,7 +62,7 @@ export function fitOf(
   if (!file.endsWith(".go") || /^\/\/line |\/\*line /m.test(text)) {
     return { misfit: undefined, isConfirmed: false };
   }
-  const go = { declared: declaredIn(text), linked: linkedIn(text) };
+  const go = { declared: Map.groupBy(declaredIn(text), ({ name }) => name), linked: linkedIn(text) };
   const judged = functions.map((one) => ({ one, place: placeOf(one, go) }));
   const more = others.map((one) => ({ one, place: placeOf(one, go) }));
   const confirmed = [...judged, ...more].filter(({ place }) => place.isConfirmed);
@@ -90,13 +91,17 @@ function placeOf(one: FunctionLines, { declared, linked }: GoFile): Place {
   return other.misfit ? place : other;
 }
 
+/** A name with more declarations in a file does not identify one of them. */
+const MAX_SAME = 200;
+
 /** The place of a function that has the name `own` in its file. */
-function placeUnder(own: string, { name, startLine }: FunctionLines, declared: readonly Declared[]): Place {
+function placeUnder(own: string, { name, startLine }: FunctionLines, declared: GoFile["declared"]): Place {
   const words = own.match(/[\p{L}_][\p{L}\p{Nd}_]*/gu) ?? [];
-  if (words.length === 0 || isMadeUp(own)) {
+  const meant = [...new Set(words)].map((word) => declared.get(word) ?? []);
+  if (words.length === 0 || isMadeUp(own) || meant.some((same) => same.length > MAX_SAME)) {
     return { found: [], isConfirmed: false, misfit: undefined };
   }
-  const found = matching(words, declared);
+  const found = matching(words, meant.flat());
   if (found.length === 0) {
     return { found, isConfirmed: false, misfit: { kind: "gone", name } };
   }
@@ -145,17 +150,14 @@ function withoutTypeArguments(own: string): string {
 const MAX_DEPTH = 20;
 
 /**
- * The declarations that the parts of a name may mean. A name such as `outer.(*T).Method.func1` is that of a closure of
- * the method, inlined into `outer`.
+ * Those of the declarations that a name with these words means. A name such as `outer.(*T).Method.func1` is that of a
+ * closure of the method, inlined into `outer`.
  */
-function matching(words: readonly string[], declared: readonly Declared[]): Declared[] {
+function matching(words: readonly string[], declared: readonly Declared[]): readonly Declared[] {
   const pairs = new Set(words.slice(1).map((word, index) => `${words[index]} ${word}`));
-  const all = new Set(words);
-  const exact = declared.filter(({ receiver, name }) =>
-    receiver === "" ? all.has(name) : pairs.has(`${receiver} ${name}`),
-  );
+  const exact = declared.filter(({ receiver, name }) => receiver === "" || pairs.has(`${receiver} ${name}`));
   // A receiver may be named by an alias.
-  return exact.length > 0 ? exact : declared.filter(({ name }) => all.has(name));
+  return exact.length > 0 ? exact : declared;
 }
 
 /** The name of a declaration, after its receiver. A function literal has none. */

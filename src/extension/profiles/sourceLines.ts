@@ -25,6 +25,9 @@ const LEVELS = [
   { from: Number.NEGATIVE_INFINITY, color: undefined },
 ] as const;
 
+/** How many files are searched at most: those with the heaviest lines. */
+const MAX_FILES = 1000;
+
 /** Longer values are cut: the units of a profile can have any length. */
 const LONGEST = 40;
 
@@ -97,8 +100,8 @@ async function located({ lines, functions }: SourceLines, find: Finder): Promise
       byUri.set(key, [...(byUri.get(key) ?? []), ...own]);
     }
   };
-  const byFile = Map.groupBy(lines, ({ file }) => file);
-  await Promise.all([...byFile].map(([file, own]) => place(file, own)));
+  const byFile = [...Map.groupBy(lines, ({ file }) => file)].slice(0, MAX_FILES);
+  await Promise.all(byFile.map(([file, own]) => place(file, own)));
   return { byUri, missing, refused };
 }
 

@@ -141,8 +141,11 @@ suite("a source file fits a profile", () => {
 
   test("is judged in time that grows with its length", () => {
     const hostile = "func (".repeat(200_000) + "func f(".repeat(100_000) + "{".repeat(100_000);
+    const same = "package a\nfunc F() {}\n".concat("func F() {}\n".repeat(300_000));
+    const many = Array.from({ length: 10_000 }, (_, i) => lines("app.F", 2, 2, i));
     const began = performance.now();
     judge(lines("app.f", 1), [], hostile);
+    judge(many[2]!, many, same);
     assert.ok(performance.now() - began < 5000);
   });
 });
