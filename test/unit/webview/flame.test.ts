@@ -233,7 +233,7 @@ suite("flame graph: colours", () => {
     ["main.main", "/home/u/p/main.go", "own"],
     ["example.com/a/b.F", "example.com/a/b/f.go", "own"],
     ["cmd/compile/internal/ssa.Compile", "/go/src/cmd/compile/internal/ssa/compile.go", "own"],
-    ["golang.org/x/text/unicode.F", "/root/go/pkg/mod/golang.org/x/text@v0.13.0/unicode/f.go", "third"],
+    ["golang.org/x/text/unicode.F", "/go/pkg/mod/golang.org/x/text@v0.13.0/unicode/f.go", "third"],
     ["golang.org/x/text.F", "golang.org/x/text@v0.13.0/f.go", "third"],
     ["github.com/a/b.F", "/home/u/p/vendor/github.com/a/b/f.go", "third"],
     ["encoding/json.(*decodeState).value", "/usr/local/go/src/encoding/json/decode.go", "std"],
