@@ -20,6 +20,17 @@ suite("a selection that the command line refuses", () => {
     );
   });
 
+  test("names the layers that a check is not in", () => {
+    assert.equal(
+      selectionSentence({ kind: "outside", check: "two.a", layers: ["one"] }),
+      "The check two.a is not in the layer one: name its layer too, or omit --layer.",
+    );
+    assert.equal(
+      selectionSentence({ kind: "outside", check: "two.a", layers: ["one", "three"] }),
+      "The check two.a is in none of the layers one, three: name its layer too, or omit --layer.",
+    );
+  });
+
   test("names the layers without checks", () => {
     assert.equal(
       selectionSentence({ kind: "no-checks", layers: ["one"] }),

@@ -47,12 +47,17 @@ suite("a plan", () => {
     assert.deepEqual(chosen({ checks: ["two.huge"] }), ["two.huge"]);
   });
 
-  test("of a layer and a check holds both", () => {
-    assert.deepEqual(chosen({ layers: ["one"], checks: ["two.huge"] }), [
-      "one.first",
-      "one.second",
-      "two.huge",
-    ]);
+  test("of layers and checks holds only those checks, with what they need of other layers", () => {
+    assert.deepEqual(chosen({ layers: ["one"], checks: ["one.second"] }), ["one.first", "one.second"]);
+    assert.deepEqual(chosen({ layers: ["two"], checks: ["two.third"] }), ["one.first", "two.third"]);
+  });
+
+  test("refuses a check that is in none of the layers", () => {
+    assert.deepEqual(refused({ layers: ["one"], checks: ["one.first", "two.huge"] }), {
+      kind: "outside",
+      check: "two.huge",
+      layers: ["one"],
+    });
   });
 
   test("leaves out what is skipped, even where it is needed", () => {
@@ -81,6 +86,7 @@ suite("a plan", () => {
     assert.deepEqual(refused({ checks: ["slow"] }), unknown("check", "slow", ["one.slow"]));
     assert.deepEqual(refused({ skip: ["two"] }), unknown("check", "two", ["two.third", "two.huge"]));
     assert.deepEqual(refused({ checks: ["x"] }), unknown("check", "x", []));
+    assert.deepEqual(refused({ checks: ["one.secnod"] }), unknown("check", "one.secnod", ["one.second"]));
   });
 
   test("refuses a selection that leaves nothing", () => {
