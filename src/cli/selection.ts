@@ -6,8 +6,9 @@ export function selectionSentence(problem: SelectionProblem): string {
   switch (problem.kind) {
     case "unknown": {
       const { what, id, near, known } = problem;
-      const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `known are ${known.join(", ")}.`;
-      return `There is no ${what} "${id}": ${hint}`;
+      const hint =
+        near.length > 0 ? ` (did you mean ${near.join(" or ")}?)` : `: known are ${known.join(", ")}`;
+      return `There is no ${what} "${id}"${hint}.`;
     }
     case "outside": {
       const { check, layers } = problem;

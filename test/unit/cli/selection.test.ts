@@ -8,11 +8,11 @@ suite("a selection that the command line refuses", () => {
     const unknown = { kind: "unknown", what: "check", id: "a", known } as const;
     assert.equal(
       selectionSentence({ ...unknown, near: ["one.a"] }),
-      'There is no check "a": did you mean one.a?',
+      'There is no check "a" (did you mean one.a?).',
     );
     assert.equal(
       selectionSentence({ ...unknown, near: known }),
-      'There is no check "a": did you mean one.a or one.b?',
+      'There is no check "a" (did you mean one.a or one.b?).',
     );
     assert.equal(
       selectionSentence({ ...unknown, what: "layer", near: [], known: ["one"] }),

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { pass } from "../../../src/engine/check.ts";
-import { plan, type Selection, SelectionError, type SelectionProblem } from "../../../src/engine/plan.ts";
+import {
+  plan,
+  type Selection,
+  SelectionError,
+  type SelectionProblem,
+  similar,
+} from "../../../src/engine/plan.ts";
 import { ALL, checkNamed, layersOf } from "./checks.ts";
 
 const fine = async () => pass("");
@@ -107,4 +113,27 @@ suite("a plan", () => {
     const lost = layersOf([checkNamed("one.lost", fine, { needs: ["one.gone"] })]);
     assert.throws(() => plan(lost, ALL), new Error("one.lost needs one.gone, which does not exist"));
   });
+});
+
+suite("words that a mistyped one may mean", () => {
+  const commands = ["verify", "list", "explain", "explain-mismatch", "self-test", "gosum", "lsp"];
+
+  const rows: [string, string[]][] = [
+    ["verfy", ["verify"]],
+    ["vreify", ["verify"]],
+    ["explian", ["explain"]],
+    ["explain-mismach", ["explain-mismatch"]],
+    ["selftest", ["self-test"]],
+    ["lst", ["list", "lsp"]],
+    ["bogus", []],
+    ["", []],
+    ["x".repeat(100_000), []],
+  ];
+  for (const [word, expected] of rows) {
+    test(`${JSON.stringify(word.slice(0, 20))}: ${expected.join(", ") || "none"}`, () => {
+      assert.deepEqual(similar(word, commands), expected);
+    });
+  }
+
+  test("none where nothing is known", () => assert.deepEqual(similar("x", []), []));
 });
