@@ -3,6 +3,7 @@ import type { CaseSet } from "../engine/case.ts";
 import { expectKnown } from "../engine/plan.ts";
 import { wrap } from "../formats/width.ts";
 import { cases } from "../layers/index.ts";
+import { invocation } from "./invocation.ts";
 import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
 
 /**
@@ -17,12 +18,12 @@ export async function explain(id: string): Promise<number> {
   );
   const set = cases.find(({ check }) => check.id === id)!;
   const { columns } = terminalStyle(streamTraits(process.stdout));
-  await deliver(page(set, Math.min(columns, 100)), undefined);
+  await deliver(page(set, Math.min(columns, 100), invocation()), undefined);
   return 0;
 }
 
-/** The page of a check, wrapped to `width`. */
-export function page({ check, cases: played }: CaseSet, width: number): string {
+/** The page of a check, wrapped to `width`. `start` is the beginning of a command line of ours. */
+export function page({ check, cases: played }: CaseSet, width: number, start: string): string {
   const named = (kind: "fault" | "healthy") => {
     const names = played.filter((one) => one.kind === kind).map((one) => one.name);
     return names.flatMap((name) =>
@@ -38,7 +39,12 @@ export function page({ check, cases: played }: CaseSet, width: number): string {
     `Effort  ${check.effort}`,
     `Needs   ${check.needs.length === 0 ? "nothing" : check.needs.join(", ")}`,
     "",
-    "Faults that it must catch (go-verify self-test plants each):",
+    "Run it",
+    `  ${start} --check ${check.id}`,
+    "Plant each of these cases",
+    `  ${start} self-test --check ${check.id}`,
+    "",
+    "Faults that it must catch:",
     ...named("fault"),
     "",
     "Unusual but healthy set-ups on which it must stay silent:",

@@ -2,11 +2,12 @@
 import { homedir } from "node:os";
 import { compareSums } from "../disk/compareSums.ts";
 import { sumDiffGithub, sumDiffJson, sumDiffMarkdown, sumDiffText } from "../formats/sumDiff.ts";
+import { sumDiffJunit, sumDiffSarif } from "../formats/sumDiffCi.ts";
 import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
 
 /** The options as the command line gives them. */
 export interface GosumDiffOptions {
-  format: "text" | "json" | "markdown" | "github";
+  format: "text" | "json" | "junit" | "sarif" | "markdown" | "github";
   output?: string;
 }
 
@@ -23,6 +24,8 @@ export async function gosumDiff(
   const texts = {
     text: () => sumDiffText(diff, { ...terminalStyle(streamTraits(process.stdout)), home: homedir() }),
     json: () => sumDiffJson(diff),
+    junit: () => sumDiffJunit(diff),
+    sarif: () => sumDiffSarif(diff, process.env.GO_VERIFY_VERSION ?? ""),
     markdown: () => sumDiffMarkdown(diff),
     github: () => sumDiffGithub(diff),
   };

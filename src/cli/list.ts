@@ -22,6 +22,7 @@ function asJson(all: readonly Layer[]): string {
       about: check.about,
       needs: check.needs,
       effort: check.effort,
+      compilesFrom: check.compilesFrom,
     })),
   }));
   return `${JSON.stringify({ schema: "go-verify/list/1", layers: plain }, null, 2)}\n`;

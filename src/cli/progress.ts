@@ -42,7 +42,7 @@ export function plainLines(out: Pick<NodeJS.WriteStream, "write">): Progress {
 
 /** One check in the live list. */
 export interface Row {
-  title: string;
+  label: string;
   state: "waiting" | "running" | "ended";
   /** The start time in ms, on the clock of `now`. */
   since: number;
@@ -81,8 +81,8 @@ function liveList(out: NodeJS.WriteStream, style: TerminalStyle): Progress {
   return {
     onEvent(event) {
       if (event.type === "planned") {
-        for (const { id, title } of event.checks) {
-          rows.set(id, { title: oneLine(title), state: "waiting", since: 0, mark: " ", detail: "" });
+        for (const { id, label } of event.checks) {
+          rows.set(id, { label: oneLine(label), state: "waiting", since: 0, mark: " ", detail: "" });
         }
         return;
       }
@@ -131,5 +131,5 @@ function rowLine(row: Row, screen: { now: number; columns: number; unicode: bool
   const mark = isRunning ? spinner[Math.floor(screen.now / TICK_MS) % spinner.length]! : row.mark;
   const time = isRunning && ran >= SLOW_MS ? `  ${duration(ran)}` : "";
   const detail = row.detail === "" ? "" : `  ${row.detail}`;
-  return cut(`  ${mark} ${row.title}${time}${detail}`, screen.columns - 1, screen.unicode);
+  return cut(`  ${mark} ${row.label}${time}${detail}`, screen.columns - 1, screen.unicode);
 }

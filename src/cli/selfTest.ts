@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Case, CaseSet } from "../engine/case.ts";
 import { inOwnMounts } from "../engine/mounts.ts";
-import { expectKnown } from "../engine/plan.ts";
+import { expectSelectable } from "../engine/plan.ts";
 import { type Outcome, selfTest } from "../engine/selfTest.ts";
 import { findToolchain } from "../engine/toolchain.ts";
 import { oneLine } from "../formats/visible.ts";
@@ -54,18 +54,14 @@ export async function proveChecks(options: SelfTestOptions, signal: AbortSignal)
   return outcomes.every(({ judged }) => judged.length === 0) ? 0 : 1;
 }
 
-/** @throws SelectionError for an unknown ID. */
+/** @throws SelectionError for an unknown ID, or a check of another layer. */
 function choose({ layer = [], check = [] }: SelfTestOptions): CaseSet[] {
-  const ids = cases.map((set) => set.check.id);
-  for (const id of check) {
-    expectKnown(id, ids, "check");
-  }
-  const names = layers.map(({ id }) => id);
-  for (const id of layer) {
-    expectKnown(id, names, "layer");
-  }
-  const isSelected = (id: string) => check.includes(id) || layer.some((name) => id.startsWith(`${name}.`));
-  return cases.filter((set) => (check.length + layer.length === 0 ? true : isSelected(set.check.id)));
+  expectSelectable(layers, { layers: layer, checks: check, skip: [] });
+  return cases.filter(
+    ({ check: { id } }) =>
+      (check.length === 0 || check.includes(id)) &&
+      (layer.length === 0 || layer.some((name) => id.startsWith(`${name}.`))),
+  );
 }
 
 function printOutcome(outcome: Outcome): void {

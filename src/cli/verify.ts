@@ -9,7 +9,9 @@ import type { FaceWords } from "../engine/runOptions.ts";
 import { writeWhole } from "../engine/scratch.ts";
 import { findToolchain } from "../engine/toolchain.ts";
 import { type Format, render } from "../formats/index.ts";
+import { quoted } from "../formats/shell.ts";
 import { layers } from "../layers/index.ts";
+import { invocation } from "./invocation.ts";
 import { openProgress } from "./progress.ts";
 import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
 import { folderAt, goAt, numberOf, outputAt } from "./values.ts";
@@ -28,18 +30,21 @@ export interface VerifyOptions {
   jobs?: string;
   strict?: boolean;
   keepScratch?: boolean;
+  offline?: boolean;
   /** False with `--no-network`. */
   network: boolean;
 }
 
 /** The options by which a person gives a check what it requires. */
-const WORDS: FaceWords = {
-  unmet: {
-    workspace: "No workspace folder to check: name one with --dir",
-    network: "The network is switched off by --no-network",
-  },
-  moreTime: "allow it more time with --timeout",
-};
+function words({ network }: VerifyOptions): FaceWords {
+  return {
+    unmet: {
+      workspace: "No workspace folder to check: name one with --dir",
+      network: `The network is switched off by ${network ? "--offline" : "--no-network"}`,
+    },
+    moreTime: "allow it more time with --timeout",
+  };
+}
 
 /**
  * Returns the exit code: 0 ready, 1 not ready.
@@ -69,17 +74,44 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
     toolchain,
     env: process.env,
     workspace,
-    settings: { timeoutMs, network: options.network },
+    settings: { timeoutMs, network: isOnline(options) },
     signal,
-    words: WORDS,
+    words: words(options),
     generator: `go-verify ${process.env.GO_VERIFY_VERSION}`,
     jobs,
     onScratchLeft: options.keepScratch ? printScratch : undefined,
     // After a cancel, checks that end are not shown.
     onEvent: (event) => !signal.aborted && progress.onEvent(event),
   }).finally(progress.close);
-  await show(report, { ...options, output });
+  await show(report, { ...options, go, dir: workspace, output });
   return exitCode(report.verdict, options.strict);
+}
+
+function isOnline({ network, offline }: VerifyOptions): boolean {
+  return network && !offline;
+}
+
+/**
+ * The command that runs one check again as this run did, beginning with `start`. Paths are absolute, or under home: it
+ * works in any folder.
+ */
+export function again(
+  start: string,
+  options: VerifyOptions,
+  { windows, home }: { windows: boolean; home: string },
+): (id: string) => string {
+  const { go, dir, depth, timeout, skip = [] } = options;
+  const path = (flag: string, value: string | undefined) =>
+    value === undefined ? [] : [flag, quoted(value, windows, home)];
+  const more = (id: string) => [
+    ...path("--go", go),
+    ...path("--dir", dir),
+    ...(depth === "standard" ? [] : ["--depth", depth]),
+    ...skip.filter((one) => one !== id).flatMap((one) => ["--skip", one]),
+    ...(timeout === "900" ? [] : ["--timeout", timeout]),
+    ...(isOnline(options) ? [] : ["--offline"]),
+  ];
+  return (id) => [start, "--check", id, ...more(id)].join(" ");
 }
 
 function printScratch(path: string): void {
@@ -103,6 +135,7 @@ async function show(report: Report, options: VerifyOptions): Promise<void> {
     ...folders,
     color,
     logs: options.check,
+    again: again(invocation(), options, { windows: process.platform === "win32", home: folders.home }),
   });
   await deliver(content, options.output);
   const summary = process.env.GITHUB_STEP_SUMMARY;

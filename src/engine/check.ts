@@ -133,6 +133,8 @@ export interface Check {
   needs: readonly string[];
   /** The least depth at which it runs. */
   effort: Effort;
+  /** The depth from which it compiles more than a small program. It then starts after the checks that do not. */
+  compilesFrom?: Effort;
   /** What must be there for it; otherwise it is skipped, and each face says why in its own words. */
   requires?: readonly Requirement[];
   run(context: CheckContext): Promise<CheckResult>;

@@ -14,6 +14,7 @@ import {
 import { Cancelled, CommandFailed, CommandTimeout, commandRunner } from "./command.ts";
 import { type Evidence, openContext, openRun, type SharedRun } from "./context.ts";
 import { UnreadableFile } from "./files.ts";
+import { compilesMuch, type Plan } from "./plan.ts";
 import { type CheckReport, type Report, verdictOf, worst } from "./report.ts";
 import type { RunOptions } from "./runOptions.ts";
 import { openScratch, ownTemporary, scratchParents } from "./scratch.ts";
@@ -87,12 +88,21 @@ interface Progress {
 /** How long a cancelled check may take to notice; its commands are dead by then. */
 const LEAVE_MS = 1000;
 
-/** Starts each check as soon as what it needs has ended, at most `jobs` at once, in the plan's order. */
+/** A check that waits for the network or hangs does not delay those that compile for longer. */
+const PATIENCE_MS = 20_000;
+
+/** A go command compiles on all processors; a second one fills the gaps while the first one links. */
+const COMPILING = Math.max(2, availableParallelism());
+
+/**
+ * Starts each check as soon as what it needs has ended, at most `jobs` at once, in the plan's order. Those that compile
+ * much come last: a person sees the results of the others within seconds, and what was compiled is in the build cache.
+ * Side by side, go commands compile the same packages twice.
+ */
 async function runAll(options: RunOptions, shared: SharedRun): Promise<Map<string, CheckReport>> {
   const { plan, signal, onEvent } = options;
   const jobs = options.jobs ?? 2 * availableParallelism() + 2;
   const done: Progress = { reports: new Map(), blocked: new Set() };
-  const planned = new Set(plan.checks.map((check) => check.id));
   const waiting = [...plan.checks];
   const running = new Map<string, Promise<void>>();
   onEvent?.({ type: "planned", checks: plan.checks.map(({ id, title, label }) => ({ id, title, label })) });
@@ -107,23 +117,50 @@ async function runAll(options: RunOptions, shared: SharedRun): Promise<Map<strin
     running.set(check.id, ended);
   };
   const over = new AbortController();
-  const aborted = once(signal, "abort", { signal: over.signal }).catch(() => {});
-  while ((waiting.length > 0 || running.size > 0) && !signal.aborted) {
-    for (const check of [...waiting]) {
-      const due = check.needs.every((id) => !planned.has(id) || done.reports.has(id));
-      if (due && running.size < jobs) {
-        waiting.splice(waiting.indexOf(check), 1);
-        begin(check);
+  try {
+    const aborted = once(signal, "abort", { signal: over.signal }).catch(() => {});
+    const patience = new AbortController();
+    const impatient = delay(options.patienceMs ?? PATIENCE_MS, undefined, { signal: over.signal }).then(
+      () => patience.abort(),
+      () => {},
+    );
+    const isDue = turns(plan, done.reports, running, patience.signal);
+    while ((waiting.length > 0 || running.size > 0) && !signal.aborted) {
+      for (const check of [...waiting]) {
+        if (running.size < jobs && isDue(check)) {
+          waiting.splice(waiting.indexOf(check), 1);
+          begin(check);
+        }
       }
+      if (running.size === 0) {
+        throw new Error(`checks need each other in a circle: ${waiting.map((check) => check.id).join(", ")}`);
+      }
+      const changes = [aborted, ...running.values()];
+      await Promise.race(patience.signal.aborted ? changes : [...changes, impatient]);
     }
-    if (running.size === 0) {
-      throw new Error(`checks need each other in a circle: ${waiting.map((check) => check.id).join(", ")}`);
-    }
-    await Promise.race([aborted, ...running.values()]);
+    await Promise.race([Promise.allSettled(running.values()), delay(LEAVE_MS, undefined, { ref: false })]);
+  } finally {
+    over.abort();
   }
-  await Promise.race([Promise.allSettled(running.values()), delay(LEAVE_MS, undefined, { ref: false })]);
-  over.abort();
   return done.reports;
+}
+
+/** Whether it is a check's turn to start. `impatience` aborts when those that compile much wait no longer. */
+function turns(
+  { checks, depth }: Plan,
+  reports: ReadonlyMap<string, CheckReport>,
+  running: ReadonlyMap<string, unknown>,
+  impatience: AbortSignal,
+): (check: Check) => boolean {
+  const planned = new Set(checks.map((check) => check.id));
+  const compiling = new Set(checks.filter((check) => compilesMuch(check, depth)).map((check) => check.id));
+  const others = [...planned].filter((id) => !compiling.has(id));
+  const mayCompile = () =>
+    (impatience.aborted || others.every((id) => reports.has(id))) &&
+    [...running.keys()].filter((id) => compiling.has(id)).length < COMPILING;
+  return ({ id, needs }) =>
+    needs.every((needed) => !planned.has(needed) || reports.has(needed)) &&
+    (!compiling.has(id) || mayCompile());
 }
 
 async function runOne(check: Check, shared: SharedRun, done: Progress): Promise<CheckReport> {

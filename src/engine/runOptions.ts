@@ -23,6 +23,8 @@ export interface RunOptions {
   signal: AbortSignal;
   /** `go-verify X.Y.Z`, for the report. */
   generator: string;
+  /** How long checks that compile much wait for the others, in ms; 20 s by default. */
+  patienceMs?: number | undefined;
   /** How many checks run at once; by default two more than twice the processors, since most wait for a go command. */
   jobs?: number | undefined;
   onEvent?: (event: RunEvent) => void;

@@ -17,7 +17,7 @@ export function github(report: Report, places: ReportFolders = {}): string {
     ...checks.flatMap((check) => problems(check).map((finding) => annotation(finding, check, places))),
     ...checks.map(
       (check) =>
-        `${STATUS_MARK[check.status]} ${check.title}: ${summaryWithStatus(check)} (${duration(check.durationMs)})`,
+        `${STATUS_MARK[check.status]} ${check.label}: ${summaryWithStatus(check)} (${duration(check.durationMs)})`,
     ),
     closingLine(shared),
   ];
@@ -31,7 +31,7 @@ function annotation(finding: Finding, check: CheckReport, places: ReportFolders)
     path === undefined || inside !== undefined ? [] : [line === undefined ? path : `${path}:${line}`];
   const parts = [finding.message, ...where, finding.cause, finding.fix].filter((part) => part !== "");
   const level = finding.severity === "warning" ? "warning" : "error";
-  return annotate(level, { file: inside, line, title: check.title, message: parts.join("\n") });
+  return annotate(level, { file: inside, line, title: check.label, message: parts.join("\n") });
 }
 
 /** A workflow command that shows a message at a line of the change, or for the whole step if there is no file. */

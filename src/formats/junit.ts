@@ -63,14 +63,15 @@ function counts(checks: readonly CheckReport[]) {
   return { tests: checks.length, failures: having("fail"), errors: having("error"), skipped: having("skip") };
 }
 
-function attributes(values: Record<string, string | number>): string {
+/** Attributes of an element, each with a space before it. */
+export function attributes(values: Record<string, string | number>): string {
   return Object.entries(values)
     .map(([name, value]) => ` ${name}="${escapeXml(visible(String(value))).replace(/\s/g, " ")}"`)
     .join("");
 }
 
-/** XML 1.0 §2.2 does not allow U+FFFE and U+FFFF, even as references; `visible` escapes other controls. */
-function escapeXml(text: string): string {
+/** Text in an element or attribute. XML 1.0 §2.2 does not allow U+FFFE and U+FFFF, even as references; `visible` escapes other controls. */
+export function escapeXml(text: string): string {
   const names: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
   return text.replace(/[\ufffe\uffff]/g, "\ufffd").replace(/[&<>"]/g, (character) => names[character]!);
 }

@@ -30,7 +30,7 @@ export function merge(named: readonly { name: string; report: Report }[], genera
   return { schema: "go-verify/merged/1", generator, verdict: worst ?? "ready", reports };
 }
 
-/** A table for a terminal. Its columns are numbers, since the names of many machines would not fit. */
+/** A table for a terminal, the verdict first and last. Its columns are numbers, since the names of many machines would not fit. */
 export function mergedText(
   { reports, verdict }: Merged,
   { columns, unicode }: { columns: number; unicode: boolean },
@@ -39,24 +39,28 @@ export function mergedText(
   const name = Math.max(...reports.map((one) => cells(oneLine(one.name))));
   const digits = String(reports.length).length;
   const rows = rowsOf(reports.map(({ report }) => report));
-  const title = Math.min(
-    Math.max(0, ...rows.map((row) => cells(row.title))),
+  const label = Math.min(
+    Math.max(0, ...rows.map((row) => cells(row.label))),
     Math.max(20, columns - 2 - reports.length * (digits + 2)),
   );
   const problems = problemLines(reports);
   const heads = reports.map((_, index) => `  ${String(index + 1).padStart(digits)}`);
   return [
-    ...reports.map(({ name: own, report }, index) => {
+    summary(verdict, reports),
+    "",
+    ...reports.flatMap(({ name: own, report }, index) => {
       const machine = `${report.host.os}/${report.host.arch}`;
       const story = `${oneLine(machine)}  ${oneLine(release(report.go))}  ${closingLine(report)}`;
-      return `${String(index + 1).padStart(digits)}  ${pad(oneLine(own), name)}  ${story}`;
+      const start = `${String(index + 1).padStart(digits)}  ${pad(oneLine(own), name)}  `;
+      const room = Math.max(NARROWEST, columns - cells(start));
+      return wrap(story, room).map((line, i) => (i === 0 ? start : " ".repeat(cells(start))) + line);
     }),
     "",
-    `  ${" ".repeat(title)}${heads.join("")}`,
-    ...rows.flatMap(({ title: full, statuses }) => {
-      const [first = "", ...rest] = wrap(full, title);
+    `  ${" ".repeat(label)}${heads.join("")}`,
+    ...rows.flatMap(({ label: full, statuses }) => {
+      const [first = "", ...rest] = wrap(full, label);
       const marked = statuses.map((status) => `  ${(status ? marks[status] : " ").padStart(digits)}`);
-      return [`  ${pad(first, title)}${marked.join("")}`, ...rest.map((line) => `  ${line}`)];
+      return [`  ${pad(first, label)}${marked.join("")}`, ...rest.map((line) => `  ${line}`)];
     }),
     "",
     ...problems.flatMap((line) => wrap(line, columns)),
@@ -72,9 +76,9 @@ export function mergedText(
 
 /** The same as a Markdown table, with the names of the machines. */
 export function mergedMarkdown({ reports, verdict }: Merged): string {
-  const rows = rowsOf(reports.map(({ report }) => report)).map(({ title, statuses }) => {
+  const rows = rowsOf(reports.map(({ report }) => report)).map(({ label, statuses }) => {
     const results = statuses.map((status) => (status ? `${STATUS_MARK[status]} ${STATUS_WORD[status]}` : ""));
-    return `| ${[escapeMarkdown(title), ...results].join(" | ")} |`;
+    return `| ${[escapeMarkdown(label), ...results].join(" | ")} |`;
   });
   const names = reports.map(({ name }) => escapeMarkdown(name));
   const releases = reports.map(({ report }) => escapeMarkdown(release(report.go)));
@@ -93,16 +97,19 @@ export function mergedMarkdown({ reports, verdict }: Merged): string {
   ].join("\n");
 }
 
+/** A machine's story is not wrapped narrower, however long the names of the machines are. */
+const NARROWEST = 30;
+
 const STATUSES: readonly Status[] = ["pass", "warn", "fail", "error", "skip"];
 
 /** The status of each check on all machines; undefined if a report does not have the check. */
-function rowsOf(reports: readonly Report[]): { title: string; statuses: (Status | undefined)[] }[] {
+function rowsOf(reports: readonly Report[]): { label: string; statuses: (Status | undefined)[] }[] {
   const checks = reports.map((report) => new Map(checksOf(report).map((check) => [check.id, check])));
-  const titles = new Map<string, string>();
-  for (const { id, title } of checks.flatMap((some): CheckReport[] => [...some.values()])) {
-    titles.set(id, titles.get(id) ?? oneLine(title));
+  const labels = new Map<string, string>();
+  for (const { id, label } of checks.flatMap((some): CheckReport[] => [...some.values()])) {
+    labels.set(id, labels.get(id) ?? oneLine(label));
   }
-  return [...titles].map(([id, title]) => ({ title, statuses: checks.map((some) => some.get(id)?.status) }));
+  return [...labels].map(([id, label]) => ({ label, statuses: checks.map((some) => some.get(id)?.status) }));
 }
 
 /** The checks that need attention: `mac: install.race: The race detector finds nothing`. */

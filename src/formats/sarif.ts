@@ -38,9 +38,20 @@ export function sarif(report: Report, places: ReportFolders = {}): string {
       })),
     ),
   };
+  return sarifLog(run);
+}
+
+/** A SARIF log of one run. */
+export function sarifLog(run: object): string {
   const $schema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
   return `${JSON.stringify({ $schema, version: "2.1.0", runs: [run] }, null, 2)}\n`;
+}
+
+/** A location: a file by its relative path with slashes, and a line from 1. */
+export function fileRegion(file: string, line: number): object {
+  const uri = file.split("/").map(encodeURIComponent).join("/");
+  return { physicalLocation: { artifactLocation: { uri }, region: { startLine: line } } };
 }
 
 function messageOf({ message, cause, fix }: Finding): string {

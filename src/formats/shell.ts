@@ -82,6 +82,17 @@ function word(text: string, home: string | undefined): string {
   return isUnderHome ? `~/${quote(text.slice(home.length + 1))}` : quote(text);
 }
 
+/**
+ * A word that a person can paste into a shell: on Windows into PowerShell and the command prompt alike, which share only
+ * double quotes. With `home`, a path under it begins with `~/`, which only POSIX shells expand.
+ */
+export function quoted(text: string, windows: boolean, home?: string): string {
+  if (windows) {
+    return /^[\w./\\:@=+-]+$/.test(text) ? text : `"${text}"`;
+  }
+  return word(text, home);
+}
+
 /** Quotes a word for a POSIX shell. Hidden characters need `$'…'` (POSIX.1-2024, bash, zsh). */
 function quote(text: string): string {
   if (text !== "" && /^[\w@%+=:,./-]+$/.test(text)) {

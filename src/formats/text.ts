@@ -3,6 +3,7 @@ import { styleText } from "node:util";
 import type { Finding, Status } from "../engine/check.ts";
 import {
   type CheckReport,
+  checksOf,
   type LayerReport,
   needsAttention,
   type Report,
@@ -31,8 +32,10 @@ export interface TextOptions {
   unicode: boolean;
   /** Paths under it are written `~/…`. */
   home?: string | undefined;
-  /** IDs of the checks whose log is shown if they need attention, instead of the command that shows it. */
+  /** IDs of the checks whose log is shown if they need attention, instead of their findings. */
   logs?: readonly string[] | undefined;
+  /** The command that shows the log of a check. */
+  again?: ((id: string) => string) | undefined;
 }
 
 type Style = Extract<Parameters<typeof styleText>[0], string>;
@@ -41,10 +44,10 @@ const WIDEST = 140;
 const NARROW = 60;
 /** More findings of a check are only in its log, so that the other checks stay in sight. */
 const MAX_FINDINGS = 5;
-/** Space before a title: indent, mark, space. Details are indented further. */
+/** Space before a check's label: indent, mark, space. Details are indented further, after the name of a field. */
 const INDENT = 4;
 const DETAIL = 6;
-const LABEL = 6;
+const FIELD = 6;
 const GAP = 2;
 
 const STATUS_STYLE: Readonly<Record<Status, Style>> = {
@@ -61,11 +64,12 @@ const VERDICT_STYLE: Readonly<Record<Verdict, Style>> = {
   "not-ready": "red",
 };
 
-/** The report as text. The last line is the result. */
+/** The report as text. The verdict and its cause come first; the last line is the verdict with its counts. */
 export function text(report: Report, options: TextOptions): string {
   const page = pageFor(report, options);
   const lines = [
     heading(report, page),
+    ...verdict(report, page),
     ...report.layers.flatMap((layer) => ["", ...layerLines(layer, page)]),
     "",
     closing(report, page),
@@ -79,7 +83,7 @@ interface Page {
   options: TextOptions;
   width: number;
   /** Widths of the three columns of a row; `summary` is 0 if each summary has its own line. */
-  title: number;
+  label: number;
   summary: number;
   time: number;
   paint(style: Style | Style[], part: string): string;
@@ -94,13 +98,13 @@ function pageFor(report: Report, options: TextOptions): Page {
   const time = Math.max(0, ...checks.map((check) => timeOf(check).length));
   const room = width - INDENT - 2 * GAP - time;
   const longest = (texts: string[]) => Math.max(0, ...texts.map((part) => cells(clean(part))));
-  const title = Math.min(longest(checks.map((check) => check.title)), Math.floor(room * 0.6));
-  const summary = Math.min(longest(checks.map(summaryWithStatus)), room - title);
+  const label = Math.min(longest(checks.map((check) => check.label)), Math.floor(room / 2));
+  const summary = Math.min(longest(checks.map(summaryWithStatus)), room - label);
   return {
     report,
     options,
     width,
-    title,
+    label,
     summary: width < NARROW ? 0 : summary,
     time,
     paint: (style, part) => (options.color ? styleText(style, part, { validateStream: false }) : part),
@@ -112,6 +116,26 @@ function heading({ go }: Report, { options, paint, clean }: Page): string {
   const dot = options.unicode ? " · " : " - ";
   const path = go === null ? [] : [clean(go.goroot || go.path)];
   return [paint("bold", "Go Verify"), clean(release(go)), ...path].join(dot);
+}
+
+/** The verdict and the check that decides it; wrapped, with the rest of it indented. */
+function verdict(report: Report, page: Page): string[] {
+  const { options, paint, clean, width } = page;
+  const dot = options.unicode ? " · " : " - ";
+  const word = VERDICT_WORDS[report.verdict];
+  const off = checksOf(report).filter(({ status }) => needsAttention(status));
+  const [first] = (["fail", "error", "warn"] as const).flatMap((status) =>
+    off.filter((check) => check.status === status),
+  );
+  const others = off.length - 1;
+  const parts = [
+    word,
+    ...(first ? [`${clean(first.label)}: ${clean(summaryWithStatus(first))}`] : []),
+    ...(others > 0 ? [`and ${others} other ${others === 1 ? "check" : "checks"}`] : []),
+  ];
+  const [line = "", ...rest] = wrap(parts.join(dot), width - FIELD);
+  const start = paint(["bold", VERDICT_STYLE[report.verdict]], word);
+  return [start + line.slice(word.length), ...rest.map((one) => " ".repeat(FIELD) + one)];
 }
 
 function layerLines(layer: LayerReport, page: Page): string[] {
@@ -130,15 +154,15 @@ function row(check: CheckReport, page: Page): string[] {
   const mark = (options.unicode ? STATUS_MARK : STATUS_MARK_ASCII)[check.status];
   const start = `  ${paint(STATUS_STYLE[check.status], mark)} `;
   const time = timeOf(check);
-  const title = wrap(clean(check.title), page.title);
+  const label = wrap(clean(check.label), page.label);
   const summary = wrap(clean(summaryWithStatus(check)), page.summary);
-  const fits = page.summary > 0 && title.every(within(page.title)) && summary.every(within(page.summary));
+  const fits = page.summary > 0 && label.every(within(page.label)) && summary.every(within(page.summary));
   if (!fits) {
     return stacked(check, start, page);
   }
-  const lines = Array.from({ length: Math.max(title.length, summary.length) }, (_, index) => {
+  const lines = Array.from({ length: Math.max(label.length, summary.length) }, (_, index) => {
     const columns =
-      pad(title[index] ?? "", page.title) + " ".repeat(GAP) + pad(summary[index] ?? "", page.summary);
+      pad(label[index] ?? "", page.label) + " ".repeat(GAP) + pad(summary[index] ?? "", page.summary);
     return (index === 0 ? start : " ".repeat(INDENT)) + columns;
   });
   if (time !== "") {
@@ -147,10 +171,10 @@ function row(check: CheckReport, page: Page): string[] {
   return lines;
 }
 
-/** A row with its summary below its title: for a narrow terminal, or a word that does not fit in a column. */
+/** A row with its summary below its label: for a narrow terminal, or a word that does not fit in a column. */
 function stacked(check: CheckReport, start: string, { width, paint, clean }: Page): string[] {
   const time = timeOf(check);
-  const [first = "", ...rest] = wrap(clean(check.title), width - INDENT);
+  const [first = "", ...rest] = wrap(clean(check.label), width - INDENT);
   const last = rest.at(-1) ?? first;
   const hasRoom = INDENT + cells(last) + GAP + time.length <= width;
   const lines = [first, ...rest];
@@ -164,16 +188,17 @@ function stacked(check: CheckReport, start: string, { width, paint, clean }: Pag
 /** The details of a check that needs attention. A message that is the same as the summary is not repeated. */
 function details(check: CheckReport, page: Page): string[] {
   const { options, report } = page;
+  if (options.logs?.includes(check.id)) {
+    return ["", log(check, { ...report, home: options.home }).trimEnd(), ""];
+  }
   const problems = check.findings.filter((finding) => finding.severity !== "info");
   const left = problems.length - MAX_FINDINGS;
-  const findings = [
+  const again = options.again ?? ((id) => `go-verify --check ${id}`);
+  return [
     ...problems.slice(0, MAX_FINDINGS).flatMap((finding) => findingLines(finding, check, page)),
     ...(left > 0 ? [indented(`${left} more ${left === 1 ? "finding" : "findings"} in the log.`)] : []),
+    ...fielded("Log", [again(check.id)], page),
   ];
-  if (options.logs?.includes(check.id)) {
-    return [...findings, "", log(check, { ...report, home: options.home }).trimEnd(), ""];
-  }
-  return [...findings, ...fielded("Log", [`go-verify --check ${check.id}`], page)];
 }
 
 function findingLines(finding: Finding, check: CheckReport, page: Page): string[] {
@@ -191,9 +216,9 @@ function indented(line: string): string {
   return " ".repeat(DETAIL) + line;
 }
 
-/** A label and its sentence, wrapped. */
-function labelled(label: string, sentence: string, page: Page): string[] {
-  return sentence === "" ? [] : fielded(label, wrapAll(sentence, page), page);
+/** A field with its sentence, wrapped. */
+function labelled(field: string, sentence: string, page: Page): string[] {
+  return sentence === "" ? [] : fielded(field, wrapAll(sentence, page), page);
 }
 
 /** A fix is a sentence or a command. A command does not end with a full stop and is not wrapped, so that it can be copied. */
@@ -202,14 +227,14 @@ function fixLines(fix: string, page: Page): string[] {
   return isCommand && fix !== "" ? fielded("Fix", shown(fix, page), page) : labelled("Fix", fix, page);
 }
 
-function fielded(label: string, lines: readonly string[], { paint }: Page): string[] {
+function fielded(field: string, lines: readonly string[], { paint }: Page): string[] {
   return lines.map((line, index) =>
-    indented((index === 0 ? paint("dim", label.padEnd(LABEL)) : " ".repeat(LABEL)) + line),
+    indented((index === 0 ? paint("dim", field.padEnd(FIELD)) : " ".repeat(FIELD)) + line),
   );
 }
 
 function wrapAll(sentence: string, page: Page): string[] {
-  return shown(sentence, page).flatMap((line) => wrap(line, page.width - DETAIL - LABEL));
+  return shown(sentence, page).flatMap((line) => wrap(line, page.width - DETAIL - FIELD));
 }
 
 function shown(content: string, { options }: Page): string[] {
@@ -217,8 +242,8 @@ function shown(content: string, { options }: Page): string[] {
 }
 
 function closing(report: Report, { paint }: Page): string {
-  const verdict = VERDICT_WORDS[report.verdict];
-  return paint(["bold", VERDICT_STYLE[report.verdict]], verdict) + closingLine(report).slice(verdict.length);
+  const word = VERDICT_WORDS[report.verdict];
+  return paint(["bold", VERDICT_STYLE[report.verdict]], word) + closingLine(report).slice(word.length);
 }
 
 /** The time of a check; "" for a skipped one. */

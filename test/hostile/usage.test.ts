@@ -10,7 +10,7 @@ suite("wrong usage", () => {
   suiteTeardown(() => place.remove());
 
   const WRONG: Record<string, { args: string[]; says: RegExp }> = {
-    "an unknown command": { args: ["verfy"], says: /verfy/ },
+    "an unknown command": { args: ["verfy"], says: /unknown command 'verfy' \(Did you mean verify\?\)/ },
     "an unknown option": { args: ["verify", "--dept", "quick"], says: /unknown option '--dept'/ },
     "an option without its value": { args: ["verify", "--layer"], says: /argument missing/ },
     "an unknown layer": { args: ["verify", "--layer", "instal"], says: /There is no layer "instal"/ },
@@ -40,6 +40,10 @@ suite("wrong usage", () => {
       says: /--go \/nonexistent does not exist/,
     },
     "a report into no folder": { args: ["verify", "--output", "/nonexistent/report"], says: /--output/ },
+    "a check of another layer": {
+      args: ["verify", "--layer", "proxy", "--check", "install.version"],
+      says: /install\.version is not in the layer proxy/,
+    },
     "nothing left to run": {
       args: ["verify", "--check", "install.go-on-path", "--skip", "install.go-on-path"],
       says: /No check is left to run/,

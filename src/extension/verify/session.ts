@@ -146,6 +146,8 @@ function selectionSentence(problem: SelectionProblem): string {
         : l10n.t("There is no layer {0} in this version of Go Verify.", problem.id);
     case "no-checks":
       return l10n.t("This layer has no checks yet.");
+    // A request of ours names layers or checks, not both.
+    case "outside":
     case "nothing-left":
       return l10n.t("No check to run: goVerify.skip and goVerify.depth exclude all of them.");
   }

@@ -35,9 +35,10 @@ export const crossBuild: Check = {
   title: "Programs for other platforms build",
   label: "Cross builds",
   about:
-    "This check builds a program for linux/amd64 without cgo and verifies the header of the file. At standard depth it does the same for each first-class port and js/wasm, at deep depth for every port of this release. The first run compiles the standard library for each port, which takes a while and some hundred MB of build cache; later runs only link. Ports that need the C toolchain of their platform to link are only compiled. The programs are not run.",
+    "This check builds a program for linux/amd64 without cgo and verifies the header of the file. At standard depth it does the same for one port of each common object format (darwin/arm64, windows/amd64, js/wasm), at deep depth for every port of this release. The first run compiles a part of the standard library for each port, which takes some seconds and some ten MB of build cache a port; later runs only link. Ports that need the C toolchain of their platform to link are only compiled. The programs are not run.",
   needs: ["install.go-on-path"],
   effort: "quick",
+  compilesFrom: "standard",
   async run(context) {
     const ports = await portsOf(context);
     const folder = await context.scratch("hello");

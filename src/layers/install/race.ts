@@ -20,6 +20,7 @@ export const race: Check = {
     "`go build -race` must build a program in which two goroutines write the same variable. The program must report the race and exit with code 66. The race detector needs a supported 64-bit platform and, except on macOS and Windows, cgo with a C compiler; without these the check is skipped.",
   needs: ["install.hello-run"],
   effort: "standard",
+  compilesFrom: "standard",
   async run(context) {
     const folder = await context.scratch("race");
     await folder.write("go.mod", "module example.com/race\n");

@@ -59,6 +59,7 @@ export const runtime: Check = {
     "This check builds one program that tests in turn: goroutines on all processors, garbage collection under pressure, timers, maps, reflection, panics with readable stack traces, os/exec, networking over loopback, a TLS handshake with a generated certificate (and that an unknown certificate is refused), time zones, embed. The program uses no network but loopback; IPv6 is not needed.",
   needs: ["install.hello-run"],
   effort: "standard",
+  compilesFrom: "standard",
   async run(context) {
     const folder = await context.scratch("runtime");
     const { GOVERSION } = await goEnvValues(context, ["GOVERSION"]);

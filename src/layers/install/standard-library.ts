@@ -22,6 +22,7 @@ export const standardLibrary: Check = {
     "`go list std` must list each package that this GOROOT should contain, with everything that it imports. At standard depth each package is compiled, at deep depth each is vetted. The expected packages come from GOROOT itself: the table of public packages that `go vet` uses, and the api folder of a full installation. A missing or changed file is not noticed here if the package still compiles; install.goroot-integrity compares the bytes.",
   needs: ["install.go-on-path"],
   effort: "quick",
+  compilesFrom: "standard",
   async run(context) {
     const { GOROOT = "", GOVERSION = "" } = await context.goEnv();
     const compile = context.depth !== "quick";

@@ -19,6 +19,7 @@ export const testRun: Check = {
     "A test that must pass passes, a test that must fail fails with its message, and go vet finds a planted mistake and no other. A toolchain that never runs tests, or whose vet finds nothing, always looks green.",
   needs: ["install.hello-run"],
   effort: "standard",
+  compilesFrom: "standard",
   async run(context) {
     const folder = await context.scratch("test-run");
     await folder.write("go.mod", "module example.com/testrun\n");

@@ -1,6 +1,6 @@
 /** The bundled command line, run as a person runs it, on the real Go and on hostile ones. */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -76,7 +76,8 @@ suite("go-verify verify", function () {
     const { code, stdout, stderr } = await cli(QUICK);
     assert.equal(code, 0, stdout);
     assert.match(stdout, /^Go Verify · go1\.\S+ \w+\/\w+ · \//);
-    assert.match(stdout, /\n {2}✓ A new module can be started +go\.mod/);
+    assert.match(stdout, /^Go Verify .*\nready\n\nInstall\n/);
+    assert.match(stdout, /\n {2}✓ New module +go\.mod/);
     assert.match(stdout, /\n\nready: 2 passed in [\d.]+ m?s\n$/);
     assert.match(stderr, /^(passed {2}install\.[\w-]+ \([\d.]+ m?s\)\n){2}$/);
     assert.deepEqual(leftovers(), []);
@@ -85,7 +86,9 @@ suite("go-verify verify", function () {
   test("is not ready, exit code 1, with the log of the check that was selected", async () => {
     const { code, stdout } = await cli(["verify", ...QUICK], { GO111MODULE: "off" });
     assert.equal(code, 1);
-    assert.match(stdout, /✗ A new module can be started/);
+    assert.match(stdout, /^not ready · New module: go mod init fails$/m);
+    assert.match(stdout, /✗ New module/);
+    assert.equal(stdout.match(/GO111MODULE=off is set in the environment/g)?.length, 1);
     assert.match(stdout, /^─ \d ── exit 1 · [\d.]+ m?s ─+$/m);
     assert.match(stdout, /^ {4}go: modules disabled by GO111MODULE=off/m);
     assert.match(stdout, /\nnot ready: 1 failed, 1 passed in [\d.]+ m?s\n$/);
@@ -100,7 +103,7 @@ suite("go-verify verify", function () {
   test("adapts to width, locale and colour", async () => {
     const { stdout } = await cli(QUICK, { COLUMNS: "50", LANG: "C", FORCE_COLOR: "1" });
     assert.match(stdout, /^\S*Go Verify\S* - go1/);
-    assert.ok(stdout.includes("\n  \x1b[32m+\x1b[39m A new module can be started"));
+    assert.ok(stdout.includes("\n  \x1b[32m+\x1b[39m New module"));
     assert.ok(stdout.includes("\n      go.mod with"));
   });
 
@@ -111,12 +114,12 @@ suite("go-verify verify", function () {
     const { code, stdout } = await cli([...QUICK, "--format", "github", "--output", output], env);
     assert.equal(code, 1);
     assert.equal(stdout, "");
-    assert.match(readFileSync(output, "utf8"), /^::error title=A new module can be started::/);
+    assert.match(readFileSync(output, "utf8"), /^::error title=New module::/);
     assert.match(readFileSync(summary, "utf8"), /^before\n## Go Verify: not ready\n/);
     assert.deepEqual(readdirSync(folder).sort(), ["report.txt", "summary.md"]);
   });
 
-  test("uses the network only without --no-network", async () => {
+  test("uses the network only without --offline, or --no-network", async () => {
     const requests: (string | undefined)[] = [];
     const proxy = createServer((request, response) => {
       requests.push(request.url);
@@ -127,8 +130,10 @@ suite("go-verify verify", function () {
     const env = { GOPROXY: `http://127.0.0.1:${port}`, GOMODCACHE: join(folder, "modcache") };
     const args = ["--check", "install.release-support", "--format", "json"];
     try {
-      const offline = JSON.parse((await cli([...args, "--no-network"], env)).stdout);
-      assert.equal(offline.layers[0].checks.at(-1).status, "skip");
+      for (const flag of ["--offline", "--no-network"]) {
+        const offline = JSON.parse((await cli([...args, flag], env)).stdout);
+        assert.equal(offline.layers[0].checks.at(-1).status, "skip", flag);
+      }
       assert.deepEqual(requests, []);
       await cli(args, env);
       assert.notEqual(requests.length, 0);
@@ -143,6 +148,64 @@ suite("go-verify verify", function () {
     const [, path] = /^The scratch folder remains until the next run: (.+)$/m.exec(stderr)!;
     assert.deepEqual(leftovers(), [path!.slice(folder.length + 1)]);
     assert.ok(readFileSync(join(path!, "install.module-init/module/go.mod"), "utf8").startsWith("module "));
+  });
+});
+
+suite("the commands that go-verify prints", function () {
+  this.timeout(120_000);
+
+  /** What a shell in the same folder makes of a printed command. */
+  function paste(line: string, env: NodeJS.ProcessEnv = {}): Ended {
+    const { status, stdout, stderr } = spawnSync("sh", ["-c", line], {
+      cwd: folder,
+      env: { ...ENV, TMPDIR: folder, ...env },
+      encoding: "utf8",
+    });
+    return { code: status, stdout, stderr };
+  }
+
+  test("run the same check of the same Go in the same folder again", async () => {
+    const tools = join(folder, "my tools");
+    mkdirSync(join(tools, "it's"), { recursive: true });
+    const go = join(tools, "go");
+    writeFileSync(go, "#!/bin/sh\necho broken >&2; exit 3\n", { mode: 0o755 });
+    const env = { GOTOOLCHAIN: "local" };
+    const args = ["--go", "my tools/go", "--dir", "my tools/it's", "--depth", "quick", "--offline"];
+    const { stdout } = await cli([...args, "--layer", "install"], env);
+    const [, line = ""] = /^ {6}Log {3}(.*)$/m.exec(stdout) ?? [];
+    assert.match(
+      line,
+      /^\S*node \/\S+\/dist\/cli\.js --check install\.[\w-]+ --go '.*\/my tools\/go' --dir '.*it'\\''s' --depth quick --offline$/,
+    );
+    const again = paste(line, env);
+    assert.equal(again.code, 1, again.stderr);
+    assert.match(again.stdout, /^What was run/m);
+    assert.ok(again.stdout.includes(`${tools}/go`), again.stdout);
+  });
+
+  test("in an explanation run the check, in a help are examples, and in an error print the help", async () => {
+    const { stdout } = await cli(["explain", "install.module-init"]);
+    const [, run = ""] = /^Run it\n {2}(.+)$/m.exec(stdout) ?? [];
+    assert.match(paste(run).stdout, /\nready: 2 passed in /);
+    const { stderr } = await cli(["gosum", "diff", "--fromat", "json"]);
+    const [, help = ""] = /\(Did you mean --format\?\); see (.+)\.\n$/.exec(stderr) ?? [];
+    const printed = paste(help).stdout;
+    assert.match(printed, /^Usage: .* gosum diff \[options\] \[a\] \[b\]\n/);
+    const [example = ""] =
+      /^ {2}(\S+ \S+cli\.js gosum diff) +what is not committed yet$/m.exec(printed)?.slice(1) ?? [];
+    assert.match(paste(example).stderr, /^go-verify: \S+ is in no git repository/);
+  });
+
+  test("begin as npm started it", async () => {
+    const root = resolve(".");
+    const npm = {
+      npm_lifecycle_event: "start",
+      npm_package_json: join(root, "package.json"),
+      INIT_CWD: root,
+    };
+    assert.match((await cli(["--help"], npm)).stdout, /^Usage: npm start -- \[options\]/);
+    const other = await cli(["--help"], { ...npm, npm_lifecycle_event: "test" });
+    assert.match(other.stdout, /^Usage: \S*node \/.*\/dist\/cli\.js \[options\]/);
   });
 });
 
@@ -229,9 +292,17 @@ suite("go-verify, used wrongly", function () {
     [["--timeout", "0"], /not "0"\.$/],
     [["--timeout", "1e3"], /not "1e3"\.$/],
     [["--jobs", "-1"], /--jobs must be a number of checks from 1 to 1024, not "-1"\.$/],
-    [["--check", "install.modul-init"], /There is no check "install\.modul-init"/],
+    [
+      ["--check", "install.modul-init"],
+      /There is no check "install\.modul-init" \(did you mean install\.module-init\?\)\.$/,
+    ],
     [["--skip", "module-init"], /did you mean install\.module-init\?/],
-    [["--layer", "instal"], /There is no layer "instal": did you mean install\?/],
+    [["--layer", "instal"], /There is no layer "instal" \(did you mean install\?\)\.$/],
+    [
+      ["--layer", "proxy", "--check", "install.version"],
+      /install\.version is not in the layer proxy: name its/,
+    ],
+    [["self-test", "--layer", "proxy", "--check", "install.version"], /is not in the layer proxy/],
     [
       ["--dir", "/nonexistent"],
       /--dir \/nonexistent is not a folder: give the path of an existing folder\.$/,
@@ -243,8 +314,16 @@ suite("go-verify, used wrongly", function () {
     ],
     [["--output", "."], /--output \. is a folder: give the path of a file/],
     [["--dir", "\x1b[2J\n"], /--dir \\x1b\[2J is not a folder/],
-    [["--bogus"], /unknown option '--bogus'; see go-verify --help\.$/],
-    [["frobnicate"], /frobnicate; see go-verify --help\.$/],
+    [["--bogus"], /unknown option '--bogus'; see .*cli\.js verify --help\.$/],
+    [
+      ["--dept", "quick"],
+      /unknown option '--dept' \(Did you mean --depth\?\); see .*cli\.js verify --help\.$/,
+    ],
+    [["frobnicate"], /^go-verify: unknown command 'frobnicate'; see .*cli\.js --help\.$/],
+    [["verfy"], /unknown command 'verfy' \(Did you mean verify\?\); see .*cli\.js --help\.$/],
+    [["verify", "x"], /unexpected argument 'x'; see .*cli\.js verify --help\.$/],
+    [["--strict", "list"], /the command 'list' must stand before its options; see .*cli\.js --help\.$/],
+    [["gosum", "dif"], /unknown command 'dif' \(Did you mean diff\?\); see .*cli\.js gosum --help\.$/],
     [["explain", "x"], /There is no check "x"/],
     [["explain"], /missing required argument 'id'; see/],
     [["merge", "/nonexistent.json"], /\/nonexistent\.json cannot be read \(ENOENT\): give a report/],
@@ -289,6 +368,19 @@ suite("go-verify's other commands", function () {
       stdout,
       /Exit codes: 0 ready, 1 not ready, 2 wrong usage or could not run, 130 cancelled\.\n$/,
     );
+    const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]*) [ <[]/gm)].map(([, name]) => name!);
+    assert.ok(commands.includes("explain-mismatch"), stdout);
+    for (const name of commands.filter((one) => one !== "help")) {
+      assert.match((await cli([name, "--help"])).stdout, /\nExamples:\n {2}\S+ \S+cli\.js /, name);
+    }
+  });
+
+  test("gosum alone prints its help, which is no success", async () => {
+    const { code, stdout, stderr } = await cli(["gosum"]);
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /^Usage: .*cli\.js gosum \[options\] \[command\]\n/);
+    assert.match(stderr, /\n {2}diff \[options\]/);
+    assert.ok(!stderr.includes("outputHelp"));
   });
 
   test("self-test runs the cases of a check and prints the table", async () => {
@@ -307,7 +399,7 @@ suite("go-verify's other commands", function () {
     }
     const { code, stdout } = await cli(["merge", "linux.json", "other.json"]);
     assert.equal(code, 0);
-    assert.match(stdout, /^1 {2}linux /);
+    assert.match(stdout, /^ready: 2 of 2 machines are ready\n\n1 {2}linux /);
     assert.match(stdout, /\nready: 2 of 2 machines are ready\n$/);
     const merged = JSON.parse((await cli(["merge", "--format", "json", "linux.json"])).stdout);
     assert.deepEqual(merged.reports, [{ name: "linux", report: JSON.parse(made) }]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { page } from "../../../src/cli/explain.ts";
 import { table } from "../../../src/cli/selfTest.ts";
-import { exitCode } from "../../../src/cli/verify.ts";
+import { again, exitCode, type VerifyOptions } from "../../../src/cli/verify.ts";
 import { casesOf } from "../../../src/engine/case.ts";
 import { type Check, pass } from "../../../src/engine/check.ts";
 import type { Outcome } from "../../../src/engine/selfTest.ts";
@@ -75,7 +75,7 @@ not proven: 1 of 2 faults caught, 1 of 1 healthy twins judged right, 1 not avail
 suite("a check's page", () => {
   test("says what it is, why, what it needs, and what proves it", () => {
     assert.equal(
-      page(set, 30),
+      page(set, 30, "npx go-verify"),
       `One is
 a.one
 
@@ -85,7 +85,12 @@ takes a few words.
 Effort  deep
 Needs   a.zero
 
-Faults that it must catch (go-verify self-test plants each):
+Run it
+  npx go-verify --check a.one
+Plant each of these cases
+  npx go-verify self-test --check a.one
+
+Faults that it must catch:
   - it breaks
   - it breaks otherwise
   - a full disk
@@ -93,6 +98,39 @@ Faults that it must catch (go-verify self-test plants each):
 Unusual but healthy set-ups on which it must stay silent:
   - an odd set-up
 `,
+    );
+  });
+});
+
+suite("the command that runs a check again", () => {
+  const options: VerifyOptions = { depth: "standard", format: "text", timeout: "900", network: true };
+  const posix = { windows: false, home: "/home/kim" };
+
+  test("is short for a plain run", () => {
+    assert.equal(again("npx go-verify", options, posix)("a.one"), "npx go-verify --check a.one");
+  });
+
+  test("repeats what selects the same run, quoted for the shell", () => {
+    const given = {
+      ...options,
+      go: "/opt/my go",
+      dir: "/home/kim/it's",
+      depth: "deep" as const,
+      skip: ["a.one", "a.two"],
+      timeout: "5",
+      jobs: "3",
+      strict: true,
+    };
+    const more = "--depth deep --skip a.two --timeout 5 --offline";
+    for (const online of [{ offline: true }, { network: false }]) {
+      assert.equal(
+        again("go-verify", { ...given, ...online }, posix)("a.one"),
+        `go-verify --check a.one --go '/opt/my go' --dir ~/'it'\\''s' ${more}`,
+      );
+    }
+    assert.equal(
+      again("go-verify", { ...options, go: "C:\\My Go\\go.exe" }, { windows: true, home: "C:\\" })("a.one"),
+      'go-verify --check a.one --go "C:\\My Go\\go.exe"',
     );
   });
 });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { frame, plainLines, type Row } from "../../../src/cli/progress.ts";
 import { check } from "../formats/sample.ts";
 
-const row = (title: string, state: Row["state"], more: Partial<Row> = {}): Row => ({
-  title,
+const row = (label: string, state: Row["state"], more: Partial<Row> = {}): Row => ({
+  label,
   state,
   since: 0,
   mark: state === "ended" ? "✓" : " ",

@@ -8,15 +8,26 @@ suite("a selection that the command line refuses", () => {
     const unknown = { kind: "unknown", what: "check", id: "a", known } as const;
     assert.equal(
       selectionSentence({ ...unknown, near: ["one.a"] }),
-      'There is no check "a": did you mean one.a?',
+      'There is no check "a" (did you mean one.a?).',
     );
     assert.equal(
       selectionSentence({ ...unknown, near: known }),
-      'There is no check "a": did you mean one.a or one.b?',
+      'There is no check "a" (did you mean one.a or one.b?).',
     );
     assert.equal(
       selectionSentence({ ...unknown, what: "layer", near: [], known: ["one"] }),
       'There is no layer "a": known are one.',
+    );
+  });
+
+  test("names the layers that a check is not in", () => {
+    assert.equal(
+      selectionSentence({ kind: "outside", check: "two.a", layers: ["one"] }),
+      "The check two.a is not in the layer one: name its layer too, or omit --layer.",
+    );
+    assert.equal(
+      selectionSentence({ kind: "outside", check: "two.a", layers: ["one", "three"] }),
+      "The check two.a is in none of the layers one, three: name its layer too, or omit --layer.",
     );
   });
 

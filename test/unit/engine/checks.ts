@@ -9,7 +9,12 @@ import type { RunOptions } from "../../../src/engine/runOptions.ts";
 export function checkNamed(
   id: string,
   answer: (context: CheckContext) => Promise<CheckResult>,
-  { needs = [], effort = "quick", requires = [] }: Partial<Pick<Check, "needs" | "effort" | "requires">> = {},
+  {
+    needs = [],
+    effort = "quick",
+    requires = [],
+    compilesFrom,
+  }: Partial<Pick<Check, "needs" | "effort" | "requires" | "compilesFrom">> = {},
 ): Check {
   return {
     id,
@@ -19,6 +24,7 @@ export function checkNamed(
     needs,
     effort,
     requires,
+    ...(compilesFrom && { compilesFrom }),
     run: answer,
   };
 }

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { pass } from "../../../src/engine/check.ts";
-import { plan, type Selection, SelectionError, type SelectionProblem } from "../../../src/engine/plan.ts";
+import {
+  plan,
+  type Selection,
+  SelectionError,
+  type SelectionProblem,
+  similar,
+} from "../../../src/engine/plan.ts";
 import { ALL, checkNamed, layersOf } from "./checks.ts";
 
 const fine = async () => pass("");
@@ -47,12 +53,17 @@ suite("a plan", () => {
     assert.deepEqual(chosen({ checks: ["two.huge"] }), ["two.huge"]);
   });
 
-  test("of a layer and a check holds both", () => {
-    assert.deepEqual(chosen({ layers: ["one"], checks: ["two.huge"] }), [
-      "one.first",
-      "one.second",
-      "two.huge",
-    ]);
+  test("of layers and checks holds only those checks, with what they need of other layers", () => {
+    assert.deepEqual(chosen({ layers: ["one"], checks: ["one.second"] }), ["one.first", "one.second"]);
+    assert.deepEqual(chosen({ layers: ["two"], checks: ["two.third"] }), ["one.first", "two.third"]);
+  });
+
+  test("refuses a check that is in none of the layers", () => {
+    assert.deepEqual(refused({ layers: ["one"], checks: ["one.first", "two.huge"] }), {
+      kind: "outside",
+      check: "two.huge",
+      layers: ["one"],
+    });
   });
 
   test("leaves out what is skipped, even where it is needed", () => {
@@ -81,6 +92,7 @@ suite("a plan", () => {
     assert.deepEqual(refused({ checks: ["slow"] }), unknown("check", "slow", ["one.slow"]));
     assert.deepEqual(refused({ skip: ["two"] }), unknown("check", "two", ["two.third", "two.huge"]));
     assert.deepEqual(refused({ checks: ["x"] }), unknown("check", "x", []));
+    assert.deepEqual(refused({ checks: ["one.secnod"] }), unknown("check", "one.secnod", ["one.second"]));
   });
 
   test("refuses a selection that leaves nothing", () => {
@@ -101,4 +113,27 @@ suite("a plan", () => {
     const lost = layersOf([checkNamed("one.lost", fine, { needs: ["one.gone"] })]);
     assert.throws(() => plan(lost, ALL), new Error("one.lost needs one.gone, which does not exist"));
   });
+});
+
+suite("words that a mistyped one may mean", () => {
+  const commands = ["verify", "list", "explain", "explain-mismatch", "self-test", "gosum", "lsp"];
+
+  const rows: [string, string[]][] = [
+    ["verfy", ["verify"]],
+    ["vreify", ["verify"]],
+    ["explian", ["explain"]],
+    ["explain-mismach", ["explain-mismatch"]],
+    ["selftest", ["self-test"]],
+    ["lst", ["list", "lsp"]],
+    ["bogus", []],
+    ["", []],
+    ["x".repeat(100_000), []],
+  ];
+  for (const [word, expected] of rows) {
+    test(`${JSON.stringify(word.slice(0, 20))}: ${expected.join(", ") || "none"}`, () => {
+      assert.deepEqual(similar(word, commands), expected);
+    });
+  }
+
+  test("none where nothing is known", () => assert.deepEqual(similar("x", []), []));
 });

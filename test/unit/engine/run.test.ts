@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import {
@@ -120,6 +121,78 @@ suite("a run", () => {
     assert.equal(most, 3);
     await runChecks(checks, { jobs: 1 });
     assert.equal(now, 0);
+  });
+
+  suite("with checks that compile much", () => {
+    /** Runs checks that take a while, one of which compiles from standard depth on, and gives the order of their starts. */
+    const starts = async (more: Partial<RunOptions>, first: () => Promise<unknown> = () => delay(20)) => {
+      const log: string[] = [];
+      const named = (id: string, body: () => Promise<unknown>, options = {}) =>
+        checkNamed(
+          id,
+          async () => {
+            log.push(id);
+            await body();
+            log.push(`${id} ends`);
+            return pass("");
+          },
+          options,
+        );
+      await runChecks(
+        [
+          named("a.compiles", () => delay(5), { compilesFrom: "standard" }),
+          named("a.one", first),
+          named("a.two", () => delay(5), { needs: ["a.one"] }),
+        ],
+        more,
+      );
+      return log;
+    };
+    test("starts them after the others, so that those end within seconds", async () => {
+      assert.deepEqual(await starts({}), [
+        "a.one",
+        "a.one ends",
+        "a.two",
+        "a.two ends",
+        "a.compiles",
+        "a.compiles ends",
+      ]);
+    });
+
+    test("does not wait for one that takes long", async () => {
+      const log = await starts({ patienceMs: 20 }, () => delay(300));
+      assert.deepEqual(log.slice(0, 3), ["a.one", "a.compiles", "a.compiles ends"]);
+    });
+
+    test("starts them at once at a depth at which they compile little", async () => {
+      const checks = [
+        checkNamed("a.little", fine, { compilesFrom: "standard" }),
+        checkNamed("a.other", fine),
+      ];
+      const started: string[] = [];
+      await runChecks(checks, {
+        plan: { checks, depth: "quick" },
+        onEvent: (event) => event.type === "started" && started.push(event.id),
+      });
+      assert.deepEqual(started, ["a.little", "a.other"]);
+    });
+
+    test("runs no more of them at once than there are processors, and two at least", async () => {
+      let now = 0;
+      let most = 0;
+      const compiles = async () => {
+        now += 1;
+        most = Math.max(most, now);
+        await delay(10);
+        now -= 1;
+        return pass("");
+      };
+      const checks = Array.from({ length: 40 }, (_, index) =>
+        checkNamed(`a.c${index}`, compiles, { compilesFrom: "quick" }),
+      );
+      await runChecks(checks, { jobs: 40 });
+      assert.equal(most, Math.min(40, Math.max(2, availableParallelism())));
+    });
   });
 
   test("tells its events in order", async () => {

@@ -9,15 +9,15 @@ suite("a report for GitHub Actions", () => {
   test("annotates problems, then lists each check on a line", () => {
     assert.equal(
       github(report(everyStatus())),
-      `::warning title=The release is supported and up to date::go1.26.8; go1.26.11 is out.%0AThree patch releases since go1.26.8.%0Ago install golang.org/dl/go1.26.11@latest && go1.26.11 download
-::error title=The standard library is whole::archive/tar is missing.%0A/usr/local/go/src/archive/tar:1%0A$GOROOT/src/archive/tar does not exist; 361 of 362 packages are there.%0AReinstall go1.26.8 into an empty folder.
-::error title=The standard library is whole::archive/zip does not resolve.
-::error title=The runtime works::go run did not end within 300 s.
-✓ The go command answers from its own GOROOT: /usr/local/go/bin/go (14 ms)
-✓ A program compiles and runs: ✅ Go runtime OK (318 ms)
-! The release is supported and up to date: go1.26.8; go1.26.11 is out (174 ms)
-✗ The standard library is whole: archive/tar is missing (and 1 more) (252 ms)
-? The runtime works: error: go run did not end within 300 s (5 min 0 s)
+      `::warning title=Release support::go1.26.8; go1.26.11 is out.%0AThree patch releases since go1.26.8.%0Ago install golang.org/dl/go1.26.11@latest && go1.26.11 download
+::error title=Standard library::archive/tar is missing.%0A/usr/local/go/src/archive/tar:1%0A$GOROOT/src/archive/tar does not exist; 361 of 362 packages are there.%0AReinstall go1.26.8 into an empty folder.
+::error title=Standard library::archive/zip does not resolve.
+::error title=Runtime::go run did not end within 300 s.
+✓ Go command: /usr/local/go/bin/go (14 ms)
+✓ Hello program: ✅ Go runtime OK (318 ms)
+! Release support: go1.26.8; go1.26.11 is out (174 ms)
+✗ Standard library: archive/tar is missing (and 1 more) (252 ms)
+? Runtime: error: go run did not end within 300 s (5 min 0 s)
 – Race detector: skipped: needs cgo (CGO_ENABLED=0) (0 ms)
 not ready: 1 failed, 1 error, 1 warning, 2 passed, 1 skipped in 4.2 s
 `,
@@ -27,7 +27,7 @@ not ready: 1 failed, 1 error, 1 warning, 2 passed, 1 skipped in 4.2 s
   test("names file and line inside the repository, escaped, and shortens home elsewhere", () => {
     const at = (path: string) =>
       check({
-        title: "a: b, c 100%",
+        label: "a: b, c 100%",
         status: "fail",
         summary: "s",
         findings: [
@@ -56,7 +56,7 @@ not ready: 1 failed, 1 error, 1 warning, 2 passed, 1 skipped in 4.2 s
     fc.assert(
       fc.property(hostile, hostile, (one, two) => {
         const off = check({
-          title: one,
+          label: one,
           status: "fail",
           summary: two,
           findings: [{ severity: "error", message: two, cause: one, fix: two, location: { path: one } }],

@@ -29,17 +29,21 @@ suite("reports of many machines", () => {
   test("are a table for a terminal", () => {
     assert.equal(
       mergedText(merged, { columns: 80, unicode: true }),
-      `1  linux      linux/x64  go1.26.8 linux/amd64  not ready: 1 failed, 1 error, 1 warning, 2 passed, 1 skipped in 4.2 s
-2  mac | 2    darwin/arm64  no go command  ready: 1 passed in 4.2 s
-3  linux (2)  linux/x64  go1.26.8 linux/amd64  ready with warnings: 1 warning in 4.2 s
+      `not ready: 2 of 3 machines are ready
 
-                                              1  2  3
-  The go command answers from its own GOROOT  ✓
-  A program compiles and runs                 ✓  ✓  !
-  The release is supported and up to date     !
-  The standard library is whole               ✗
-  The runtime works                           ?
-  Race detector                               –
+1  linux      linux/x64  go1.26.8 linux/amd64  not ready: 1 failed, 1 error, 1
+              warning, 2 passed, 1 skipped in 4.2 s
+2  mac | 2    darwin/arm64  no go command  ready: 1 passed in 4.2 s
+3  linux (2)  linux/x64  go1.26.8 linux/amd64  ready with warnings: 1 warning in
+              4.2 s
+
+                    1  2  3
+  Go command        ✓
+  Hello program     ✓  ✓  !
+  Release support   !
+  Standard library  ✗
+  Runtime           ?
+  Race detector     –
 
 linux: install.release-support: go1.26.8; go1.26.11 is out
 linux: install.standard-library: archive/tar is missing (and 1 more)
@@ -61,7 +65,7 @@ not ready: 2 of 3 machines are ready
 | Check | mac \\| 2 | linux (2) |
 | --- | --- | --- |
 | Go | no go command | go1.26.8 linux/amd64 |
-| A program compiles and runs | ✓ passed | ! warning |
+| Hello program | ✓ passed | ! warning |
 
 - linux (2): install.hello-run: slow very
 

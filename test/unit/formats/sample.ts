@@ -61,6 +61,7 @@ export function everyStatus(): CheckReport[] {
     check({
       id: "install.go-on-path",
       title: "The go command answers from its own GOROOT",
+      label: "Go command",
       summary: "/usr/local/go/bin/go",
       durationMs: 14,
     }),
@@ -68,6 +69,7 @@ export function everyStatus(): CheckReport[] {
     check({
       id: "install.release-support",
       title: "The release is supported and up to date",
+      label: "Release support",
       status: "warn",
       summary: "go1.26.8; go1.26.11 is out",
       durationMs: 174,
@@ -83,6 +85,7 @@ export function everyStatus(): CheckReport[] {
     check({
       id: "install.standard-library",
       title: "The standard library is whole",
+      label: "Standard library",
       status: "fail",
       summary: "archive/tar is missing (and 1 more)",
       durationMs: 252,
@@ -102,6 +105,7 @@ export function everyStatus(): CheckReport[] {
     check({
       id: "install.runtime",
       title: "The runtime works",
+      label: "Runtime",
       status: "error",
       summary: "go run did not end within 300 s",
       durationMs: 300_123,
@@ -109,7 +113,8 @@ export function everyStatus(): CheckReport[] {
     }),
     check({
       id: "install.race",
-      title: "Race detector",
+      title: "The race detector finds a planted race",
+      label: "Race detector",
       status: "skip",
       summary: "needs cgo (CGO_ENABLED=0)",
       durationMs: 0,

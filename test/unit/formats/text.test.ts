@@ -8,24 +8,25 @@ const plain: TextOptions = { columns: 100, color: false, unicode: true, home: "/
 suite("a report as text", () => {
   test("is one line per check, with details of those that need attention; a wide terminal adds no gaps", () => {
     const expected = `Go Verify · go1.26.8 linux/amd64 · /usr/local/go
+not ready · Standard library: archive/tar is missing (and 1 more) · and 2 other checks
 
 Install
-  ✓ The go command answers from its own GOROOT  /usr/local/go/bin/go                        14 ms
-  ✓ A program compiles and runs                 ✅ Go runtime OK                           318 ms
-  ! The release is supported and up to date     go1.26.8; go1.26.11 is out                 174 ms
+  ✓ Go command        /usr/local/go/bin/go                        14 ms
+  ✓ Hello program     ✅ Go runtime OK                           318 ms
+  ! Release support   go1.26.8; go1.26.11 is out                 174 ms
       Why   Three patch releases since go1.26.8.
       Fix   go install golang.org/dl/go1.26.11@latest && go1.26.11 download
       Log   go-verify --check install.release-support
-  ✗ The standard library is whole               archive/tar is missing (and 1 more)        252 ms
+  ✗ Standard library  archive/tar is missing (and 1 more)        252 ms
       archive/tar is missing.
       At    /usr/local/go/src/archive/tar:1
       Why   $GOROOT/src/archive/tar does not exist; 361 of 362 packages are there.
       Fix   Reinstall go1.26.8 into an empty folder.
       archive/zip does not resolve.
       Log   go-verify --check install.standard-library
-  ? The runtime works                           error: go run did not end within 300 s  5 min 0 s
+  ? Runtime           error: go run did not end within 300 s  5 min 0 s
       Log   go-verify --check install.runtime
-  – Race detector                               skipped: needs cgo (CGO_ENABLED=0)
+  – Race detector     skipped: needs cgo (CGO_ENABLED=0)
 
 not ready: 1 failed, 1 error, 1 warning, 2 passed, 1 skipped in 4.2 s
 `;
@@ -37,20 +38,18 @@ not ready: 1 failed, 1 error, 1 warning, 2 passed, 1 skipped in 4.2 s
     assert.equal(
       text(all, { ...plain, columns: 60, unicode: false }),
       `Go Verify - go1.26.8 linux/amd64 - /usr/local/go
+not ready - Standard library: archive/tar is missing
+      (and 1 more) - and 2 other checks
 
 Install
-  + The go command answers from its own GOROOT  14 ms
-      /usr/local/go/bin/go
-  + A program compiles and     ✅ Go runtime OK       318 ms
-    runs
-  ! The release is supported   go1.26.8;              174 ms
-    and up to date             go1.26.11 is out
+  + Go command        /usr/local/go/bin/go             14 ms
+  + Hello program     ✅ Go runtime OK                318 ms
+  ! Release support   go1.26.8; go1.26.11 is out      174 ms
       Why   Three patch releases since go1.26.8.
       Fix   go install golang.org/dl/go1.26.11@latest && go1.26.11 download
       Log   go-verify --check install.release-support
-  x The standard library is    archive/tar is         252 ms
-    whole                      missing (and 1
-                               more)
+  x Standard library  archive/tar is missing (and     252 ms
+                      1 more)
       archive/tar is missing.
       At    /usr/local/go/src/archive/tar:1
       Why   $GOROOT/src/archive/tar does not exist; 361 of
@@ -58,12 +57,11 @@ Install
       Fix   Reinstall go1.26.8 into an empty folder.
       archive/zip does not resolve.
       Log   go-verify --check install.standard-library
-  ? The runtime works          error: go run did   5 min 0 s
-                               not end within 300
-                               s
+  ? Runtime           error: go run did not end    5 min 0 s
+                      within 300 s
       Log   go-verify --check install.runtime
-  - Race detector              skipped: needs cgo
-                               (CGO_ENABLED=0)
+  - Race detector     skipped: needs cgo
+                      (CGO_ENABLED=0)
 
 not ready: 1 failed, 1 error, 1 warning, 2 passed, 1 skipped in 4.2 s
 `,
@@ -74,18 +72,20 @@ not ready: 1 failed, 1 error, 1 warning, 2 passed, 1 skipped in 4.2 s
     assert.equal(
       text(all, { ...plain, columns: 59 }),
       `Go Verify · go1.26.8 linux/amd64 · /usr/local/go
+not ready · Standard library: archive/tar is missing
+      (and 1 more) · and 2 other checks
 
 Install
-  ✓ The go command answers from its own GOROOT  14 ms
+  ✓ Go command  14 ms
       /usr/local/go/bin/go
-  ✓ A program compiles and runs  318 ms
+  ✓ Hello program  318 ms
       ✅ Go runtime OK
-  ! The release is supported and up to date  174 ms
+  ! Release support  174 ms
       go1.26.8; go1.26.11 is out
       Why   Three patch releases since go1.26.8.
       Fix   go install golang.org/dl/go1.26.11@latest && go1.26.11 download
       Log   go-verify --check install.release-support
-  ✗ The standard library is whole  252 ms
+  ✗ Standard library  252 ms
       archive/tar is missing (and 1 more)
       archive/tar is missing.
       At    /usr/local/go/src/archive/tar:1
@@ -94,7 +94,7 @@ Install
       Fix   Reinstall go1.26.8 into an empty folder.
       archive/zip does not resolve.
       Log   go-verify --check install.standard-library
-  ? The runtime works  5 min 0 s
+  ? Runtime  5 min 0 s
       error: go run did not end within 300 s
       Log   go-verify --check install.runtime
   – Race detector
@@ -110,24 +110,25 @@ not ready: 1 failed, 1 error, 1 warning, 2 passed, 1 skipped in 4.2 s
     assert.equal(
       coloured,
       `\x1b[1mGo Verify\x1b[22m · go1.26.8 linux/amd64 · /usr/local/go
+\x1b[1m\x1b[31mnot ready\x1b[39m\x1b[22m · Standard library: archive/tar is missing (and 1 more) · and 2 other checks
 
 \x1b[1mInstall\x1b[22m
-  \x1b[32m✓\x1b[39m The go command answers from its own GOROOT  /usr/local/go/bin/go                    \x1b[2m    14 ms\x1b[22m
-  \x1b[32m✓\x1b[39m A program compiles and runs                 ✅ Go runtime OK                        \x1b[2m   318 ms\x1b[22m
-  \x1b[33m!\x1b[39m The release is supported and up to date     go1.26.8; go1.26.11 is out              \x1b[2m   174 ms\x1b[22m
+  \x1b[32m✓\x1b[39m Go command        /usr/local/go/bin/go                    \x1b[2m    14 ms\x1b[22m
+  \x1b[32m✓\x1b[39m Hello program     ✅ Go runtime OK                        \x1b[2m   318 ms\x1b[22m
+  \x1b[33m!\x1b[39m Release support   go1.26.8; go1.26.11 is out              \x1b[2m   174 ms\x1b[22m
       \x1b[2mWhy   \x1b[22mThree patch releases since go1.26.8.
       \x1b[2mFix   \x1b[22mgo install golang.org/dl/go1.26.11@latest && go1.26.11 download
       \x1b[2mLog   \x1b[22mgo-verify --check install.release-support
-  \x1b[31m✗\x1b[39m The standard library is whole               archive/tar is missing (and 1 more)     \x1b[2m   252 ms\x1b[22m
+  \x1b[31m✗\x1b[39m Standard library  archive/tar is missing (and 1 more)     \x1b[2m   252 ms\x1b[22m
       archive/tar is missing.
       \x1b[2mAt    \x1b[22m/usr/local/go/src/archive/tar:1
       \x1b[2mWhy   \x1b[22m$GOROOT/src/archive/tar does not exist; 361 of 362 packages are there.
       \x1b[2mFix   \x1b[22mReinstall go1.26.8 into an empty folder.
       archive/zip does not resolve.
       \x1b[2mLog   \x1b[22mgo-verify --check install.standard-library
-  \x1b[31m?\x1b[39m The runtime works                           error: go run did not end within 300 s  \x1b[2m5 min 0 s\x1b[22m
+  \x1b[31m?\x1b[39m Runtime           error: go run did not end within 300 s  \x1b[2m5 min 0 s\x1b[22m
       \x1b[2mLog   \x1b[22mgo-verify --check install.runtime
-  \x1b[2m–\x1b[22m Race detector                               skipped: needs cgo (CGO_ENABLED=0)
+  \x1b[2m–\x1b[22m Race detector     skipped: needs cgo (CGO_ENABLED=0)
 
 \x1b[1m\x1b[31mnot ready\x1b[39m\x1b[22m: 1 failed, 1 error, 1 warning, 2 passed, 1 skipped in 4.2 s
 `,
@@ -138,16 +139,17 @@ not ready: 1 failed, 1 error, 1 warning, 2 passed, 1 skipped in 4.2 s
 
   test("measures wide characters and emoji by the cells that they take", () => {
     const checks = [
-      check({ title: "标题 👩‍👩‍👧 é", summary: "日本語 ok", durationMs: 59_960 }),
-      check({ title: "a title", summary: "✅ Go", durationMs: 59_940 }),
+      check({ label: "标题 👩‍👩‍👧 é", summary: "日本語 ok", durationMs: 59_960 }),
+      check({ label: "a label", summary: "✅ Go", durationMs: 59_940 }),
     ];
     assert.equal(
       text(report(checks), plain),
       `Go Verify · go1.26.8 linux/amd64 · /usr/local/go
+ready
 
 Install
   ✓ 标题 👩‍👩‍👧 é  日本語 ok  1 min 0 s
-  ✓ a title    ✅ Go         59.9 s
+  ✓ a label    ✅ Go         59.9 s
 
 ready: 2 passed in 4.2 s
 `,
@@ -156,7 +158,7 @@ ready: 2 passed in 4.2 s
 
   test("shows hostile names for what they are, on one line", () => {
     const hostile = check({
-      title: "ok\x1b[2K\r\u202eevil\u2028 \u{e0041}",
+      label: "ok\x1b[2K\r\u202eevil\u2028 \u{e0041}",
       summary: "a\nnot ready: 9 failed\tb\x9b31m",
       status: "warn",
       findings: [
@@ -172,6 +174,8 @@ ready: 2 passed in 4.2 s
     assert.equal(
       text(report([hostile], { go: null, durationMs: 7 }), plain),
       `Go Verify · no go command
+ready with warnings · ok\\x1b[2K\\x0d\\u{202e}evil\\u{2028} \\u{e0041}: a not ready: 9 failed
+      b\\x9b31m
 
 Install
   ! ok\\x1b[2K\\x0d\\u{202e}evil\\u{2028} \\u{e0041}  a not ready: 9 failed b\\x9b31m  318 ms
@@ -191,9 +195,10 @@ ready with warnings: 1 warning in 7 ms
     assert.equal(
       text(report([check({ summary: long })]), { ...plain, columns: 60 }),
       `Go Verify · go1.26.8 linux/amd64 · /usr/local/go
+ready
 
 Install
-  ✓ A program compiles and runs  318 ms
+  ✓ Hello program  318 ms
       ~/${"long-name-".repeat(12)}
 
 ready: 1 passed in 4.2 s
@@ -234,7 +239,7 @@ ready: 1 passed in 4.2 s
     });
     assert.equal(
       text(nothing, { ...plain, unicode: false }),
-      "Go Verify - unknown Go version - /usr/local/go/bin/go\n\nnot ready: no checks were run in 2 min 5 s\n",
+      "Go Verify - unknown Go version - /usr/local/go/bin/go\nnot ready\n\nnot ready: no checks were run in 2 min 5 s\n",
     );
   });
 });

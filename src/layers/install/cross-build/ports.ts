@@ -5,8 +5,6 @@ import type { BinaryFormat, BinaryHeader, UniversalBinary } from "../../../binar
 export interface Port {
   GOOS: string;
   GOARCH: string;
-  /** Whether a broken build of it blocks a release of Go (https://go.dev/wiki/PortingPolicy). */
-  FirstClass?: boolean;
 }
 
 /** GOOS/GOARCH. */
@@ -15,7 +13,10 @@ export function nameOf({ GOOS, GOARCH }: Port): string {
 }
 
 /** The port that is built at every depth. */
-export const LINUX_AMD64: Port = { GOOS: "linux", GOARCH: "amd64", FirstClass: true };
+export const LINUX_AMD64: Port = { GOOS: "linux", GOARCH: "amd64" };
+
+/** At standard depth: one port for each format of programs that is in wide use, ELF, Mach-O, PE and WebAssembly. */
+const COMMON: readonly string[] = ["linux/amd64", "darwin/arm64", "windows/amd64", "js/wasm"];
 
 /**
  * The ports in the output of `go tool dist list -json`.
@@ -37,9 +38,9 @@ export function parsePorts(text: string): Port[] {
   return value;
 }
 
-/** At standard depth: the first-class ports, and js/wasm, whose format none of them has. */
+/** Whether a port is built at standard depth. */
 export function isCommon(port: Port): boolean {
-  return port.FirstClass === true || nameOf(port) === "js/wasm";
+  return COMMON.includes(nameOf(port));
 }
 
 /** The format of a port's programs if it is not ELF (cmd/internal/objabi/head.go, cmd/link/internal/*). */

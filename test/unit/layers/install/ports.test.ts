@@ -1,19 +1,29 @@
 import assert from "node:assert/strict";
-import { headerOf, inWords, isCommon, parsePorts } from "../../../../src/layers/install/cross-build/ports.ts";
+import {
+  headerOf,
+  inWords,
+  isCommon,
+  nameOf,
+  parsePorts,
+} from "../../../../src/layers/install/cross-build/ports.ts";
 
 const LIST = JSON.stringify([
+  { GOOS: "linux", GOARCH: "386", CgoSupported: true, FirstClass: true },
   { GOOS: "linux", GOARCH: "amd64", CgoSupported: true, FirstClass: true },
+  { GOOS: "darwin", GOARCH: "amd64", CgoSupported: true, FirstClass: true },
+  { GOOS: "darwin", GOARCH: "arm64", CgoSupported: true, FirstClass: true },
+  { GOOS: "windows", GOARCH: "amd64", CgoSupported: true, FirstClass: true },
   { GOOS: "js", GOARCH: "wasm", CgoSupported: false, FirstClass: false },
   { GOOS: "plan9", GOARCH: "386", CgoSupported: false, FirstClass: false },
 ]);
 
 suite("the ports of Go", () => {
-  test("the first-class ones and js/wasm are common", () => {
+  test("one for each object format in wide use is common", () => {
+    const common = parsePorts(LIST).filter(isCommon);
+    assert.deepEqual(common.map(nameOf), ["linux/amd64", "darwin/arm64", "windows/amd64", "js/wasm"]);
     assert.deepEqual(
-      parsePorts(LIST)
-        .filter(isCommon)
-        .map(({ GOOS }) => GOOS),
-      ["linux", "js"],
+      common.map((port) => headerOf(port).format),
+      ["ELF", "Mach-O", "PE", "WebAssembly"],
     );
   });
 
