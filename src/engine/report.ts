@@ -20,6 +20,8 @@ export interface CheckReport {
   commands: CommandRecord[];
   /** The HTTP requests that the check made, where it made any. */
   requests?: HttpRecord[];
+  /** The checks that it needs and that failed, could not decide or were skipped for such a one: why it was skipped. */
+  skippedBecause?: string[];
 }
 
 /** One layer's checks; its status is the worst of theirs. */
@@ -54,6 +56,11 @@ export function verdictOf(statuses: readonly Status[]): Verdict {
 }
 
 const BY_WEIGHT: readonly Status[] = ["fail", "error", "warn", "pass", "skip"];
+
+/** The checks with the heaviest status first; those of one status stay in their order. */
+export function heaviestFirst<T extends { status: Status }>(checks: readonly T[]): T[] {
+  return [...checks].sort((a, b) => BY_WEIGHT.indexOf(a.status) - BY_WEIGHT.indexOf(b.status));
+}
 
 /** The status that weighs most; `skip` where there is none. */
 export function worst(statuses: readonly Status[]): Status {

@@ -166,7 +166,7 @@ function turns(
 async function runOne(check: Check, shared: SharedRun, done: Progress): Promise<CheckReport> {
   const began = performance.now();
   const evidence: Evidence = { commands: [], requests: [] };
-  const { status, summary, findings } = await answer(check, shared, done, evidence);
+  const { status, summary, findings, skippedBecause } = await answer(check, shared, done, evidence);
   const { commands, requests } = evidence;
   const { hide } = shared;
   return {
@@ -185,6 +185,7 @@ async function runOne(check: Check, shared: SharedRun, done: Progress): Promise<
     })),
     commands,
     ...(requests.length > 0 && { requests }),
+    ...(skippedBecause && { skippedBecause }),
   };
 }
 
@@ -193,12 +194,14 @@ async function answer(
   shared: SharedRun,
   { reports, blocked }: Progress,
   evidence: Evidence,
-): Promise<CheckResult> {
+): Promise<CheckResult & Pick<CheckReport, "skippedBecause">> {
   const stops = ({ id, status }: CheckReport) => status === "fail" || status === "error" || blocked.has(id);
-  const failed = check.needs.map((id) => reports.get(id)).find((needed) => needed && stops(needed));
-  if (failed) {
+  const failed = check.needs.flatMap((id) => reports.get(id) ?? []).filter(stops);
+  const [first] = failed;
+  if (first) {
     blocked.add(check.id);
-    return skip(`needs ${failed.id}, which ${HOW_IT_FAILED[failed.status]}`);
+    const reason = `needs ${first.id}, which ${HOW_IT_FAILED[first.status]}`;
+    return { ...skip(reason), skippedBecause: failed.map(({ id }) => id) };
   }
   const { unmet, moreTime } = { ...WORDS, ...shared.options.words };
   const missing = await shared.unmet(check);

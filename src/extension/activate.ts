@@ -11,10 +11,13 @@ import { openProfiles } from "./profiles/profiles.ts";
 import { openProfileTools } from "./profiles/profileTools.ts";
 import type { Profiles } from "./profiles/types.ts";
 import { openState } from "./state.ts";
+import { showTrust } from "./trust.ts";
+import { openAgeing } from "./verify/ageing.ts";
 import { announce } from "./verify/announce.ts";
 import { type Board, openBoard } from "./verify/board.ts";
-import { dimStaleRows } from "./verify/decorations.ts";
-import { layersOf, showLayersWithoutChecks } from "./verify/layers.ts";
+import { dimRows } from "./verify/decorations.ts";
+import { followSettings } from "./verify/followSettings.ts";
+import { layersOf, showLayersWithChecks } from "./verify/layers.ts";
 import { openProblems, showProblems } from "./verify/problems.ts";
 import { openSession, type RunResult, type Session } from "./verify/session.ts";
 import { openStatus } from "./verify/status.ts";
@@ -49,7 +52,7 @@ const SERVER_COMMANDS = [
 
 function open(context: ExtensionContext): Api {
   const layers = layersOf(context);
-  showLayersWithoutChecks(layers);
+  showLayersWithChecks();
   const state = openState(context.workspaceState);
   const board = openBoard();
   const server = openServer(context, {
@@ -74,12 +77,16 @@ function open(context: ExtensionContext): Api {
     onlyFailed: state.onlyFailed,
     about: texts.about,
   });
+  const ageing = openAgeing(session, () => {
+    status.refresh();
+    views.refreshHeads();
+  });
   const problems = openProblems();
   const profiles = openProfiles(context, state, server, (uri) => void home.opened(uri));
   const gosum = openGosum(context, server);
 
   const showResult = async (run: RunResult) => {
-    showProblems(problems, board);
+    await showProblems(problems, board);
     const [single] = run.request.checks;
     if (single !== undefined) {
       await documents.show({ kind: "log", id: single });
@@ -99,10 +106,13 @@ function open(context: ExtensionContext): Api {
     gosum,
     openGoFiles(server, problems),
     status,
+    ageing,
+    followSettings(session, board),
+    showTrust(),
     problems,
     documents,
     views,
-    dimStaleRows(),
+    dimRows(),
     ...registerCommands({
       server,
       profiles,

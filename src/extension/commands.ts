@@ -1,5 +1,5 @@
 /** All commands, and the one place that shows their errors. */
-import { commands, type Disposable, env, l10n, type QuickPickItem, Range, Uri, window } from "vscode";
+import { commands, type Disposable, env, l10n, Range, Uri, window } from "vscode";
 import type { Location } from "../engine/check.ts";
 import type { Documents } from "./documents/documents.ts";
 import { SELF_TEST, type Texts } from "./documents/texts.ts";
@@ -9,6 +9,13 @@ import { openAsProfile, openProfile } from "./profiles/profiles.ts";
 import type { Profiles } from "./profiles/types.ts";
 import { NotTrusted, showNotTrusted } from "./trust.ts";
 import type { Board } from "./verify/board.ts";
+import {
+  type CheckChoice,
+  checksThatRan,
+  checksWithFix,
+  everyCheck,
+  pickCheck,
+} from "./verify/checkChoices.ts";
 import { exportReport } from "./verify/exportReport.ts";
 import { Busy } from "./verify/runs.ts";
 import { selectGo } from "./verify/selectGo.ts";
@@ -36,16 +43,22 @@ export function registerCommands(parts: Parts): Disposable[] {
   const verify = async (request: VerifyRequest) => parts.showResult(await session.verify(request));
   const showLog = (id: string) => documents.show({ kind: "log", id });
   const explain = (id: string) => documents.show({ kind: "explanation", id });
+  const every = () => everyCheck(session, board);
   const handlers: Handlers = {
     verifyEverything: () => verify({ layers: [], checks: [] }),
     cancel: () => session.cancel(),
     proveChecks: () => prove(parts),
     exportReport: () => exportLast(session),
     selectGo: () => selectGo(server),
-    runCheck: (node) => withCheck(node, session, (id) => verify({ layers: [], checks: [id] })),
-    showLog: (node) => withCheck(node, session, showLog, ranChecks(board)),
-    explainCheck: (node) => withCheck(node, session, explain),
-    copyFix: (node) => withCheck(node, session, (id) => copyFix(node, id, board), ranChecks(board)),
+    runCheck: (node) => withCheck(node, (id) => verify({ layers: [], checks: [id] }), every),
+    showLog: (node) => withCheck(node, showLog, () => checksThatRan(board)),
+    explainCheck: (node) => withCheck(node, explain, every),
+    copyFix: (node) =>
+      withCheck(
+        node,
+        (id) => copyFix(node, id, board),
+        () => checksWithFix(board),
+      ),
     showOnlyFailed: () => parts.setOnlyFailed(true),
     showAll: () => parts.setOnlyFailed(false),
     openProfile: (file) => openProfile(parts.profiles, file),
@@ -99,38 +112,13 @@ async function showError(error: unknown): Promise<void> {
 /** Calls `act` with the check of a row, or with one that the user picks if there is no row. */
 async function withCheck(
   node: unknown,
-  session: Session,
   act: (id: string) => Promise<unknown>,
-  choices?: QuickPickItem[],
+  choices: () => Promise<CheckChoice[]> | CheckChoice[],
 ): Promise<void> {
-  const id =
-    typeof node === "string" ? checkOf(node) : await pickCheck(choices ?? (await allChecks(session)));
+  const id = typeof node === "string" ? checkOf(node) : await pickCheck(await choices());
   if (id !== undefined) {
     await act(id);
   }
-}
-
-async function pickCheck(choices: QuickPickItem[]): Promise<string | undefined> {
-  if (choices.length === 0) {
-    throw new Error(l10n.t("No check has run yet."));
-  }
-  const picked = await window.showQuickPick(choices, {
-    title: l10n.t("Pick a check"),
-    matchOnDescription: true,
-  });
-  return picked?.description;
-}
-
-async function allChecks(session: Session): Promise<QuickPickItem[]> {
-  const layers = await session.catalog();
-  return layers.flatMap((layer) => layer.checks.map(({ id, title }) => ({ label: title, description: id })));
-}
-
-function ranChecks(board: Board): QuickPickItem[] {
-  return board
-    .all()
-    .filter((row) => row.report !== undefined)
-    .map(({ id, title }) => ({ label: title, description: id }));
 }
 
 async function exportLast(session: Session): Promise<void> {

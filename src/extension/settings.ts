@@ -15,7 +15,11 @@ export interface Settings {
   profileLimit: number;
   /** Whether tests and benchmarks have code lenses that profile them. */
   codeLens: boolean;
+  /** Whether the checks that failed come first in a view, or all stay in the order of the checks. */
+  order: (typeof ORDERS)[number];
 }
+
+const ORDERS = ["failedFirst", "fixed"] as const;
 
 /** The defaults; package.json has the same. */
 export const DEFAULTS = {
@@ -26,6 +30,7 @@ export const DEFAULTS = {
   skip: [],
   profileLimit: 1024,
   codeLens: true,
+  order: "failedFirst",
 } as const;
 
 const LONGEST_S = 86_400;
@@ -91,9 +96,15 @@ export function readSettings(
     t("true or false"),
     (value) => typeof value === "boolean",
   );
+  const order = usable<Settings["order"]>(
+    "order",
+    DEFAULTS.order,
+    t("one of {0}", ORDERS.join(", ")),
+    (value) => ORDERS.includes(value as Settings["order"]),
+  );
   const goPath = path.trim() === "" ? undefined : path.trim().replace(/^~(?=$|[\\/])/, home);
   return {
-    settings: { goPath, depth, timeoutMs: seconds * 1000, network, skip, profileLimit, codeLens },
+    settings: { goPath, depth, timeoutMs: seconds * 1000, network, skip, profileLimit, codeLens, order },
     warnings,
   };
 }

@@ -4,8 +4,10 @@ import type { CommandRecord } from "../engine/command.ts";
 import type { Report } from "../engine/report.ts";
 import { readReportValue } from "../formats/readReport.ts";
 import type { PathMapping } from "./profiles/sourcePaths.ts";
+import { type BasisOf, isBasisOf } from "./verify/basis.ts";
 
 const LAST_REPORT = "goVerify.lastReport";
+const BASES = "goVerify.bases";
 const ONLY_FAILED = "goVerify.onlyFailed";
 const PROFILES = "goVerify.profiles";
 const CAPTURED_FROM = "goVerify.capturedFrom";
@@ -45,6 +47,8 @@ export interface Stored<T> {
 export interface State {
   lastReport(): Report | undefined;
   saveReport(report: Report): Thenable<void>;
+  /** The settings that the results in the last report depend on. */
+  bases: Stored<BasisOf[]>;
   /** Whether the trees show only checks that need attention. */
   onlyFailed(): boolean;
   setOnlyFailed(value: boolean): Thenable<void>;
@@ -66,6 +70,10 @@ export function openState(memento: Memento): State {
   return {
     lastReport: () => readStoredReport(memento.get<unknown>(LAST_REPORT)),
     saveReport: (report) => memento.update(LAST_REPORT, slim(report)),
+    bases: {
+      get: () => listOf(memento.get<unknown>(BASES), isBasisOf),
+      set: (bases) => memento.update(BASES, bases),
+    },
     onlyFailed: () => memento.get<unknown>(ONLY_FAILED) === true,
     setOnlyFailed: (value) => memento.update(ONLY_FAILED, value),
     profile: (uri) => profiles(memento).find(([key]) => key === uri.toString())?.[1] ?? {},

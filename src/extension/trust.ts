@@ -1,5 +1,5 @@
 /** Checks the trust of the workspace before a process starts. In an untrusted folder none starts. */
-import { commands, l10n, window, workspace } from "vscode";
+import { commands, type Disposable, l10n, window, workspace } from "vscode";
 
 /** An action was refused because it would start a process in an untrusted folder. */
 export class NotTrusted extends Error {
@@ -19,4 +19,14 @@ export async function showNotTrusted(error: NotTrusted): Promise<void> {
   if ((await window.showWarningMessage(error.message, manage)) === manage) {
     await commands.executeCommand("workbench.trust.manage");
   }
+}
+
+/**
+ * Sets the key `goVerify.untrusted` for the views' welcome texts. The editor's own key is false until the editor knows
+ * whether the workspace is trusted, so the text for an untrusted one would be shown first.
+ */
+export function showTrust(): Disposable {
+  const set = () => void commands.executeCommand("setContext", "goVerify.untrusted", !workspace.isTrusted);
+  set();
+  return workspace.onDidGrantWorkspaceTrust(set);
 }

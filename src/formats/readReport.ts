@@ -96,6 +96,9 @@ function checkAt(value: unknown, at: string): CheckReport {
     ...(check.requests === undefined
       ? {}
       : { requests: listAt(check.requests, `${at}.requests`, requestAt) }),
+    ...(check.skippedBecause === undefined
+      ? {}
+      : { skippedBecause: listAt(check.skippedBecause, `${at}.skippedBecause`, textAt) }),
   };
 }
 

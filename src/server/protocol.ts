@@ -76,6 +76,8 @@ export interface CaseOutcome {
 export interface CheckInfo {
   id: string;
   title: string;
+  /** The check's short name. */
+  label: string;
   about: string;
   effort: Effort;
   needs: string[];

@@ -99,6 +99,7 @@ export function list(): LayerInfo[] {
     checks: checks.map((check) => ({
       id: check.id,
       title: check.title,
+      label: check.label,
       about: check.about,
       effort: check.effort,
       needs: [...check.needs],

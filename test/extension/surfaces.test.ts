@@ -1,10 +1,10 @@
 /** What each view, command and document shows, with made-up results if the real Go does not give them. */
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as vscode from "vscode";
-import type { Status } from "../../src/engine/check.ts";
+import type { Finding, Status } from "../../src/engine/check.ts";
 import type { Report } from "../../src/engine/report.ts";
 import { openTexts, SELF_TEST } from "../../src/extension/documents/texts.ts";
 import { openState } from "../../src/extension/state.ts";
@@ -15,7 +15,7 @@ import { viewMessage } from "../../src/extension/verify/status.ts";
 import { treeOf } from "../../src/extension/verify/tree.ts";
 import { hasHidden } from "../../src/formats/visible.ts";
 import { check, command, report } from "../unit/formats/sample.ts";
-import { api, drawn, memory, replace, settings } from "./support.ts";
+import { api, drawn, memory, notificationsDuring, replace, settings } from "./support.ts";
 
 const HOSTILE = "<img src=x onerror=alert(1)> [x](command:boom) \u001b[31m\u202e **b** `c` $(bug)";
 
@@ -28,44 +28,91 @@ function boardOf(made: Report): Board {
 
 const all: Status[] = ["pass", "warn", "fail", "skip", "error"];
 const everyStatus = report(
-  all.map((status) => check({ id: `install.${status}`, title: `is ${status}`, status, summary: "fact" })),
+  all.map((status) =>
+    check({ id: `install.${status}`, title: `is ${status}`, label: status, status, summary: "fact" }),
+  ),
 );
 const about = async () => "Why it matters.";
 const treeOn = (board: Board, onlyFailed = () => false) =>
   treeOf({ layer: "install", board, onlyFailed, about });
 
 suite("tree", () => {
-  test("a status is an icon and a word, for the eye and for a screen reader", async () => {
+  test("a row has a short label, then the fact; a status is an icon and a word, also for a screen reader", async () => {
     const tree = treeOn(boardOf(everyStatus));
     const items = await Promise.all((await tree.getChildren())!.map((node) => tree.getTreeItem(node)));
-    const shown = items.map(({ iconPath, description }) => [(iconPath as vscode.ThemeIcon).id, description]);
-    assert.deepEqual(shown, [
-      ["testing-passed-icon", "earlier · passed · fact · 318 ms"],
-      ["warning", "earlier · warning · fact · 318 ms"],
-      ["testing-failed-icon", "earlier · failed · fact · 318 ms"],
-      ["testing-skipped-icon", "earlier · skipped · fact · 318 ms"],
-      ["testing-error-icon", "earlier · error · fact · 318 ms"],
+    const shown = items.map(({ label, iconPath, description }) => [
+      label,
+      (iconPath as vscode.ThemeIcon).id,
+      description,
     ]);
-    assert.equal(items[2]!.accessibilityInformation?.label, "is fail, earlier · failed · fact · 318 ms");
+    assert.deepEqual(shown, [
+      ["fail", "testing-failed-icon", "fact · failed · 318 ms · earlier"],
+      ["error", "testing-error-icon", "fact · error · 318 ms · earlier"],
+      ["warn", "warning", "fact · warning · 318 ms · earlier"],
+      ["pass", "testing-passed-icon", "fact · passed · 318 ms · earlier"],
+      ["skip", "testing-skipped-icon", "fact · skipped · earlier"],
+    ]);
+    assert.equal(items[0]!.accessibilityInformation?.label, "fail, fact · failed · 318 ms · earlier");
+    const none = new vscode.CancellationTokenSource().token;
+    const { tooltip } = (await tree.resolveTreeItem!(items[0]!, "install.fail", none))!;
+    assert.match((tooltip as vscode.MarkdownString).value, /\*\*is fail \(failed\)\*\*/);
   });
 
-  test("a row with a report of this session has its colour; an earlier one is dimmed", async () => {
+  test("a row with a report of this session has its colour, in each theme; an earlier one is dimmed", async () => {
     const board = boardOf(everyStatus);
-    board.apply({
-      type: "finished",
-      id: "install.fail",
-      check: check({ id: "install.fail", status: "fail" }),
-    });
+    for (const status of ["fail", "error", "warn"] as const) {
+      const id = `install.${status}`;
+      board.apply({ type: "finished", id, check: check({ id, status }) });
+    }
     const tree = treeOn(board);
     const colorOf = async (id: string) =>
       ((await tree.getTreeItem(id)).iconPath as vscode.ThemeIcon).color?.id;
-    assert.equal(await colorOf("install.fail"), "testing.iconFailed");
+    // testing.iconFailed and testing.iconErrored have no value in high contrast, so icons would be white there.
+    assert.equal(await colorOf("install.fail"), "problemsErrorIcon.foreground");
+    assert.equal(await colorOf("install.error"), "problemsErrorIcon.foreground");
+    assert.equal(await colorOf("install.warn"), "problemsWarningIcon.foreground");
     assert.equal(await colorOf("install.pass"), "disabledForeground");
+  });
+
+  test("a waiting row is grey and no warning", async () => {
+    const board = openBoard();
+    board.apply({ type: "planned", checks: [{ id: "install.a", title: "is a", label: "a" }] });
+    const { iconPath, description } = await treeOn(board).getTreeItem("install.a");
+    const { id, color } = iconPath as vscode.ThemeIcon;
+    assert.deepEqual([id, color?.id, description], ["circle-outline", "testing.iconUnset", "waiting"]);
+  });
+
+  test("a row whose settings have changed says so by icon and word", async () => {
+    const board = boardOf(everyStatus);
+    board.setOutdated(new Set(["install.fail"]));
+    const { iconPath, description, resourceUri } = await treeOn(board).getTreeItem("install.fail");
+    assert.deepEqual(
+      [(iconPath as vscode.ThemeIcon).id, description, resourceUri?.query],
+      ["history", "out of date: verify again · fact · failed · 318 ms", "dimmed"],
+    );
+  });
+
+  test("checks with one cause are below the first of them, and it counts them", async () => {
+    const because = { severity: "error", message: "Wrong.", cause: "Because.", fix: "mend it" } as const;
+    const failing = (id: string) => check({ id, label: id, status: "fail", findings: [because] });
+    const skipped = check({ id: "install.c", label: "c", status: "skip", skippedBecause: ["install.b"] });
+    const other = check({ id: "install.d", status: "fail", findings: [{ ...because, cause: "Other." }] });
+    const made = report([failing("install.a"), failing("install.b"), skipped, other]);
+    const tree = treeOn(boardOf(made), () => true);
+    assert.deepEqual(await tree.getChildren(), ["install.a", "install.d"]);
+    assert.deepEqual(await tree.getChildren("install.a"), [
+      "install.a#0",
+      "install.a#log",
+      "install.b",
+      "install.c",
+    ]);
+    assert.equal(tree.getParent!("install.b"), "install.a");
+    assert.match(String((await tree.getTreeItem("install.a")).description), / · failed · 2 more checks · /);
   });
 
   test("the filter shows what needs attention", async () => {
     const tree = treeOn(boardOf(everyStatus), () => true);
-    assert.deepEqual(await tree.getChildren(), ["install.warn", "install.fail", "install.error"]);
+    assert.deepEqual(await tree.getChildren(), ["install.fail", "install.error", "install.warn"]);
   });
 
   test("findings are below their check, with their location, then the link to the log", async () => {
@@ -102,6 +149,7 @@ suite("tree", () => {
     const row = check({
       id: "install.a",
       title: HOSTILE,
+      label: HOSTILE,
       summary: HOSTILE,
       status: "fail",
       findings: [hostile],
@@ -123,7 +171,9 @@ suite("tree", () => {
 });
 
 suite("problems", () => {
-  const place = { path: join(tmpdir(), "a folder", "go.mod"), line: 3 };
+  const folder = join(tmpdir(), `go-verify-problems-${process.pid}`, "a folder");
+  const goMod = join(folder, "go.mod");
+  const place = { path: goMod, line: 3 };
   const wrong = {
     severity: "error",
     message: "Wrong.",
@@ -135,28 +185,70 @@ suite("problems", () => {
   let problems: vscode.DiagnosticCollection;
   setup(() => {
     problems = openProblems();
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(goMod, "module m\n");
   });
-  teardown(() => problems.dispose());
+  teardown(() => {
+    problems.dispose();
+    rmSync(dirname(folder), { recursive: true });
+  });
   const shown = () => vscode.languages.getDiagnostics(vscode.Uri.file(place.path));
-
-  test("a finding with a location is one, with cause and fix", () => {
+  /** A board with this result of the present session. */
+  const freshBoard = (...findings: Finding[]) => {
     const board = openBoard();
     board.apply({ type: "planned", checks: [{ id: "install.a", title: "a", label: "a" }] });
-    board.apply({ type: "finished", id: "install.a", check: row });
-    showProblems(problems, board);
+    board.apply({ type: "finished", id: "install.a", check: { ...row, findings } });
+    return board;
+  };
+
+  test("a finding with a location is one, with cause and fix", async () => {
+    const board = freshBoard(wrong);
+    await showProblems(problems, board);
     const [problem] = shown();
     assert.equal(problem!.message, "Wrong.\nBecause.\nmend it");
     assert.equal(problem!.range.start.line, 2);
     assert.equal(problem!.severity, vscode.DiagnosticSeverity.Error);
     assert.deepEqual([problem!.source, problem!.code], ["Go Verify", "install.a"]);
     board.apply({ type: "finished", id: "install.a", check: check({ id: "install.a" }) });
-    showProblems(problems, board);
+    await showProblems(problems, board);
     assert.deepEqual(shown(), []);
   });
 
-  test("a finding of an earlier session is not one: it may be fixed", () => {
-    showProblems(problems, boardOf(report([row])));
+  test("a finding of an earlier session is not one: it may be fixed", async () => {
+    await showProblems(problems, boardOf(report([row])));
     assert.deepEqual(shown(), []);
+  });
+
+  test("findings about files that do not exist are one problem for one cause, at the go.mod above", async () => {
+    const missing = (name: string, cause = "Because.") => ({
+      ...wrong,
+      cause,
+      location: { path: join(folder, "gone", name), line: 7 },
+    });
+    const names = Array.from({ length: 21 }, (_, index) => `${index}.go`);
+    await showProblems(
+      problems,
+      freshBoard(...names.map((name) => missing(name)), missing("x.go", "Another."), wrong),
+    );
+    assert.deepEqual(
+      shown().map(({ message, range }) => [message, range.start.line]),
+      [
+        ["Wrong.\nand 20 more of the same cause\nBecause.\nmend it", 0],
+        ["Wrong.\nAnother.\nmend it", 0],
+        ["Wrong.\nBecause.\nmend it", 2],
+      ],
+    );
+    assert.deepEqual(vscode.languages.getDiagnostics(vscode.Uri.file(missing("0.go").location.path)), []);
+  });
+
+  test("a finding about a missing file below no go.mod is not one: only the view shows it", async () => {
+    const path = join(dirname(folder), "gone", "a.go");
+    await showProblems(problems, freshBoard({ ...wrong, location: { path } }));
+    const ours = vscode.languages
+      .getDiagnostics()
+      .flatMap(([, found]) => found)
+      .filter(({ code, message }) => code === "install.a" && message.startsWith("Wrong."));
+    assert.deepEqual(ours, []);
   });
 });
 
@@ -170,8 +262,8 @@ suite("the last report", () => {
     const server = { request: start, languageClient: start, on: () => {}, dispose: () => {} };
     const session = openSession({ server, board, state: openState(memento) });
     session.restore();
-    assert.match((await drawn(treeOn(board)))[0]!, /^is pass \| earlier · passed/);
-    assert.equal(viewMessage(session, true), "go1.26.8 linux/amd64 · not ready · 3 h ago");
+    assert.match((await drawn(treeOn(board)))[3]!, /^pass \| fact · passed · 318 ms · earlier/);
+    assert.equal(viewMessage(session), "✗ not ready · 3 h ago · go1.26.8 linux/amd64, /usr/local/go/bin/go");
   });
 });
 
@@ -240,6 +332,51 @@ suite("commands", function () {
     await vscode.commands.executeCommand("goVerify.explainCheck");
     restore();
     assert.ok(offered.some(({ description }) => description === "install.hello-run"));
+  });
+
+  test("Copy Fix and Explain Check offer what failed first; Copy Fix only what has a fix", async () => {
+    const { board } = await api();
+    const finding = { severity: "warning", message: "Odd.", cause: "", fix: "go env -u GOFLAGS" } as const;
+    const before = board.all().map((row) => [row.id, row.report!] as const);
+    const warned = check({
+      id: "install.environment",
+      label: "Settings",
+      status: "warn",
+      findings: [finding],
+    });
+    const failed = check({
+      id: "install.version",
+      label: "Version",
+      status: "fail",
+      findings: [{ ...finding, fix: "" }],
+    });
+    const offers = async (command: string) => {
+      let offered: readonly vscode.QuickPickItem[] = [];
+      const restore = replace(vscode.window, "showQuickPick", async (items: vscode.QuickPickItem[]) => {
+        offered = items;
+        return undefined;
+      });
+      await vscode.commands.executeCommand(command);
+      restore();
+      return offered.map(({ label, description, detail }) => [label, description, detail].join(" | "));
+    };
+    board.restore(report([check()]));
+    assert.deepEqual(
+      await notificationsDuring(async () => vscode.commands.executeCommand("goVerify.copyFix")),
+      ["No check has a fix to copy."],
+    );
+    board.apply({ type: "planned", checks: [warned, failed] });
+    for (const row of [warned, failed]) {
+      board.apply({ type: "finished", id: row.id, check: row });
+    }
+    assert.deepEqual(await offers("goVerify.copyFix"), [
+      "Settings | install.environment | warning: ✅ Go runtime OK",
+    ]);
+    assert.deepEqual((await offers("goVerify.explainCheck")).slice(0, 2), [
+      "Version | install.version | failed: ✅ Go runtime OK",
+      "Settings | install.environment | warning: ✅ Go runtime OK",
+    ]);
+    board.restore(report(before.map(([, found]) => found)));
   });
 
   test("Copy Fix takes the fix to the clipboard", async () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { checksOf } from "../../src/engine/report.ts";
 import { uriOf } from "../../src/extension/documents/documentName.ts";
+import { viewMessage } from "../../src/extension/verify/status.ts";
 import { until } from "../support/until.ts";
 import { api, drawn, fakeGo, installTree, notificationsDuring, processesWith, settings } from "./support.ts";
 
@@ -32,13 +33,10 @@ suite("a run", function () {
     const states = [...seen.get("install.hello-run")!];
     assert.deepEqual(states.slice(states.indexOf("waiting")), ["waiting", "running", "pass"]);
     const rows = await drawn(tree);
-    const hello = rows.find((row) => row.startsWith("A program compiles"));
-    assert.match(
-      hello ?? rows.join("\n"),
-      /^A program compiles and runs \| passed · .*✅ Go runtime OK.* · [\d.]+ m?s$/,
-    );
+    const hello = rows.find((row) => row.startsWith("Hello program"));
+    assert.match(hello ?? rows.join("\n"), /^Hello program \| ✅ Go runtime OK.* · passed · [\d.]+ m?s$/);
     assert.match(session.report()!.go!.version, /^go1\./);
-    assert.equal(checksOf(session.report()!).length, rows.length);
+    assert.equal(checksOf(session.report()!).length, board.all().length);
   });
 
   test("shows each command in the log of its check", async () => {
@@ -67,11 +65,16 @@ suite("a run", function () {
       const { board, session } = await api();
       assert.equal(session.report()!.verdict, "not-ready");
       assert.equal(session.report()!.go!.path, go.path);
-      assert.match(shown[0]!, /^not ready: .*\d+ new\)/);
+      assert.match(shown[0]!, /^not ready: .*\d+ new\)\. /);
+      assert.ok(shown[0]!.includes(go.path), `the notification names no go command: ${shown[0]}`);
+      assert.match(shown[0]!, /Go command: .*\(\d+ more checks\)\.$/);
       const failed = board.row("install.go-on-path")!.report!;
       assert.equal(failed.status, "fail");
-      const node = (await (await installTree()).getChildren("install.go-on-path"))!;
-      assert.deepEqual(node, ["install.go-on-path#0", "install.go-on-path#log"]);
+      const tree = await installTree();
+      assert.equal((await tree.getChildren())![0], "install.go-on-path", "what failed comes first");
+      const nodes = (await tree.getChildren("install.go-on-path"))!;
+      assert.deepEqual(nodes.slice(0, 2), ["install.go-on-path#0", "install.go-on-path#log"]);
+      assert.ok(nodes.includes("install.hello-run"), "what was skipped because of it is below it");
       await vscode.commands.executeCommand("goVerify.showLog", "install.go-on-path");
       const text = vscode.window.activeTextEditor!.document.getText();
       assert.match(text, /cannot find GOROOT directory/);
@@ -82,6 +85,31 @@ suite("a run", function () {
     }
     const shown = await notificationsDuring(async () => verifyInstall());
     assert.match(shown[0]!, /\d+ fixed/);
+  });
+
+  test("is out of date after a setting changed that it depends on, and no longer when that is taken back", async () => {
+    const { board, session } = await api();
+    const tree = await installTree();
+    const row = async () => (await tree.getTreeItem("install.hello-run")).description;
+    assert.deepEqual([session.outdated(), viewMessage(session)?.startsWith("↻")], [[], false]);
+    await settings.set({ goPath: "/opt/another/go", depth: "deep" });
+    try {
+      await until("marks", () => session.outdated().length === 2);
+      assert.deepEqual(session.outdated(), ["goVerify.goPath", "goVerify.depth"]);
+      assert.ok(board.all().every(({ outdated }) => outdated));
+      assert.match(String(await row()), /^out of date: verify again · /);
+      assert.match(
+        viewMessage(session)!,
+        /^↻ out of date: verify again \(goVerify\.goPath, goVerify\.depth changed\) · . [a-z ]+ · (just now|\d+ min ago) · go1\.\S+ \S+, \S+go$/,
+      );
+    } finally {
+      await settings.set({ goPath: undefined, depth: "quick" });
+    }
+    await until("end of the marks", () => session.outdated().length === 0);
+    assert.doesNotMatch(String(await row()), /out of date/);
+    await settings.set({ order: "fixed", profileLimit: 7 });
+    await settings.set({ order: undefined, profileLimit: undefined });
+    assert.deepEqual(session.outdated(), []);
   });
 
   test("shows a finding with a location as a Problem, and removes it when it is fixed", async () => {

@@ -223,11 +223,30 @@ async function inEachTheme(page: Page, act: (theme: string) => Promise<void>): P
   }
 }
 
+/** Screens that the walkthrough shows too, in a small form: the package has little room. */
+const FOR_WALKTHROUGH = ["profile-flame-1280-dark", "profile-compare-1280-dark", "gosum-dark"];
+
 async function screenshot(page: Page, name: string): Promise<void> {
+  if (forDocs && FOR_WALKTHROUGH.includes(name)) {
+    await smallPicture(page, `media/walkthrough/${name}.webp`);
+  }
   const folders = ["out/ui", ...(forDocs ? ["docs/images"] : [])];
   const image = await page.screenshot();
   for (const folder of folders) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(`${folder}/${name}.png`, image);
   }
+}
+
+/** Half as wide and high, about 12 KB. */
+async function smallPicture(page: Page, path: string): Promise<void> {
+  const { width, height } = page.viewportSize() ?? (await page.locator("body").boundingBox())!;
+  const devTools = await page.context().newCDPSession(page);
+  const { data } = await devTools.send("Page.captureScreenshot", {
+    format: "webp",
+    quality: 40,
+    clip: { x: 0, y: 0, width, height, scale: 0.5 },
+  });
+  await devTools.detach();
+  writeFileSync(path, Buffer.from(data, "base64"));
 }

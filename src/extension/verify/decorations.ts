@@ -1,12 +1,12 @@
-/** Dims rows whose report is from an earlier session. */
+/** Dims rows whose report is from an earlier session, or out of date. */
 import { type Disposable, ThemeColor, window } from "vscode";
-import { ROW_SCHEME } from "./tree.ts";
+import { DIMMED, ROW_SCHEME } from "./tree.ts";
 
 /** Registers the decoration. */
-export function dimStaleRows(): Disposable {
+export function dimRows(): Disposable {
   return window.registerFileDecorationProvider({
     provideFileDecoration: (uri) =>
-      uri.scheme === ROW_SCHEME && uri.query === "stale"
+      uri.scheme === ROW_SCHEME && uri.query === DIMMED
         ? { color: new ThemeColor("disabledForeground") }
         : undefined,
   });

@@ -1,4 +1,4 @@
-/** The layers as package.json shows them, and which of them have no checks yet. */
+/** The layers as package.json shows them, and which of them have checks. */
 import { commands, type ExtensionContext } from "vscode";
 
 /** The layers that have checks; esbuild.mjs fills it in. */
@@ -11,14 +11,13 @@ export function layersOf(context: ExtensionContext): string[] {
 }
 
 /**
- * Sets the keys of package.json's `when` clauses: `goVerify.noChecks.<layer>`, and the list
- * `goVerify.viewsWithoutChecks`. Before the activation no key is set, and every layer counts as one with checks.
+ * Sets the keys of package.json's `when` clauses: `goVerify.hasChecks.<layer>`, and the list `goVerify.viewsWithChecks`.
+ * A layer whose view and command have the condition appears with its first check.
  */
-export function showLayersWithoutChecks(layers: readonly string[]): void {
-  const empty = layers.filter((layer) => !LAYERS_WITH_CHECKS.includes(layer));
-  for (const layer of empty) {
-    void commands.executeCommand("setContext", `goVerify.noChecks.${layer}`, true);
+export function showLayersWithChecks(): void {
+  for (const layer of LAYERS_WITH_CHECKS) {
+    void commands.executeCommand("setContext", `goVerify.hasChecks.${layer}`, true);
   }
-  const views = empty.map((layer) => `goVerify.${layer}`);
-  void commands.executeCommand("setContext", "goVerify.viewsWithoutChecks", views);
+  const views = LAYERS_WITH_CHECKS.map((layer) => `goVerify.${layer}`);
+  void commands.executeCommand("setContext", "goVerify.viewsWithChecks", views);
 }

@@ -9,7 +9,7 @@ import type { Board } from "./board.ts";
 export interface Progress {
   /** The layers whose checks it runs; empty means all. */
   layers: readonly string[];
-  /** The title of a check that is running. */
+  /** The short name of a check that is running. */
   now: string;
   done: number;
   total: number;
@@ -83,7 +83,7 @@ export function openRuns({ server, board, prepare }: RunsOptions): Runs {
       run.progress.done += 1;
     }
     const running = board.all().find((row) => row.phase === "running");
-    run.progress.now = running?.title ?? run.progress.now;
+    run.progress.now = running?.label ?? run.progress.now;
     changed.fire();
   });
   server.on("goVerify/outcome", ({ runId, outcome, done, total }) => {

@@ -2,7 +2,7 @@
 import { l10n } from "vscode";
 import { type Comparison, compare, updated } from "../../engine/compare.ts";
 import type { SelectionProblem } from "../../engine/plan.ts";
-import type { CheckReport, Report } from "../../engine/report.ts";
+import { type CheckReport, checksOf, type Report } from "../../engine/report.ts";
 import {
   type CaseOutcome,
   type LayerInfo,
@@ -11,8 +11,9 @@ import {
 } from "../../server/protocol.ts";
 import { type Event, emitter } from "../event.ts";
 import type { Server } from "../languageServer/server.ts";
-import { requestBase } from "../request.ts";
+import { OWN_SETTING, requestBase } from "../request.ts";
 import type { State } from "../state.ts";
+import { type Basis, basisOf, changedSettings, withBasis } from "./basis.ts";
 import { type Board, layerOf } from "./board.ts";
 import { openRuns, type Run, type Runs } from "./runs.ts";
 
@@ -45,6 +46,10 @@ export interface Session extends Pick<Runs, "cancel" | "progress" | "onDidStart"
   prove(): Promise<CaseOutcome[]>;
   /** The last report with all newer results in it; may be from an earlier session. */
   report(): Report | undefined;
+  /** The settings that have changed since the results in the report; it is out of date if there are any. */
+  outdated(): readonly string[];
+  /** Compares the settings again. */
+  settingsChanged(): void;
   /** The last run of this session that ended with a report. */
   lastResult(): RunResult | undefined;
   /** When the last run of this session started; undefined if there was none. */
@@ -64,9 +69,29 @@ export function openSession(from: { server: Server; board: Board; state: State }
   let last = state.lastReport();
   let lastResult: RunResult | undefined;
   let startedAt: string | undefined;
+  let bases = state.bases.get();
+  let outdated: readonly string[] = [];
 
+  const settingsChanged = () => {
+    const now = basisOf(requestBase());
+    const changes = bases
+      .map(({ basis, checks }) => ({ names: changedSettings(basis, now, OWN_SETTING), checks }))
+      .filter(({ names }) => names.length > 0);
+    outdated = [...new Set(changes.flatMap(({ names }) => names))];
+    board.setOutdated(new Set(changes.flatMap(({ checks }) => checks)));
+    changed.fire();
+  };
+  /** Stores the report and what it depends on. */
+  const save = async (newer: Report, whole: Report, basis: Basis) => {
+    const ran = { basis, checks: checksOf(newer).map(({ id }) => id) };
+    bases = withBasis(bases, ran, new Set(checksOf(whole).map(({ id }) => id)));
+    settingsChanged();
+    await state.saveReport(whole);
+    await state.bases.set(bases);
+  };
   const verify = async (request: VerifyRequest, run: Run): Promise<RunResult> => {
-    const { settings, target, warnings } = requestBase();
+    const base = requestBase();
+    const { settings, target, warnings } = base;
     const { depth, timeoutMs, network } = settings;
     const known = await checkIds();
     const unknown = settings.skip.filter((id) => !known.includes(id));
@@ -80,7 +105,7 @@ export function openSession(from: { server: Server; board: Board; state: State }
       const change = last && compare(last, report);
       last = last ? updated(last, report, request.checks.length > 0 ? "checks" : "layers") : report;
       board.end(last);
-      await state.saveReport(last);
+      await save(report, last, basisOf(base, report.go?.path));
       lastResult = { request, report, change, warnings: [...warnings, ...unknown.map(unknownCheck)] };
       return lastResult;
     } catch (error) {
@@ -96,8 +121,10 @@ export function openSession(from: { server: Server; board: Board; state: State }
       if (last) {
         board.restore(last);
       }
-      changed.fire();
+      settingsChanged();
     },
+    outdated: () => (last === undefined ? [] : outdated),
+    settingsChanged,
     verify: (request) => runs.alone(layersOf(request), (run) => verify(request, run)),
     prove: () =>
       runs.alone([], ({ id, token }) => {

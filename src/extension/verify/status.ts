@@ -1,55 +1,121 @@
-/** Shows a run and its verdict outside of the views. */
+/** Shows the verdict and the progress of a run in the status bar, and the words above the rows of a view. */
 import {
   type Disposable,
-  LanguageStatusSeverity,
   l10n,
-  languages,
+  MarkdownString,
   StatusBarAlignment,
   type StatusBarItem,
+  ThemeColor,
   window,
+  workspace,
 } from "vscode";
-import type { Report, Verdict } from "../../engine/report.ts";
+import { countByStatus, type Report, type Verdict } from "../../engine/report.ts";
+import { escapeMarkdown } from "../../formats/markdown.ts";
 import { oneLine } from "../../formats/visible.ts";
-import { release } from "../../formats/words.ts";
-import { age, verdictWords } from "../phrases.ts";
+import {
+  age,
+  firstStory,
+  goWords,
+  outdatedWords,
+  storyWords,
+  summaryLine,
+  verdictWords,
+} from "../phrases.ts";
+import { layerOf } from "./board.ts";
+import { openGoWorkspace } from "./goWorkspace.ts";
 import type { Progress } from "./runs.ts";
 import type { Session } from "./session.ts";
 
-/** Opens a language status with the verdict, for Go files, and a status bar item with the progress of a run. */
-export function openStatus(session: Session): Disposable {
-  const verdict = languages.createLanguageStatusItem("goVerify.verdict", [
-    { language: "go" },
-    { language: "go.mod" },
-    { language: "go-verify-log" },
-  ]);
-  verdict.name = "Go Verify";
+/** Status bar items that follow the session. */
+export interface StatusBar extends Disposable {
+  /** Shows the verdict again: its age or the workspace has changed. */
+  refresh(): void;
+}
+
+/** Opens the items. The verdict stays visible: with a report always, without one in a trusted workspace with Go. */
+export function openStatus(session: Session): StatusBar {
+  const verdict = window.createStatusBarItem("goVerify.verdict", StatusBarAlignment.Left, 1);
+  verdict.name = l10n.t("Go Verify: verdict");
   const running = window.createStatusBarItem("goVerify.run", StatusBarAlignment.Left);
   running.name = l10n.t("Go Verify: current run");
   running.command = "goVerify.cancel";
-  const verify = { command: "goVerify.verifyInstall", title: l10n.t("Verify") };
+  const goWorkspace = openGoWorkspace(() => refresh());
+  const refresh = () => showVerdict(verdict, session, goWorkspace.hasGo());
   session.onDidChange(() => {
-    const progress = session.progress();
-    const report = session.report();
-    verdict.busy = progress !== undefined;
-    verdict.command = verify;
-    verdict.text = report ? `Go: ${verdictWords(report.verdict)}` : l10n.t("Go: not verified yet");
-    verdict.detail = report && `${release(report.go)}, ${age(report.startedAt)}`;
-    verdict.severity = report ? SEVERITY[report.verdict] : LanguageStatusSeverity.Information;
-    showProgress(running, progress);
+    refresh();
+    showProgress(running, session.progress());
   });
   return {
+    refresh,
     dispose() {
+      goWorkspace.dispose();
       verdict.dispose();
       running.dispose();
     },
   };
 }
 
-const SEVERITY: Record<Verdict, LanguageStatusSeverity> = {
-  ready: LanguageStatusSeverity.Information,
-  "ready-with-warnings": LanguageStatusSeverity.Warning,
-  "not-ready": LanguageStatusSeverity.Error,
-};
+function showVerdict(item: StatusBarItem, session: Session, hasGo: boolean): void {
+  const report = session.report();
+  if (report === undefined && !(hasGo && workspace.isTrusted)) {
+    item.hide();
+    return;
+  }
+  const outdated = session.outdated();
+  const { icon, text } = report ? verdictText(report, outdated.length > 0) : NOT_VERIFIED();
+  item.text = `$(${icon}) ${text}`;
+  item.tooltip = report ? verdictTooltip(report, outdated) : l10n.t("Click to show the checks.");
+  item.accessibilityInformation = { label: `Go Verify, ${text}`, role: "button" };
+  const isNotReady = report?.verdict === "not-ready" && outdated.length === 0;
+  item.backgroundColor = isNotReady ? new ThemeColor("statusBarItem.errorBackground") : undefined;
+  const story = report && firstStory(report);
+  item.command = `goVerify.${story ? layerOf(story.check.id) : "install"}.focus`;
+  item.show();
+}
+
+const NOT_VERIFIED = () => ({ icon: "circle-outline", text: l10n.t("Go not verified") });
+
+/** `Go ready`, `Go not ready: 3 failed`, `Go not ready, out of date`. */
+function verdictText(report: Report, isOutdated: boolean): { icon: string; text: string } {
+  const verdict = `Go ${verdictWords(report.verdict)}`;
+  if (isOutdated) {
+    return { icon: "history", text: l10n.t("{0}, out of date", verdict) };
+  }
+  const { fail, error } = countByStatus(report);
+  switch (report.verdict) {
+    case "ready":
+      return { icon: "pass", text: verdict };
+    case "ready-with-warnings":
+      return { icon: "warning", text: verdict };
+    case "not-ready":
+      return {
+        icon: "error",
+        text: fail + error === 0 ? verdict : `${verdict}: ${failedWords(fail + error)}`,
+      };
+  }
+}
+
+function failedWords(count: number): string {
+  return l10n.t("{0} failed", count);
+}
+
+/** The counts, the go command, the age and the first cause. All of it is foreign text, so none of it is Markdown. */
+function verdictTooltip(report: Report, outdated: readonly string[]): MarkdownString {
+  const story = firstStory(report);
+  const lines = [
+    outdated.length > 0 ? outdatedWords(outdated) : "",
+    `${summaryLine(report, undefined)} · ${age(report.startedAt)}`,
+    goWords(report),
+    story ? storyWords(story) : "",
+    l10n.t("Click to show the checks."),
+  ];
+  return new MarkdownString(
+    lines
+      .filter((line) => line !== "")
+      .map(escapeMarkdown)
+      .join("\n\n"),
+  );
+}
 
 function showProgress(item: StatusBarItem, progress: Progress | undefined): void {
   if (progress === undefined) {
@@ -66,7 +132,7 @@ function showProgress(item: StatusBarItem, progress: Progress | undefined): void
   item.show();
 }
 
-/** `3 of 14: A program compiles and runs`. `$(` is broken up, so that a title cannot insert an icon. */
+/** `3 of 14: Hello program`. `$(` is broken up, so that a name cannot insert an icon. */
 function progressText({ now, done, total }: Progress): string {
   if (total === 0) {
     return l10n.t("Go Verify is starting");
@@ -75,16 +141,24 @@ function progressText({ now, done, total }: Progress): string {
   return now === "" ? count : `${count}: ${oneLine(now).replaceAll("$(", "$\u200c(")}`;
 }
 
-/** The message above the rows: the progress of the run, else the release, the verdict and the age of the report. */
-export function viewMessage(session: Session, stale: boolean): string | undefined {
+const VERDICT_MARK: Record<Verdict, string> = { ready: "✓", "ready-with-warnings": "!", "not-ready": "✗" };
+
+/** The message above the rows: the progress of the run, else the verdict, its age, and the go command that was judged. */
+export function viewMessage(session: Session): string | undefined {
   const progress = session.progress();
   if (progress) {
     return progressText(progress);
   }
-  const report: Report | undefined = session.report();
+  const report = session.report();
   if (report === undefined) {
     return undefined;
   }
-  const when = stale ? ` · ${age(report.startedAt)}` : "";
-  return `${release(report.go)} · ${verdictWords(report.verdict)}${when}`;
+  const outdated = session.outdated();
+  const verdict = `${VERDICT_MARK[report.verdict]} ${verdictWords(report.verdict)}`;
+  return [
+    ...(outdated.length > 0 ? [`↻ ${outdatedWords(outdated)}`] : []),
+    verdict,
+    age(report.startedAt),
+    goWords(report),
+  ].join(" · ");
 }

@@ -10,6 +10,9 @@ export function tooltipOf(row: Row, about: string): MarkdownString {
   const tooltip = new MarkdownString();
   const { report } = row;
   heading(tooltip, report ? `${row.title} (${statusWord(report.status)})` : row.title);
+  if (row.outdated) {
+    paragraph(tooltip, l10n.t("A setting changed since: verify again."));
+  }
   paragraph(tooltip, about);
   for (const { message, cause, fix } of report?.findings ?? []) {
     heading(tooltip, message);

@@ -1,4 +1,7 @@
-/** The tree of a layer: a row for each check, with its findings and a link to its log below it. */
+/**
+ * The tree of a layer: a row for each check, below it its findings, a link to its log, and the checks that fail for the
+ * same cause or were skipped because of it.
+ */
 import {
   type Command,
   EventEmitter,
@@ -23,6 +26,9 @@ export type Node = string;
 
 /** The scheme of a row's resource URI, which only selects the row's colour: see decorations.ts. */
 export const ROW_SCHEME = "go-verify-row";
+
+/** The query of that URI for a row that is dimmed. */
+export const DIMMED = "dimmed";
 
 /** The data of a layer's view. */
 export interface Tree extends TreeDataProvider<Node> {
@@ -54,13 +60,15 @@ export function treeOf(from: {
       if (node === undefined) {
         return board
           .rows(layer)
+          .filter((row) => board.headOf(row.id) === undefined)
           .filter((row) => !onlyFailed() || isShownWithFilter(row))
           .map((row) => row.id);
       }
       const report = board.row(node)?.report;
-      return report ? [...report.findings.map((_, index) => `${node}#${index}`), `${node}#log`] : [];
+      const own = report ? [...report.findings.map((_, index) => `${node}#${index}`), `${node}#log`] : [];
+      return [...own, ...board.under(node).map((row) => row.id)];
     },
-    getParent: (node) => (node.includes("#") ? checkOf(node) : undefined),
+    getParent: (node) => (node.includes("#") ? checkOf(node) : board.headOf(node)),
     getTreeItem(node) {
       const row = board.row(checkOf(node));
       if (!row) {
@@ -68,7 +76,7 @@ export function treeOf(from: {
       }
       const part = node.slice(row.id.length + 1);
       if (part === "") {
-        return rowItem(row);
+        return rowItem(row, board.under(row.id).length);
       }
       const finding = row.report?.findings[Number(part)];
       return finding ? findingItem(node, row, finding) : logItem(node, row);
@@ -92,24 +100,28 @@ function isShownWithFilter(row: Row): boolean {
   return row.phase !== undefined || (row.report !== undefined && needsAttention(row.report.status));
 }
 
-function rowItem(row: Row): TreeItem {
+/** The row of a check; `others` is the number of checks below it. */
+function rowItem(row: Row, others: number): TreeItem {
   const { report } = row;
   const children = report === undefined ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed;
-  const item = new TreeItem(oneLine(row.title), children);
-  const text = description(row);
+  const label = oneLine(row.label);
+  const item = new TreeItem(label, children);
+  const text = description(row, others);
   item.id = row.id;
   item.description = text;
   item.iconPath = iconOf(row);
   item.contextValue = contextOf(row);
-  item.resourceUri = Uri.from({ scheme: ROW_SCHEME, path: `/${row.id}`, query: row.stale ? "stale" : "" });
-  item.accessibilityInformation = { label: `${oneLine(row.title)}, ${text}` };
+  const isDimmed = row.stale || row.outdated;
+  item.resourceUri = Uri.from({ scheme: ROW_SCHEME, path: `/${row.id}`, query: isDimmed ? DIMMED : "" });
+  item.accessibilityInformation = { label: `${label}, ${text}` };
   if (report) {
     item.command = showLog(row.id);
   }
   return item;
 }
 
-function description(row: Row): string {
+/** What the run found, then the status in a word: a narrow view cuts the end. */
+function description(row: Row, others: number): string {
   if (row.phase === "running") {
     return row.progress ? l10n.t("running: {0}", oneLine(row.progress)) : l10n.t("running");
   }
@@ -120,16 +132,26 @@ function description(row: Row): string {
     return "";
   }
   const { status, summary, durationMs } = row.report;
-  const parts = [statusWord(status), oneLine(summary), duration(durationMs)];
-  return [row.stale ? l10n.t("earlier") : "", ...parts].filter((part) => part !== "").join(" · ");
+  const more = others === 1 ? l10n.t("1 more check") : l10n.t("{0} more checks", others);
+  return [
+    row.outdated ? l10n.t("out of date: verify again") : "",
+    oneLine(summary),
+    statusWord(status),
+    others === 0 ? "" : more,
+    status === "skip" ? "" : duration(durationMs),
+    row.stale && !row.outdated ? l10n.t("earlier") : "",
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
 }
 
+/** In high contrast the theme has no colour for failed tests, so failures have the colour of problems. */
 const ICONS: Record<Status, [icon: string, color: string]> = {
   pass: ["testing-passed-icon", "testing.iconPassed"],
   warn: ["warning", "problemsWarningIcon.foreground"],
-  fail: ["testing-failed-icon", "testing.iconFailed"],
+  fail: ["testing-failed-icon", "problemsErrorIcon.foreground"],
   skip: ["testing-skipped-icon", "testing.iconSkipped"],
-  error: ["testing-error-icon", "testing.iconErrored"],
+  error: ["testing-error-icon", "problemsErrorIcon.foreground"],
 };
 
 function iconOf(row: Row): ThemeIcon {
@@ -137,7 +159,10 @@ function iconOf(row: Row): ThemeIcon {
     return new ThemeIcon("loading~spin");
   }
   if (row.phase === "waiting" || row.report === undefined) {
-    return new ThemeIcon("testing-queued-icon", new ThemeColor("testing.iconQueued"));
+    return new ThemeIcon("circle-outline", new ThemeColor("testing.iconUnset"));
+  }
+  if (row.outdated) {
+    return new ThemeIcon("history", new ThemeColor("disabledForeground"));
   }
   const [icon, color] = ICONS[row.report.status];
   return new ThemeIcon(icon, new ThemeColor(row.stale ? "disabledForeground" : color));
@@ -193,7 +218,7 @@ function logItem(node: Node, row: Row): TreeItem {
   item.iconPath = new ThemeIcon("output");
   item.contextValue = "log";
   item.command = showLog(row.id);
-  item.accessibilityInformation = { label: l10n.t("Show log: {0}", oneLine(row.title)) };
+  item.accessibilityInformation = { label: l10n.t("Show log: {0}", oneLine(row.label)) };
   return item;
 }
 

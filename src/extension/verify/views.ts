@@ -14,6 +14,8 @@ export interface Views extends Disposable {
   readonly trees: ReadonlyMap<string, Tree>;
   /** Shows the rows of these checks again; an empty list means all rows. */
   refreshRows(ids: readonly string[]): void;
+  /** Shows the messages above the rows again: the age of the result has changed. */
+  refreshHeads(): void;
   anyVisible(): boolean;
 }
 
@@ -42,15 +44,17 @@ export function openViews(from: {
     }
   };
   board.onDidChange(refreshRows);
-  session.onDidChange(() => {
+  const refreshHeads = () => {
     for (const [layer, view] of views) {
       showHead(view, layer, board, session);
     }
-  });
+  };
+  session.onDidChange(refreshHeads);
   session.onDidStart((run) => showProgress(layers, run));
   return {
     trees,
     refreshRows,
+    refreshHeads,
     anyVisible: () => [...views.values()].some((view) => view.visible),
     dispose() {
       for (const view of views.values()) {
@@ -67,7 +71,7 @@ function showHead(view: TreeView<Node>, layer: string, board: Board, session: Se
   const failed = fresh.filter((row) => needsAttention(row.report!.status)).length;
   const progress = session.progress();
   const isConcerned = rows.length > 0 || progress?.layers.includes(layer);
-  const parts = [viewMessage(session, fresh.length === 0), progress ? "" : lastChange(session)];
+  const parts = [viewMessage(session), progress ? "" : lastChange(session)];
   view.message = isConcerned ? parts.filter(Boolean).join(" · ") : undefined;
   view.badge =
     failed === 0 ? undefined : { value: failed, tooltip: l10n.t("Checks that need attention: {0}", failed) };

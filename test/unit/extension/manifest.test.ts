@@ -1,6 +1,7 @@
 /** What package.json declares must exist, be safe in an untrusted folder, and be in both languages. */
 import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DEFAULTS } from "../../../src/extension/settings.ts";
 import { STATUS_WORD, VERDICT_WORDS } from "../../../src/formats/words.ts";
 import { layers } from "../../../src/layers/index.ts";
@@ -65,7 +66,24 @@ suite("manifest: surfaces", () => {
     );
   });
 
+  /** The condition of a layer that has no checks yet; one that has checks may have it or not. */
+  const isConditional = (id: string) => !["install", "proxy"].includes(id);
+  const ifChecks = (id: string) => (isConditional(id) ? `goVerify.hasChecks.${id}` : undefined);
+
   // So that the first check of a layer needs no change in package.json.
+  test("each layer without checks has the condition that hides it until it has one", () => {
+    const empty = ids.filter((id) => !LAYERS_WITH_CHECKS.includes(id));
+    assert.deepEqual(empty.filter(isConditional), empty);
+  });
+
+  test("the view of a layer without checks is hidden, but that of pprof is a home", () => {
+    const views: { id: string; when?: string }[] = contributes.views.goVerify;
+    assert.deepEqual(
+      views.map(({ when }) => when),
+      ids.map((id) => (id === "pprof" ? undefined : ifChecks(id))),
+    );
+  });
+
   test("each layer has a Verify command, hidden while the layer has no checks", () => {
     const titles = ids.map((id) => {
       const command = commands.find((entry) => entry.command === commandOf(id));
@@ -79,9 +97,10 @@ suite("manifest: surfaces", () => {
       "Verify Go pprof",
     ]);
     for (const id of ids) {
-      assert.deepEqual(menu("commandPalette", commandOf(id)), [`!goVerify.noChecks.${id}`]);
+      const condition = ifChecks(id);
+      assert.deepEqual(menu("commandPalette", commandOf(id)), condition ? [condition] : []);
       assert.deepEqual(menu("view/title", commandOf(id)), [
-        `view == goVerify.${id} && !goVerify.running && !goVerify.noChecks.${id}`,
+        [`view == goVerify.${id} && !goVerify.running`, ...(condition ? [condition] : [])].join(" && "),
       ]);
     }
   });
@@ -96,23 +115,21 @@ suite("manifest: surfaces", () => {
     assert.deepEqual(others, ["view == goVerify.pprof", "view == goVerify.pprof"]);
   });
 
-  test("each layer has three welcome texts: a button, no trust, no checks", () => {
+  // The pprof view always has rows. The key `isWorkspaceTrusted` alone is false until the editor knows the answer.
+  test("each layer has two welcome texts: a button, and no trust, once that is known", () => {
     for (const id of ids) {
       const own = contributes.viewsWelcome.filter(({ view }: { view: string }) => view === `goVerify.${id}`);
-      assert.deepEqual(own, [
-        {
-          view: `goVerify.${id}`,
-          contents: `%welcome.${id}%`,
-          when: `isWorkspaceTrusted && !goVerify.running && !goVerify.noChecks.${id}`,
-        },
-        {
-          view: `goVerify.${id}`,
-          contents: "%welcome.untrusted%",
-          when: `!isWorkspaceTrusted && !goVerify.noChecks.${id}`,
-        },
-        { view: `goVerify.${id}`, contents: "%welcome.noChecks%", when: `goVerify.noChecks.${id}` },
-      ]);
-      for (const file of ["package.nls.json", "package.nls.zh-cn.json"]) {
+      const welcome = (key: string, when: string) => ({
+        view: `goVerify.${id}`,
+        contents: `%welcome.${key}%`,
+        when,
+      });
+      const texts = [
+        welcome(id, "isWorkspaceTrusted && !goVerify.running"),
+        welcome("untrusted", "!isWorkspaceTrusted && goVerify.untrusted"),
+      ];
+      assert.deepEqual(own, id === "pprof" ? [] : texts);
+      for (const file of id === "pprof" ? [] : ["package.nls.json", "package.nls.zh-cn.json"]) {
         assert.ok(readJson(file)[`welcome.${id}`].includes(`(command:${commandOf(id)})`), `${file}: ${id}`);
       }
     }
@@ -148,7 +165,7 @@ suite("manifest: surfaces", () => {
     );
   });
 
-  test("activation is on our own views, commands and files, and on the Go files that we handle", () => {
+  test("activation is on our own views, commands and files, and on the Go files that we handle or judge", () => {
     assert.deepEqual(manifest.activationEvents, [
       // A profile of any name opens by its content: the tabs of the window are followed.
       "onStartupFinished",
@@ -179,7 +196,17 @@ suite("manifest: surfaces", () => {
         ({ configuration }: { configuration?: string }) => configuration ?? [],
       ),
     ];
-    assert.equal(pages.length, 4);
+    assert.equal(pages.length, 7);
+    // Each page names its pictures relative to itself.
+    const shown = pages
+      .flatMap((key) => nls.map((table) => table[key] as string))
+      .flatMap((page) =>
+        [...readFileSync(page, "utf8").matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, picture]) =>
+          join(dirname(page), picture!),
+        ),
+      );
+    assert.ok(shown.length >= 8, shown.join());
+    files.push(...shown);
     assert.deepEqual(
       files.filter((file) => !existsSync(file)),
       [],

@@ -15,6 +15,7 @@ const defaults = {
   skip: [],
   profileLimit: 1024,
   codeLens: true,
+  order: "failedFirst",
 };
 
 suite("settings", () => {
@@ -32,6 +33,7 @@ suite("settings", () => {
       skip: ["install.race"],
       profileLimit: 64,
       codeLens: false,
+      order: "fixed",
     };
     assert.deepEqual(read(values), {
       settings: {
@@ -42,6 +44,7 @@ suite("settings", () => {
         skip: ["install.race"],
         profileLimit: 64,
         codeLens: false,
+        order: "fixed",
       },
       warnings: [],
     });
@@ -56,6 +59,7 @@ suite("settings", () => {
       skip: ["install.race", 3],
       profileLimit: 4096,
       codeLens: 0,
+      order: "plan",
     };
     assert.deepEqual(read(values), {
       settings: defaults,
@@ -67,6 +71,7 @@ suite("settings", () => {
         'goVerify.skip is ["install.race",3], not a list of check IDs: [] is used.',
         "goVerify.profileLimit is 4096, not a number of MiB from 1 to 2047: 1024 is used.",
         "goVerify.codeLens is 0, not true or false: true is used.",
+        'goVerify.order is "plan", not one of failedFirst, fixed: "failedFirst" is used.',
       ],
     });
   });
