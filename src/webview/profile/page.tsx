@@ -241,6 +241,6 @@ function ViewPanel(props: ViewProps) {
 
 function openSource({ frame }: ShownFrame): void {
   if (frame) {
-    post({ kind: "openSource", file: frame.file, line: frame.line, function: frame.name });
+    post({ kind: "openSource", file: frame.file, line: frame.line, function: frame.function });
   }
 }

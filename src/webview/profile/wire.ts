@@ -18,6 +18,8 @@ export interface Frame {
   /** A node index; -1 for the whole profile. */
   node: number;
   name: string;
+  /** The full name of its function alone: `name` may have a position behind it. */
+  function: string;
   /** The position in the source: empty and 0 where the profile does not have it. */
   file: string;
   line: number;
@@ -203,6 +205,8 @@ export interface LabelsAnswer {
 
 /** A frame of a trace, with its position in the source: empty and 0 where the profile does not have it. */
 export interface PlacedFrame extends TraceFrame {
+  /** As in Frame. */
+  function: string;
   file: string;
   line: number;
 }

@@ -113,7 +113,16 @@ suite("profile page: frames", () => {
 
   test("of a comparison are labelled by their name first, and by the sign where the number has no room", () => {
     const compared = flameRows({ ...frame(-1, 30, [frame(0, 15)]), base: 40 }, ({ node }) => node + 1);
-    const named = (name: string) => ({ node: 0, name, file: "", line: 0, flat: 0, cum: 0, base: undefined });
+    const named = (name: string) => ({
+      node: 0,
+      name,
+      function: name,
+      file: "",
+      line: 0,
+      flat: 0,
+      cum: 0,
+      base: undefined,
+    });
     const answer = {
       rows: { ...compared, bases: Float64Array.of(40, 10) },
       frames: [named(""), named("encoding/json.Marshal")],
@@ -341,6 +350,7 @@ suite("profile page: lines", () => {
   const row = (name: string, flat: number): Frame => ({
     node: flat,
     name,
+    function: name,
     file: "",
     line: 0,
     flat,
@@ -378,7 +388,14 @@ suite("profile page: lines", () => {
   const trace = (...frames: string[]): PlacedTrace => ({
     value: 2e9,
     labels: [],
-    frames: frames.map((name, i) => ({ node: i, name, inlined: false, file: `${name}.go`, line: i + 1 })),
+    frames: frames.map((name, i) => ({
+      node: i,
+      name,
+      function: name,
+      inlined: false,
+      file: `${name}.go`,
+      line: i + 1,
+    })),
     more: 0,
   });
   const kinds = (lines: readonly TraceLine[]) =>

@@ -135,7 +135,7 @@ function treeAttributes({ group, isIndented }: TopLine, open: ReadonlySet<string
     : { "aria-level": isIndented ? 2 : undefined };
 }
 
-function openSource({ file, line, name }: Frame): void {
+function openSource({ file, line, function: name }: Frame): void {
   if (file !== "") {
     post({ kind: "openSource", file, line, function: name });
   }

@@ -155,7 +155,7 @@ function copy(trace: PlacedTrace, { type }: Pick<Summary, "type">): void {
   post({ kind: "copy", text: traceText(trace, type.unit), what: t("the stack") });
 }
 
-function openSource({ file, line, name }: PlacedFrame): void {
+function openSource({ file, line, function: name }: PlacedFrame): void {
   if (file !== "") {
     post({ kind: "openSource", file, line, function: name });
   }

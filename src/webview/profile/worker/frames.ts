@@ -12,7 +12,16 @@ export interface DescribedAnalysis {
 }
 
 /** The frame of the whole profile. */
-export const WHOLE: Frame = { node: -1, name: "", file: "", line: 0, flat: 0, cum: 0, base: undefined };
+export const WHOLE: Frame = {
+  node: -1,
+  name: "",
+  function: "",
+  file: "",
+  line: 0,
+  flat: 0,
+  cum: 0,
+  base: undefined,
+};
 
 /** Returns what gives the frame of a node. The position of a node with many lines is that of its function. */
 export function describer(analysis: Analysis): (node: NodeIndex) => Frame {
@@ -29,6 +38,7 @@ export function describer(analysis: Analysis): (node: NodeIndex) => Frame {
     return {
       node,
       name: names(node),
+      function: info.name,
       file: info.file || (of < 0 ? "" : strings.at(functions.files[of]!)),
       line: info.line || startLine || firstLine,
       flat: flatValue(analysis, node),

@@ -83,14 +83,17 @@ function placedTrace({ view, table, query }: Analysis, stack: number, trace: Tra
   };
 }
 
-/** The position of a row of `LineTable`. */
-function placeOf({ locations, functions, strings }: Profile, row: number): { file: string; line: number } {
-  return row < 0
-    ? { file: "", line: 0 }
-    : {
-        file: strings.at(functions.files[locations.lines.functions[row]!]!),
-        line: Number(locations.lines.lines[row]),
-      };
+/** The function and the position of a row of `LineTable`. */
+function placeOf({ locations, functions, strings }: Profile, row: number) {
+  if (row < 0) {
+    return { function: "", file: "", line: 0 };
+  }
+  const index = locations.lines.functions[row]!;
+  return {
+    function: strings.at(functions.names[index]!),
+    file: strings.at(functions.files[index]!),
+    line: Number(locations.lines.lines[row]),
+  };
 }
 
 /**
