@@ -13,6 +13,8 @@ import { violations } from "./page.ts";
 const FIXTURES = "test/fixtures/profiles";
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 620, height: 800 };
+/** A pane beside a source file. */
+const NARROWEST = { width: 280, height: 800 };
 
 /** A box of the page, in its pixels. */
 interface Box {
@@ -87,6 +89,7 @@ suite("the page of a profile", function () {
   for (const [size, files] of [
     [WIDE, "compile"],
     [NARROW, "compile"],
+    [NARROWEST, "compile"],
     [WIDE, "after&before"],
     [NARROW, "after&before"],
   ] as const) {

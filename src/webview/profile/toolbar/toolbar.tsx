@@ -34,7 +34,12 @@ export function Toolbar({ state, summary, change, setQuery, box, buttons, more }
   );
   const step = useFit(line, NO_BUTTONS, types.join());
   return (
-    <div class="line toolbar" role="toolbar" aria-label={t("Profile")} ref={line}>
+    <div
+      class={`line toolbar${step >= NO_BUTTONS ? " tight" : ""}`}
+      role="toolbar"
+      aria-label={t("Profile")}
+      ref={line}
+    >
       <select
         class="type"
         aria-label={t("Sample type")}
