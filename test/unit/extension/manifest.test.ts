@@ -165,7 +165,7 @@ suite("manifest: surfaces", () => {
     );
   });
 
-  test("activation is on our own views, commands and files, and on the Go files that we handle or judge", () => {
+  test("activation is on our own views, commands and files, and on the Go files that we handle", () => {
     assert.deepEqual(manifest.activationEvents, [
       // A profile of any name opens by its content: the tabs of the window are followed.
       "onStartupFinished",

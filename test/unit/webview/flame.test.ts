@@ -40,6 +40,7 @@ const tree = (node: number, value: number, children: TreeFrame[] = [], self = 0)
 const frame = (node: number, name: string, flat = 0, cum = 0): Frame => ({
   node,
   name,
+  function: name,
   file: "",
   line: 0,
   flat,
