@@ -2,7 +2,6 @@
 import { homedir } from "node:os";
 import { l10n } from "vscode";
 import type { Status } from "../engine/check.ts";
-import type { Comparison } from "../engine/compare.ts";
 import {
   checksOf,
   countByStatus,
@@ -11,7 +10,8 @@ import {
   type Report,
   type Verdict,
 } from "../engine/report.ts";
-import { type Story, storiesOf } from "../engine/stories.ts";
+import type { Comparison } from "../engine/reports/compare.ts";
+import { type Story, storiesOf } from "../engine/reports/stories.ts";
 import { shortenHome } from "../formats/home.ts";
 import { oneLine } from "../formats/visible.ts";
 import { duration, release, STATUS_WORD, VERDICT_WORDS } from "../formats/words.ts";

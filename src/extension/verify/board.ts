@@ -2,8 +2,8 @@
 import type { Status } from "../../engine/check.ts";
 import type { CheckReport, Report } from "../../engine/report.ts";
 import { checksOf, heaviestFirst } from "../../engine/report.ts";
+import { storiesOf } from "../../engine/reports/stories.ts";
 import type { RunEvent } from "../../engine/runOptions.ts";
-import { storiesOf } from "../../engine/stories.ts";
 import { type Event, emitter } from "../event.ts";
 
 /** One check and its last result. */

@@ -1,8 +1,8 @@
 /** The runs of this window, and the last report. */
 import { l10n } from "vscode";
-import { type Comparison, compare, updated } from "../../engine/compare.ts";
 import type { SelectionProblem } from "../../engine/plan.ts";
 import { type CheckReport, checksOf, type Report } from "../../engine/report.ts";
+import { type Comparison, compare, updated } from "../../engine/reports/compare.ts";
 import {
   type CaseOutcome,
   type LayerInfo,

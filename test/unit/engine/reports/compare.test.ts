@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Status } from "../../../src/engine/check.ts";
-import { compare, updated } from "../../../src/engine/compare.ts";
-import { checksOf, type Report, worst } from "../../../src/engine/report.ts";
-import { check, report } from "../formats/sample.ts";
+import type { Status } from "../../../../src/engine/check.ts";
+import { checksOf, type Report, worst } from "../../../../src/engine/report.ts";
+import { compare, updated } from "../../../../src/engine/reports/compare.ts";
+import { check, report } from "../../formats/sample.ts";
 
 /** A report of these checks: `{ "install.a": "pass" }`. */
 function reportOf(all: Record<string, Status>, version = "go1.26.8"): Report {

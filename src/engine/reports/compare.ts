@@ -1,5 +1,5 @@
 /** Two reports of one machine: what changed between them, and the newer answers put into the older report. Pure. */
-import type { Status } from "./check.ts";
+import type { Status } from "../check.ts";
 import {
   type CheckReport,
   checksOf,
@@ -8,7 +8,7 @@ import {
   type Report,
   verdictOf,
   worst,
-} from "./report.ts";
+} from "../report.ts";
 
 /** What changed, as check IDs in report order. Only checks that stand in both reports are compared. */
 export interface Comparison {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Finding, Status } from "../../../src/engine/check.ts";
-import { checksOf } from "../../../src/engine/report.ts";
-import { storiesOf } from "../../../src/engine/stories.ts";
-import { check } from "../formats/sample.ts";
-import { checkNamed, runChecks } from "./checks.ts";
+import type { Finding, Status } from "../../../../src/engine/check.ts";
+import { checksOf } from "../../../../src/engine/report.ts";
+import { storiesOf } from "../../../../src/engine/reports/stories.ts";
+import { check } from "../../formats/sample.ts";
+import { checkNamed, runChecks } from "../checks.ts";
 
 const finding = (cause: string, fix = "mend it"): Finding => ({
   severity: "error",

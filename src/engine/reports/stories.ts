@@ -1,6 +1,6 @@
 /** Groups the checks of a report by cause: what fails for one cause, or was skipped because of it, is one story. Pure. */
-import type { Finding } from "./check.ts";
-import { type CheckReport, heaviestFirst, needsAttention } from "./report.ts";
+import type { Finding } from "../check.ts";
+import { type CheckReport, heaviestFirst, needsAttention } from "../report.ts";
 
 /** A check, and the checks that fail for the same cause or were skipped because of it, in the order of the report. */
 export interface Story {
