@@ -151,9 +151,15 @@ function FilterField({ client, kind, query, text, setText, add, leave }: FieldPr
   );
 }
 
-/** Focuses an element that the next rendering may create. */
-function focusSoon(id: string): void {
-  requestAnimationFrame(() => document.getElementById(id)?.focus());
+/** Focuses a field that the next rendering may create, and selects its text. */
+function focusSoon(id: "search" | "filter"): void {
+  requestAnimationFrame(() => {
+    const field = document.getElementById(id);
+    if (field instanceof HTMLInputElement) {
+      field.focus();
+      field.select();
+    }
+  });
 }
 
 /** Ctrl or Cmd with F goes to the search. */
