@@ -194,7 +194,7 @@ export function openContext(
       command([toolchain.path ?? "go", ...args], { ...given, env: { GOWORK: "off", ...given.env } }),
     async goEnv() {
       const { record, env, error } = await shared.goEnv();
-      if (record) {
+      if (record && !commands.includes(record)) {
         commands.push(record);
       }
       if (env === undefined) {
