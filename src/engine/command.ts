@@ -41,7 +41,7 @@ export interface CommandRecord {
   stdout: string;
   stderr: string;
   truncated: boolean;
-  /** Small files that the check wrote into `cwd` first, so that the command can be repeated. */
+  /** Where `cwd` is a scratch folder: the small files that the check wrote into it, so that the command can be repeated. */
   files?: Record<string, string>;
 }
 
@@ -320,7 +320,7 @@ function recorded(
   { result, stdout, stderr }: Ended,
   options: CommandOptions & { cwd: string },
   hide: (text: string) => string,
-  files: Record<string, string> = {},
+  files: Record<string, string> | undefined,
 ): CommandRecord {
   const out = evidence(stdout, hide);
   const err = evidence(stderr, hide);
@@ -334,9 +334,9 @@ function recorded(
     stdout: out.text,
     stderr: result.startError ? `${err.text}${result.startError.message}\n` : err.text,
     truncated: out.cut || err.cut,
-    ...(Object.keys(files).length > 0
-      ? { files: Object.fromEntries(Object.entries(files).map(([file, text]) => [file, hide(text)])) }
-      : {}),
+    ...(files === undefined
+      ? {}
+      : { files: Object.fromEntries(Object.entries(files).map(([file, text]) => [file, hide(text)])) }),
   };
 }
 

@@ -64,6 +64,7 @@ export async function openRun(
         (record) => {
           answer.record = record;
         },
+        { ...home.files },
       );
       answer.env = result.exitCode === 0 ? parseGoEnv(result.stdout) : undefined;
       answer.error = answer.env ? undefined : new CommandFailed(result);
@@ -175,7 +176,8 @@ export function openContext(
   });
   const command = (argv: readonly string[], given: CommandOptions = {}): Promise<CommandResult> => {
     const cwd = given.cwd ?? home.path;
-    const files = { ...folders.get(cwd)?.files };
+    const folder = folders.get(cwd);
+    const files = folder && { ...folder.files };
     const changes = { ...outside, ...given.env };
     return runner.run(argv, { ...given, cwd, env: changes }, (record) => commands.push(record), files);
   };
@@ -192,7 +194,7 @@ export function openContext(
       command([toolchain.path ?? "go", ...args], { ...given, env: { GOWORK: "off", ...given.env } }),
     async goEnv() {
       const { record, env, error } = await shared.goEnv();
-      if (record) {
+      if (record && !commands.includes(record)) {
         commands.push(record);
       }
       if (env === undefined) {

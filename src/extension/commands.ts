@@ -59,6 +59,7 @@ export function registerCommands(parts: Parts): Disposable[] {
         (id) => copyFix(node, id, board),
         () => checksWithFix(board),
       ),
+    copyCommand: (text) => copyCommand(text),
     showOnlyFailed: () => parts.setOnlyFailed(true),
     showAll: () => parts.setOnlyFailed(false),
     openProfile: (file) => openProfile(parts.profiles, file),
@@ -146,6 +147,12 @@ async function copyFix(node: unknown, id: string, board: Board): Promise<void> {
   }
   await env.clipboard.writeText(fixes.join("\n"));
   window.setStatusBarMessage(l10n.t("The fix was copied."), 3000);
+}
+
+/** Copies a command of a log. */
+async function copyCommand(text: unknown): Promise<void> {
+  await env.clipboard.writeText(String(text));
+  window.setStatusBarMessage(l10n.t("Copied."), 3000);
 }
 
 async function openLocation({ path, line = 1 }: Location): Promise<void> {

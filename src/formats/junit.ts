@@ -7,7 +7,8 @@ import {
   type Report,
 } from "../engine/report.ts";
 import { type ReportFolders, withoutHome } from "./home.ts";
-import { type LogMeta, log } from "./log.ts";
+import { log } from "./log.ts";
+import type { LogMeta } from "./logBlock.ts";
 import { visible } from "./visible.ts";
 
 /** The report as JUnit XML. */

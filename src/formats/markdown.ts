@@ -8,7 +8,8 @@ import {
   type Report,
 } from "../engine/report.ts";
 import { type ReportFolders, withoutHome } from "./home.ts";
-import { type LogMeta, log } from "./log.ts";
+import { log } from "./log.ts";
+import type { LogMeta } from "./logBlock.ts";
 import { problems } from "./problems.ts";
 import { oneLine, visible } from "./visible.ts";
 import { closingLine, duration, release, STATUS_MARK, STATUS_WORD, VERDICT_WORDS } from "./words.ts";
@@ -29,6 +30,9 @@ export function markdown(report: Report, places: ReportFolders = {}): string {
   return `${parts.join("\n\n")}\n`;
 }
 
+/** Of a successful command: GitHub limits the size of a page. */
+const MAX_LINES = 50;
+
 function table(layer: LayerReport): string {
   const rows = layer.checks.map((check) => {
     const { status } = check;
@@ -48,7 +52,7 @@ function details(check: CheckReport, meta: LogMeta): string[] {
     `### ${STATUS_MARK[check.status]} ${escapeMarkdown(check.title)}`,
     ...problems(check).map(problemLines),
     `<details><summary>Log of ${escapeMarkdown(check.id)}</summary>`,
-    fenced(log(check, meta)),
+    fenced(log(check, { ...meta, maxLines: MAX_LINES })),
     "</details>",
   ];
 }

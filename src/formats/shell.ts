@@ -7,32 +7,33 @@ export interface ShellOptions {
   windows: boolean;
   /** Paths under it are written `~/…`. */
   home: string | undefined;
-  /** The files that earlier commands already recreate, by folder, name and content; updated. */
-  made: Set<string>;
 }
 
-/**
- * Lines that repeat the command: first those that recreate the files it read, since the scratch folder was removed, then
- * the command itself.
- */
-export function commandLines(record: CommandRecord, options: ShellOptions): string[] {
-  const files = Object.entries(record.files ?? {}).filter(([name, content]) => {
-    const key = JSON.stringify([record.cwd, name, content]);
-    const isNew = !options.made.has(key);
-    options.made.add(key);
-    return isNew;
-  });
-  return options.windows ? powerShellLines(record, files) : posixLines(record, files, options.home);
+/** What repeats a command. Each text may have several lines. */
+export interface ShellCommand {
+  /** Recreates the scratch folder, which was removed, and the files in it; empty if the command ran elsewhere. */
+  setUp: string[];
+  /** The command itself, with its folder and its environment. */
+  command: string;
 }
 
-function posixLines(record: CommandRecord, files: [string, string][], home: string | undefined): string[] {
-  const folder = word(record.cwd, home);
-  const prepare = files.length === 0 ? [] : [`mkdir -p ${folder} && cd ${folder}`];
-  return [
-    ...prepare,
-    ...files.flatMap(([name, content]) => fileLines(name, content)),
-    `  cd ${folder} && ${environment(record.env)}${record.argv.map((text) => word(text, home)).join(" ")}`,
-  ];
+/** A recorded command for a shell. It needs no other command before it. */
+export function shellCommand(record: CommandRecord, { windows, home }: ShellOptions): ShellCommand {
+  return windows ? powerShellCommand(record) : posixCommand(record, home);
+}
+
+/** Both parts as one text that can be pasted. */
+export function pasteable({ setUp, command }: ShellCommand): string {
+  return [...setUp, command].join("\n");
+}
+
+function posixCommand({ cwd, env, argv, files }: CommandRecord, home: string | undefined): ShellCommand {
+  const folder = word(cwd, home);
+  const written = Object.entries(files ?? {}).flatMap(([name, content]) => fileLines(name, content));
+  return {
+    setUp: files === undefined ? [] : [`mkdir -p ${folder} && cd ${folder}`, ...written],
+    command: `cd ${folder} && ${environment(env)}${argv.map((text) => word(text, home)).join(" ")}`,
+  };
 }
 
 /** `A=b env -u C `: a variable is set before the program; one that was removed needs `env`. */
@@ -105,21 +106,20 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function powerShellLines(record: CommandRecord, files: [string, string][]): string[] {
-  const folder = powerShellQuote(record.cwd);
-  const prepare = files.length === 0 ? [] : [`mkdir -Force ${folder}; cd ${folder}`];
-  const variables = Object.entries(record.env).map(
+function powerShellCommand({ cwd, env, argv, files }: CommandRecord): ShellCommand {
+  const folder = powerShellQuote(cwd);
+  const variables = Object.entries(env).map(
     ([name, value]) => `$env:${name} = ${value === null ? "$null" : `'${value.replaceAll("'", "''")}'`}; `,
   );
-  return [
-    ...prepare,
-    ...files.flatMap(([name, content]) => [
-      "@'",
-      ...content.replace(/\n$/, "").split("\n"),
-      `'@ | Set-Content -Encoding utf8 ${powerShellQuote(name)}`,
-    ]),
-    `  cd ${folder}; ${variables.join("")}& ${record.argv.map(powerShellQuote).join(" ")}`,
-  ];
+  const written = Object.entries(files ?? {}).flatMap(([name, content]) => [
+    "@'",
+    ...content.replace(/\n$/, "").split("\n"),
+    `'@ | Set-Content -Encoding utf8 ${powerShellQuote(name)}`,
+  ]);
+  return {
+    setUp: files === undefined ? [] : [`mkdir -Force ${folder}; cd ${folder}`, ...written],
+    command: `cd ${folder}; ${variables.join("")}& ${argv.map(powerShellQuote).join(" ")}`,
+  };
 }
 
 function powerShellQuote(text: string): string {

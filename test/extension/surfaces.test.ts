@@ -14,6 +14,7 @@ import { openSession } from "../../src/extension/verify/session.ts";
 import { viewMessage } from "../../src/extension/verify/status.ts";
 import { treeOf } from "../../src/extension/verify/tree.ts";
 import { hasHidden } from "../../src/formats/visible.ts";
+import { until } from "../support/until.ts";
 import { check, command, report } from "../unit/formats/sample.ts";
 import { api, drawn, memory, notificationsDuring, replace, settings } from "./support.ts";
 
@@ -435,19 +436,24 @@ suite("commands", function () {
     assert.equal(goPath(), "");
   });
 
-  test("a log links the files that exist, and folds each command", async () => {
+  test("a log links the files that exist, folds what is long, and copies each command", async () => {
     const { board } = await api();
     const [main] = await vscode.workspace.findFiles("main.go");
     const stderr = `${main!.fsPath}:5:2: wrong\n/nowhere/x.go:9: gone\n`;
     const row = check({
       id: "install.hello-run",
       status: "fail",
-      commands: [command({ stdout: "a\nb\n" }), command({ exitCode: 1, stderr })],
+      commands: [
+        command({ stdout: "a\n".repeat(40) }),
+        command({ exitCode: 1, stderr, files: { "go.mod": "module a\n" } }),
+      ],
     });
     board.apply({ type: "finished", id: row.id, check: row });
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     await vscode.commands.executeCommand("goVerify.showLog", "install.hello-run");
-    const { document } = vscode.window.activeTextEditor!;
-    await vscode.workspace.openTextDocument(document.uri);
+    const editor = vscode.window.activeTextEditor!;
+    const { document } = editor;
+    assert.match(document.lineAt(editor.selection.active.line).text, /^What is wrong/);
     const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
       "vscode.executeLinkProvider",
       document.uri,
@@ -458,7 +464,40 @@ suite("commands", function () {
       "vscode.executeFoldingRangeProvider",
       document.uri,
     );
-    const heads = ranges.map(({ start }) => document.lineAt(start).text.slice(0, 13));
-    assert.deepEqual(heads, ["─ 1 ── exit 0", "─ 2 ── exit 1"]);
+    const textAt = (line: number) => document.lineAt(line).text.trim();
+    assert.deepEqual(
+      ranges.map(({ start }) => textAt(start).slice(0, 10)),
+      ["2 · exit 1", "set-up  ma", "stderr  2 ", "1 · exit 0", "stdout  40"],
+    );
+    const hidden = () =>
+      editor.visibleRanges
+        .slice(0, -1)
+        .map(({ end }, index) => [
+          textAt(end.line).slice(0, 6),
+          editor.visibleRanges[index + 1]!.start.line - end.line - 1,
+        ]);
+    await until("folded set-up and output", () => hidden().length === 2);
+    assert.deepEqual(hidden(), [
+      ["set-up", 4],
+      ["stdout", 40],
+    ]);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      "vscode.executeCodeLensProvider",
+      document.uri,
+    );
+    assert.deepEqual(
+      lenses.map(({ range, command }) => [textAt(range.start.line).slice(0, 12), command?.title]),
+      [
+        ["What was run", "$(copy) Copy all commands"],
+        ["2 · exit 1 ·", "$(copy) Copy command"],
+        ["1 · exit 0 ·", "$(copy) Copy command"],
+      ],
+    );
+    const { command: lens } = lenses[1]!;
+    await vscode.commands.executeCommand(lens!.command, ...lens!.arguments!);
+    assert.equal(
+      await vscode.env.clipboard.readText(),
+      "mkdir -p /tmp/scratch && cd /tmp/scratch\ncat > go.mod <<'EOF'\nmodule a\nEOF\ncd /tmp/scratch && go version",
+    );
   });
 });

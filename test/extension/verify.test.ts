@@ -46,7 +46,7 @@ suite("a run", function () {
     assert.equal(editor.document.languageId, "go-verify-log");
     const text = editor.document.getText();
     assert.match(text, /^✓ A program compiles/);
-    assert.match(text, /\n─ 1 ── exit 0 · /);
+    assert.match(text, /\n1 · exit 0 · /);
     assert.match(text, /\bgo (build|run)\b/);
     assert.match(editor.document.lineAt(editor.selection.active.line).text, /^What was found/);
   });
@@ -78,7 +78,7 @@ suite("a run", function () {
       await vscode.commands.executeCommand("goVerify.showLog", "install.go-on-path");
       const text = vscode.window.activeTextEditor!.document.getText();
       assert.match(text, /cannot find GOROOT directory/);
-      assert.match(text, /\n─ 1 ── exit 2 · /);
+      assert.match(text, /\n1 · exit 2 · /);
     } finally {
       await settings.set({ goPath: undefined });
       go.remove();

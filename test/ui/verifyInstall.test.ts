@@ -154,7 +154,7 @@ suite("Verify Go Install in the editor", function () {
     assert.match(text, /^What is wrong +\S/m);
     assert.match(text, /^Why +.*link/m);
     assert.match(text, /^What to do +\S/m);
-    assert.match(text, /─ exit [12] · /);
+    assert.match(text, /^\d · exit [12] · /m);
     assert.match(text, /\bgo (build|run)\b/);
     assert.match(text, /^ *stderr +\d+ lines?/m);
     assert.match(text, /link/);

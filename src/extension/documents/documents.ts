@@ -1,11 +1,14 @@
 /** Our read-only documents: the logs and explanations of checks, and the result of the self-test. */
 import {
+  CodeLens,
+  commands,
   type Disposable,
   DocumentLink,
   EventEmitter,
   FileType,
   FoldingRange,
   FoldingRangeKind,
+  l10n,
   languages,
   Range,
   type TextDocument,
@@ -14,6 +17,7 @@ import {
   workspace,
 } from "vscode";
 import type { LogText } from "../../formats/log.ts";
+import type { LogCopy } from "../../formats/logBlock.ts";
 import type { LogLink } from "../../formats/logLinks.ts";
 import { type DocumentName, nameOf, SCHEME, uriOf } from "./documentName.ts";
 
@@ -25,13 +29,15 @@ export interface Documents extends Disposable {
   refresh(names: readonly DocumentName[]): void;
 }
 
-const EMPTY: LogText = { text: "", start: 0, folds: [], links: [] };
+const EMPTY: LogText = { text: "", start: 0, folds: [], links: [], copies: [] };
 
 /** Registers the providers of our documents. */
 export function openDocuments(textOf: (name: DocumentName) => Promise<LogText>): Documents {
   const changed = new EventEmitter<Uri>();
   /** The last text of each document that VS Code requested, by its URI. */
   const provided = new Map<string, LogText>();
+  /** The text of each document that was folded, by its URI: what the reader unfolds then stays so. */
+  const folded = new Map<string, string>();
   /** The positions in a document; none while its editor still has an older text. */
   const contentOf = (document: TextDocument) => {
     const content = provided.get(document.uri.toString());
@@ -48,12 +54,18 @@ export function openDocuments(textOf: (name: DocumentName) => Promise<LogText>):
         return content.text;
       },
     }),
-    workspace.onDidCloseTextDocument(({ uri }) => provided.delete(uri.toString())),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      provided.delete(uri.toString());
+      folded.delete(uri.toString());
+    }),
     languages.registerFoldingRangeProvider(SCHEME, {
       provideFoldingRanges: (document) =>
         contentOf(document).folds.map(
           ({ start, end }) => new FoldingRange(start, end, FoldingRangeKind.Region),
         ),
+    }),
+    languages.registerCodeLensProvider(SCHEME, {
+      provideCodeLenses: (document) => contentOf(document).copies.map(lensOf),
     }),
     languages.registerDocumentLinkProvider(SCHEME, {
       provideDocumentLinks: (document) => existingLinks(contentOf(document).links),
@@ -61,10 +73,16 @@ export function openDocuments(textOf: (name: DocumentName) => Promise<LogText>):
   ];
   return {
     async show(name) {
-      const { text, start } = await textOf(name);
+      const { text, start, folds } = await textOf(name);
       const document = await workspace.openTextDocument(uriOf(name));
       await untilItHas(document, text);
       await window.showTextDocument(document, { selection: new Range(start, 0, start, 0) });
+      const uri = document.uri.toString();
+      const selectionLines = folds.filter(({ closed }) => closed).map((fold) => fold.start);
+      if (selectionLines.length > 0 && folded.get(uri) !== text) {
+        folded.set(uri, text);
+        await commands.executeCommand("editor.fold", { selectionLines });
+      }
     },
     refresh(names) {
       for (const name of names) {
@@ -77,6 +95,12 @@ export function openDocuments(textOf: (name: DocumentName) => Promise<LogText>):
       }
     },
   };
+}
+
+function lensOf({ at, what, text }: LogCopy): CodeLens {
+  const title = what === "all" ? l10n.t("Copy all commands") : l10n.t("Copy command");
+  const command = { title: `$(copy) ${title}`, command: "goVerify.copyCommand", arguments: [text] };
+  return new CodeLens(new Range(at, 0, at, 0), command);
 }
 
 function hasText(document: TextDocument, text: string): boolean {

@@ -54,7 +54,7 @@ export function openTexts(board: Board, session: Session): Texts {
 
 /** A text without folds, which is read from its first line. */
 function plain(text: string): LogText {
-  return { text, start: 0, folds: [], links: linksIn(text.split("\n"), homedir()) };
+  return { text, start: 0, folds: [], links: linksIn(text.split("\n"), homedir()), copies: [] };
 }
 
 /** While a check runs the release is unknown: the report has it at the end of the run. */

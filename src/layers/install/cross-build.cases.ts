@@ -98,8 +98,8 @@ export const crossBuildCases = casesOf(crossBuild, {
         await stage.remove(`${runtime}/os_windows.go`);
       },
       expect: {
-        message: /^windows\/amd64: A program does not build/,
-        cause: /undefined: /,
+          message: /^windows\/amd64: A program does not build: .*undefined: /,
+        cause: /^The package runtime is damaged/,
         fix: /Reinstall/,
         location: /src\/runtime\/\w+\.go:\d+$/,
       },
@@ -111,8 +111,8 @@ export const crossBuildCases = casesOf(crossBuild, {
         await stage.write(`${syscall}/zerrors_darwin_arm64.go`, "package syscall\n\nconst (\n");
       },
       expect: {
-        message: /^darwin\/arm64: A program does not build/,
-        cause: /syntax error/,
+        message: /^darwin\/arm64: A program does not build: .*syntax error/,
+        cause: /^The package syscall is damaged/,
         location: /src\/syscall\/zerrors_darwin_arm64\.go:\d+$/,
       },
     },

@@ -53,8 +53,9 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
         await stage.write(file, (await stage.read(file)).replace("%!", "%?"));
       }),
       expect: {
-        message: /^src\/fmt\/print\.go is changed$/,
-        cause: /^It has [\d,]+ bytes as in the release, but different content\.$/,
+        message:
+          /^src\/fmt\/print\.go is changed: it has [\d,]+ bytes as in the release, but different content$/,
+        cause: /^The package fmt is damaged: the files in .*\/src\/fmt are not those of the release\.$/,
         fix: /^Reinstall go/,
         location: /\/src\/fmt\/print\.go:/,
       },
@@ -62,14 +63,14 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
     "a source file missing": {
       plant: changed((goroot, stage) => stage.remove(`${goroot}/src/fmt/print.go`)),
       expect: {
-        message: /^src\/fmt\/print\.go is missing$/,
-        cause: /^The release contains it, with [\d,]+ bytes/,
+        message: /^src\/fmt\/print\.go is missing: the release contains it, with [\d,]+ bytes/,
+        cause: /^The package fmt is damaged/,
       },
     },
     "a source file added": {
       plant: changed((goroot, stage) => stage.write(`${goroot}/src/fmt/init_evil.go`, "package fmt\n")),
       expect: {
-        message: /^src\/fmt\/init_evil\.go is not part of the release$/,
+        message: /^src\/fmt\/init_evil\.go is not part of the release: it was added to GOROOT$/,
         location: /init_evil\.go/,
       },
     },
@@ -82,14 +83,32 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
     },
     "a whole package missing": {
       plant: changed((goroot, stage) => stage.remove(`${goroot}/src/fmt`)),
-      expect: { message: /^src\/fmt\/\S+ is missing \(and \d+ more\)$/ },
+      expect: {
+        message: /^src\/fmt is missing with \d+ files: \w+\.go, .* and \d+ more$/,
+        cause: /\/src\/fmt does not exist\.$/,
+        location: /\/src\/fmt:/,
+      },
+    },
+    "many files of a package changed": {
+      plant: changed(async (goroot, stage) => {
+        for (const name of ["print", "scan", "format"]) {
+          await stage.truncate(`${goroot}/src/fmt/${name}.go`, 100);
+        }
+      }),
+      expect: {
+        message: /^3 files in src\/fmt are changed: format\.go, print\.go, scan\.go$/,
+        cause: /^The package fmt is damaged/,
+      },
     },
     "a go.mod of a downloaded toolchain changed": {
       plant: changed(async (goroot, stage) => {
         await doubleGoMods(goroot, stage);
         await stage.write(`${goroot}/src/cmd/go.mod`, "module cmd\n");
       }),
-      expect: { message: /^src\/cmd\/go\.mod is changed$/, cause: /_go\.mod beside it/ },
+      expect: {
+        message: /^src\/cmd\/go\.mod is changed: .*_go\.mod beside it/,
+        cause: /^The package cmd is damaged/,
+      },
     },
     "a special file, a circular link, a broken link and a line break": {
       plant: changed(async (goroot, stage) => {
@@ -98,7 +117,10 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
         await stage.symlink("nowhere.go", `${goroot}/src/fmt/gone.go`);
         await stage.write(`${goroot}/src/fmt/line\nbreak.go`, "");
       }),
-      expect: { message: /\(and 3 more\)$/, cause: /a broken or circular link, a special file/ },
+      expect: {
+        message: /^4 files in src\/fmt cannot be part of a release: .*"line\\nbreak\.go"/,
+        cause: /a broken or circular link, a special file/,
+      },
     },
     "go.env names another proxy": {
       plant: changed(async (goroot, stage) => {

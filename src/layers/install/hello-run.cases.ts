@@ -103,19 +103,23 @@ export const helloRunCases = casesOf(helloRun, {
       plant: async (stage) => {
         await stage.remove(join(await ownFolder(stage, await linkedGoroot(stage), "src"), "fmt"));
       },
-      expect: { cause: /package fmt is not in/, location: /src.fmt/ },
+      expect: { cause: /src.fmt does not exist\.$/, fix: /Reinstall/, location: /src.fmt/ },
     },
     "a file of package fmt is missing": {
       plant: printGo((stage, path) => stage.remove(path)),
-      expect: { cause: /fmt/ },
+      expect: { message: /: undefined: \w+$/, cause: /^The package fmt is damaged/, fix: /Reinstall/ },
     },
     "a file of package fmt is cut short": {
       plant: printGo(async (stage, path) => stage.write(path, (await stage.read(path)).slice(0, 20_000))),
-      expect: { cause: /print\.go:\d+:\d+: \w+/ },
+      expect: {
+        message: /^A program does not compile and run: print\.go:\d+:\d+: \w+/,
+        cause: /^The package fmt is damaged: the files in .*src.fmt are not those of the release\.$/,
+        fix: /Reinstall/,
+      },
     },
     "a file of package fmt is empty": {
       plant: printGo((stage, path) => stage.write(path, "")),
-      expect: { cause: /print\.go:1:1/ },
+      expect: { message: /print\.go:1:1/, cause: /^The package fmt is damaged/ },
     },
     "package fmt cannot be read by this user": {
       unavailable: notRoot,

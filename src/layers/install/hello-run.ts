@@ -1,5 +1,6 @@
 import { type Check, type CheckContext, fail, type Problem, pass } from "../../engine/check.ts";
 import { type CommandOptions, type CommandResult, firstLine } from "../../engine/command.ts";
+import { damagedBuild } from "../shared/build-error.ts";
 import { unset, whereSet } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
 import { blameGoflags, goEnvValues } from "./go-env-values.ts";
@@ -29,7 +30,7 @@ export const helloRun: Check = {
 
     const first = await goRun();
     if (!greets(first)) {
-      return fail(await whyNot(first, context, goRun));
+      return fail(await whyNot(first, context, folder.path, goRun));
     }
     const second = await goRun();
     if (!greets(second)) {
@@ -53,6 +54,7 @@ function greets({ exitCode, stdout }: CommandResult): boolean {
 async function whyNot(
   first: CommandResult,
   context: CheckContext,
+  cwd: string,
   goRun: (env: CommandOptions["env"]) => Promise<CommandResult>,
 ): Promise<Problem> {
   const message =
@@ -64,7 +66,7 @@ async function whyNot(
     (await blameGoflags(context, message, async (env) => greets(await goRun(env)))) ??
     (first.exitCode === 0
       ? { message, cause: `go run printed ${JSON.stringify(firstLine(first.stdout))}.` }
-      : explain(first, context, message))
+      : (damagedBuild(first, context, cwd, message) ?? explain(first, context, message)))
   );
 }
 

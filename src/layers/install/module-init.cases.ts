@@ -37,7 +37,7 @@ export const moduleInitCases = casesOf(moduleInit, {
       expect: {
         message: /^`go mod init` reported success but wrote nothing/,
         cause: /No go\.mod was written/,
-        fix: /^Reinstall Go/,
+        fix: /reinstall|go\.dev\/dl/i,
       },
     },
     "a go command that writes a go.mod without a module line": {

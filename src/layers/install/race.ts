@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Check, type CheckContext, fail, pass, skip, warn } from "../../engine/check.ts";
 import { type CommandOptions, type CommandResult, firstLine, howItEnded } from "../../engine/command.ts";
+import { explainBuild } from "../shared/build-error.ts";
 import { unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
 import main from "./programs/race/main.go";
@@ -32,7 +33,7 @@ export const race: Check = {
       const why = NOT_HERE.exec(built.stderr)?.[0];
       return why
         ? skip(`the race detector is not available here: ${why}`)
-        : fail(explain(built, context, "Nothing can be built with -race."));
+        : fail(explainBuild(built, context, folder.path, "Nothing can be built with -race."));
     }
     return judge(context, (env) => context.command([program], { cwd: folder.path, env }));
   },

@@ -9,6 +9,7 @@ import {
   type Problem,
 } from "../../engine/check.ts";
 import type { CommandOptions, CommandResult } from "../../engine/command.ts";
+import { explainBuild } from "../shared/build-error.ts";
 import { isSet, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
 import { goEnvValues } from "./go-env-values.ts";
@@ -74,7 +75,12 @@ export const runtime: Check = {
     const built = await context.go(["build", "-buildvcs=false", "-o", program, "."], { cwd: folder.path });
     if (built.exitCode !== 0) {
       return fail(
-        explain(built, context, "A program that uses the core of the standard library does not compile."),
+        explainBuild(
+          built,
+          context,
+          folder.path,
+          "A program that uses the core of the standard library does not compile.",
+        ),
       );
     }
     const run: Run = (env) => context.command([program], { cwd: folder.path, env });

@@ -41,14 +41,23 @@ export const standardLibraryCases = casesOf(standardLibrary, {
     "a package that others import is gone": {
       plant: inGoroot((stage, goroot) => stage.remove(`${goroot}/src/encoding/json`)),
       expect: {
-        message: /^encoding\/json is missing from the standard library/,
-        cause: /src\/encoding\/json does not exist; .*\.go imports it/,
+        message:
+          /^encoding\/json is missing from the standard library, which has \d+ other packages; .*\.go imports it/,
+        cause: /src\/encoding\/json does not exist\.$/,
         location: /src\/encoding\/json:undefined$/,
       },
     },
     "a package that no other imports is gone": {
       plant: inGoroot((stage, goroot) => stage.remove(`${goroot}/src/container/ring`)),
-      expect: { message: /^container\/ring is missing/, cause: /src\/container\/ring does not exist\. \d+/ },
+      expect: { message: /^container\/ring is missing/, cause: /src\/container\/ring does not exist\.$/ },
+    },
+    "a folder with many packages is gone": {
+      plant: inGoroot((stage, goroot) => stage.remove(`${goroot}/src/container`)),
+      expect: {
+        message:
+          /^3 packages are missing from the standard library: container\/heap, container\/list, container\/ring$/,
+        cause: /src\/container does not exist\.$/,
+      },
     },
     "a package without any file": {
       plant: inGoroot(async (stage, goroot) => {
@@ -59,7 +68,11 @@ export const standardLibraryCases = casesOf(standardLibrary, {
     },
     "a file is empty": {
       plant: inGoroot((stage, goroot) => stage.truncate(`${goroot}/src/fmt/print.go`, 0)),
-      expect: { cause: /expected 'package', found 'EOF'/, location: /src\/fmt\/print\.go:1$/ },
+      expect: {
+        message: /expected 'package', found 'EOF'$/,
+        cause: /^The package fmt is damaged: the files in .*\/src\/fmt are not those of the release\.$/,
+        location: /src\/fmt\/print\.go:1$/,
+      },
     },
     "GOROOT contains no sources": {
       async plant(stage) {
@@ -72,6 +85,10 @@ export const standardLibraryCases = casesOf(standardLibrary, {
     "a header of the assembler is gone": {
       plant: inGoroot((stage, goroot) => stage.remove(`${goroot}/pkg/include/textflag.h`)),
       expect: { message: /^textflag\.h is missing/, cause: /include\/textflag\.h does not exist/ },
+    },
+    "all headers of the assembler are gone": {
+      plant: inGoroot((stage, goroot) => stage.remove(`${goroot}/pkg/include`)),
+      expect: { message: /^asm_\w+\.h, asm_\w+\.h, .*textflag\.h are missing from pkg\/include$/ },
     },
     "a header of the assembler is from another release": {
       plant: inGoroot((stage, goroot) => stage.truncate(`${goroot}/pkg/include/funcdata.h`, 400)),
@@ -100,16 +117,17 @@ export const standardLibraryCases = casesOf(standardLibrary, {
     "a file is cut in the middle": {
       plant: inGoroot((stage, goroot) => stage.truncate(`${goroot}/src/fmt/print.go`, 20_000), "standard"),
       expect: {
-        message: /^fmt does not compile/,
-        cause: /syntax error: unexpected EOF/,
+        message: /^fmt does not compile: print\.go:\d+:\d+: syntax error: unexpected EOF/,
+        cause: /^The package fmt is damaged/,
+        fix: /Reinstall/,
         location: /src\/fmt\/print\.go:\d+$/,
       },
     },
     "a file is gone": {
       plant: inGoroot((stage, goroot) => stage.remove(`${goroot}/src/fmt/print.go`), "standard"),
       expect: {
-        message: /^fmt does not compile/,
-        cause: /undefined: buffer/,
+        message: /^fmt does not compile: .*undefined: buffer/,
+        cause: /^The package fmt is damaged/,
         location: /src\/fmt\/\w+\.go:\d+$/,
       },
     },

@@ -24,9 +24,12 @@ export const standardLibrary: Check = {
   effort: "quick",
   compilesFrom: "standard",
   async run(context) {
-    const { GOROOT = "", GOVERSION = "" } = await context.goEnv();
+    const { GOROOT = "", GOVERSION = "", GOFLAGS } = await context.goEnv();
     const compile = context.depth !== "quick";
-    const listing = await list(context, GOROOT, compile);
+    const listing = {
+      ...(await list(context, GOROOT, compile)),
+      context: { env: context.env, flags: GOFLAGS },
+    };
     const { result, packages } = listing;
     if (result.exitCode !== 0 || packages.length === 0) {
       const what = compile ? "listed and compiled" : "listed";
@@ -60,7 +63,11 @@ const NO_LIST: Problem = {
     "The table in src/cmd/vendor/golang.org/x/tools/internal/stdlib and the folder api are both missing.",
 };
 
-async function list(context: CheckContext, goroot: string, compile: boolean): Promise<Listing> {
+async function list(
+  context: CheckContext,
+  goroot: string,
+  compile: boolean,
+): Promise<Omit<Listing, "context">> {
   const folder = await context.scratch("std");
   await folder.write("go.mod", "module example.com/std\n");
   const fields = "ImportPath,GoFiles,CgoFiles,Export,Error,DepsErrors";
@@ -69,7 +76,7 @@ async function list(context: CheckContext, goroot: string, compile: boolean): Pr
   }
   const args = ["list", "-e", ...(compile ? ["-export"] : []), `-json=${fields}`, "std"];
   const result = await context.go(args, { cwd: folder.path });
-  return { context, goroot, cwd: folder.path, result, packages: parsePackages(result) };
+  return { goroot, cwd: folder.path, result, packages: parsePackages(result) };
 }
 
 /** @throws Error if a package has neither a compiled file nor an error. unsafe is built into the compiler and has none. */

@@ -25,7 +25,7 @@ export const testRunCases = casesOf(testRun, {
       plant: async (stage) => {
         await stage.remove(join(await ownFolder(stage, await linkedGoroot(stage), "src"), "testing"));
       },
-      expect: { cause: /testing is not in/ },
+      expect: { cause: /src.testing does not exist\.$/, fix: /Reinstall/ },
     },
     "a testing package in which no test fails": {
       plant: async (stage) => {

@@ -1,6 +1,7 @@
 import { splitFlags } from "../../disk/goFlags.ts";
 import { type Check, type CheckContext, fail, type Problem, pass } from "../../engine/check.ts";
 import type { CommandOptions, CommandResult } from "../../engine/command.ts";
+import { damagedBuild } from "../shared/build-error.ts";
 import { explain } from "../shared/symptoms.ts";
 import { blameGoflags, goEnvValues } from "./go-env-values.ts";
 import failing from "./programs/test-run/failing/planted_test.go";
@@ -33,8 +34,12 @@ export const testRun: Check = {
         context.go(args, { cwd: folder.path, env });
 
     const problem =
-      (await judge(context, command("test", "-json", "-count=1", "./passing", "./failing"), testProblem)) ??
-      (await judge(context, command("vet", "-json", "./..."), vetProblem));
+      (await judge(
+        context,
+        folder.path,
+        command("test", "-json", "-count=1", "./passing", "./failing"),
+        testProblem,
+      )) ?? (await judge(context, folder.path, command("vet", "-json", "./..."), vetProblem));
     return problem
       ? fail(problem)
       : pass("one test passes, one fails with its message, vet finds one mistake");
@@ -44,7 +49,12 @@ export const testRun: Check = {
 /** What is wrong with the result of a command; undefined if nothing is. */
 type Judge = (answer: CommandResult) => string | undefined;
 
-async function judge(context: CheckContext, run: Run, problemOf: Judge): Promise<Problem | undefined> {
+async function judge(
+  context: CheckContext,
+  cwd: string,
+  run: Run,
+  problemOf: Judge,
+): Promise<Problem | undefined> {
   const answer = await run();
   const message = problemOf(answer);
   if (message === undefined) {
@@ -52,7 +62,11 @@ async function judge(context: CheckContext, run: Run, problemOf: Judge): Promise
   }
   const works = async (env: CommandOptions["env"]) => problemOf(await run(env)) === undefined;
   const printed = { ...answer, stdout: outputOf(answer.stdout) };
-  return (await blameGoflags(context, message, works)) ?? explain(printed, context, message);
+  return (
+    (await blameGoflags(context, message, works)) ??
+    damagedBuild(printed, context, cwd, message) ??
+    explain(printed, context, message)
+  );
 }
 
 function testProblem({ exitCode, stdout }: CommandResult): string | undefined {

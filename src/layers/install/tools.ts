@@ -1,12 +1,14 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Check, type CheckContext, conclude, fail, finding, type Problem } from "../../engine/check.ts";
-import { firstLine, howItEnded } from "../../engine/command.ts";
-import { explainBuild } from "../shared/build-error.ts";
+import { type CommandResult, firstLine, howItEnded } from "../../engine/command.ts";
+import { damagedBuild, explainBuild } from "../shared/build-error.ts";
+import { some } from "../shared/findings.ts";
 import { errorsOf, type GoPackage, parsePackages } from "../shared/go-list.ts";
+import { missingTool } from "../shared/symptoms/goroot.ts";
 import { REINSTALL } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
-import { otherRelease, toolProblem } from "./tools/judge.ts";
+import { otherRelease, toolProblems } from "./tools/judge.ts";
 import { expectedTools } from "./tools/release.ts";
 
 const EXE = process.platform === "win32" ? ".exe" : "";
@@ -48,7 +50,7 @@ export const tools: Check = {
       gofmtFaults(context, join(GOROOT, "bin", `gofmt${EXE}`), GOVERSION),
       onDemandFaults(context, absent, GOVERSION),
     ]);
-    const problems = [...missing.map((name) => missingTool(name, GOTOOLDIR)), ...inPlace, ...gofmt, ...built];
+    const problems = [...missingTools(missing, GOTOOLDIR), ...inPlace, ...gofmt, ...built];
     const more = absent.length === 0 ? "" : `; ${absent.length} more are built on demand`;
     return conclude(
       problems.map((problem) => finding("error", problem)),
@@ -57,13 +59,21 @@ export const tools: Check = {
   },
 };
 
-function missingTool(name: string, folder: string): Problem {
-  return {
-    message: `The tool ${name} is missing.`,
-    cause: `${join(folder, name + EXE)} does not exist.`,
-    fix: REINSTALL,
-    location: { path: folder },
-  };
+/** One problem for all tools that are missing. A build reports the first one in the same words. */
+function missingTools(names: readonly string[], folder: string): Problem[] {
+  const [first] = names;
+  if (first === undefined) {
+    return [];
+  }
+  const isOne = names.length === 1;
+  return [
+    {
+      message: isOne ? `The tool ${first} is missing.` : `${names.length} tools are missing: ${some(names)}.`,
+      cause: isOne ? missingTool(first) : `${folder} does not contain them.`,
+      fix: REINSTALL,
+      location: { path: folder },
+    },
+  ];
 }
 
 /** Starts the tools in a folder, side by side, and judges each. */
@@ -78,11 +88,11 @@ async function startAll(
     releasesOf(context, paths),
     ...paths.map((path) => context.command([path, "-V=full"])),
   ]);
-  const problems = names.map((name, i) => {
+  const tools = names.map((name, i) => {
     const path = paths[i]!;
-    return toolProblem({ name, path, answer: answers[i]!, builtBy: releases.get(path) }, goVersion, context);
+    return { name, path, answer: answers[i]!, builtBy: releases.get(path) };
   });
-  return problems.filter((problem) => problem !== undefined);
+  return toolProblems(tools, goVersion, context);
 }
 
 /** `go version FILE…` prints "FILE: go1.26.8" for each Go program, and nothing to stdout for others. */
@@ -160,12 +170,13 @@ async function onDemandFaults(
 function unresolvedTools(
   context: CheckContext,
   packages: readonly GoPackage[],
-  listed: Parameters<typeof explain>[0],
+  listed: CommandResult,
 ): Problem[] {
   return errorsOf(packages).map(({ Err }) => {
     const affected = packages.filter((tool) => errorsOf([tool]).some((error) => error.Err === Err));
     const names = affected.map(({ ImportPath }) => ImportPath.replace(/^cmd\//, "")).join(", ");
     const message = `${names} cannot be built on demand.`;
-    return explain({ ...listed, stdout: "", stderr: Err }, context, message);
+    const answer = { ...listed, stdout: "", stderr: Err };
+    return damagedBuild(answer, context, "", message) ?? explain(answer, context, message);
   });
 }

@@ -315,6 +315,16 @@ export const gosumCompleteCases = casesOf(gosumComplete, {
       plant: goWork({ sum: NONE, t: /go\.mod/ }),
       expect: { status: "warn", ...modMissing("t v1"), ...at(5, "two\\/go\\.mod") },
     },
+    "no file of a workspace has any line": {
+      plant: goWork({ a: NONE, t: NONE }),
+      expect: {
+        status: "warn",
+        message:
+          /^The workspace has no line for \d files, and each build adds them without a message: the .* of example\.com\/a v1\.0\.0, /,
+        fix: /^go mod tidy$/,
+        ...at(5, "one/go.mod"),
+      },
+    },
     "a member's wrong line stops the whole workspace": {
       plant: async (stage) => goWork({}, { "two/go.sum": await tampered([T], / v1\.0\.0 /) })(stage),
       expect: { message: /content of example\.com\/t@v1\.0\.0 /, ...at(1, "two\\/go\\.sum") },

@@ -12,7 +12,7 @@ import {
   undecided,
 } from "../../engine/check.ts";
 import { explainMismatch } from "../../modules/goSum/mismatchCauses.ts";
-import { concludeMany, pluralize } from "../shared/findings.ts";
+import { concludeMany, pluralize, some } from "../shared/findings.ts";
 import { type MissingSum, querySums, type SumResult } from "./gosum-complete/missing-sums.ts";
 
 /**
@@ -42,10 +42,7 @@ export const gosumComplete: Check = {
       context.progress(`checking ${relative(workspace, build.folder) || "the workspace"}`);
       const result = await querySums(context, build, isMod);
       results.push({ build, result });
-      findings.push(
-        ...(await wrongLines(context, build, result)),
-        ...result.missing.map((one) => missingLine(build, result, one, isMod)),
-      );
+      findings.push(...(await wrongLines(context, build, result)), ...missingLines(build, result, isMod));
     }
     return conclusion(findings, results, workspace);
   },
@@ -75,18 +72,35 @@ function conclusion(
   return concludeMany(findings, `${pluralize(packages, "package")} in ${pluralize(results.length, "build")}`);
 }
 
-/** If the go command adds the missing line, the build works, but trusts the first download. */
-function missingLine(build: Build, { missing }: SumResult, one: MissingSum, isMod: boolean): Finding {
-  const { path, version, reason: cause } = one;
+/** More missing lines of a build are one finding: one command adds them all. */
+const MAX_EACH = 3;
+
+/** If the go command adds the missing lines, the build works, but trusts the first download. */
+function missingLines(build: Build, { missing }: SumResult, isMod: boolean): Finding[] {
   const isAdded = isMod || build.work !== undefined;
+  const severity = isAdded ? "warning" : "error";
   const subject = build.work ? "The workspace has" : "go.sum has";
+  const added = isAdded ? ", and each build adds it without a message" : "";
   const isOnly = missing.length === 1 || build.work !== undefined;
-  return finding(isAdded ? "warning" : "error", {
-    message: `${subject} no line for ${nameOf(one)}${isAdded ? ", and each build adds it without a message" : ""}.`,
-    cause,
-    fix: isOnly && path !== "" ? `go mod download ${path}@${version}` : "go mod tidy",
-    location: locationOf(build, path),
-  });
+  const [first] = missing;
+  if (first !== undefined && missing.length > MAX_EACH) {
+    return [
+      finding(severity, {
+        message: `${subject} no line for ${pluralize(missing.length, "file")}${added.replace("it", "them")}: ${some(missing.map(nameOf))}.`,
+        cause: first.reason,
+        fix: "go mod tidy",
+        location: locationOf(build, first.path),
+      }),
+    ];
+  }
+  return missing.map((one) =>
+    finding(severity, {
+      message: `${subject} no line for ${nameOf(one)}${added}.`,
+      cause: one.reason,
+      fix: isOnly && one.path !== "" ? `go mod download ${one.path}@${one.version}` : "go mod tidy",
+      location: locationOf(build, one.path),
+    }),
+  );
 }
 
 /** Lines that contradict the module cache: the go command stops at the first one. */

@@ -3,7 +3,7 @@ import hashing from "../../disk/cacheState.worker.ts";
 import { readSums } from "../../disk/sumFiles.ts";
 import { type Check, skip } from "../../engine/check.ts";
 import { concludeMany, pluralize } from "../shared/findings.ts";
-import { cacheFindings } from "./module-cache/findings.ts";
+import { cacheFindings, foldModules } from "./module-cache/findings.ts";
 
 /**
  * The go command hashes a zip once, after the download; later builds trust the .ziphash beside it and never hash the
@@ -33,10 +33,14 @@ export const moduleCache: Check = {
     if (states.size === 0) {
       return skip(`go.sum names ${pluralize(sums.length, "module")}, none in the module cache`);
     }
-    const findings = sums.flatMap((one) => {
+    const found = sums.flatMap((one) => {
       const state = states.get(one.module);
-      return state === undefined ? [] : cacheFindings(one, state, workspace);
+      const name = `${one.module.path} ${one.module.version}`;
+      return state === undefined
+        ? []
+        : cacheFindings(one, state, workspace).map((finding) => ({ name, finding }));
     });
+    const findings = foldModules(found);
     const withContent = [...states.values()].filter(
       ({ zip, folder }) => (zip ?? folder) !== undefined,
     ).length;

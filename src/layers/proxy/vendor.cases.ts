@@ -219,6 +219,21 @@ export const vendorCases = casesOf(vendor, {
         ...at("vendor/modules\\.txt", 1),
       },
     },
+    "many requirements that modules.txt does not have": {
+      plant: vendored((stage) =>
+        edit(
+          stage,
+          "go.mod",
+          /$/,
+          ["a", "b", "c", "d"].map((name) => `\nrequire example.com/${name} v1.0.0`).join(""),
+        ),
+      ),
+      expect: {
+        message:
+          /^vendor\/modules\.txt contradicts go\.mod in 4 places: example\.com\/a@v1\.0\.0 is explicitly required .*, and 3 more\.?$/,
+        ...inconsistent,
+      },
+    },
     "modules.txt missing": {
       plant: vendored((stage) => stage.remove("workspace/vendor/modules.txt")),
       expect: { message: /^example\.com\/m@v1\.0\.0 is explicitly required/, ...inconsistent },

@@ -15,5 +15,14 @@ export function concludeMany(findings: readonly Finding[], passSummary: string):
 
 /** A count with its noun, such as `1 line` or `3 lines`. */
 export function pluralize(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The most names in one text. */
+const MAX_NAMES = 10;
+
+/** Names in one text, such as `a, b and 11 more`. */
+export function some(names: readonly string[]): string {
+  const more = names.length - MAX_NAMES;
+  return names.slice(0, MAX_NAMES).join(", ") + (more > 0 ? ` and ${more.toLocaleString("en")} more` : "");
 }

@@ -3,22 +3,21 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { log } from "../../../src/formats/log.ts";
+import { log, logText } from "../../../src/formats/log.ts";
 import { skip } from "../../support/skip.ts";
 import { check, command, report } from "./sample.ts";
 
 const meta = report([]);
 
-/** The lines of a log between a command's heading and its output. */
+/** The commands of a log as they stand in its text: the lines below each heading, without labels and outputs. */
 function pasted(text: string): string {
-  const lines = text.split("\n");
-  const heads = lines.flatMap((line, index) => (line.startsWith("─ ") ? [index] : []));
-  const blocks = heads.map((head, index) => {
-    const block = lines.slice(head + 1, heads[index + 1]);
-    const output = block.findIndex((line) => /^ {2}(stdout|stderr) {2}\d/.test(line));
-    return block.slice(0, output < 0 ? undefined : output).join("\n");
+  let isCommand = false;
+  const lines = text.split("\n").filter((line) => {
+    const label = /^(\d+ · )|^ {2}(set-up|stdout|stderr) {2}/.exec(line);
+    isCommand = label ? label[1] !== undefined || label[2] === "set-up" : isCommand;
+    return isCommand && !label;
   });
-  return blocks.join("\n");
+  return lines.join("\n");
 }
 
 function shell(script: string, program = "sh") {
@@ -46,6 +45,7 @@ suite("a check's log", () => {
         { severity: "info", message: "The list came from go list std.", cause: "", fix: "" },
       ],
       commands: [
+        command({ argv: ["true"], stdout: "1\n2\n3\n… 1234567 bytes cut …\n4\n\n6\n", truncated: true }),
         command({
           argv: ["/home/kim/go/bin/go", "list", "std"],
           cwd: "/home/kim/.cache/go-verify-1",
@@ -55,13 +55,12 @@ suite("a check's log", () => {
           stdout: "archive/zip\nbufio\n",
           stderr: "package archive/tar is not in std\n",
         }),
-        command({ argv: ["true"], stdout: "1\n2\n3\n4\n5\n6\n", truncated: true }),
       ],
     });
     assert.equal(
       log(failed, { ...meta, startedAt, home: "/home/kim" }),
-      `✗ The standard library is whole                                         install.standard-library
-  failed in 252 ms · go1.26.8 linux/amd64 · 2026-11-24 07:01:22
+      `✗ The standard library is whole
+  install.standard-library · failed in 252 ms · go1.26.8 linux/amd64 · 2026-11-24 07:01:22
 
 What is wrong    archive/tar is missing from GOROOT.
 Where            ~/go/src/archive:3
@@ -71,8 +70,8 @@ What to do       Reinstall go1.26.8
 
 Note             The list came from go list std.
 
-What was run     2 commands, to be repeated in this order
-─ 1 ── exit 1 · 245 ms ─────────────────────────────────────────────────────────────────────────
+What was run     2 commands, in the order of their numbers; number 2 failed
+2 · exit 1 · 245 ms
   cd ~/.cache/go-verify-1 && GOWORK=off env -u GOFLAGS ~/go/bin/go list std
   stdout  2 lines
     archive/zip
@@ -80,18 +79,85 @@ What was run     2 commands, to be repeated in this order
   stderr  1 line
     package archive/tar is not in std
 
-─ 2 ── exit 0 · 12 ms ──────────────────────────────────────────────────────────────────────────
+1 · exit 0 · 12 ms
   cd /tmp/scratch && true
-  stdout  6 lines of a longer output (first 5)
+  stdout  7 lines; 1,234,567 bytes after line 3 were not recorded
     1
     2
     3
+    … 1234567 bytes cut …
     4
-    5
-    …
+
+    6
 
 `,
     );
+  });
+
+  test("cuts no output", () => {
+    const lines = (count: number) => Array.from({ length: count }, (_, n) => `line ${n}\n`).join("");
+    const failed = check({
+      status: "fail",
+      commands: [
+        command({ stdout: lines(1000) }),
+        command({ exitCode: 1, stderr: lines(2000), stdout: lines(3000) }),
+      ],
+    });
+    const text = log(failed, meta);
+    assert.equal(text.match(/^ {4}line \d+$/gm)?.length, 6000);
+    assert.doesNotMatch(text, /first \d|…/);
+  });
+
+  test("nothing has a fixed width", () => {
+    const long = "x".repeat(300);
+    const text = log(check({ title: long, commands: [command({ argv: [long] })] }), meta);
+    assert.doesNotMatch(text, /[─━=-]{3}| $|\S {3,}install\./m);
+    assert.match(text, new RegExp(`^✓ ${long}\n {2}install\\.hello-run · passed`));
+  });
+
+  test("the command that shows the problem comes first, with its own number", () => {
+    const order = (more: Partial<Parameters<typeof check>[0]>) =>
+      [...log(check({ status: "fail", ...more }), meta).matchAll(/^(\d+) · /gm)].map(([, number]) => number);
+    const went = command({ argv: ["/go/bin/go", "env"] });
+    const failed = command({ argv: ["/go/bin/go", "run", "."], exitCode: 1, stderr: "a.go:1: no\n" });
+    const refused = command({ argv: ["/go/pkg/tool/nm", "-V=full"], exitCode: 2 });
+    const killed = command({ argv: ["/go/pkg/tool/asm", "-V=full"], exitCode: null, signal: "SIGSEGV" });
+    const at = (path: string) =>
+      [{ severity: "error", message: "x", cause: "", fix: "", location: { path } }] as const;
+    assert.deepEqual(order({ commands: [went, failed, went] }), ["2", "1", "3"]);
+    assert.deepEqual(order({ commands: [refused, failed] }), ["2", "1"]);
+    assert.deepEqual(order({ commands: [refused, refused] }), ["1", "2"]);
+    assert.deepEqual(order({ commands: [refused, failed, killed], findings: [...at("/go/pkg/tool/asm")] }), [
+      "3",
+      "1",
+      "2",
+    ]);
+    assert.deepEqual(order({ commands: [failed, failed, went], findings: [...at("/src/b.go")] }), [
+      "1",
+      "2",
+      "3",
+    ]);
+    assert.deepEqual(order({ status: "pass", commands: [went, failed] }), ["1", "2"]);
+  });
+
+  test("a failing command that printed nothing says so", () => {
+    const text = log(check({ status: "fail", commands: [command({ exitCode: 1 })] }), meta);
+    assert.match(text, /go version\n {2}no output\n/);
+  });
+
+  test("problems with the same cause and fix are one block, the fourth and later ones are below a line", () => {
+    const problem = (message: string, cause: string) =>
+      ({ severity: "error", message, cause, fix: "Fix it.", location: { path: `/${message}` } }) as const;
+    const findings = [problem("a", "one"), problem("b", "two"), problem("c", "one"), problem("d", "three")];
+    const text = (all: typeof findings) => log(check({ status: "fail", findings: all }), meta);
+    assert.match(
+      text(findings),
+      /\nWhat is wrong {4}a\nWhere {12}\/a\n {17}c\nWhere {12}\/c\nWhy {14}one\nWhat to do {7}Fix it\.\n\nWhat is wrong {4}b\n/,
+    );
+    assert.doesNotMatch(text(findings), /And more/);
+    const more = [...findings, problem("e", "four"), problem("f", "five")];
+    assert.match(text(more), /\n\nAnd more {9}2 problems\nWhat is wrong {4}e\n[\s\S]*\nWhat is wrong {4}f\n/);
+    assert.match(text(more.slice(0, 5)), /\nAnd more {9}1 problem\n/);
   });
 
   test("says how a command ended that gave no exit code", () => {
@@ -104,8 +170,8 @@ What was run     2 commands, to be repeated in this order
       }),
       meta,
     );
-    assert.match(text, /^─ 1 ── ended by SIGKILL · 12 ms ─/m);
-    assert.match(text, /^─ 2 ── did not start · 12 ms ─/m);
+    assert.match(text, /^1 · ended by SIGKILL · 12 ms$/m);
+    assert.match(text, /^2 · did not start · 12 ms$/m);
   });
 
   test("a skipped check says why, one without commands says so", () => {
@@ -138,20 +204,20 @@ What was run     2 commands, to be repeated in this order
     assert.ok(
       text.endsWith(`
 What was run     1 command
-─ 1 ── exit 0 · 12 ms ──────────────────────────────────────────────────────────────────────────
+1 · exit 0 · 12 ms
   cd /tmp/scratch && go version
 
 What was fetched 2 HTTP requests
-─ 1 ── 302 Found · 120 ms ──────────────────────────────────────────────────────────────────────
+1 · 302 Found · 120 ms
   GET https://proxy.example/m/@v/list
-  proxy     http://corp.example:3128
+  proxy  http://corp.example:3128
   location  https://other.example/m
-  body      0 bytes
+  body  0 bytes
 
-─ 2 ── no answer · 4.2 s ───────────────────────────────────────────────────────────────────────
+2 · no answer · 4.2 s
   GET https://other.example/\\u{202e}m
-  error     the connection was reset
-  body      17 bytes
+  error  the connection was reset
+  body  17 bytes
 
 `),
       text,
@@ -203,14 +269,50 @@ suite("a log's commands, pasted into a shell", () => {
     });
   });
 
-  test("write each file once, before the first command that reads it", () => {
+  test("each recreates the files that it reads, and its scratch folder even if it is empty", () => {
     const records = [
       command({ argv: ["cat", "go.mod"], cwd: folder, files: { "go.mod": files["go.mod"] } }),
       command({ argv: ["cat", "go.mod", "b"], cwd: folder, files: { "go.mod": files["go.mod"], b: "B\n" } }),
+      command({ argv: ["pwd"], cwd: folder, files: {} }),
     ];
-    const text = pasted(log(check({ commands: records }), meta));
-    assert.equal(text.match(/^cat > go\.mod/gm)?.length, 1);
-    assert.equal(shell(text).stdout, "module example.com/a\nmodule example.com/a\nB\n");
+    const { text, copies } = logText(check({ commands: records }), meta);
+    assert.match(text, /^ {2}set-up {2}makes the scratch folder and writes go\.mod, b$/m);
+    assert.match(text, /^ {2}set-up {2}makes the scratch folder$/m);
+    const printed = copies.map((copy) => {
+      const { stdout } = shell(copy.text);
+      rmSync(folder, { recursive: true, force: true });
+      return stdout;
+    });
+    const each = ["module example.com/a\n", "module example.com/a\nB\n", `${folder}\n`];
+    assert.deepEqual(printed, [each.join(""), ...each]);
+    assert.equal(shell(pasted(text)).stdout, each.join(""));
+  });
+
+  test("of a failing log are all good shell, and one has the recorded result", () => {
+    const awkward = ["it's", '"$HOME"', "`id`", "a\nb", "é\x1b", "$(x)", "*", ""];
+    const failed = check({
+      status: "fail",
+      commands: [
+        ...awkward.map((word) =>
+          command({ argv: ["printf", "%s", word], env: { A: word }, files: { [`f${word}`]: word } }),
+        ),
+        command({
+          argv: ["sh", "-c", "echo no >&2; exit 7"],
+          cwd: folder,
+          exitCode: 7,
+          stderr: "no\n",
+          files,
+        }),
+      ],
+    });
+    const { copies } = logText(failed, meta);
+    assert.equal(copies.length, failed.commands.length + 1);
+    for (const { text } of copies) {
+      const { status, stderr } = spawnSync("sh", ["-n"], { input: text, encoding: "utf8" });
+      assert.deepEqual({ status, stderr }, { status: 0, stderr: "" }, text);
+    }
+    const [, first] = copies;
+    assert.deepEqual(shell(`${first!.text}\nexit $?`), { status: 7, stdout: "", stderr: "no\n" });
   });
 
   test("keep hidden characters of an argument in bash", function () {

@@ -70,7 +70,9 @@ suite("positions in a log", () => {
       command({ argv: ["go", "run", "a\nb"], stdout: "go version\n" }),
       command({
         exitCode: 1,
-        stderr: "no\n─ 9 ── not a heading\nWhat is wrong    not a label\n/x/y.go:1:2: bad\n",
+        files: { "go.mod": "module a\n" },
+        stderr:
+          "no\n9 · exit 1 · 3 ms\n─ 9 ── not a heading\nWhat is wrong    not a label\n/x/y.go:1:2: bad\n",
       }),
     ],
     requests: [
@@ -81,13 +83,41 @@ suite("positions in a log", () => {
   const { text, start, folds, links } = logText(failed, { ...report([]), home });
   const lines = text.split("\n");
 
-  test("one fold for each command and request, from its heading to its last line", () => {
-    const spans = folds.map(({ start, end }) => [lines[start]!.slice(0, 14).trim(), lines[end]!.trim()]);
+  test("one fold for each command and request, and in it for set-up and outputs", () => {
+    const spans = folds.map(({ start, end, closed }) => [
+      lines[start]!.slice(0, 16).trim(),
+      lines[end]!.trim(),
+      closed,
+    ]);
     assert.deepEqual(spans, [
-      ["─ 1 ── exit 0", "go version"],
-      ["─ 2 ── exit 1", "/x/y.go:1:2: bad"],
-      ["─ 1 ── 200 OK", "body      1 byte"],
-      ["─ 2 ── no answ", "body      0 bytes"],
+      ["2 · exit 1 · 12", "/x/y.go:1:2: bad", false],
+      ["set-up  makes", "EOF", true],
+      ["stderr  5 line", "/x/y.go:1:2: bad", false],
+      ["1 · exit 0 · 12", "go version", false],
+      ["stdout  1 line", "go version", false],
+      ["1 · 200 OK · 5 m", "body  1 byte", false],
+      ["2 · no answer ·", "body  0 bytes", false],
+    ]);
+  });
+
+  test("long outputs are folded at first, except the one that shows the reason", () => {
+    const long = "x\n".repeat(20);
+    const closed = (commands: Parameters<typeof command>[0][]) => {
+      const { text, folds } = logText(check({ status: "fail", commands: commands.map(command) }), report([]));
+      return folds.flatMap(({ start, closed }) => (closed ? text.split("\n")[start] : []));
+    };
+    assert.deepEqual(closed([{ exitCode: 1, stdout: long, stderr: long }]), ["  stdout  20 lines"]);
+    assert.deepEqual(closed([{ exitCode: 1, stdout: long }]), []);
+    assert.deepEqual(closed([{ stdout: long, stderr: "x\n" }]), ["  stdout  20 lines"]);
+  });
+
+  test("what can be copied is at the line that names it", () => {
+    const { text, copies } = logText(failed, report([]));
+    const named = copies.map(({ at, what }) => [text.split("\n")[at]!.slice(0, 14), what]);
+    assert.deepEqual(named, [
+      ["What was run  ", "all"],
+      ["2 · exit 1 · 1", "command"],
+      ["1 · exit 0 · 1", "command"],
     ]);
   });
 

@@ -53,6 +53,14 @@ LOG
     );
   });
 
+  test("has no long output of a command that succeeded, and the whole output of one that failed", () => {
+    const long = "x\n".repeat(51);
+    const commands = [command({ stdout: long }), command({ exitCode: 1, stderr: long })];
+    const text = markdown(report([check({ status: "fail", commands })]));
+    assert.match(text, /^ {2}stdout {2}51 lines, in the JSON report$/m);
+    assert.equal(text.match(/^ {4}x$/gm)?.length, 51);
+  });
+
   test("keeps hostile text out of tables, tags and fences", () => {
     const hostile = check({
       title: "a | b\n| c",

@@ -4,7 +4,7 @@ import { devNull } from "node:os";
 import { join } from "node:path";
 import { ENVIRONMENT_ONLY, type GoSettingsFile, KNOWN } from "../../../disk/goSettings.ts";
 import { type Finding, finding } from "../../../engine/check.ts";
-import { unset } from "../../shared/symptoms/symptom.ts";
+import { reinstall, unset } from "../../shared/symptoms/symptom.ts";
 import type { Facts, Rule } from "./rules.ts";
 
 /** The rules of the files. */
@@ -176,7 +176,7 @@ function withoutDefaults(
     cause: file
       ? `${path} does not set ${missing.join(", ")}, whose defaults it should contain.`
       : `${path}, which contains the defaults of ${missing.join(", ")}, is missing or cannot be read.`,
-    fix: `Reinstall ${release} into an empty folder: https://go.dev/dl`,
+    fix: reinstall(release),
     location: { path },
   });
 }

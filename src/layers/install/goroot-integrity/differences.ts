@@ -2,8 +2,10 @@
 import { join } from "node:path";
 import { type CheckContext, type Finding, finding } from "../../../engine/check.ts";
 import type { GoEnv } from "../../../engine/toolchain.ts";
+import { reinstall } from "../../shared/symptoms/symptom.ts";
 import { type OwningPackage, owningPackage } from "./distribution.ts";
 import { crc32OfEach, type GorootFiles } from "./files.ts";
+import { type Difference, foldDifferences } from "./folding.ts";
 import { goEnvFinding, onlyToolchainDiffers } from "./go-env.ts";
 import { type ReleaseList, releaseList } from "./toolchain-zip.ts";
 
@@ -18,16 +20,7 @@ export interface DifferingTree {
   recordedHash: string;
 }
 
-interface Difference {
-  name: string;
-  message: string;
-  cause: string;
-}
-
-/** At most this many files are named. */
-const MAX_NAMED = 20;
-
-/** The findings for a GOROOT that differs from upstream's: each file, or the package that built it. */
+/** The findings for a GOROOT that differs from upstream's: its files by folder, or the package that built it. */
 export async function differences(
   context: CheckContext,
   env: GoEnv,
@@ -40,33 +33,34 @@ export async function differences(
   const customised = await onlyToolchainDiffers(context, GOROOT, goEnv);
   const found = [
     ...(await differingContent(tree, list, context)).filter(({ name }) => !(customised && name === "go.env")),
-    ...tree.files.unreleasable.map((name) => ({
-      name,
-      message: `${JSON.stringify(name)} cannot be part of a release.`,
-      cause: "It is a broken or circular link, a special file, or its name contains a control character.",
-    })),
-    ...tree.changedCopies.map((name) => ({
-      name,
-      message: `${name} is changed.`,
-      cause: "The go command created it as a copy of the release's _go.mod beside it.",
-    })),
+    ...tree.files.unreleasable.map(
+      (name): Difference => ({
+        name,
+        kind: "impossible",
+        detail: "it is a broken or circular link, a special file, or its name contains a control character",
+      }),
+    ),
+    ...tree.changedCopies.map(
+      (name): Difference => ({
+        name,
+        kind: "changed",
+        detail: "the go command created it as a copy of the release's _go.mod beside it",
+      }),
+    ),
   ];
   const owner = await owningPackage(context, join(GOROOT, "bin", "go"));
   if (owner) {
     return [distributionFinding(owner, found, GOVERSION)];
   }
-  const fix = howToRepair(GOROOT, GOVERSION);
+  const fix = reinstall(GOVERSION);
   if (found.length === 0) {
     return [unnamedFinding(tree, list, env, fix)];
   }
-  const named = found
-    .slice(0, MAX_NAMED)
-    .map(({ name, ...difference }) =>
-      finding("error", { ...difference, fix, location: { path: join(GOROOT, name) } }),
-    );
-  const more = found.length - named.length;
-  const rest = more > 0 ? [finding("error", { message: `${more} more files differ.`, fix })] : [];
-  return [...named, ...rest, ...(customised ? [await goEnvFinding(context, GOROOT, true)] : [])];
+  const present = tree.files.covered.map(({ name }) => name);
+  return [
+    ...foldDifferences(GOROOT, found, present).map((problem) => finding("error", { ...problem, fix })),
+    ...(customised ? [await goEnvFinding(context, GOROOT, true)] : []),
+  ];
 }
 
 async function differingContent(
@@ -82,26 +76,19 @@ async function differingContent(
   for (const [name, released] of list.files) {
     const own = sums.get(name);
     if (own === undefined) {
-      found.push({
-        name: used(name),
-        message: `${used(name)} is missing.`,
-        cause: `The release contains it, with ${bytes(released.size)}.`,
-      });
+      const detail = `the release contains it, with ${bytes(released.size)}`;
+      found.push({ name: used(name), kind: "missing", detail });
     } else if (own.size !== released.size || own.crc32 !== released.crc32) {
-      const sizes =
+      const detail =
         own.size === released.size
-          ? `${bytes(own.size)} as in the release, but different content`
-          : `${bytes(own.size)}; the release has ${bytes(released.size)}`;
-      found.push({ name: used(name), message: `${used(name)} is changed.`, cause: `It has ${sizes}.` });
+          ? `it has ${bytes(own.size)} as in the release, but different content`
+          : `it has ${bytes(own.size)}; the release has ${bytes(released.size)}`;
+      found.push({ name: used(name), kind: "changed", detail });
     }
   }
   for (const name of sums.keys()) {
     if (!list.files.has(name)) {
-      found.push({
-        name: used(name),
-        message: `${used(name)} is not part of the release.`,
-        cause: "It was added to GOROOT.",
-      });
+      found.push({ name: used(name), kind: "added", detail: "it was added to GOROOT" });
     }
   }
   return found;
@@ -141,10 +128,4 @@ function unnamedFinding(
     cause: `Their hash is ${hash}; the recorded hash is ${recordedHash}. ${which}`,
     fix,
   });
-}
-
-function howToRepair(goroot: string, release: string): string {
-  return /golang\.org[\\/]toolchain@/.test(goroot)
-    ? "go clean -modcache"
-    : `Reinstall ${release} into an empty folder.`;
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { type CheckContext, type Finding, finding } from "../../../engine/check.ts";
 import type { ZipEntry } from "../../../modules/zip/zip.ts";
+import { REINSTALL } from "../../shared/symptoms/symptom.ts";
 
 /** SHA-256 of upstream's go.env, the same in go1.21.0 to go1.27.4. */
 const UPSTREAM = "98fcab78e155e9fa0c36b18874add30724d04c2452078117c78618107ebfbc9e";
@@ -55,7 +56,7 @@ export async function goEnvFinding(
     return finding("error", {
       message: "go.env is missing.",
       cause: "The go command reads its defaults of GOPROXY, GOSUMDB and GOTOOLCHAIN from this file.",
-      fix: "Reinstall Go into an empty folder.",
+      fix: REINSTALL,
       location: { path },
     });
   }

@@ -3,13 +3,15 @@ import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { CheckContext, Problem } from "../../../engine/check.ts";
 import type { CommandResult } from "../../../engine/command.ts";
-import { explainBuild, positionIn, withoutHeaders } from "../../shared/build-error.ts";
+import { type BuildContext, explainBuild, positionIn, withoutHeaders } from "../../shared/build-error.ts";
+import { some } from "../../shared/findings.ts";
 import { errorsOf, type GoPackage, type GoPackageError } from "../../shared/go-list.ts";
+import { missingFolder } from "../../shared/goroot-damage.ts";
 import { REINSTALL } from "../../shared/symptoms/symptom.ts";
 
 /** Where and how the standard library was listed. */
 export interface Listing {
-  context: CheckContext;
+  context: BuildContext;
   goroot: string;
   /** The folder in which go ran: positions may be relative to it. */
   cwd: string;
@@ -33,33 +35,50 @@ export async function faultsOf(listing: Listing, expected: readonly string[]): P
       return missingPackage(listing, name, importer);
     }),
   );
+  const gone = missing.filter((one) => one !== undefined);
   const others = errors.filter(({ Err }) => !/^package \S+ is not in std \(/.test(Err));
-  return [...missing.filter((problem) => problem !== undefined), ...grouped(listing, others)];
+  return [...missingPackages(listing, gone), ...grouped(listing, others)];
 }
 
-/** What is wrong with a package that is not listed; undefined if all its files are for other platforms. */
+/** A package that is not listed, with the reason. */
+interface MissingPackage extends Pick<Problem, "location"> {
+  name: string;
+  /** The file that imports it; undefined if none does. */
+  importer: string | undefined;
+  cause: string;
+}
+
+/** Undefined if all files of the package are for other platforms. */
 async function missingPackage(
-  { goroot, cwd, packages }: Listing,
+  { goroot, cwd }: Listing,
   name: string,
   importer: GoPackageError | undefined,
-): Promise<Problem | undefined> {
+): Promise<MissingPackage | undefined> {
   const folder = join(goroot, "src", ...name.split("/"));
   const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => error);
   if (Array.isArray(files) && files.some((file) => file.endsWith(".go")) && !importer) {
     return undefined;
   }
-  const why = Array.isArray(files)
-    ? `${folder} contains no .go file for this platform`
+  const cause = Array.isArray(files)
+    ? `${folder} contains no .go file for this platform.`
     : files.code === "ENOENT"
-      ? `${folder} does not exist`
-      : `${folder} cannot be read (${files.code})`;
-  const imports = importer?.Pos ? `; ${positionIn(importer.Pos, cwd)?.path} imports it` : "";
-  return {
-    message: `${name} is missing from the standard library.`,
-    cause: `${why}${imports}. ${packages.length} packages are present.`,
-    fix: REINSTALL,
-    location: { path: folder },
-  };
+      ? missingFolder(folder).cause
+      : `${folder} cannot be read (${files.code}).`;
+  const importedBy = importer && positionIn(importer.Pos, cwd)?.path;
+  return { name, importer: importedBy, cause, location: { path: folder } };
+}
+
+/** One problem for each cause: a folder that is missing can have contained many packages. */
+function missingPackages({ packages }: Listing, missing: readonly MissingPackage[]): Problem[] {
+  return [...Map.groupBy(missing, ({ cause }) => cause)].map(([cause, group]) => {
+    const [{ name, importer, location }] = group as [MissingPackage, ...MissingPackage[]];
+    const imported = importer ? `; ${importer} imports it` : "";
+    const message =
+      group.length === 1
+        ? `${name} is missing from the standard library, which has ${packages.length} other packages${imported}.`
+        : `${group.length} packages are missing from the standard library: ${some(group.map((one) => one.name))}.`;
+    return { message, cause, fix: REINSTALL, ...(location ? { location } : {}) };
+  });
 }
 
 /** One problem for each cause: a compiler of another release fails every package in the same words. */
@@ -101,27 +120,32 @@ export async function headerFaults(
 ): Promise<Problem[]> {
   const runtime = join(goroot, "src", "runtime");
   const names = (await readdir(runtime).catch(() => [])).filter((name) => HEADER.test(name));
-  const problems = names.map(async (name): Promise<Problem | undefined> => {
-    const copy = join(goroot, "pkg", "include", name);
-    const [original, found] = await Promise.all([readText(join(runtime, name)), readText(copy)]);
-    if (found === original) {
-      return undefined;
-    }
-    return found === undefined
-      ? {
-          message: `${name} is missing from pkg/include.`,
-          cause: `${copy} does not exist; the assembly code of the standard library includes it.`,
-          fix: REINSTALL,
-          location: { path: dirname(copy) },
-        }
-      : {
-          message: `${name} in pkg/include does not belong to this release.`,
-          cause: `${copy} differs from ${join(runtime, name)}, although it should be a copy.`,
-          fix: REINSTALL,
-          location: { path: copy },
-        };
+  const copyOf = (name: string) => join(goroot, "pkg", "include", name);
+  const states = await Promise.all(
+    names.map(async (name) => {
+      const [original, found] = await Promise.all([readText(join(runtime, name)), readText(copyOf(name))]);
+      return { name, isMissing: found === undefined, isSame: found === original };
+    }),
+  );
+  const missing = states.filter(({ isMissing }) => isMissing).map(({ name }) => name);
+  const changed = states.filter(({ isMissing, isSame }) => !isMissing && !isSame).map(({ name }) => name);
+  const isOne = changed.length === 1;
+  const missingProblem = (): Problem => ({
+    message: `${some(missing)} ${missing.length === 1 ? "is" : "are"} missing from pkg/include.`,
+    cause: `${copyOf(missing[0]!)} does not exist; the assembly code of the standard library includes it.`,
+    fix: REINSTALL,
+    location: { path: dirname(copyOf(missing[0]!)) },
   });
-  return (await Promise.all(problems)).filter((problem) => problem !== undefined);
+  const changedProblem = (): Problem => ({
+    message: `${some(changed)} in pkg/include ${isOne ? "does" : "do"} not belong to this release.`,
+    cause: `${copyOf(changed[0]!)} differs from ${join(runtime, changed[0]!)}, although it should be a copy.`,
+    fix: REINSTALL,
+    location: { path: copyOf(changed[0]!) },
+  });
+  return [
+    ...(missing.length > 0 ? [missingProblem()] : []),
+    ...(changed.length > 0 ? [changedProblem()] : []),
+  ];
 }
 
 const HEADER = /^(textflag|funcdata|asm_\w+)\.h$/;

@@ -1,7 +1,9 @@
 /** Judges a tool by its output. */
+import { basename } from "node:path";
 import type { CheckContext, Problem } from "../../../engine/check.ts";
 import { type CommandResult, firstLine, howItEnded } from "../../../engine/command.ts";
-import { isSet, REINSTALL, unset } from "../../shared/symptoms/symptom.ts";
+import { some } from "../../shared/findings.ts";
+import { isSet, REINSTALL, reinstall, unset } from "../../shared/symptoms/symptom.ts";
 import { explain } from "../../shared/symptoms.ts";
 import { REPORTS_VERSION } from "./release.ts";
 
@@ -15,11 +17,32 @@ export interface StartedTool {
   builtBy: string | undefined;
 }
 
+/** What is wrong with some tools. All that belong to one other release are one problem. */
+export function toolProblems(
+  tools: readonly StartedTool[],
+  goVersion: string,
+  context: CheckContext,
+): Problem[] {
+  const found = tools.flatMap((tool) => toolProblem(tool, goVersion, context) ?? []);
+  const mixed = found.filter(({ message }) => message.endsWith(OTHER_RELEASE));
+  const releases = Map.groupBy(mixed, ({ cause = "", location }) => cause.replace(location!.path, ""));
+  const folded = [...releases.values()].filter((group) => group.length > 1);
+  return [
+    ...found.filter((problem) => !folded.some((group) => group.includes(problem))),
+    ...folded.map((group) => ({
+      ...group[0]!,
+      message: `${group.length} tools belong to another release: ${some(group.map((one) => basename(one.location!.path)))}.`,
+    })),
+  ];
+}
+
+const OTHER_RELEASE = " belongs to another release.";
+
 /**
  * What is wrong with a tool; undefined if nothing is. The exit code proves nothing: `go tool` exits with 0 for a tool that
  * a signal ended. So the tool is started directly, and must print its line.
  */
-export function toolProblem(
+function toolProblem(
   { name, path, answer, builtBy }: StartedTool,
   goVersion: string,
   context: CheckContext,
@@ -66,9 +89,9 @@ export function otherRelease(
   }
   const stale = isSet("GOROOT", context);
   return {
-    message: `${name} belongs to another release.`,
+    message: name + OTHER_RELEASE,
     cause: `${path} is from ${found}, but the go command is ${goVersion}: two releases are mixed.${stale ? " GOROOT is set in the environment." : ""}`,
-    fix: stale ? unset("GOROOT", context) : `Reinstall ${goVersion} into an empty folder: https://go.dev/dl`,
+    fix: stale ? unset("GOROOT", context) : reinstall(goVersion),
     location: { path },
   };
 }

@@ -7,6 +7,7 @@ import type { ModuleSums, RecordedHash } from "../../../disk/cachedSums.ts";
 import type { CacheState, Differences } from "../../../disk/cacheState.ts";
 import { type CachedModule, cachedModule } from "../../../disk/moduleCache.ts";
 import { type Finding, finding } from "../../../engine/check.ts";
+import { some } from "../../shared/findings.ts";
 
 /** A module with its state in the cache and the hashes that can be compared. */
 interface Subject extends ModuleSums {
@@ -41,6 +42,35 @@ export function cacheFindings(sums: ModuleSums, state: CacheState, workspace: st
     ...ziphashFault(subject),
     ...sums.mod.flatMap((line) => goModFault(subject, line)),
   ];
+}
+
+/** More modules with the same fault are one finding. */
+const MAX_EACH = 3;
+
+/** The findings, with one for many modules that have the same fault. A wrong line of go.sum is never folded. */
+export function foldModules(found: readonly { name: string; finding: Finding }[]): Finding[] {
+  const alike = Map.groupBy(found, ({ name, finding: { message, severity } }) =>
+    JSON.stringify([severity, message.replaceAll(name, "%")]),
+  );
+  return [...alike].flatMap(([key, group]) => {
+    const { finding: first } = group[0]!;
+    if (group.length <= MAX_EACH) {
+      return group.map(({ finding }) => finding);
+    }
+    const [, template] = JSON.parse(key) as [string, string];
+    const subject = `${group.length.toLocaleString("en")} modules`;
+    const message = template.replace(/^% (.*) has /, `% $1 have `).replace("%", subject);
+    const isSameCause = group.every(({ finding }) => finding.cause === first.cause);
+    const isDownload = group.every(({ finding }) => finding.fix.startsWith("go mod download "));
+    return [
+      {
+        ...first,
+        message: `${message.replace(/\.$/, "")}: ${some(group.map(({ name }) => name))}.`,
+        cause: isSameCause ? first.cause : `For example ${group[0]!.name}: ${first.cause}`,
+        fix: isDownload ? "go mod download" : "go clean -modcache && go mod download",
+      },
+    ];
+  });
 }
 
 function unreadable({ state, module, name }: Subject): Finding[] {

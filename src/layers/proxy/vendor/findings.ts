@@ -24,13 +24,31 @@ const MAX_NAMES = 5;
 
 const fixOf = ({ work }: VendorFolder) => `go ${work ? "work" : "mod"} vendor`;
 
+/** More contradictions of a folder are one finding: one command removes them all. */
+const MAX_EACH = 3;
+
 /** Contradictions between modules.txt and go.mod or go.work. */
 export function contradictions(folder: VendorFolder): Finding[] {
-  return inconsistencies(folder).map(({ message, file, line }) =>
+  const found = inconsistencies(folder);
+  const problem = {
+    cause: "A build that uses the vendor directory fails: inconsistent vendoring.",
+    fix: fixOf(folder),
+  };
+  const [first] = found;
+  if (first !== undefined && found.length > MAX_EACH) {
+    const message = `vendor/modules.txt contradicts ${folder.work ? "go.work" : "go.mod"} in ${found.length} places: ${first.message}, and ${found.length - 1} more.`;
+    return [
+      finding("error", {
+        ...problem,
+        message,
+        location: { path: `${folder.root}/${first.file}`, line: first.line },
+      }),
+    ];
+  }
+  return found.map(({ message, file, line }) =>
     finding("error", {
+      ...problem,
       message: `${message}.`,
-      cause: "A build that uses the vendor directory fails: inconsistent vendoring.",
-      fix: fixOf(folder),
       location: { path: `${folder.root}/${file}`, line },
     }),
   );

@@ -1,6 +1,6 @@
 /** A GOROOT that is missing, mixed of two releases, or broken. Texts: cmd/go, cmd/compile, cmd/link of go1.26, measured. */
 import { existsSync } from "node:fs";
-import { isSet, REINSTALL, type Symptom, unset, unsetByHand } from "./symptom.ts";
+import { isSet, REINSTALL, reinstall, type Symptom, unset, unsetByHand } from "./symptom.ts";
 
 export const goroot: readonly Symptom[] = [
   {
@@ -31,7 +31,7 @@ export const goroot: readonly Symptom[] = [
   {
     pattern: /no such tool "([^"\n]+)"/,
     explain: ([, tool]) => ({
-      cause: `The tool ${tool} is missing from pkg/tool in GOROOT.`,
+      cause: missingTool(tool!),
       fix: REINSTALL,
     }),
   },
@@ -124,9 +124,14 @@ export const goroot: readonly Symptom[] = [
   },
 ];
 
+/** The cause of a missing tool. */
+export function missingTool(name: string): string {
+  return `The tool ${name} is missing from pkg/tool in GOROOT.`;
+}
+
 function mixedReleases(tool: string, found: string, wanted: string, context: Parameters<typeof isSet>[1]) {
   const cause = `The tool ${tool} in GOROOT is from ${found}, but the go command is ${wanted}: two releases are mixed.`;
   return isSet("GOROOT", context)
     ? { cause: `${cause} GOROOT is set in the environment.`, fix: unset("GOROOT", context) }
-    : { cause, fix: `Reinstall ${wanted} into an empty folder: https://go.dev/dl` };
+    : { cause, fix: reinstall(wanted) };
 }

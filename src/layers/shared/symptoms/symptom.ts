@@ -13,8 +13,13 @@ export interface Symptom {
   ): { cause: string; fix: string; location?: Problem["location"] };
 }
 
-/** The fix for a tree with broken files. */
-export const REINSTALL = "Reinstall Go into an empty folder: https://go.dev/dl";
+/** The fix for a tree with broken files. The run replaces it by the command for this machine (shared/reinstall.ts). */
+export function reinstall(release = "Go"): string {
+  return `Reinstall ${release} into an empty folder: https://go.dev/dl`;
+}
+
+/** The same for the release in use. */
+export const REINSTALL = reinstall();
 
 /** Whether a variable is set for the go command, which treats an empty one as unset (cmd/go/internal/cfg, Getenv). */
 export function isSet(name: string, { env }: SymptomContext): boolean {
