@@ -2,7 +2,15 @@
 // packed package.json names none: npx and npm install fetch nothing else, and work without a network.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 const FOLDER = "out/npm";
@@ -12,7 +20,7 @@ const { name, version, description, license, engines, bin } = JSON.parse(
 const files = withImports(Object.values(bin).map((path) => basename(path)));
 
 rmSync(FOLDER, { recursive: true, force: true });
-for (const file of [...files.map((one) => join("dist", one)), "README.md", "LICENSE"]) {
+for (const file of [...files.map((one) => join("dist", one)), ...pageParts(), "README.md", "LICENSE"]) {
   mkdirSync(join(FOLDER, dirname(file)), { recursive: true });
   copyFileSync(file, join(FOLDER, file));
 }
@@ -28,6 +36,14 @@ const manifest = {
 writeFileSync(join(FOLDER, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 // npm is a script on Windows, which only a shell starts.
 execFileSync("npm", ["pack", `./${FOLDER}`], { stdio: "inherit", shell: process.platform === "win32" });
+
+/** What the page of `profile --format html` is made of. */
+function pageParts() {
+  const folder = join("dist", "webview");
+  return readdirSync(folder)
+    .filter((name) => name.startsWith("flame."))
+    .map((name) => join(folder, name));
+}
 
 /** The bundles and those that they import on demand, by names in dist. */
 function withImports(names) {

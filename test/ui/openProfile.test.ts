@@ -43,7 +43,9 @@ suite("opening profiles in the editor", function () {
   });
 
   test("the source of another release of Go is not shown beside its values", async () => {
-    await window.webview.getByRole("tab", { name: "Source", exact: true }).click();
+    await window.webview
+      .getByRole("combobox", { name: "View", exact: true })
+      .selectOption({ label: "Source" });
     const notice = window.webview.getByRole("alert").filter({ hasText: "recorded with go1.17.1" });
     await notice.first().waitFor();
     await notice.first().getByRole("button", { name: "Locate…" }).waitFor();

@@ -42,7 +42,7 @@ suite("Verify Go Install in the editor", function () {
 
   test("the package is small and has nothing but what is needed", () => {
     const allowed =
-      /^(dist\/\w+\.js|dist\/webview\/\w+\.(js|css)|media\/.*|l10n\/.*|syntaxes\/.*|docs\/images\/.*\.png|package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|license\.txt|\.vsixmanifest)$/i;
+      /^(dist\/\w+\.js|dist\/webview\/\w+\.(js|css|licences\.txt)|media\/.*|l10n\/.*|syntaxes\/.*|docs\/images\/.*\.webp|package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|license\.txt|\.vsixmanifest)$/i;
     const [folder] = globSync(join(window.profile.extensions, "go-verify.go-verify-*"));
     const files = readdirSync(folder!, { recursive: true, encoding: "utf8", withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -92,7 +92,8 @@ suite("Verify Go Install in the editor", function () {
   });
 
   test("after the run what failed comes first, by its whole name, with what is wrong beside it", async () => {
-    const rows = window.page.locator(".sidebar .monaco-list-row[aria-level='1']");
+    const install = window.page.locator(".sidebar .pane", { hasText: "Install" }).first();
+    const rows = install.locator(".monaco-list-row[aria-level='1']");
     const labels = await rows.evaluateAll((all) => all.map((row) => row.getAttribute("aria-label") ?? ""));
     const statuses = labels.map(
       (label) => /· (failed|error|warning|passed|skipped)\b/.exec(label)?.[1] ?? label,

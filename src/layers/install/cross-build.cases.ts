@@ -98,7 +98,7 @@ export const crossBuildCases = casesOf(crossBuild, {
         await stage.remove(`${runtime}/os_windows.go`);
       },
       expect: {
-          message: /^windows\/amd64: A program does not build: .*undefined: /,
+        message: /^windows\/amd64: A program does not build: .*undefined: /,
         cause: /^The package runtime is damaged/,
         fix: /Reinstall/,
         location: /src\/runtime\/\w+\.go:\d+$/,

@@ -81,6 +81,7 @@ suite("the package that npm run pack makes", function () {
     const profile = resolve("test/fixtures/profiles/recorded/cpu.labels.pb.gz");
     for (const [args, expected] of [
       [`profile '${profile}' --focus . --top 3`, /^File: /],
+      [`profile '${profile}' --format html`, /^<!doctype html>/i],
       ["gosum diff a.sum b.sum", /no alarm/],
       ["list", /^Install/],
       ["explain-mismatch --format json /dev/null", /"mismatches": \[\]/],
