@@ -9,6 +9,9 @@ const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
 const SUM = `a.b/c v1.0.0 ${hash("x")}\na.b/c v1.0.0/go.mod ${hash("y")}\n`;
 const MOD = "module m.example/m\n\nrequire a.b/c v1.0.0\n";
 
+/** A program that leaves a trace in a folder beside it: the folder's name is not part of the script, as it is odd. */
+const evilIn = (folder: string) => `#!/bin/sh\ntouch "\${0%/*}/${folder}/pwned"\n`;
+
 suite("gosum diff in a repository", () => {
   let place: Place;
   setup(() => {
@@ -101,7 +104,7 @@ suite("gosum diff in a repository", () => {
   });
 
   test("runs nothing that the repository names", async () => {
-    place.write("evil", `#!/bin/sh\ntouch "${place.path("pwned")}"\n`, 0o755);
+    place.write("evil", evilIn("."), 0o755);
     place.write("repo/.gitattributes", "* filter=evil diff=evil\n");
     commit();
     for (const key of [
@@ -114,7 +117,7 @@ suite("gosum diff in a repository", () => {
       git("config", key, `'${place.path("evil").replaceAll("'", "'\\''")}'`);
     }
     symlinkSync(place.path("evil"), place.path("repo/.git/hooks/post-index-change"));
-    place.write("repo/bin/git", `#!/bin/sh\ntouch "${place.path("pwned")}"\n`, 0o755);
+    place.write("repo/bin/git", evilIn("../.."), 0o755);
     place.write("repo/go.sum", SUM.replace(hash("x"), hash("z")));
     const PATH = `${place.path("repo/bin")}:${process.env.PATH}`;
     const ran = await place.cli(["gosum", "diff", "--format", "json"], {
@@ -141,7 +144,7 @@ suite("gosum diff in a repository", () => {
     );
     const signed = git("hash-object", "-t", "commit", "-w", place.path("commit")).trim();
     git("update-ref", "refs/heads/main", signed);
-    place.write("evil", `#!/bin/sh\ntouch "${place.path("pwned")}"\n`, 0o755);
+    place.write("evil", evilIn("."), 0o755);
     git("config", "log.showSignature", "true");
     git("config", "gpg.program", place.path("evil"));
     git("log", "-1");

@@ -194,7 +194,7 @@ suite("the language server over stdio", function () {
     git("init", "-q", ".");
     git("add", "-A");
     git("commit", "-q", "-m", "state");
-    place.write("evil", `#!/bin/sh\ntouch "${place.path("pwned")}"\n`, 0o755);
+    place.write("evil", `#!/bin/sh\ntouch "\${0%/*}/pwned"\n`, 0o755);
     git("config", "core.fsmonitor", place.path("evil"));
     place.write("r/go.sum", `${MOD}${evil}`);
 
