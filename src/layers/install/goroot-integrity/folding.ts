@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Problem } from "../../../engine/check.ts";
 import { pluralize, some } from "../../shared/findings.ts";
 import { damagedPackage, missingFolder } from "../../shared/goroot-damage.ts";
+import { missingTool } from "../../shared/symptoms/goroot.ts";
 
 /** One file that differs. */
 export interface Difference {
@@ -93,9 +94,11 @@ function inFolder(
       location: { path: join(goroot, name) },
     };
   }
+  const [, tool] = /^pkg\/tool\/[^/]+\/(\w+?)(?:\.exe)?$/.exec(kind === "missing" ? name : "") ?? [];
+  const cause = isPackage ? damagedPackage(goroot, path).cause : tool && missingTool(tool);
   return {
-    message: `${shown(name)} ${one}${isPackage ? `: ${detail}` : ""}.`,
-    cause: isPackage ? damagedPackage(goroot, path).cause : `${detail[0]!.toUpperCase()}${detail.slice(1)}.`,
+    message: `${shown(name)} ${one}${cause ? `: ${detail}` : ""}.`,
+    cause: cause ?? `${detail[0]!.toUpperCase()}${detail.slice(1)}.`,
     location: { path: join(goroot, name) },
   };
 }

@@ -27,6 +27,16 @@ suite("differences of GOROOT", () => {
     );
   });
 
+  test("a missing tool has the cause that builds report", () => {
+    assert.deepEqual(fold(differ("missing", "pkg/tool/linux_amd64/link"), ["pkg/tool/linux_amd64/asm"]), [
+      [
+        "pkg/tool/linux_amd64/link is missing: it has 1 byte.",
+        "The tool link is missing from pkg/tool in GOROOT.",
+        `${GOROOT}/pkg/tool/linux_amd64/link`,
+      ],
+    ]);
+  });
+
   test("files of one folder are one problem, which names the first ten", () => {
     const names = Array.from({ length: 12 }, (_, n) => `src/fmt/f${n}.go`);
     assert.deepEqual(fold(differ("changed", ...names), names), [
