@@ -159,16 +159,16 @@ suite("a change of go.sum in the editor", function () {
     const sideBar = () => window.run("View: Toggle Primary Side Bar Visibility");
     await sideBar();
     await window.inEachTheme(async (theme) => {
-      await page.setViewportSize({ width: 600, height: 800 });
+      await page.setViewportSize({ width: 620, height: 800 });
       await page.waitForTimeout(300);
-      await window.screenshot(`gosum-600-${theme}`);
+      await window.screenshot(`gosum-620-${theme}`);
       assert.deepEqual(await violations(await pageFrame(window)), [], `${theme}, narrow`);
       const module = webview.locator(".row.module").first();
       const path = (await module.locator(".path").boundingBox())!;
       assert.ok(path.width > 100, `the module's path has ${path.width} pixels`);
       for (const part of [".relation", ".links button"]) {
         const box = (await module.locator(part).first().boundingBox())!;
-        assert.ok(box.y > path.y + 10 && box.x + box.width < 600, `${part} is on the second line`);
+        assert.ok(box.y > path.y + 10 && box.x + box.width < 620, `${part} is on the second line`);
       }
       assert.deepEqual(await cutVersions(), []);
       await page.setViewportSize(wide);

@@ -7,7 +7,7 @@ import { until } from "../support/until.ts";
 import { hostileProfile } from "./hostileProfile.ts";
 import { ownProfile } from "./ownProfile.ts";
 import { pageFrame, violations } from "./page.ts";
-import { openWindow, type Window } from "./support.ts";
+import { forDocs, openWindow, type Window } from "./support.ts";
 
 const FIXTURES = "test/fixtures/profiles";
 
@@ -27,6 +27,11 @@ const EXPORTS = [
   ["Stacks for speedscope", "own.speedscope.json", /^\{"\$schema":.*"main\.mostFrequent"/],
   ["Collapsed stacks", "own.collapsed.txt", /^main\.mostFrequent 70$/m],
 ] as const;
+
+/** The views whose pictures are only taken for the documentation. */
+const OTHER_VIEWS = ["Callers and callees", "Graph", "Source", "Labels", "Traces", "Details"].map(
+  (view) => [view.split(" ", 1)[0]!.toLowerCase(), view, "compile.pprof"] as const,
+);
 
 suite("a profile in the editor", function () {
   this.timeout(600_000);
@@ -290,17 +295,15 @@ suite("a profile in the editor", function () {
     await window.inEachTheme(async (theme) => {
       for (const [name, view, file] of [
         ["compare", "Flame graph", "after.pprof"],
+        ...(forDocs ? OTHER_VIEWS : []),
         ["table", "Top", "compile.pprof"],
         ["flame", "Flame graph", "compile.pprof"],
       ] as const) {
         await window.page.getByRole("tab", { name: file }).first().click();
         await show(view);
-        await window.webview.locator(".graph, .row").first().waitFor();
-        for (const [width, height] of [
-          [1280, 800],
-          [600, 800],
-        ] as const) {
-          await window.page.setViewportSize({ width, height });
+        await window.webview.locator(".graph, .row, .view > *").first().waitFor();
+        for (const width of [1280, 620]) {
+          await window.page.setViewportSize({ width, height: 800 });
           await window.page.waitForTimeout(300);
           await window.screenshot(`profile-${name}-${width}-${theme}`);
         }

@@ -16,7 +16,7 @@ const THEMES = {
 } as const;
 
 /** With GO_VERIFY_SCREENSHOTS=1 every theme is gone through, and what is seen goes to docs/images; else light and dark are. */
-const forDocs = process.env.GO_VERIFY_SCREENSHOTS === "1";
+export const forDocs = process.env.GO_VERIFY_SCREENSHOTS === "1";
 const shownThemes = Object.entries(THEMES).filter(([theme]) => forDocs || !theme.startsWith("high"));
 
 /** A loaded machine takes a minute to start VS Code, and seconds for each click. */

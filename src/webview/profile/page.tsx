@@ -17,7 +17,7 @@ import { Legend } from "./toolbar/legend.tsx";
 import { Menu } from "./toolbar/menu.tsx";
 import { Options } from "./toolbar/options.tsx";
 import { QueryBox } from "./toolbar/queryBox.tsx";
-import { SearchBox } from "./toolbar/searchBox.tsx";
+import { SearchBox, SearchResult } from "./toolbar/searchBox.tsx";
 import { StatusLine } from "./toolbar/statusLine.tsx";
 import { Toolbar } from "./toolbar/toolbar.tsx";
 import { viewNames } from "./toolbar/views.tsx";
@@ -169,7 +169,7 @@ function Bars({ props, opened, query, notice, notify, searchProblem, share, undo
         setQuery={setQuery}
         box={
           <QueryBox {...{ client, state, query, change, setQuery }} problem={searchProblem}>
-            <SearchBox {...{ state, found, matching, change }} total={summary.total} />
+            <SearchBox {...{ state, found, matching, change }} />
           </QueryBox>
         }
         buttons={
@@ -202,6 +202,7 @@ function Bars({ props, opened, query, notice, notify, searchProblem, share, undo
       </Conditions>
       <div class="line under">
         <StatusLine summary={summary} normalized={query.normalize} share={share} />
+        <SearchResult found={found} total={summary.total} />
         {(state.view === "flame" || state.view === "callers") && (
           <Legend state={state} isCompared={summary.compared !== undefined} change={change} />
         )}

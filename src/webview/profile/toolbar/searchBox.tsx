@@ -1,4 +1,4 @@
-/** The search: what it finds, how much of the whole goes through it, and the way from one match to the next. */
+/** The search: the field, the way from one match to the next, and how much of the whole goes through the matches. */
 
 import { t } from "../../shared/l10n.ts";
 import { count, percent } from "../../shared/numbers.ts";
@@ -8,14 +8,13 @@ import type { Found } from "../wire.ts";
 
 interface Props {
   state: PageState;
-  total: number;
   found: Found | undefined;
   matching: Matching;
   change(part: Partial<PageState>): void;
 }
 
-/** The field, and the result beside it. */
-export function SearchBox({ state, total, found, matching, change }: Props) {
+/** The field, and the steps beside it. */
+export function SearchBox({ state, found, matching, change }: Props) {
   return (
     <span class="search">
       <input
@@ -33,12 +32,18 @@ export function SearchBox({ state, total, found, matching, change }: Props) {
         }}
       />
       {found && matching.total !== undefined && matching.total > 0 && <Steps of={matching} />}
-      <span class="found" role="status">
-        {found &&
-          (found.count === 1
-            ? t("1 frame, {0}", percent(found.value, total))
-            : t("{0} frames, {1}", count(found.count), percent(found.value, total)))}
-      </span>
+    </span>
+  );
+}
+
+/** How many frames the search found, and their share of the whole; on the status line, where it has room. */
+export function SearchResult({ found, total }: { found: Found | undefined; total: number }) {
+  return (
+    <span class="found" role="status">
+      {found &&
+        (found.count === 1
+          ? t("1 frame, {0}", percent(found.value, total))
+          : t("{0} frames, {1}", count(found.count), percent(found.value, total)))}
     </span>
   );
 }
