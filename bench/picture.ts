@@ -38,8 +38,8 @@ const MEMORY_CLAIM = 6;
 const OURS = "Number(document.querySelector('canvas[data-frames]')?.dataset.frames) > 1";
 const CRUMBS = "document.querySelector('nav.breadcrumb') !== null";
 const FOUND = "document.querySelector('.found')?.textContent !== ''";
-const CHIP =
-  "document.querySelector('.chip code') !== null && !/showing 100 %/.test(document.querySelector('p.status')?.textContent)";
+/** A chip is shown together with what its filter leaves. */
+const CHIP = "document.querySelector('.chip code') !== null";
 /** Its time order view has its own canvas beside the one for WebGL. */
 const SPEEDSCOPE_SHOWN = "document.querySelectorAll('canvas').length > 2";
 

@@ -97,7 +97,11 @@ export function measured(head: FlameHead, tree: FlameTree, words: Words): string
       value === base ? "no change" : `${words.change(value - base)} (${changeOf({ value, base })})`;
     parts.push(`before ${words.value(base)}, after ${words.value(value)}: ${change}`);
   } else if (type.unit === "nanoseconds" && duration !== "") {
-    parts.push(`${words.value(total)} of ${duration} recorded`);
+    const all = words.value(total);
+    const cores = (total / durationNanos).toFixed(2);
+    parts.push(
+      type.type === "cpu" ? `${all} of CPU in ${duration} (${cores} cores)` : `${all} in ${duration}`,
+    );
   } else {
     parts.push(words.value(total), ...(duration === "" ? [] : [`recorded for ${duration}`]));
   }

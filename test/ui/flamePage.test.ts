@@ -82,7 +82,7 @@ suite("a flame page in a browser", function () {
     assert.equal(await page.locator("h1").textContent(), "cmd-compile.cpu.pgo");
     assert.match(
       (await page.locator(".measured").textContent())!,
-      /^cpu · 118 s of 159 s recorded · [\d,]+ samples · showing 79\.8 % · 2025-05-29 19:22:06 UTC$/,
+      /^cpu · 118 s of CPU in 159 s \(0\.74 cores\) · [\d,]+ samples · showing 79\.8 % · 2025-05-29 19:22:06 UTC$/,
     );
     assert.match((await page.locator("header").textContent())!, /Filters: -ignore=\^runtime\\\.main\$$/);
     assert.match(

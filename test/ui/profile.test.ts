@@ -292,6 +292,7 @@ suite("a profile in the editor", function () {
 
   test("can be looked at in one theme after the other, wide and narrow", async () => {
     await window.run("View: Toggle Primary Side Bar Visibility");
+    await window.run("View: Close Editors in Other Groups");
     await window.inEachTheme(async (theme) => {
       for (const [name, view, file] of [
         ["compare", "Flame graph", "after.pprof"],
