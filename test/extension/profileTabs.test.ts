@@ -134,6 +134,8 @@ suite("tabs of profiles", function () {
     const uri = write("stays");
     await open(uri);
     await untilShown("profile stays");
+    const { profiles } = await api();
+    await until("page", () => profiles.active());
     await vscode.commands.executeCommand("reopenActiveEditorWith", "default");
     await untilShown("text stays");
     await new Promise((done) => setTimeout(done, 1000));

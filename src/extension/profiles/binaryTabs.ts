@@ -15,8 +15,8 @@ import {
 } from "vscode";
 import { contentOfFile } from "./fileContent.ts";
 
-/** A text editor of a file whose profile editor closed so recently, in ms, is Reopen Editor With: the user's choice. */
-const REOPENED_MS = 400;
+/** A text editor that opens within this time, in ms, of the close of the file's profile editor is the user's choice: Reopen Editor With. */
+const REOPENED_MS = 1000;
 
 /** Files of the profile editor that the user now sees as text. */
 export interface BinaryTabs extends Disposable {
@@ -34,10 +34,12 @@ export function openBinaryTabs(editorFor: (uri: Uri) => string): BinaryTabs {
     }
     const { uri } = tab.input;
     const key = uri.toString();
+    const openedAt = Date.now();
     if (asText.has(key) || isAssociated(uri) || (await contentOfFile(uri)) !== "profile") {
       return;
     }
-    if (Date.now() - (closedAt.get(key) ?? 0) < REOPENED_MS) {
+    // The close may be reported after the tab; the time that the reading took does not count.
+    if (Math.abs(openedAt - (closedAt.get(key) ?? 0)) < REOPENED_MS) {
       asText.add(key);
       return;
     }
@@ -80,14 +82,20 @@ function isAssociated({ path }: Uri): boolean {
 
 async function replaceTab(tab: Tab, uri: Uri, editor: string): Promise<void> {
   const { group, isPreview } = tab;
+  const texts = () =>
+    window.tabGroups.all
+      .filter(({ viewColumn }) => viewColumn === group.viewColumn)
+      .flatMap(({ tabs }) => tabs)
+      .filter(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString());
+  const before = texts();
   await commands.executeCommand("vscode.openWith", uri, editor, {
     viewColumn: group.viewColumn,
     preview: isPreview,
     preserveFocus: !group.isActive,
   });
-  const left = window.tabGroups.all
-    .filter(({ viewColumn }) => viewColumn === group.viewColumn)
-    .flatMap(({ tabs }) => tabs)
-    .filter(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString());
-  await window.tabGroups.close(left, true);
+  // A text tab that the user opened meanwhile stays.
+  await window.tabGroups.close(
+    texts().filter((one) => before.includes(one)),
+    true,
+  );
 }
