@@ -26,3 +26,21 @@ export async function inPage<T>(browser: Browser, act: (page: Page) => Promise<T
     await context.close();
   }
 }
+
+/** Milliseconds from the event that `act` causes to the end of the frame in which `condition` holds. */
+export async function nextFrame(page: Page, act: () => Promise<void>, condition: string): Promise<number> {
+  await page.evaluate(`
+    window.took = undefined;
+    for (const kind of ["keydown", "input"]) {
+      addEventListener(kind, () => {
+        const began = performance.now();
+        const look = () => (${condition}) ? requestAnimationFrame(() => { window.took = performance.now() - began; })
+          : requestAnimationFrame(look);
+        look();
+      }, { once: true, capture: true });
+    }`);
+  await act();
+  return (
+    await page.waitForFunction("window.took", undefined, { timeout: LIMIT_MS })
+  ).jsonValue() as Promise<number>;
+}

@@ -12,7 +12,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { encodeProfile } from "../src/profile/write/encode.ts";
 import { findBrowser } from "../test/host/browser.ts";
 import { type Folded, profileOf } from "../test/unit/profile/stacks.ts";
-import { inPage, LIMIT_MS, shown } from "./browser.ts";
+import { inPage, nextFrame, shown } from "./browser.ts";
 import { servePages } from "./pages.ts";
 import { SHAPES, sampleProfile } from "./profileSample.ts";
 import { median } from "./timer.ts";
@@ -173,23 +173,6 @@ async function measure(
   into.times[1]!.push(await nextFrame(tab, () => tab.keyboard.press("Enter"), subject.zoomed));
   await tab.locator(subject.search).focus();
   into.times[2]!.push(await nextFrame(tab, () => tab.keyboard.insertText("work"), subject.found));
-}
-
-/** Milliseconds from the event that `act` causes to the end of the frame in which `condition` holds. */
-async function nextFrame(tab: Page, act: () => Promise<void>, condition: string): Promise<number> {
-  await tab.evaluate(`
-    window.took = undefined;
-    for (const kind of ["keydown", "input"]) {
-      addEventListener(kind, () => {
-        const began = performance.now();
-        const look = () => (${condition}) ? requestAnimationFrame(() => { window.took = performance.now() - began; })
-          : requestAnimationFrame(look);
-        look();
-      }, { once: true, capture: true });
-    }`);
-  await act();
-  const took = await tab.waitForFunction("window.took", undefined, { timeout: LIMIT_MS });
-  return (await took.jsonValue()) as number;
 }
 
 function ms(time: number): string {

@@ -63,8 +63,9 @@ suite("tabs of profiles", function () {
     const uri = write("again");
     await open(uri);
     await untilShown("profile again");
+    await vscode.commands.executeCommand("workbench.action.keepEditor");
     await open(write("other.prof"));
-    await untilShown("profile again", "profile other.prof").catch(() => untilShown("profile other.prof"));
+    await untilShown("profile again", "profile other.prof");
     await open(uri);
     await until("the first tab", () => tabs().find(({ isActive }) => isActive)?.label === "again");
     await new Promise((done) => setTimeout(done, 500));

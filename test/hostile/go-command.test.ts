@@ -125,8 +125,9 @@ suite("a go command", () => {
     assert.equal(ran.code, 1, ran.stdout);
     const checks = reportOf(ran).layers.flatMap((layer) => layer.checks);
     const off = checks.filter(({ status }) => status === "fail" || status === "error");
-    // "cannot open" is /bin/sh's: our go is a script, and may go between its start and the shell's reading of it.
-    assert.match(off.map(told).join(" "), /is missing|cannot open/);
+    // When it goes decides who says so: a check's cause ("is missing"), a question before the checks ("is not there"),
+    // or /bin/sh ("cannot open"), as our go is a script and may go between its start and the shell's reading of it.
+    assert.match(off.map(told).join(" "), /is missing|is not there|cannot open/);
     assert.notEqual(checkOf(reportOf(ran), "install.hello-run").status, "pass");
   });
 

@@ -174,11 +174,12 @@ suite("the page of a profile", function () {
     assert.match((await chips().first().textContent())!, /^Focus:\(\?i\)SCANOBJECT/);
   });
 
-  test("shows a filter, its figures and its graph in one update", async () => {
+  test("shows a filter, its figures and its graph in one update, and says until then that it counts", async () => {
     await open("compile");
     await page.evaluate(`(() => {
       globalThis.seen = new Set();
-      const look = () => seen.add([
+      globalThis.busy = [];
+      const look = () => busy.push(document.querySelector("main").ariaBusy) && seen.add([
         document.querySelectorAll(".chip").length,
         document.querySelector("p.status").textContent.includes("showing 100 %"),
         document.querySelector("canvas[data-frames]").dataset.frames,
@@ -191,6 +192,8 @@ suite("the page of a profile", function () {
     await chips().waitFor();
     await page.waitForTimeout(500);
     assert.deepEqual(await page.evaluate("[...seen]"), [`0,true,${all}`, `1,false,${await frames()}`]);
+    const busy = (await page.evaluate("busy")) as string[];
+    assert.deepEqual([busy[0], busy.includes("true"), busy.at(-1)], ["false", true, "false"]);
   });
 
   test("sorts by a click anywhere on a header", async () => {

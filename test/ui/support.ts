@@ -138,12 +138,10 @@ function windowOn(page: Page, profile: Profile): Omit<Window, "close"> {
     page,
     profile,
     async run(command) {
-      await page.keyboard.press("F1");
-      await pick(page, `>${command}`, command);
+      await quickOpen(page, `>${command}`, command);
     },
     async openFile(name) {
-      await page.keyboard.press("F1");
-      await pick(page, name, name);
+      await quickOpen(page, name, name);
     },
     webview: page.frameLocator("iframe.webview.ready >> visible=true").frameLocator("#active-frame"),
     async showViews() {
@@ -200,6 +198,13 @@ interface Line {
   style: { top: string };
 }
 
+/** Opens the box of commands and files, once a box that was answered before is gone, and picks from it. */
+async function quickOpen(page: Page, text: string, item: string): Promise<void> {
+  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  await page.keyboard.press("F1");
+  await pick(page, text, item);
+}
+
 /** Types into the box that is open, and clicks the one item of that name. */
 async function pick(page: Page, text: string, item: string): Promise<void> {
   const box = page.locator(".quick-input-widget");
@@ -210,8 +215,7 @@ async function pick(page: Page, text: string, item: string): Promise<void> {
 
 async function inEachTheme(page: Page, act: (theme: string) => Promise<void>): Promise<void> {
   for (const [theme, { label, shownAs }] of shownThemes) {
-    await page.keyboard.press("F1");
-    await pick(page, ">Preferences: Color Theme", "Preferences: Color Theme");
+    await quickOpen(page, ">Preferences: Color Theme", "Preferences: Color Theme");
     await page.locator(".quick-input-widget input[placeholder*='Theme']").waitFor();
     await pick(page, label, label);
     await page.locator(`.monaco-workbench.${shownAs}`).waitFor();

@@ -99,7 +99,7 @@ export function Page({ client, opened, saved, cancel }: Props) {
     openMenu: (shown, x, y) => setMenu(shown.frame && { shown, x, y }),
   };
   return (
-    <main class="page">
+    <main class="page" aria-busy={isCounting(state.query, shown.query, problem)}>
       <h1 class="unseen">{opened.profile.name}</h1>
       <Bars
         props={props}
@@ -129,6 +129,11 @@ export function Page({ client, opened, saved, cancel }: Props) {
       )}
     </main>
   );
+}
+
+/** A query was set and its answer is not there: a filter on a large profile takes a second. */
+function isCounting(asked: PageQuery, shown: PageQuery, problem: string | undefined): boolean {
+  return problem === undefined && JSON.stringify(asked) !== JSON.stringify(shown);
 }
 
 /** The saved query has no answer, which another release may have saved: the way out. */

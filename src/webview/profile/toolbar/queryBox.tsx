@@ -120,7 +120,11 @@ function FilterField({ client, kind, query, text, setText, add, leave }: FieldPr
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        setEntered(text);
+        if (isJudged && problem === undefined) {
+          add();
+        } else {
+          setEntered(text);
+        }
       }}
     >
       <input

@@ -1,5 +1,5 @@
 /** A request to the worker as a hook: the last answer stays until the next one arrives. */
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { Client } from "../client.ts";
 import type { PageQuery, Requests } from "../wire.ts";
 
@@ -26,7 +26,8 @@ export function useAnswer<K extends keyof Requests>(
     problem: undefined,
   });
   const request = params === undefined ? undefined : JSON.stringify([query, params]);
-  useEffect(() => {
+  // An effect after the next frame would let the worker wait for a frame.
+  useLayoutEffect(() => {
     if (params === undefined) {
       return;
     }
