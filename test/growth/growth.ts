@@ -1,0 +1,61 @@
+/** Measures how the CPU time of an action grows with its input. */
+import assert from "node:assert/strict";
+
+/** An input that somebody else made, in a size, and what reads it. */
+export interface Growth<Input> {
+  /** Gives an input of about that many bytes; its cost is not counted. */
+  make(bytes: number): Input;
+  act(input: Input): unknown;
+  /** The smallest size in bytes; the largest is eight times as much. */
+  from?: number;
+}
+
+const DOUBLINGS = 3;
+/** What twice the input may cost. */
+const BOUND = 2.2;
+/** A time is measured over at least this much, so that the clock's steps do not count. */
+const LEAST_MS = 20;
+/** An action that takes longer has failed, whatever its growth. */
+const LIMIT_MS = 10_000;
+/** What else the machine does only adds: the best of so many looks counts. */
+const LOOKS = 4;
+
+/** A test that each doubling of the input costs at most 2.2 times the CPU time, on the average of three. */
+export function grows<Input>(title: string, { make, act, from = 65_536 }: Growth<Input>): void {
+  test(title, async function () {
+    this.timeout(300_000);
+    const inputs = Array.from({ length: DOUBLINGS + 1 }, (_, i) => make(from * 2 ** i));
+    let best = Number.POSITIVE_INFINITY;
+    let told = "";
+    for (let look = 0; look < LOOKS && best > BOUND; look++) {
+      const times: number[] = [];
+      for (const input of inputs) {
+        times.push(await cost(() => act(input)));
+      }
+      const ratio = (times.at(-1)! / times[0]!) ** (1 / DOUBLINGS);
+      if (ratio < best) {
+        best = ratio;
+        told = times.map((ms) => `${ms.toFixed(2)} ms`).join(", ");
+      }
+    }
+    assert.ok(best <= BOUND, `a doubling costs ${best.toFixed(2)} times the CPU: ${told}`);
+  });
+}
+
+/** The CPU time of one run in ms, of all threads. */
+async function cost(act: () => unknown): Promise<number> {
+  const start = process.cpuUsage();
+  await act();
+  const { user } = process.cpuUsage(start);
+  assert.ok(user < LIMIT_MS * 1000, `one run takes more than ${LIMIT_MS / 1000} s`);
+  const began = process.cpuUsage();
+  let runs = 0;
+  let ms = 0;
+  while (ms < LEAST_MS) {
+    await act();
+    runs++;
+    const { user, system } = process.cpuUsage(began);
+    ms = (user + system) / 1000;
+  }
+  return ms / runs;
+}
