@@ -4,8 +4,8 @@
  * notice, and the next start removes what a killed run left.
  */
 import { createHash } from "node:crypto";
-import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmodSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmod, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { within } from "./paths.ts";
@@ -58,14 +58,17 @@ export async function openScratch({
   }
   for (const parent of places) {
     try {
-      const path = await mkdtemp(join(parent, `${PREFIX}${HOST}-${process.pid}-${birthOf(process.pid)}-`));
+      const prefix = join(parent, `${PREFIX}${HOST}-${process.pid}-${birthOf(process.pid)}-`);
+      // In one step with the handler: between the two the process may exit.
+      const path = mkdtempSync(prefix);
       const dispose = () => removeTree(path);
+      process.once("exit", dispose);
       await chmod(path, mode);
       await takesFiles(path).catch((error) => {
+        process.off("exit", dispose);
         dispose();
         throw error;
       });
-      process.once("exit", dispose);
       return {
         ...folderAt(path, mode),
         dispose() {

@@ -148,7 +148,10 @@ async function answerOf(
   return checksOf(report).find((check) => check.id === set.check.id);
 }
 
-/** Plays some cases in their turns: those that must be alone before and after the others, which go `jobs` at once. */
+/**
+ * Plays some cases in their turns: those that must be alone before and after the others, which go `jobs` at once. Where
+ * one throws, no further one starts, and all have ended before this does: what comes then removes their folders.
+ */
 export async function playInTurns<T extends { readonly testCase: Case }>(
   all: readonly T[],
   jobs: number,
@@ -162,10 +165,17 @@ export async function playInTurns<T extends { readonly testCase: Case }>(
     const queue = all.filter(({ testCase }) => testCase.alone === turn);
     const worker = async () => {
       for (let next = queue.shift(); next; next = queue.shift()) {
-        await play(next);
+        await play(next).catch((error) => {
+          queue.length = 0;
+          throw error;
+        });
       }
     };
-    await Promise.all(Array.from({ length: atOnce }, worker));
+    const ended = await Promise.allSettled(Array.from({ length: atOnce }, worker));
+    const failed = ended.find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") {
+      throw failed.reason;
+    }
   }
 }
 
