@@ -1,11 +1,10 @@
 /** `go-verify merge REPORT…`: merges the reports of several machines. */
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Report } from "../engine/report.ts";
 import { type Merged, merge, mergedMarkdown, mergedText } from "../formats/merged.ts";
 import { readReport } from "../formats/readReport.ts";
 import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
-import { outputAt } from "./values.ts";
+import { bytesAt, outputAt } from "./values.ts";
 import { exitCode } from "./verify.ts";
 
 /** The options as the command line gives them. */
@@ -15,18 +14,22 @@ export interface MergeOptions {
   strict?: boolean;
 }
 
-/** The size limit of a report, which contains at most 64 KiB of each output stream. */
-const MAX_BYTES = 256 * 1024 * 1024;
+/** The size limit of a report in bytes: it contains at most 64 KiB of each output stream. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
  * Returns the exit code for the worst of the reports.
- * @throws Error with one sentence for a file that cannot be read or is not a report.
+ * @throws Error with one sentence for a file that cannot be read or is not a report; Cancelled
  */
-export async function mergeReports(paths: readonly string[], options: MergeOptions): Promise<number> {
+export async function mergeReports(
+  paths: readonly string[],
+  options: MergeOptions,
+  signal: AbortSignal,
+): Promise<number> {
   const output = options.output === undefined ? undefined : await outputAt(options.output);
   const named: { name: string; report: Report }[] = [];
   for (const path of paths) {
-    named.push({ name: basename(path, ".json"), report: await reportAt(path) });
+    named.push({ name: basename(path, ".json"), report: await reportAt(path, signal) });
   }
   const merged = merge(named, `go-verify ${process.env.GO_VERIFY_VERSION}`);
   await deliver(rendered(merged, options.format), output);
@@ -44,15 +47,10 @@ function rendered(merged: Merged, format: MergeOptions["format"]): string {
   }
 }
 
-async function reportAt(path: string): Promise<Report> {
-  const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${path} cannot be read (${error.code}): give a report made with --format json.`);
-  });
-  if (content.length > MAX_BYTES) {
-    throw new Error(`${path} is too large for a report: give one made with --format json.`);
-  }
+async function reportAt(path: string, signal: AbortSignal): Promise<Report> {
+  const content = await bytesAt(path, "give a report made with --format json", { most: MAX_BYTES, signal });
   try {
-    return readReport(content.toString("utf8"));
+    return readReport(Buffer.from(content).toString("utf8"));
   } catch (error) {
     throw new Error(`${path} is not a Go Verify report: ${(error as Error).message}.`);
   }

@@ -2,7 +2,9 @@
 import { Cancelled } from "../engine/command.ts";
 import { httpClient } from "../engine/http.ts";
 import { HttpFailure } from "../engine/httpExchange.ts";
-import { DEFAULT_CAP } from "../profile/read/open.ts";
+
+/** The most bytes of a response, which is in memory before its size is known; a server packs its profiles. */
+const MAX_BYTES = 256 * 1024 ** 2;
 
 /** The time limit of a download, in addition to the requested seconds of recording. */
 const LIMIT_S = 60;
@@ -16,7 +18,7 @@ export async function download(url: URL, shown: string, signal: AbortSignal): Pr
   const seconds = LIMIT_S + (Number.isFinite(recorded) && recorded > 0 ? recorded : 0);
   const client = httpClient({ env: process.env, signal, timeoutMs: seconds * 1000 });
   try {
-    const { status, statusText, body } = await client.get(url.href, { maxBytes: DEFAULT_CAP });
+    const { status, statusText, body } = await client.get(url.href, { maxBytes: MAX_BYTES });
     if (status !== 200) {
       throw new Error(`${shown} returned ${statusText}: give the URL of a profile.`);
     }

@@ -1,10 +1,16 @@
 /** Reads profiles from files and URLs. */
-import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { expectRunning } from "../engine/command.ts";
+import { readRegularFile } from "../engine/files.ts";
 import { gunzip, gunzipPieces } from "../engine/gunzip.ts";
-import { inflateWith } from "../profile/read/gzip.ts";
+import { limitFor } from "../profile/read/content.ts";
+import { type Inflate, inflateWith } from "../profile/read/gzip.ts";
 import { DEFAULT_CAP, openProfile } from "../profile/read/open.ts";
 import { type Profile, ProfileError } from "../profile/table/profile.ts";
+import { bytesAt } from "./values.ts";
+
+/** The bytes of a file by which it is judged. */
+const HEAD = 4096;
 
 /**
  * Reads a profile from a file or an http(s) URL.
@@ -13,12 +19,36 @@ import { type Profile, ProfileError } from "../profile/table/profile.ts";
 export async function readProfile(name: string, signal: AbortSignal): Promise<Profile> {
   const url = urlOf(name);
   const shown = url ? shownUrl(url) : name;
-  const bytes = url ? await downloaded(url, shown, signal) : await readWhole(name);
+  const bytes = url ? await downloaded(url, shown, signal) : await readFrom(name, signal);
   try {
-    return await openProfile(bytes, inflateWith(gunzip, gunzipPieces));
+    return await openProfile(bytes, inflaterUntil(signal));
   } catch (error) {
     throw error instanceof ProfileError ? new Error(`${shown} is ${error.message}.`) : error;
   }
+}
+
+/** A large file is read whole only if it begins as a profile. */
+async function readFrom(file: string, signal: AbortSignal): Promise<Uint8Array> {
+  // A pipe has no beginning to look at, and is limited by itself.
+  const head = await readRegularFile(file, { most: HEAD, cut: true, signal }).catch(() => undefined);
+  const most = head === undefined ? DEFAULT_CAP : limitFor(head, DEFAULT_CAP);
+  return bytesAt(file, "give the path of a profile", { most, signal });
+}
+
+/** Unpacks until an abort. */
+function inflaterUntil(signal: AbortSignal): Inflate {
+  return inflateWith(
+    (packed, limits) => {
+      expectRunning(signal);
+      return gunzip(packed, limits);
+    },
+    async function* (packed) {
+      for await (const piece of gunzipPieces(packed)) {
+        expectRunning(signal);
+        yield piece;
+      }
+    },
+  );
 }
 
 /** How a page that others read names a profile: by the file's name without its folder, or by the URL. */
@@ -40,22 +70,4 @@ function shownUrl({ protocol, host, pathname, search }: URL): string {
 async function downloaded(url: URL, shown: string, signal: AbortSignal): Promise<Uint8Array> {
   const { download } = await import("./profileDownload.ts");
   return download(url, shown, signal);
-}
-
-async function readWhole(file: string): Promise<Uint8Array> {
-  try {
-    const { size } = await stat(file);
-    if (size <= DEFAULT_CAP) {
-      return await readFile(file);
-    }
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    if (code === "EISDIR") {
-      throw new Error(`${file} is a folder, not a profile: give the path of a file in it.`);
-    }
-    throw new Error(`${file} cannot be read (${code}): give the path of a profile.`);
-  }
-  throw new Error(
-    `${file} is larger than ${DEFAULT_CAP.toLocaleString("en")} bytes, the limit for a profile.`,
-  );
 }

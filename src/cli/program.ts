@@ -23,11 +23,11 @@ export async function program(start: string, signal: AbortSignal, misused: Misus
   addList(main);
   addExplain(main);
   addSelfTest(main, signal);
-  addMerge(main);
+  addMerge(main, signal);
   await addProfile(main, signal);
   addGosum(main, signal);
   addLsp(main, signal);
-  addExplainMismatch(main);
+  addExplainMismatch(main, signal);
   showExamples(main, start);
   main.addHelpText(
     "after",
@@ -139,7 +139,7 @@ function addSelfTest(main: Command, signal: AbortSignal): void {
     });
 }
 
-function addMerge(main: Command): void {
+function addMerge(main: Command, signal: AbortSignal): void {
   main
     .command("merge")
     .description("merge JSON reports of several machines; the verdict is the worst one")
@@ -151,7 +151,7 @@ function addMerge(main: Command): void {
     .option("--strict", "exit with 1 on warnings too")
     .action(async (reports, options) => {
       const { mergeReports } = await import("./checks.ts");
-      process.exitCode = await mergeReports(reports, options);
+      process.exitCode = await mergeReports(reports, options, signal);
     });
 }
 
@@ -202,7 +202,7 @@ function addLsp(main: Command, signal: AbortSignal): void {
     });
 }
 
-function addExplainMismatch(main: Command): void {
+function addExplainMismatch(main: Command, signal: AbortSignal): void {
   main
     .command("explain-mismatch [file]")
     .description(
@@ -213,7 +213,7 @@ function addExplainMismatch(main: Command): void {
     .option("--output <file>", "write the result to this file, completely or not at all")
     .action(async (file: string | undefined, options) => {
       const { explainMismatches } = await import("./checks.ts");
-      process.exitCode = await explainMismatches(file, options);
+      process.exitCode = await explainMismatches(file, options, signal);
     });
 }
 

@@ -2,6 +2,7 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { type ReadLimits, readNamedFile, UnreadableFile } from "../engine/files.ts";
 
 /**
  * A whole number from 1 to `most`.
@@ -58,4 +59,22 @@ export async function outputAt(path: string): Promise<string> {
     });
   }
   return resolve(path);
+}
+
+/**
+ * The bytes of a file that the command line names: a regular file or a pipe. `hint` says what to give instead.
+ * @throws Error with one sentence; Cancelled
+ */
+export async function bytesAt(
+  path: string,
+  hint: string,
+  limits: Pick<ReadLimits, "most" | "signal">,
+): Promise<Uint8Array> {
+  const bytes = await readNamedFile(path, limits).catch((error: unknown) => {
+    throw error instanceof UnreadableFile ? new Error(`${path} ${error.reason}: ${hint}.`) : error;
+  });
+  if (bytes === undefined) {
+    throw new Error(`${path} cannot be read (ENOENT): ${hint}.`);
+  }
+  return bytes;
 }

@@ -1,7 +1,7 @@
 /** `go-verify verify`: runs the checks, shows their progress, and prints the report. */
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import type { Effort } from "../engine/check.ts";
+import { readTextFile } from "../engine/files.ts";
 import { plan } from "../engine/plan.ts";
 import type { Report, Verdict } from "../engine/report.ts";
 import { run } from "../engine/run.ts";
@@ -140,7 +140,8 @@ async function show(report: Report, options: VerifyOptions): Promise<void> {
   await deliver(content, options.output);
   const summary = process.env.GITHUB_STEP_SUMMARY;
   if (options.format === "github" && summary) {
-    const before = await readFile(summary, "utf8").catch(() => "");
+    // A runner refuses a summary that is as large as what is not read, and a pipe or a device has nothing before.
+    const before = (await readTextFile(summary).catch(() => undefined)) ?? "";
     await writeWhole(
       summary,
       before + (await render(report, "markdown", { ...style, ...folders, color: false })),

@@ -6,6 +6,7 @@ import { type GoMod, parseGoMod } from "../modules/goMod/goMod.ts";
 import { type GoWork, parseGoWork } from "../modules/goMod/goWork.ts";
 import { PARSE_OPTIONS } from "./platform.ts";
 import { modFiles } from "./sumFiles.ts";
+import { LARGEST_MOD } from "./sumSides.ts";
 
 /** A module, or the modules of a go.work, that is built with its own go.sum files. */
 export interface Build {
@@ -22,7 +23,7 @@ export async function buildsOf(context: CheckContext, workspace: string): Promis
   const work = path === undefined ? undefined : await workBuild(context, path);
   const memberFolders = new Set(await Promise.all((work?.members ?? []).map(({ folder }) => realOf(folder))));
   const alone: Build[] = [];
-  for (const file of await modFiles(workspace)) {
+  for (const file of await modFiles(workspace, context.signal)) {
     const folder = dirname(file);
     if (!memberFolders.has(await realOf(folder))) {
       alone.push({ folder, members: [await member(context, folder)] });
@@ -43,7 +44,7 @@ async function workFile(context: CheckContext, workspace: string): Promise<strin
 }
 
 async function workBuild(context: CheckContext, path: string): Promise<Build | undefined> {
-  const text = await context.readText(path);
+  const text = await context.readText(path, { most: LARGEST_MOD });
   if (text === undefined) {
     return undefined;
   }
@@ -54,7 +55,7 @@ async function workBuild(context: CheckContext, path: string): Promise<Build | u
 }
 
 async function member(context: CheckContext, folder: string): Promise<Build["members"][number]> {
-  const text = await context.readText(join(folder, "go.mod"));
+  const text = await context.readText(join(folder, "go.mod"), { most: LARGEST_MOD });
   return { folder, mod: parseGoMod(text ?? "", PARSE_OPTIONS).file };
 }
 

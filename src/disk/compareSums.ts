@@ -53,14 +53,15 @@ export async function compareSums(
   { folder, from, to }: SumComparison,
   options: GitOptions,
 ): Promise<SumDiff> {
+  const { signal } = options;
   const [before, after] = await withGit(folder, options, (git) =>
-    Promise.all([readNamedSide(from, folder, git), readNamedSide(to, folder, git)]),
+    Promise.all([readNamedSide(from, folder, { git, signal }), readNamedSide(to, folder, { git, signal })]),
   );
   if (before.files.length + after.files.length === 0) {
     throw new Error(`Neither ${before.label} nor ${after.label} has a go.sum in ${folder}.`);
   }
   const diff = diffSums(before, after);
   return diff.modules.some(({ to }) => to !== null)
-    ? withReasons(diff, await requireChainOf(after, options.env))
+    ? withReasons(diff, await requireChainOf(after, options))
     : diff;
 }

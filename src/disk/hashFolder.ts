@@ -10,6 +10,12 @@ import type { FileHashes } from "./hashZip.ts";
 /** More than any module has. */
 const MAX_FILES = 1_000_000;
 
+/**
+ * More than a module may have, in bytes (MaxZipFile in golang.org/x/mod/zip): such a file is not read to its end, since it
+ * may have none, as one of /proc, or one that grows.
+ */
+const MAX_MODULE = 500 * 1024 * 1024;
+
 /** One buffer for all files: calls do not overlap, and touching new memory for each file costs more than hashing it. */
 const CHUNK = new Uint8Array(1024 * 1024);
 
@@ -27,30 +33,46 @@ export function hashFolder(
   excluded: ReadonlySet<string> = new Set(),
 ): FileHashes {
   const hashes: FileHashes = new Map();
-  const waiting = [""];
-  for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
-    for (const entry of readdirSync(folder + below, { withFileTypes: true })) {
-      const name = `${below}/${entry.name}`;
-      if (excluded.has(name)) {
-        continue;
-      }
-      if (entry.isDirectory()) {
-        waiting.push(name);
-      } else {
-        hashes.set(prefix + name, hashFile(folder + name, entry.isFile()));
-      }
-      if (hashes.size + waiting.length > MAX_FILES) {
-        throw new Error(
-          `${folder} has more than ${MAX_FILES.toLocaleString("en")} files, more than any module`,
-        );
-      }
-    }
+  for (const { name, isFile } of entriesBelow(folder, { isDeep: true, excluded })) {
+    hashes.set(prefix + name, hashFile(folder + name, isFile));
   }
   return hashes;
 }
 
 /**
- * The SHA-256 of a file, or `NOT_A_FILE`. `isListed` if its folder lists it as a regular file.
+ * What is in a folder and, if `isDeep`, below it, but for folders themselves: names from the folder, such as `/sub/a.go`,
+ * and whether it is listed as a regular file. `excluded` are left out.
+ * @throws Error if there are too many; file system errors
+ */
+export function* entriesBelow(
+  folder: string,
+  { isDeep, excluded }: { isDeep: boolean; excluded?: ReadonlySet<string> },
+): Generator<{ name: string; isFile: boolean }> {
+  const waiting = [""];
+  let count = 0;
+  for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
+    for (const entry of readdirSync(folder + below, { withFileTypes: true })) {
+      const name = `${below}/${entry.name}`;
+      if (excluded?.has(name)) {
+        continue;
+      }
+      count += 1;
+      if (count > MAX_FILES) {
+        throw new Error(
+          `${folder} has more than ${MAX_FILES.toLocaleString("en")} files, more than any module`,
+        );
+      }
+      if (!entry.isDirectory()) {
+        yield { name, isFile: entry.isFile() };
+      } else if (isDeep) {
+        waiting.push(name);
+      }
+    }
+  }
+}
+
+/**
+ * The SHA-256 of a file; a text that is not a hash for what cannot be a file of a module. `isListed` if its folder lists it as a regular file.
  * @throws a file system error if it does not exist
  */
 export function hashFile(path: string, isListed = false): string {
@@ -65,10 +87,12 @@ export function hashFile(path: string, isListed = false): string {
       return hashOf("sha256", CHUNK.subarray(0, first), "hex");
     }
     const hash = createHash("sha256");
-    for (let read = first; read > 0; read = readSync(file, CHUNK)) {
+    let left = size > MAX_MODULE ? 0 : MAX_MODULE;
+    for (let read = first; read > 0 && left > 0; read = readSync(file, CHUNK)) {
       hash.update(CHUNK.subarray(0, read));
+      left -= read;
     }
-    return hash.digest("hex");
+    return left > 0 ? hash.digest("hex") : `not a file of a module: ${size} bytes`;
   } finally {
     closeSync(file);
   }

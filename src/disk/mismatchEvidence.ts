@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { readRegularFile } from "../engine/files.ts";
+import { inWorkers } from "../engine/workers.ts";
 import { hash1 } from "../modules/goSum/dirhash.ts";
 import type { Mismatch } from "../modules/goSum/mismatch.ts";
 import {
@@ -10,29 +11,54 @@ import {
   explainMismatch,
   type SumEvidence,
 } from "../modules/goSum/mismatchCauses.ts";
-import type { NamedSums } from "../modules/goSum/sumDiff.ts";
 import { MAX_GO_MOD } from "../modules/zip/moduleZip.ts";
 import { recordedSums } from "./buildSums.ts";
 import { isValidModule } from "./cachedSums.ts";
-import { cacheState } from "./cacheState.ts";
-import { cachedModule } from "./moduleCache.ts";
-import { type OfflineSettings, offlineSettings } from "./offlineSettings.ts";
+import type { CacheState } from "./cacheState.ts";
+import cacheStates from "./cacheState.worker.ts";
+import { type CachedModule, cachedModule } from "./moduleCache.ts";
+import { offlineSettings } from "./offlineSettings.ts";
 import { folderSource, readSumSide } from "./sumSides.ts";
 
-/** Explains mismatches for a folder of a workspace. @throws Error with one sentence if its go.sum cannot be read */
+/**
+ * Explains mismatches for a folder of a workspace.
+ * @throws Error with one sentence if its go.sum cannot be read; Cancelled
+ */
 export async function explainWithEvidence(
   mismatches: readonly Mismatch[],
   folder: string,
-  env: Readonly<Record<string, string | undefined>>,
+  { env, signal }: { env: Readonly<Record<string, string | undefined>>; signal: AbortSignal },
 ): Promise<ExplainedMismatch[]> {
   const root = await rootOf(folder, env);
-  const files = root === undefined ? undefined : (await readSumSide(folderSource(root, root))).files;
-  const settings = await offlineSettings(env);
+  const files = root === undefined ? undefined : (await readSumSide(folderSource(root, root, signal))).files;
+  const { moduleCache: cache, isPrivate } = await offlineSettings(env);
+  const modules = mismatches.map((mismatch) => moduleOf(mismatch, cache));
+  // What lies in the cache may be large: an abort can end a worker.
+  const states = await inWorkers(
+    cacheStates,
+    modules.filter((module) => module !== undefined),
+    signal,
+  );
   const explained: ExplainedMismatch[] = [];
-  for (const mismatch of mismatches) {
-    explained.push(explainMismatch(mismatch, await evidenceOf(mismatch, files, settings)));
+  for (const [index, mismatch] of mismatches.entries()) {
+    const module = modules[index];
+    const evidence: SumEvidence = isValidModule(mismatch)
+      ? {
+          ...(files && { lines: recordedSums(files, mismatch) }),
+          ...(module && { cache: await cacheEvidence(mismatch, module, states.get(module)) }),
+          isPrivate: isPrivate(mismatch.path),
+        }
+      : {};
+    explained.push(explainMismatch(mismatch, evidence));
   }
   return explained;
+}
+
+function moduleOf(mismatch: Mismatch, cache: string | undefined): CachedModule | undefined {
+  const { path, version, of } = mismatch;
+  return cache === undefined || !isValidModule(mismatch)
+    ? undefined
+    : cachedModule({ cache, path, version, withZip: of === "zip" });
 }
 
 /** The folder of the go.work that the go command would use, else that of the go.mod; undefined if there is neither. */
@@ -54,25 +80,11 @@ async function rootOf(
   return undefined;
 }
 
-async function evidenceOf(
+async function cacheEvidence(
   mismatch: Mismatch,
-  files: readonly NamedSums[] | undefined,
-  { moduleCache, isPrivate }: OfflineSettings,
-): Promise<SumEvidence> {
-  if (!isValidModule(mismatch)) {
-    return {};
-  }
-  return {
-    ...(files && { lines: recordedSums(files, mismatch) }),
-    ...(moduleCache !== undefined && { cache: await cacheEvidence(mismatch, moduleCache) }),
-    isPrivate: isPrivate(mismatch.path),
-  };
-}
-
-async function cacheEvidence(mismatch: Mismatch, cache: string): Promise<NonNullable<SumEvidence["cache"]>> {
-  const { path, version, of } = mismatch;
-  const module = cachedModule({ cache, path, version, withZip: of === "zip" });
-  const state = await cacheState(module);
+  module: CachedModule,
+  state: CacheState | undefined,
+): Promise<NonNullable<SumEvidence["cache"]>> {
   if (mismatch.of === "go.mod") {
     const { value, problem } = { value: undefined, problem: undefined, ...state?.mod };
     const otherLineEnds = value === undefined ? undefined : await withOtherLineEnds(module.mod);

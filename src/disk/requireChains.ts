@@ -1,5 +1,6 @@
 /** Why modules are needed, by the go.mod files of a workspace and of the module cache. Runs no command. */
 import { posix } from "node:path";
+import { expectRunning } from "../engine/command.ts";
 import { readTextFile } from "../engine/files.ts";
 import { type GoMod, type ModuleVersion, parseGoMod } from "../modules/goMod/goMod.ts";
 import { replacementOf } from "../modules/goMod/replacements.ts";
@@ -8,18 +9,16 @@ import { isValidModule } from "./cachedSums.ts";
 import { cachedModule } from "./moduleCache.ts";
 import { offlineSettings } from "./offlineSettings.ts";
 import { PARSE_OPTIONS } from "./platform.ts";
-import type { LoadedSide } from "./sumSides.ts";
+import { LARGEST_MOD, type LoadedSide } from "./sumSides.ts";
 
-/** A go.mod of more bytes is not read: the largest ones of well-known modules have a tenth of that. */
-const LARGEST = 1024 * 1024;
-
-/** Finds the require chains of a side's modules. Those behind a go.mod that the module cache does not have stay unknown. */
+/** Finds the require chains of a side's modules. Those behind a go.mod that the module cache does not have stay unknown. @throws Cancelled */
 export async function requireChainOf(
   { members, work, source }: LoadedSide,
-  env: Readonly<Record<string, string | undefined>>,
+  { env, signal }: { env: Readonly<Record<string, string | undefined>>; signal: AbortSignal },
 ): Promise<RequireChainOf> {
   const { moduleCache } = await offlineSettings(env);
   const read = async (module: ModuleVersion): Promise<GoMod | undefined> => {
+    expectRunning(signal);
     const { replacement, main } = replacementOf(module, members, work) ?? {};
     const target = replacement?.new ?? module;
     const text =
@@ -39,5 +38,5 @@ async function cachedMod(module: ModuleVersion, cache: string | undefined): Prom
     return undefined;
   }
   const file = cachedModule({ cache, path: module.path, version: module.version, withZip: false }).mod;
-  return readTextFile(file, { most: LARGEST }).catch(() => undefined);
+  return readTextFile(file, { most: LARGEST_MOD }).catch(() => undefined);
 }

@@ -3,7 +3,7 @@
  * has no hashes, so each of its files is compared with the same file of the module's zip in the module cache, or of the
  * folder that replaces the module. Other files that `go mod vendor` would copy are missing.
  */
-import { readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { readRegularFileSync } from "../engine/files.ts";
 import { hash1 } from "../modules/goSum/dirhash.ts";
 import {
@@ -15,7 +15,7 @@ import {
   isMetadata,
 } from "../modules/vendor/vendorFiles.ts";
 import { type ReadResult, tryRead } from "./cacheState.ts";
-import { hashFile, hashFolder } from "./hashFolder.ts";
+import { entriesBelow, hashFile, hashFolder } from "./hashFolder.ts";
 import { hashZip } from "./hashZip.ts";
 
 /** A module of a vendor directory. */
@@ -173,10 +173,9 @@ function folderSource(root: string): Source {
       if (!statSync(root + folder, { throwIfNoEntry: false })?.isDirectory()) {
         return [];
       }
-      const entries = readdirSync(root + folder, { withFileTypes: true, recursive: isDeep });
-      return entries
-        .filter((entry) => entry.isFile())
-        .map(({ parentPath, name }) => `${parentPath}/${name}`.slice(root.length).replaceAll("\\", "/"));
+      return [...entriesBelow(root + folder, { isDeep })]
+        .filter(({ isFile }) => isFile)
+        .map(({ name }) => folder + name);
     },
     textOf: (name) => goText(root + name),
   };

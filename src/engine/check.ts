@@ -91,7 +91,7 @@ export interface CheckContext {
    * @throws UnreadableFile for anything but a regular file, a larger one, or one that cannot be read; Cancelled
    */
   readFile(path: string, limits: Omit<ReadLimits, "signal">): Promise<Uint8Array | undefined>;
-  /** The same as text, of at most 64 MiB by default. */
+  /** The same as text, of at most 32 MiB by default and 200,000 lines. */
   readText(path: string, limits?: Partial<Omit<ReadLimits, "signal">>): Promise<string | undefined>;
   /** Makes HTTP requests through the HTTP proxies of `env`. Each one is recorded and redacted, as commands are. */
   readonly http: HttpClient;

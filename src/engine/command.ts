@@ -87,6 +87,13 @@ export class Cancelled extends Error {
   }
 }
 
+/** @throws Cancelled after an abort */
+export function expectRunning(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new Cancelled();
+  }
+}
+
 /** Another user to run commands as; only `self-test` uses it, to plant permission faults as root. */
 export interface RunAs {
   uid: number;
@@ -128,17 +135,13 @@ export function commandRunner(from: RunnerOptions): CommandRunner {
   let count = 0;
   return {
     async run(argv, options, record, files) {
-      if (from.signal.aborted) {
-        throw new Cancelled();
-      }
+      expectRunning(from.signal);
       guard ??= guardProcess();
       count += 1;
       const timeoutMs = options.timeoutMs ?? from.timeoutMs;
       const ended = await start(argv, options, { ...from, timeoutMs }, guardOf(guard, count));
       record(recorded(ended, options, hide, files));
-      if (from.signal.aborted) {
-        throw new Cancelled();
-      }
+      expectRunning(from.signal);
       if (ended.timedOut) {
         throw new CommandTimeout(argv, timeoutMs);
       }

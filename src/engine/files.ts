@@ -1,10 +1,12 @@
 /**
  * Reads files that may be anything: a pipe that never gives a byte, a device without end, three gigabytes. Only regular
- * files are read, at most so many bytes of them, and an abort ends the wait.
+ * files are read, at most so many bytes of them, and an abort ends the wait. The only files besides are pipes that a
+ * person names on the command line.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
-import { Cancelled } from "./command.ts";
+import { Socket } from "node:net";
+import { Cancelled, expectRunning } from "./command.ts";
 
 /** A file that is there and cannot be read. The message is one sentence that names it and the cause. */
 export class UnreadableFile extends Error {
@@ -29,8 +31,14 @@ export interface ReadLimits {
   signal?: AbortSignal | undefined;
 }
 
-/** A file of the go command's, such as go.mod, go.sum or go.env, is far smaller: 64 MiB. */
-const LARGEST_TEXT = 64 * 1024 * 1024;
+/** A file of the go command's, such as go.sum or go.env, is far smaller: 32 MiB. */
+const LARGEST_TEXT = 32 * 1024 * 1024;
+
+/** And has far fewer lines. What is made of a line takes ten times a short one. */
+const MOST_LINES = 200_000;
+
+/** What comes through a pipe is in memory before its size is known: 256 MiB. */
+const LARGEST_PIPED = 256 * 1024 * 1024;
 
 /** Read at a time, so that an abort is noticed soon. */
 const PIECE = 16 * 1024 * 1024;
@@ -63,16 +71,16 @@ export async function readRegularFile(path: string, limits: ReadLimits): Promise
   }
 }
 
-/** In /proc a file has no size, and any file can grow while it is read. */
+/** A file that grows is read up to the size that it had. In /proc a file has no size: it is read to its end. */
 async function readPieces(
   file: FileHandle,
   path: string,
   size: number,
   { most, cut, signal }: ReadLimits,
 ): Promise<Uint8Array> {
-  // One byte more than there should be shows that there is no more.
-  const limit = cut ? most : most + 1;
-  let bytes = Buffer.allocUnsafe(Math.min(Math.max(size + 1, ROOM), limit));
+  // Without a size, one byte more than there should be shows that there is no more.
+  const limit = Math.min(size > 0 ? size : Number.POSITIVE_INFINITY, cut ? most : most + 1);
+  let bytes = Buffer.allocUnsafe(Math.min(size > 0 ? size : ROOM, limit));
   for (let length = 0; ; ) {
     const { bytesRead } = await file.read(bytes, length, Math.min(bytes.length - length, PIECE), null);
     expectRunning(signal);
@@ -90,7 +98,77 @@ async function readPieces(
 }
 
 /**
- * The text of a regular file. Undefined where nothing is there.
+ * The bytes of a file that a person named on the command line: a regular file or a pipe, as the shell makes one for
+ * `<(curl …)`. Its writer may come late, so only an abort ends the wait for it. A device is refused, as it has no end. What
+ * we find ourselves, such as the go.sum of a folder, is read by `readRegularFile`. Undefined where nothing is there.
+ * @throws UnreadableFile; Cancelled
+ */
+export async function readNamedFile(
+  path: string,
+  limits: Pick<ReadLimits, "most" | "signal">,
+): Promise<Uint8Array | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFIFO()
+    ? readPipe(path, { ...limits, most: Math.min(limits.most, LARGEST_PIPED) })
+    : readRegularFile(path, limits);
+}
+
+/** A socket waits for bytes without a thread: a read that blocks one would outlive an abort, and even the end of the process. */
+async function readPipe(
+  path: string,
+  { most, signal }: Pick<ReadLimits, "most" | "signal">,
+): Promise<Uint8Array | undefined> {
+  expectRunning(signal);
+  let file: number | undefined;
+  try {
+    file = openSync(path, READ_ONLY);
+    if (!fstatSync(file).isFIFO()) {
+      throw new UnreadableFile(path, "is not a regular file");
+    }
+    // From here on the socket closes it.
+    const socket = new Socket({ fd: file, readable: true, writable: false });
+    file = undefined;
+    return await readStream(socket, path, { most, signal });
+  } catch (error) {
+    return absentOrThrow(path, error);
+  } finally {
+    if (file !== undefined) {
+      closeSync(file);
+    }
+  }
+}
+
+/**
+ * All bytes of a stream, named `name` in errors.
+ * @throws UnreadableFile where there are more than `most`; Cancelled
+ */
+export async function readStream(
+  stream: NodeJS.ReadableStream & { destroy(error?: Error): unknown },
+  name: string,
+  { most, signal }: Pick<ReadLimits, "most" | "signal">,
+): Promise<Uint8Array> {
+  const stop = () => stream.destroy(new Cancelled());
+  signal?.addEventListener("abort", stop);
+  try {
+    expectRunning(signal);
+    const pieces: Uint8Array[] = [];
+    let length = 0;
+    for await (const piece of stream as AsyncIterable<Uint8Array>) {
+      length += piece.length;
+      if (length > most) {
+        throw tooLarge(name, most);
+      }
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces, length);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    stream.destroy();
+  }
+}
+
+/**
+ * The text of a regular file of at most 200,000 lines. Undefined where nothing is there.
  * @throws UnreadableFile; Cancelled
  */
 export async function readTextFile(
@@ -98,7 +176,20 @@ export async function readTextFile(
   { most = LARGEST_TEXT, ...limits }: Partial<ReadLimits> = {},
 ): Promise<string | undefined> {
   const bytes = await readRegularFile(path, { ...limits, most });
-  return bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+  const text = bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+  if (text !== undefined && linesIn(text) > MOST_LINES) {
+    throw new UnreadableFile(path, `has more than ${MOST_LINES.toLocaleString("en")} lines`);
+  }
+  return text;
+}
+
+/** How many line ends a text has. */
+export function linesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
+    count++;
+  }
+  return count;
 }
 
 /**
@@ -188,10 +279,4 @@ function absentOrThrow(path: string, error: unknown): undefined {
   // UnreadableFile and Cancelled have said what there is to say.
   const isFromSystem = code !== undefined && !(error instanceof UnreadableFile);
   throw isFromSystem ? new UnreadableFile(path, `cannot be read (${code})`, code) : error;
-}
-
-function expectRunning(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) {
-    throw new Cancelled();
-  }
 }

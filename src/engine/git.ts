@@ -15,10 +15,10 @@ export interface Git {
   commit(name: string): Promise<string>;
   /**
    * The text of a file at a commit, or in the index (`at` is ""), by its path from the folder; undefined where there
-   * is none. Bytes that are not UTF-8 become U+FFFD.
+   * is none. It has at most `most` bytes, 32 MiB by default. Bytes that are not UTF-8 become U+FFFD.
    * @throws Error with one sentence
    */
-  read(at: string, path: string): Promise<string | undefined>;
+  read(at: string, path: string, most?: number): Promise<string | undefined>;
   /** The branches and tags whose commits are the latest, the latest first. @throws Error with one sentence */
   refs(): Promise<GitRef[]>;
   /**
@@ -53,7 +53,7 @@ const MOST_COMMITS = 30;
 const SEARCH_MS = 5_000;
 
 /** Larger files are no files of sums. */
-const LARGEST = 64 * 1024 * 1024;
+const LARGEST = 32 * 1024 * 1024;
 
 const SETTINGS: readonly (readonly [string, string])[] = [
   ["core.fsmonitor", "false"],
@@ -110,22 +110,24 @@ export async function openGit(
       }
       return named.stdout.trim();
     },
-    async read(at, path) {
+    async read(at, path, most = LARGEST) {
       const whole = within(prefix, path);
       if (whole === undefined) {
         return undefined;
       }
-      const blob = await git(["cat-file", "blob", `${at}:${whole}`]);
-      if (blob.exitCode === 0 && !blob.truncated) {
-        return blob.stdout;
-      }
-      if (blob.truncated) {
-        throw new Error(
-          `${path} is larger than ${LARGEST} bytes in ${at || "the index"}, so it is not read.`,
-        );
-      }
-      if (/does not exist|exists on disk, but not in|neither on disk nor in the index/.test(blob.stderr)) {
+      const object = `${at}:${whole}`;
+      // The size first: git would unpack three gigabytes before we see that they are too many.
+      const size = await git(["cat-file", "-s", object]);
+      if (size.exitCode !== 0 && ABSENT.test(size.stderr)) {
         return undefined;
+      }
+      const isSmall = size.exitCode !== 0 || Number(size.stdout) <= most;
+      const blob = isSmall ? await git(["cat-file", "blob", object]) : undefined;
+      if (blob === undefined || blob.truncated) {
+        throw new Error(`${path} is larger than ${most} bytes in ${at || "the index"}, so it is not read.`);
+      }
+      if (blob.exitCode === 0) {
+        return blob.stdout;
       }
       throw new Error(`git cannot read ${path} in ${at || "the index"}: ${said(blob)}.`);
     },
@@ -159,6 +161,9 @@ export async function openGit(
     },
   };
 }
+
+/** What git says of a path that a revision does not have. */
+const ABSENT = /does not exist|exists on disk, but not in|neither on disk nor in the index/;
 
 const KINDS: readonly (readonly [prefix: string, kind: GitRef["kind"]])[] = [
   ["refs/heads/", "branch"],

@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from "node:os";
 import { parentPort, Worker } from "node:worker_threads";
-import { Cancelled } from "./command.ts";
+import { expectRunning } from "./command.ts";
 
 /** A task for workers, by the source of what does it; pieces and results must be such that they can be cloned. */
 export interface WorkerTask<In, Out> {
@@ -49,9 +49,7 @@ export async function inWorkers<In, Out>(
   all: readonly In[],
   signal: AbortSignal,
 ): Promise<Map<In, NonNullable<Out>>> {
-  if (signal.aborted) {
-    throw new Cancelled();
-  }
+  expectRunning(signal);
   const results = new Map<In, NonNullable<Out>>();
   const count = Math.min(availableParallelism(), MAX_WORKERS, Math.ceil(all.length / WORTH_A_WORKER));
   const workers = Array.from({ length: count }, () => new Worker(source, { eval: true }));
@@ -81,9 +79,7 @@ export async function inWorkers<In, Out>(
     signal.removeEventListener("abort", stop);
     stop();
   }
-  if (signal.aborted) {
-    throw new Cancelled();
-  }
+  expectRunning(signal);
   return results;
 }
 

@@ -20,6 +20,9 @@ const SEVERITIES: readonly Finding["severity"][] = ["error", "warning", "info"];
  * @throws Error with one sentence that names the invalid field.
  */
 export function readReport(text: string): Report {
+  if (isCrowded(text)) {
+    throw new Error(`it has more than ${MOST_VALUES.toLocaleString("en")} values`);
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -27,6 +30,28 @@ export function readReport(text: string): Report {
     throw new Error("it is not JSON");
   }
   return readReportValue(value);
+}
+
+/** The most values of a report: one of all checks has some thousands. A list of nothing takes twenty times its text. */
+const MOST_VALUES = 1_000_000;
+
+const [QUOTE, COMMA, ESCAPE, LIST, OBJECT] = [...'",\\[{'].map((character) => character.charCodeAt(0));
+
+/** Whether JSON has more values than a report, by what stands before them; what is in a string does not count. */
+function isCrowded(text: string): boolean {
+  let count = 0;
+  let isString = false;
+  for (let at = 0; at < text.length && count <= MOST_VALUES; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      isString = !isString;
+    } else if (isString) {
+      at += code === ESCAPE ? 1 : 0;
+    } else if (code === COMMA || code === LIST || code === OBJECT) {
+      count++;
+    }
+  }
+  return count > MOST_VALUES;
 }
 
 /**

@@ -103,7 +103,7 @@ suite("explain-mismatch", () => {
       assert.equal(ran.code, 2);
       assert.match(
         ran.stderr,
-        /^go-verify: .* cannot be read \((ENOENT|EISDIR)\): give the path of a log file\.\n$/,
+        /^go-verify: .* (cannot be read \(ENOENT\)|is a directory, not a file): give the path of a log file\.\n$/,
       );
     }
   });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -15,7 +15,8 @@ import {
 } from "vscode-languageserver/node";
 import { hasHidden } from "../../src/formats/visible.ts";
 import type { ClientOptions } from "../../src/server/protocol.ts";
-import { CLI, openPlace, type Place } from "./support.ts";
+import { canMake, ODD } from "./odd.ts";
+import { CLI, openPlace, type Place, peakMb } from "./support.ts";
 
 const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
 const ZIP = `a.b/c v1.0.0 ${hash("x")}\n`;
@@ -296,6 +297,33 @@ suite("the language server over stdio", function () {
     await client.hover(mod, 2);
     client.open(uriOf("work/README.md"), "one two");
     assert.equal(await client.hover(uriOf("work/README.md"), 0), null);
+    assert.equal(await client.end(), 0);
+  });
+
+  test("what lies beside a go.sum may be anything", async () => {
+    place.write("m/go.sum", ZIP);
+    const client = await connect(COMMANDS["go-verify lsp --stdio"], place);
+    const peak = peakMb(servers.at(-1)!.pid!);
+    const uri = uriOf("m/go.sum");
+    for (const name of ["go.mod", "go.work", "go.sum"]) {
+      for (const [kind, make] of Object.entries(ODD).filter(([one]) => canMake(one))) {
+        rmSync(place.path("m", name), { force: true, recursive: true });
+        make(place.path("m", name));
+        const began = performance.now();
+        client.open(uri, `${ZIP}one two\n`);
+        assert.deepEqual(
+          messages(await client.diagnosed(uri)).length > 0,
+          true,
+          `${kind} in place of ${name}`,
+        );
+        assert.ok(performance.now() - began < 5000, `${kind} in place of ${name}`);
+        client.notify("textDocument/didClose", { textDocument: { uri } });
+        await client.diagnosed(uri);
+        rmSync(place.path("m", `${name}.pipe`), { force: true });
+      }
+      rmSync(place.path("m", name), { force: true, recursive: true });
+    }
+    assert.ok(peak() < 400, `${peak()} MB`);
     assert.equal(await client.end(), 0);
   });
 });

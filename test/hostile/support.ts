@@ -162,6 +162,25 @@ export async function expectNothingLeft(place: Place): Promise<void> {
   );
 }
 
+/** How often the memory of a process is looked at, in ms. The kernel remembers its peak: only the last of it can be missed. */
+const LOOK_MS = 10;
+
+/** Follows the memory of a process until it ends; gives its peak so far in MB (VmHWM in proc_pid_status(5)). */
+export function peakMb(pid: number): () => number {
+  let peak = 0;
+  const look = () => {
+    const [, kb] = /^VmHWM:\s+(\d+) kB$/m.exec(readOr(`/proc/${pid}/status`)) ?? [];
+    peak = Math.max(peak, Number(kb ?? 0) / 1024);
+    if (kb === undefined) {
+      clearInterval(looking);
+    }
+  };
+  const looking = setInterval(look, LOOK_MS);
+  looking.unref();
+  look();
+  return () => peak;
+}
+
 /** The living processes whose environment holds a text; zombies have none. */
 function processesWith(text: string): number[] {
   return readdirSync("/proc")

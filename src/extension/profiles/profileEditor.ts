@@ -3,6 +3,7 @@ import { env, FileType, l10n, Uri, type WebviewPanel, workspace } from "vscode";
 import type { NamedBytes, ToHost, ToPage } from "../../webview/protocol.ts";
 import { pageHtml } from "../page.ts";
 import { readSettings } from "../settings.ts";
+import { mayHave, readWhole } from "./fileContent.ts";
 import { handleMessage, type MessageTools } from "./profileMessages.ts";
 import { openSourceView } from "./profileSource.ts";
 import { comparedTitle, recordedTitle } from "./profileTitle.ts";
@@ -106,17 +107,23 @@ async function read(uri: Uri): Promise<NamedBytes> {
   if (type & FileType.Directory) {
     throw new Error(l10n.t("{0} is a folder, not a profile. Open a file in it.", name));
   }
+  const megabytes = Math.ceil(size / 1024 ** 2);
   if (size > limit) {
     throw new Error(
       l10n.t(
         "{0} has {1} MB, more than goVerify.profileLimit allows ({2} MB). Raise the limit if you trust the file.",
         name,
-        Math.ceil(size / 1024 ** 2),
+        megabytes,
         limit / 1024 ** 2,
       ),
     );
   }
-  const bytes = await workspace.fs.readFile(uri);
+  if (!(await mayHave(uri, size, limit))) {
+    throw new Error(
+      l10n.t("{0} has {1} MB and does not begin as a profile, so it is not read.", name, megabytes),
+    );
+  }
+  const bytes = await readWhole(uri, limit);
   return { name, uri: uri.toString(), path: pathOf(uri), bytes: ownBuffer(bytes) };
 }
 

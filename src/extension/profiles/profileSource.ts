@@ -1,6 +1,7 @@
 /** Source files for profile pages: opens them, reads them, and shows the values of their lines. */
 import { type Disposable, l10n, Range, type Uri, ViewColumn, window, workspace } from "vscode";
 import type { SourceFunction, SourceLines, SourcePlace } from "../../webview/protocol.ts";
+import { expectFile } from "./fileContent.ts";
 import { locateSource, promptForSource, shownName, sourceFinder } from "./sourceFiles.ts";
 import { judgeSource } from "./sourceJudgement.ts";
 import { type ShownLines, showLines } from "./sourceLines.ts";
@@ -99,6 +100,7 @@ async function openSource(place: SourcePlace, tools: SourceTools): Promise<void>
 }
 
 async function showSource(uri: Uri, at: number): Promise<void> {
+  await expectFile(uri);
   const document = await workspace.openTextDocument(uri);
   const line = Math.min(Math.max(at, 1), document.lineCount) - 1;
   const selection = new Range(line, 0, line, 0);

@@ -9,7 +9,6 @@ import {
   l10n,
   ProgressLocation,
   type QuickPickItem,
-  type TextDocument,
   Uri,
   window,
   workspace,
@@ -21,6 +20,7 @@ import { duration } from "../../formats/words.ts";
 import type { ProfileTestResult } from "../../server/protocol.ts";
 import type { Server } from "../languageServer/server.ts";
 import { requestBase } from "../request.ts";
+import { readWhole } from "./fileContent.ts";
 import { goTests } from "./goTests.ts";
 import { fileNameOf, removeOldest } from "./recordings.ts";
 import type { ProfileTestRequest } from "./types.ts";
@@ -231,7 +231,7 @@ interface Choice extends QuickPickItem, ProfileTestRequest {}
 
 async function pickTest(): Promise<ProfileTestRequest | undefined> {
   const active = window.activeTextEditor?.document;
-  const choices = active === undefined ? [] : choicesOf(active);
+  const choices = active === undefined ? [] : choicesOf(active.uri, active.getText());
   if (choices.length > 0) {
     return window.showQuickPick(choices, { title: title() });
   }
@@ -246,7 +246,7 @@ async function pickTest(): Promise<ProfileTestRequest | undefined> {
   if (file === undefined) {
     return undefined;
   }
-  const found = choicesOf(await workspace.openTextDocument(file.uri));
+  const found = choicesOf(file.uri, await textOf(file.uri));
   if (found.length === 0) {
     throw new Error(l10n.t("{0} declares no test or benchmark.", file.label));
   }
@@ -258,12 +258,20 @@ const title = () => l10n.t("Profile Test or Benchmark");
 /** The number of test files that are offered. */
 const MAX_FILES = 500;
 
-function choicesOf(document: TextDocument): Choice[] {
-  if (document.uri.scheme !== "file" || !document.uri.path.endsWith("_test.go")) {
+/** In bytes; the largest test files of Go itself have a tenth of that. */
+const MAX_TEST_FILE = 8 * 1024 ** 2;
+
+async function textOf(uri: Uri): Promise<string> {
+  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  return open ? open.getText() : new TextDecoder().decode(await readWhole(uri, MAX_TEST_FILE));
+}
+
+function choicesOf(file: Uri, text: string): Choice[] {
+  if (file.scheme !== "file" || !file.path.endsWith("_test.go")) {
     return [];
   }
-  const uri = document.uri.toString();
-  return goTests(document.getText()).flatMap(({ name: test }) => [
+  const uri = file.toString();
+  return goTests(text).flatMap(({ name: test }) => [
     { label: test, description: l10n.t("CPU time"), uri, test, profile: "cpu" },
     { label: test, description: l10n.t("memory"), uri, test, profile: "memory" },
   ]);

@@ -3,6 +3,7 @@ import { FileType, l10n, Uri, window, workspace } from "vscode";
 import { oneLine } from "../../formats/visible.ts";
 import { parseGoMod } from "../../modules/goMod/goMod.ts";
 import type { GoFolders } from "../../server/protocol.ts";
+import { readWhole } from "./fileContent.ts";
 import {
   byEnding,
   type Candidate,
@@ -147,7 +148,7 @@ async function modulesOf(folders: readonly Root[]): Promise<WorkspaceModule[]> {
   const files = await workspace.findFiles("**/go.mod", "**/{node_modules,vendor,testdata}/**", MAX_MODULES);
   const found = await Promise.all(
     files.map(async (file) => {
-      const text = await readSmall(file);
+      const text = await readSmall(file).catch(() => undefined);
       const path = parseGoMod(text ?? "").file.module?.name;
       return path ? [{ path, root: rootOf(Uri.joinPath(file, "..")) }] : [];
     }),
@@ -179,13 +180,14 @@ async function hasFunction(uri: Uri, size: number, source: NamedSource): Promise
   if (size > MAX_BYTES || source.function === "") {
     return false;
   }
-  return declares(new TextDecoder().decode(await workspace.fs.readFile(uri)), source);
+  const text = await readSmall(uri).catch(() => undefined);
+  return text !== undefined && declares(text, source);
 }
 
-/** The text of a file; undefined if it is too large to be shown in a page. */
+/** The text of a file; undefined if it is too large to be shown in a page. @throws Error with one sentence */
 export async function readSmall(uri: Uri): Promise<string | undefined> {
   const { size } = await workspace.fs.stat(uri);
-  return size > MAX_BYTES ? undefined : new TextDecoder().decode(await workspace.fs.readFile(uri));
+  return size > MAX_BYTES ? undefined : new TextDecoder().decode(await readWhole(uri, MAX_BYTES));
 }
 
 /**

@@ -32,7 +32,9 @@ export const gosumWellformed: Check = {
       .flatMap((file) => problemsOf({ files: [file] }))
       .filter(({ kind }) => work === undefined || kind !== "mod-line-missing");
     const together =
-      work === undefined ? [] : problemsOf(await readSumSide(folderSource(workspace, workspace)));
+      work === undefined
+        ? []
+        : problemsOf(await readSumSide(folderSource(workspace, workspace, context.signal)));
     const across = together.filter(({ kind }) => kind === "conflict" || kind === "mod-line-missing");
     const findings = distinct([...alone, ...across]).map((problem) => findingOf(problem, workspace));
     const lines = files.reduce((sum, { sums }) => sum + sums.lines.length, 0);

@@ -6,6 +6,7 @@ import { readSums } from "../../disk/sumFiles.ts";
 import type { VendorJob } from "../../disk/vendorState.ts";
 import comparing from "../../disk/vendorState.worker.ts";
 import { type Check, skip } from "../../engine/check.ts";
+import { expectRunning } from "../../engine/command.ts";
 import type { ModuleVersion } from "../../modules/goMod/goMod.ts";
 import type { VendoredModule } from "../../modules/vendor/vendorList.ts";
 import { compareVersions } from "../../modules/version/version.ts";
@@ -58,7 +59,9 @@ export const vendor: Check = {
         sums: sums.get(`${target.path} ${target.version}`) ?? [],
       }),
     );
-    const unlisted = folders.map(async (folder) => unlistedFindings(folder, await unlistedFiles(folder)));
+    const unlisted = folders.map(async (folder) =>
+      unlistedFindings(folder, await unlistedFiles(folder, context.signal)),
+    );
     const findings = [
       ...folders.flatMap(contradictions),
       ...compared.flatMap(moduleFindings),
@@ -143,11 +146,12 @@ function sourceOf(
 }
 
 /** The files of a vendor directory outside of all module folders, by their paths from it. Links are not followed. */
-async function unlistedFiles(folder: VendorFolder): Promise<string[]> {
+async function unlistedFiles(folder: VendorFolder, signal: AbortSignal): Promise<string[]> {
   const listed = new Set(vendoredModules(folder).map(({ path }) => path));
   const found: string[] = [];
   const waiting = [""];
   for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
+    expectRunning(signal);
     for (const entry of await readdir(join(folder.root, "vendor", below), { withFileTypes: true })) {
       const name = below === "" ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory() && !listed.has(name)) {

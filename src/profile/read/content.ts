@@ -1,4 +1,5 @@
 /** What a file is, by its first bytes: cheap enough for every file that someone opens. */
+import { HARMLESS, isGzip } from "./gzip.ts";
 import { BYTES, type Cursor, cursorOver, readField, readLength, readVarint } from "./wire.ts";
 
 /** A profile, a profile of an older format that is text, another text, or something else. */
@@ -31,6 +32,31 @@ const WIRE_TYPES = [undefined, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 2, 0, EITHER, 0, 0]
 
 const SAMPLE_TYPE = 1;
 
+/**
+ * How many bytes of a file are read as a profile, by how it begins; `cap` is the limit for any profile. What is neither
+ * packed nor begins with a field of a profile or with text is read only as far as does no harm: enough to say what it is.
+ */
+export function limitFor(head: Uint8Array, cap: number): number {
+  return isGzip(head) || beginsAsProfile(head) ? cap : Math.min(cap, HARMLESS);
+}
+
+function beginsAsProfile(head: Uint8Array): boolean {
+  if (isOlderBinary(head) || !head.includes(0)) {
+    return true;
+  }
+  try {
+    const cursor = cursorOver(head);
+    return isField(readField(cursor, head.length), cursor.lo & 7);
+  } catch {
+    return false;
+  }
+}
+
+function isField(field: number, wireType: number): boolean {
+  const expected = WIRE_TYPES[field];
+  return expected === EITHER ? wireType === VARINT || wireType === BYTES : wireType === expected;
+}
+
 function isProfile(head: Uint8Array, isWhole: boolean): boolean {
   const cursor = cursorOver(head);
   let hasType = false;
@@ -38,9 +64,7 @@ function isProfile(head: Uint8Array, isWhole: boolean): boolean {
     try {
       const field = readField(cursor, head.length);
       const wireType = cursor.lo & 7;
-      const expected = WIRE_TYPES[field];
-      const fits = expected === EITHER ? wireType === VARINT || wireType === BYTES : wireType === expected;
-      if (!fits) {
+      if (!isField(field, wireType)) {
         return false;
       }
       if (wireType === VARINT) {

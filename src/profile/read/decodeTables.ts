@@ -41,8 +41,8 @@ export interface RawMapping {
 /** The limit of rows that are stored as objects: no real profile has more, and a hostile one could fill the memory. */
 const MAX_OBJECTS = 1_000_000;
 
-/** The limit of other rows, some of which take ten times their size in the file. */
-const MAX_ROWS = 2 ** 24;
+/** The limit of other rows, some of which take ten times their size in the file: four million of a kind. */
+const MAX_ROWS = 2 ** 22;
 
 /**
  * Checks that there is room for one more object.

@@ -24,8 +24,8 @@ export interface Inflate {
 
 /** A profile shrinks to a fifth or a tenth; DEFLATE could claim a thousand times its size. */
 const GREATEST_RATIO = 100;
-/** Up to here any ratio is good: that much does no harm. */
-const HARMLESS = 64 * 1024 ** 2;
+/** In bytes. Up to here any ratio is good: that much does no harm. */
+export const HARMLESS = 64 * 1024 ** 2;
 
 /** Whether bytes begin as gzip (RFC 1952, section 2.3.1). */
 export function isGzip(bytes: Uint8Array): boolean {

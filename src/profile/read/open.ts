@@ -1,8 +1,9 @@
 /** From a file's bytes to a profile: unpacks gzip under a cap, decodes, and says of anything else what it is. */
 import { type Profile, ProfileError } from "../table/profile.ts";
+import { limitFor } from "./content.ts";
 import { decodeProfile } from "./decode.ts";
 import { pieceDecoder } from "./decodePieces.ts";
-import { capFor, type GunzipPieces, type Inflate, isGzip, sizeClaimed } from "./gzip.ts";
+import { capFor, type GunzipPieces, HARMLESS, type Inflate, isGzip, sizeClaimed } from "./gzip.ts";
 import { readLegacy } from "./legacy/read.ts";
 import { otherFile } from "./otherFiles.ts";
 
@@ -23,8 +24,8 @@ export async function openProfile(bytes: Uint8Array, inflate: Inflate, cap = DEF
   if (bytes.length === 0) {
     throw new ProfileError("empty: it holds no byte, so record it again");
   }
-  const most = capFor(bytes.length, cap);
   const { pieces } = inflate;
+  const most = await roomFor(bytes, pieces, capFor(bytes.length, cap));
   if (pieces && isGzip(bytes) && bytes.length >= SMALLEST_IN_PIECES) {
     const profile = await decodedInPieces(bytes, pieces, most);
     if (profile) {
@@ -62,6 +63,21 @@ async function decodedInPieces(
   } catch {
     return undefined;
   }
+}
+
+/** How many bytes are unpacked, by the first of them. */
+async function roomFor(packed: Uint8Array, pieces: GunzipPieces | undefined, most: number): Promise<number> {
+  if (pieces === undefined || most <= HARMLESS || !isGzip(packed)) {
+    return most;
+  }
+  try {
+    for await (const piece of pieces(packed)) {
+      return limitFor(piece, most);
+    }
+  } catch {
+    // Who unpacks all says what is wrong.
+  }
+  return most;
 }
 
 function readPlain(bytes: Uint8Array): Profile {

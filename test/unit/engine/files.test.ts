@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cancelled } from "../../../src/engine/command.ts";
 import {
   openRegularSync,
+  readNamedFile,
   readPart,
   readRegularFile,
   readRegularFileSync,
@@ -92,6 +93,39 @@ suite("a file that may be anything", () => {
     const abort = new AbortController();
     const reading = readRegularFile(path("huge"), { most: 4 * 1024 ** 3, signal: abort.signal });
     abort.abort();
+    await assert.rejects(reading, Cancelled);
+  });
+
+  test("has at most 200,000 lines where it is text", async () => {
+    writeFileSync(path("lines"), "\n".repeat(200_000));
+    assert.equal((await readTextFile(path("lines")))?.length, 200_000);
+    writeFileSync(path("lines"), "\n".repeat(200_001));
+    await assert.rejects(readTextFile(path("lines")), {
+      message: `${path("lines")} has more than 200,000 lines.`,
+    });
+  });
+
+  test("is read whole where it is a pipe that a person named, and its writer comes late", async () => {
+    const script = 'sleep 0.2; echo "some"; sleep 0.2; echo "words"';
+    const writer = spawn("/bin/sh", ["-c", `{ ${script}; } > "$1"`, "sh", path("pipe")]);
+    const bytes = await readNamedFile(path("pipe"), { most: 100 });
+    assert.equal(Buffer.from(bytes!).toString(), "some\nwords\n");
+    writer.kill();
+    const endless = spawn("/bin/sh", ["-c", 'cat /dev/zero > "$1"', "sh", path("pipe")]);
+    await assert.rejects(readNamedFile(path("pipe"), { most: 100 }), {
+      message: `${path("pipe")} is larger than 100 bytes.`,
+    });
+    endless.kill();
+    const device = { message: `${path("link to a device")} is not a regular file.` };
+    await assert.rejects(readNamedFile(path("link to a device"), { most: 100 }), device);
+    assert.equal(await readNamedFile(path("nothing"), { most: 100 }), undefined);
+    assert.equal(Buffer.from((await readNamedFile(path("link"), { most: 100 }))!).toString(), "words");
+  });
+
+  test("is not waited for after an abort where it is a pipe that no one writes to", async () => {
+    const abort = new AbortController();
+    const reading = readNamedFile(path("pipe"), { most: 100, signal: abort.signal });
+    setTimeout(() => abort.abort(), 50);
     await assert.rejects(reading, Cancelled);
   });
 });

@@ -1,6 +1,7 @@
 /** The modules that a workspace requires, and whether go.sum lists them. */
 import { join, resolve } from "node:path";
 import { PARSE_OPTIONS } from "../../../disk/platform.ts";
+import { LARGEST_MOD, readTexts } from "../../../disk/sumSides.ts";
 import type { CheckContext } from "../../../engine/check.ts";
 import { parseGoMod } from "../../../modules/goMod/goMod.ts";
 import { parseGoWork } from "../../../modules/goMod/goWork.ts";
@@ -25,20 +26,21 @@ export async function requiredBy(
   { readText }: Pick<CheckContext, "readText">,
   folder: string,
 ): Promise<Required[]> {
-  const text = await readText(join(folder, "go.work"));
+  const text = await readText(join(folder, "go.work"), { most: LARGEST_MOD });
   const work = text === undefined ? undefined : parseGoWork(text, PARSE_OPTIONS).file;
   const folders = work === undefined ? [folder] : work.use.map(({ name }) => resolve(folder, name));
-  const members = await Promise.all(
-    folders.map(async (each) => ({
-      file: join(each, "go.mod"),
-      mod: parseGoMod((await readText(join(each, "go.mod"))) ?? "", PARSE_OPTIONS).file,
-      sums: (await readText(join(each, "go.sum"))) ?? "",
-    })),
-  );
-  const shared = (await readText(join(folder, "go.work.sum"))) ?? "";
+  const sumNames = [...folders.map((each) => join(each, "go.sum")), join(folder, "go.work.sum")];
+  const sums = await readTexts({ label: folder, read: (file) => readText(file) }, sumNames);
+  const modNames = folders.map((each) => join(each, "go.mod"));
+  const readMod = (file: string) => readText(file, { most: LARGEST_MOD });
+  const mods = await readTexts({ label: folder, read: readMod }, modNames);
+  const members = modNames.map((file) => ({
+    file,
+    mod: parseGoMod(mods.get(file) ?? "", PARSE_OPTIONS).file,
+  }));
   const known = new Set(
-    [shared, ...members.map(({ sums }) => sums)]
-      .flatMap((sums) => parseGoSum(sums).lines)
+    [...sums.values()]
+      .flatMap((one) => parseGoSum(one).lines)
       .filter(({ of }) => of === "go.mod")
       .map(({ path, version }) => `${path}@${version}`),
   );

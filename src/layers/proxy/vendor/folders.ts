@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { PARSE_OPTIONS } from "../../../disk/platform.ts";
 import { filesBelow } from "../../../disk/sumFiles.ts";
+import { LARGEST_MOD } from "../../../disk/sumSides.ts";
 import type { CheckContext } from "../../../engine/check.ts";
 import { parseGoMod } from "../../../modules/goMod/goMod.ts";
 import { type GoWork, parseGoWork } from "../../../modules/goMod/goWork.ts";
@@ -20,10 +21,10 @@ export interface VendorFolder extends VendorSubject {
 
 /** The vendor directories that the go command would use. @throws Error if a file cannot be read */
 export async function vendorFolders(
-  { readText }: Pick<CheckContext, "readText">,
+  { readText, signal }: Pick<CheckContext, "readText" | "signal">,
   workspace: string,
 ): Promise<VendorFolder[]> {
-  const files = await filesBelow(workspace, ["go.mod", "go.work"]);
+  const files = await filesBelow(workspace, ["go.mod", "go.work"], signal);
   const roots = [...new Set(files.map((file) => dirname(file)))];
   const found = roots.map(async (root): Promise<VendorFolder[]> => {
     const folder = await stat(join(root, "vendor")).catch(() => undefined);
@@ -32,7 +33,9 @@ export async function vendorFolders(
     }
     const text = await readText(join(root, "vendor", "modules.txt"));
     const list = parseVendorList(text ?? "");
-    const workText = list.workspace ? await readText(join(root, "go.work")) : undefined;
+    const workText = list.workspace
+      ? await readText(join(root, "go.work"), { most: LARGEST_MOD })
+      : undefined;
     const work = workText === undefined ? undefined : parseGoWork(workText, PARSE_OPTIONS).file;
     const mains = await mainModules({ readText }, root, work);
     const go = (work ?? mains[0]?.mod)?.go?.name ?? "";
@@ -51,7 +54,7 @@ async function mainModules(
   const folders = work === undefined ? ["."] : work.use.map(({ name }) => name);
   const mains = folders.map(async (folder): Promise<MainModule[]> => {
     const file = posix.join(folder, "go.mod");
-    const text = await readText(join(root, file));
+    const text = await readText(join(root, file), { most: LARGEST_MOD });
     return text === undefined ? [] : [{ file, mod: parseGoMod(text, PARSE_OPTIONS).file }];
   });
   return (await Promise.all(mains)).flat();

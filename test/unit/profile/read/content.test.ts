@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { constants, gunzipSync, gzipSync } from "node:zlib";
-import { contentOf } from "../../../../src/profile/read/content.ts";
+import { contentOf, limitFor } from "../../../../src/profile/read/content.ts";
 import { isGzip } from "../../../../src/profile/read/gzip.ts";
 
 /** The content of a file by its first `head` bytes, unpacked if they are packed. */
@@ -51,4 +51,13 @@ suite("the content of a file", () => {
   ] as const) {
     test(`is ${content} for ${what}`, () => assert.equal(judged(Buffer.from(bytes)), content));
   }
+
+  test("is read up to the limit of a profile where it may be one, and else up to 64 MiB", () => {
+    for (const file of globSync("test/fixtures/profiles/**/*").filter((one) => /\.\w+$/.test(one))) {
+      assert.equal(limitFor(readFileSync(file).subarray(0, 4096), 1e9), 1e9, file);
+    }
+    assert.equal(limitFor(new Uint8Array(4096), 1e9), 64 * 1024 ** 2);
+    assert.equal(limitFor(new Uint8Array(4096), 1e6), 1e6);
+    assert.equal(limitFor(Buffer.from("\x7fELF\0"), 1e9), 64 * 1024 ** 2);
+  });
 });
