@@ -6,6 +6,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { Socket } from "node:net";
+import { devNull } from "node:os";
 import { Cancelled, expectRunning } from "./command.ts";
 
 /** A file that is there and cannot be read. The message is one sentence that names it and the cause. */
@@ -99,8 +100,8 @@ async function readPieces(
 
 /**
  * The bytes of a file that a person named on the command line: a regular file or a pipe, as the shell makes one for
- * `<(curl …)`. Its writer may come late, so only an abort ends the wait for it. A device is refused, as it has no end. What
- * we find ourselves, such as the go.sum of a folder, is read by `readRegularFile`. Undefined where nothing is there.
+ * `<(curl …)`. Its writer may come late, so only an abort ends the wait for it. A device is refused, as it has no end,
+ * but for the empty one. What we find ourselves, such as the go.sum of a folder, is read by `readRegularFile`. Undefined where nothing is there.
  * @throws UnreadableFile; Cancelled
  */
 export async function readNamedFile(
@@ -108,6 +109,9 @@ export async function readNamedFile(
   limits: Pick<ReadLimits, "most" | "signal">,
 ): Promise<Uint8Array | undefined> {
   const found = await stat(path).catch(() => undefined);
+  if (found?.isCharacterDevice() && found.rdev === (await stat(devNull)).rdev) {
+    return new Uint8Array();
+  }
   return found?.isFIFO()
     ? readPipe(path, { ...limits, most: Math.min(limits.most, LARGEST_PIPED) })
     : readRegularFile(path, limits);

@@ -1,11 +1,13 @@
 /** Profiles open by what they are, in a real editor: their tabs, their names and icons, and the home of the pprof view. */
 import assert from "node:assert/strict";
-import { copyFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import * as vscode from "vscode";
 import { openScratch, type Scratch } from "../../src/engine/scratch.ts";
 import { openProfileHome } from "../../src/extension/profiles/profileHome.ts";
+import type { OpenProfile } from "../../src/extension/profiles/types.ts";
 import { openState } from "../../src/extension/state.ts";
 import { openBoard } from "../../src/extension/verify/board.ts";
 import { treeOf } from "../../src/extension/verify/tree.ts";
@@ -50,6 +52,17 @@ suite("tabs of profiles", function () {
       throw new Error(`${error.message}: ${shown()}`);
     });
   };
+  /** What a page is sent when it loads. */
+  const sentBy = async (page: OpenProfile): Promise<ToPage[]> => {
+    const sent: ToPage[] = [];
+    Object.defineProperty(page.panel.webview, "postMessage", {
+      configurable: true,
+      value: async (message: ToPage) => sent.push(message) > 0,
+    });
+    await page.load();
+    Reflect.deleteProperty(page.panel.webview, "postMessage");
+    return sent;
+  };
   const open = (uri: vscode.Uri) => vscode.commands.executeCommand("vscode.open", uri);
 
   for (const name of ["cpu.prof", "profile001.pb.gz", "heap.out", "profile", "mem.2026-11-30", "x.gz"]) {
@@ -84,20 +97,32 @@ suite("tabs of profiles", function () {
     await vscode.workspace.fs.copy(vscode.Uri.file(fixture), inside);
     const { profiles } = await api();
     await profiles.open(inside, write("base.pprof"));
-    const page = await until("page", () => profiles.active());
-    const sent: ToPage[] = [];
-    Object.defineProperty(page.panel.webview, "postMessage", {
-      configurable: true,
-      value: async (message: ToPage) => sent.push(message) > 0,
-    });
-    await page.load();
-    Reflect.deleteProperty(page.panel.webview, "postMessage");
+    const sent = await sentBy(await until("page", () => profiles.active()));
     const message = sent.find(({ kind }) => kind === "open");
     assert.ok(message?.kind === "open");
     assert.equal(message.profile.path, "my profiles/cpu.pprof");
     assert.equal(message.base?.path, join(scratch.path, "base.pprof"));
     assert.equal(message.shell, process.platform === "win32" ? "powershell" : "posix");
     await vscode.workspace.fs.delete(vscode.Uri.joinPath(inside, ".."), { recursive: true });
+  });
+
+  test("a pipe, a device, and a large file that is no profile are not read", async () => {
+    symlinkSync("/dev/zero", join(scratch.path, "device.pprof"));
+    execFileSync("mkfifo", [join(scratch.path, "pipe.pprof")]);
+    truncateSync(write("large.pprof", "").fsPath, 900 * 1024 ** 2);
+    const { profiles } = await api();
+    for (const [name, reason] of [
+      ["device.pprof", /device\.pprof is not a regular file, so it is not read\.$/],
+      ["pipe.pprof", /pipe\.pprof is not a regular file, so it is not read\.$/],
+      ["large.pprof", /^large\.pprof has 900 MB and does not begin as a profile, so it is not read\.$/],
+    ] as const) {
+      const uri = vscode.Uri.file(join(scratch.path, name));
+      await profiles.open(uri);
+      const isShown = () => (profiles.active()?.uri.path === uri.path ? profiles.active() : undefined);
+      const [broken] = (await sentBy(await until(name, isShown))).filter(({ kind }) => kind === "broken");
+      assert.ok(broken?.kind === "broken");
+      assert.match(broken.message, reason);
+    }
   });
 
   test("a profile that is not packed opens as one", async () => {

@@ -119,6 +119,7 @@ suite("a file that may be anything", () => {
     const device = { message: `${path("link to a device")} is not a regular file.` };
     await assert.rejects(readNamedFile(path("link to a device"), { most: 100 }), device);
     assert.equal(await readNamedFile(path("nothing"), { most: 100 }), undefined);
+    assert.equal((await readNamedFile("/dev/null", { most: 100 }))?.length, 0);
     assert.equal(Buffer.from((await readNamedFile(path("link"), { most: 100 }))!).toString(), "words");
   });
 
