@@ -18,6 +18,12 @@ const HEAD = 4096;
  */
 export async function readProfile(name: string, signal: AbortSignal): Promise<Profile> {
   const url = urlOf(name);
+  if (url === undefined && /^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
+    // Its text is not shown: a password may be anywhere in it.
+    throw new Error(
+      "The profile's address is not a valid http or https URL: give the path or the URL of a profile.",
+    );
+  }
   const shown = url ? shownUrl(url) : name;
   const bytes = url ? await downloaded(url, shown, signal) : await readFrom(name, signal);
   try {
@@ -61,9 +67,12 @@ function urlOf(name: string): URL | undefined {
   return /^https?:\/\//i.test(name) && URL.canParse(name) ? new URL(name) : undefined;
 }
 
-/** User and password before the host are secret. */
-function shownUrl({ protocol, host, pathname, search }: URL): string {
-  return `${protocol}//${host}${pathname}${search}`;
+/** User and password before the host are secret, and so may be parameters: only small numbers are shown, as in ?seconds=30. */
+function shownUrl({ protocol, host, pathname, searchParams }: URL): string {
+  const shown = Array.from(searchParams, ([name, value]) =>
+    /^[\w-]{1,20}=\d{1,4}$/.test(`${name}=${value}`) ? `${name}=${value}` : "…",
+  );
+  return `${protocol}//${host}${pathname}${shown.length === 0 ? "" : `?${shown.join("&")}`}`;
 }
 
 /** The HTTP client is loaded only for a URL. */

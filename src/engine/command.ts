@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
 import { guardProcess, type ProcessGuard } from "./guard.ts";
 import { findProgram, type StartError } from "./program.ts";
-import { redactEnv, redactor } from "./redact.ts";
+import { redact, redactEnv, redactor } from "./redact.ts";
 
 /** How one command is to run. */
 export interface CommandOptions {
@@ -72,9 +72,8 @@ export class CommandTimeout extends Error {
 /** The go command refused where its answer is needed. */
 export class CommandFailed extends Error {
   constructor(readonly result: CommandResult) {
-    super(
-      `${commandName(result.argv)} failed: ${firstLine(result.stderr || result.stdout) || howItEnded(result)}`,
-    );
+    const why = redact(firstLine(result.stderr || result.stdout)) || howItEnded(result);
+    super(`${commandName(result.argv)} failed: ${why}`);
     this.name = "CommandFailed";
   }
 }

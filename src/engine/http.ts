@@ -163,7 +163,7 @@ function expectSafe(url: URL): void {
     throw new HttpFailure("misbehaved", url, "is not an HTTP address");
   }
   // cmd/go/internal/web/http.go: "refusing to pass credentials to insecure URL".
-  if (url.protocol === "http:" && url.username !== "") {
+  if (url.protocol === "http:" && url.username + url.password !== "") {
     throw new HttpFailure("misbehaved", url, "would receive its user name and password in clear text");
   }
 }

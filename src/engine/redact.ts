@@ -21,9 +21,11 @@ const RULES: readonly (readonly [RegExp, string | ((text: string, ...groups: str
   // A URL that Go cannot parse is printed as it is, and so is a query; both may hold what the next rule does not expect.
   [/\bparse \\?"[^"\r\n]+"/g, hideInUrls],
   [/\bGO(?:PROXY|SUMDB)["'][ \t]{0,8}:[ \t]{0,8}"[^"\r\n]+"/g, hideInUrls],
-  [/\bGO(?:PROXY|SUMDB)=[^\s"']+/g, hideInUrls],
-  // user:password@host in any URL, up to the last @ before the path; the user may itself be a token.
-  [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/"'`<>]+@/gi, `$1${HIDDEN}@`],
+  // HTTP_PROXY and its like may be without a scheme.
+  [/\b(?:GO(?:PROXY|SUMDB)|(?:https?|all|ftp)_proxy)=[^\s"]+/gi, hideInUrls],
+  // user:password@host in any URL, up to the last @ before the path; the user may itself be a token. Go lets it have a '.
+  [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/"`<>]+@/gi, `$1${HIDDEN}@`],
+  [/:\/\/[^\s"`<>]+/g, hideQueries],
   [/\b((?:proxy-)?authorization["']?[ \t]{0,8}[:=][ \t]{0,8}["']?)[^\r\n"']+/gi, `$1${HIDDEN}`],
   [/\b((?:set-)?cookie["']?[ \t]{0,8}:[ \t]{0,8}["']?)[^\r\n"']+/gi, `$1${HIDDEN}`],
   // A credential is never a mere word of small letters.
@@ -54,14 +56,42 @@ const RULES: readonly (readonly [RegExp, string | ((text: string, ...groups: str
 ];
 
 /** The text before a list of URLs, or the scheme of one. */
-const BEFORE_URL = /^(GO(?:PROXY|SUMDB)(?:=|["'][ \t]*:[ \t]*")|parse \\?"|[a-z][a-z0-9+.-]*:\/\/)?.*@/i;
+const BEFORE_URL =
+  /^(GO(?:PROXY|SUMDB)["'][ \t]*:[ \t]*"|(?:GO(?:PROXY|SUMDB)|\w+_PROXY)=|parse \\?"|[a-z][a-z0-9+.-]*:\/\/)?.*@/i;
 
 /** Hides everything before the last @ of a URL, and its query. Only a scheme is sure to begin another URL of a list. */
 function hideInUrls(text: string): string {
   return text
     .split(/(?=\b[a-z][a-z0-9+.-]{0,20}:\/\/)/i)
-    .map((part) => part.replace(BEFORE_URL, `$1${HIDDEN}@`).replace(/\?(?!…)[^\s,|"']+/g, `?${HIDDEN}`))
+    .map((part) => part.replace(BEFORE_URL, `$1${HIDDEN}@`).replace(/([?#])(?!…)[^\s,|"']+/g, `$1${HIDDEN}`))
     .join("");
+}
+
+/** Hides the values of the queries and fragments in URLs. A query may have a comma: only these words begin another URL. */
+function hideQueries(urls: string): string {
+  return urls
+    .split(/(?=[,|](?:[a-z][a-z0-9+.-]{0,20}:\/\/|(?:direct|off)\b))/i)
+    .map(hideQuery)
+    .join("");
+}
+
+function hideQuery(url: string): string {
+  const query = url.search(/[?#]/);
+  let end = url.length;
+  // What may end a sentence or a quotation is no part of the URL.
+  while (query >= 0 && end > query + 1 && ".,:;)]}'\\".includes(url[end - 1]!)) {
+    end -= 1;
+  }
+  const parts = query < 0 ? [] : url.slice(query, end).split(/(?=[?#&;])/);
+  return parts.length === 0 ? url : url.slice(0, query) + parts.map(hideParameter).join("") + url.slice(end);
+}
+
+/** The name of a parameter stays, and so do a small number, as in ?go-get=1, and the name of a section. */
+function hideParameter(part: string): string {
+  const [, before = part.slice(0, 1), value = part.slice(1)] =
+    /^(.[\w.-]{1,40}=)(?!=)(.+)$/s.exec(part) ?? [];
+  const isSection = before === "#" && !(value.length > 16 && /\d/.test(value));
+  return isSection || /^(?:\d{0,4}|…)$/.test(value) ? part : before + HIDDEN;
 }
 
 /** The text with URL passwords, tokens, Authorization headers and netrc passwords hidden. */
@@ -81,19 +111,34 @@ export function redact(text: string): string {
  */
 export function redactor(env: Readonly<Record<string, string | undefined>>): (text: string) => string {
   const secrets = Object.entries(env)
-    .flatMap(([name, value = ""]) => (SECRET_NAME.test(name) ? [value] : passwordsIn(value)))
+    .flatMap(([name, value = ""]) => (SECRET_NAME.test(name) ? [value] : secretsIn(name, value)))
     .filter((secret) => secret.length >= 8 && !/^([/~.]|[a-z]:\\)/i.test(secret))
     .sort((a, b) => b.length - a.length);
   return (text) => redact(secrets.reduce((result, secret) => result.replaceAll(secret, HIDDEN), text));
 }
 
-/** The passwords of the URLs in a value, as they are written and as they are meant. */
-function passwordsIn(value: string): string[] {
-  return [...value.matchAll(/:\/\/[^\s/:@]*:([^\s/]+)@/g)].flatMap(([, password]) => {
+/** A name without password is hidden only where it is as long as a token. */
+const TOKEN_LENGTH = 16;
+
+/**
+ * The passwords and tokens of the URLs in a value, as they are written and as they are meant. The value of a proxy's
+ * variable may be without a scheme, and have a token in a query.
+ */
+function secretsIn(name: string, value: string): string[] {
+  const isProxy = /(?:PROXY|SUMDB)$/i.test(name);
+  const users = [
+    ...value.matchAll(/:\/\/([^\s/]+)@/g),
+    ...(isProxy ? value.matchAll(/(?:^|[,|])([^\s/,|]+)@/g) : []),
+  ].map(([, user = ""]) => user);
+  const passwords = users.flatMap((user) =>
+    user.includes(":") ? user.slice(user.indexOf(":") + 1) : user.length >= TOKEN_LENGTH ? user : [],
+  );
+  const tokens = isProxy ? value.matchAll(/[?#&](?:[\w.-]+=(?!=|$))?([^\s,|&#]+)/g) : [];
+  return [...passwords, ...Array.from(tokens, ([, token = ""]) => token)].flatMap((secret) => {
     try {
-      return [password!, decodeURIComponent(password!)];
+      return [secret, decodeURIComponent(secret)];
     } catch {
-      return [password!];
+      return [secret];
     }
   });
 }

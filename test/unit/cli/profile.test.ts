@@ -203,9 +203,25 @@ suite("go-verify profile of an address", function () {
   }
 
   test("a password in it is neither sent in the clear nor shown", async () => {
-    const { code, stderr } = await profile(`${origin.replace("//", "//me:hidden@")}/cpu?seconds=1`);
-    assert.equal(code, 2);
-    assert.match(stderr, /would receive its user name and password in clear text/);
-    assert.doesNotMatch(stderr, /hidden/);
+    for (const user of ["me:hidden", ":hidden", "hidden"]) {
+      const { code, stderr } = await profile(`${origin.replace("//", `//${user}@`)}/cpu?seconds=1`);
+      assert.equal(code, 2);
+      assert.match(stderr, /would receive its user name and password in clear text/);
+      assert.doesNotMatch(stderr, /hidden/);
+    }
   });
+
+  test("its parameters are not shown, except small numbers", async () => {
+    const { stderr } = await profile(`${origin}/page?token=hidden&seconds=1&hidden&debug=12345678`);
+    assert.match(stderr, /\/page\?…&seconds=1&…&… returned 404 Not Found/);
+  });
+
+  for (const address of ["https://me:hidden@[bad/x", "ftp://:hidden@h.test/?hidden", "s3://hidden@b/o"]) {
+    test(`${address.slice(0, 8)}… is no address: one sentence without its text`, async () => {
+      const { code, stderr } = await profile(address);
+      assert.equal(code, 2);
+      assert.match(stderr, /^go-verify: The profile's address is not a valid http or https URL: .*\.\n$/);
+      assert.doesNotMatch(stderr, /hidden/);
+    });
+  }
 });

@@ -221,9 +221,16 @@ suite("a GET", () => {
       kind: "misbehaved",
       message: /not an HTTP address/,
     });
-    await assert.rejects(ask(never, { url: "http://user:secret@127.0.0.1:1/" }), {
-      message: "http://127.0.0.1:1/ would receive its user name and password in clear text",
-    });
+    for (const user of ["user:secret", "user", ":secret", "user:", "%20", ":%20"]) {
+      await assert.rejects(ask(never, { url: `http://${user}@127.0.0.1:1/?t=secret` }), {
+        message: "http://127.0.0.1:1/ would receive its user name and password in clear text",
+      });
+    }
+    const elsewhere = { location: "http://:secret@127.0.0.1:1/" };
+    await assert.rejects(
+      ask((_, response) => response.writeHead(302, elsewhere).end()),
+      { message: "http://127.0.0.1:1/ would receive its user name and password in clear text" },
+    );
     await assert.rejects(
       ask((_, response) => response.writeHead(302, { location: "file:///etc/passwd" }).end()),
       { kind: "misbehaved", message: /is not an HTTP address$/ },

@@ -55,6 +55,62 @@ const PLANTED: Record<string, { text: string; secret: string; kept?: string }> =
     secret: "s3cr3t-32",
     kept: '@h.test": net/url',
   },
+  "a URL's password without a user": {
+    text: "dial http://:s3cr3t-33@h.test/x failed",
+    secret: "s3cr3t-33",
+    kept: "@h.test/x failed",
+  },
+  "a URL's password with a quotation mark in it": {
+    text: "fatal: unable to access 'https://me:a's3cr3t-34@h.test/r.git/': not found",
+    secret: "s3cr3t-34",
+    kept: "@h.test/r.git/': not found",
+  },
+  "a proxy without a scheme": {
+    text: "HTTPS_PROXY=me:s3cr3t-35@proxy.test:3128 go env",
+    secret: "s3cr3t-35",
+    kept: "@proxy.test:3128 go env",
+  },
+  "a proxy's password with a slash in it": {
+    text: "http_proxy=http://me:s3cr3t/-36@proxy.test",
+    secret: "s3cr3t/-36",
+    kept: "@proxy.test",
+  },
+  "any query of a URL": {
+    text: "reading https://h.test/m/@v/list?k=s3cr3t-37&go-get=1: 404 Not Found",
+    secret: "s3cr3t-37",
+    kept: "&go-get=1: 404 Not Found",
+  },
+  "a query without a name": {
+    text: 'Get "https://h.test/?s3cr3t-38==": EOF',
+    secret: "s3cr3t-38",
+    kept: '": EOF',
+  },
+  "a query with a path behind it": {
+    text: "Get https://h.test/?k=s3cr3t-39/golang.org/x/mod/@v/list. Then",
+    secret: "s3cr3t-39",
+    kept: ". Then",
+  },
+  "a query with a comma in it": {
+    text: "https://h.test/?k=a,s3cr3t-40,https://b.test|direct",
+    secret: "s3cr3t-40",
+    kept: ",https://b.test|direct",
+  },
+  "a fragment": { text: "at https://h.test/cb#state=s3cr3t-41&x=1", secret: "s3cr3t-41", kept: "&x=1" },
+  "a fragment without a name": { text: "at https://h.test/cb#s3cr3t-42-0123456789", secret: "s3cr3t-42" },
+  "a signed URL of a store": {
+    text: "https://s.test/o?X-Amz-Credential=AK%2Fs3&X-Amz-Expires=300&X-Amz-Signature=s3cr3t-43",
+    secret: "s3cr3t-43",
+    kept: "X-Amz-Expires=300",
+  },
+  "a URL within a query": {
+    text: "https://h.test/?to=https%3A%2F%2Fme%3As3cr3t-44%40b.test",
+    secret: "s3cr3t-44",
+  },
+  "a fragment in GOPROXY": {
+    text: "GOPROXY=https://a.test#s3cr3t-45,direct",
+    secret: "s3cr3t-45",
+    kept: ",direct",
+  },
   "a netrc line": { text: "machine h login me password s3cr3t-09", secret: "s3cr3t-09", kept: "machine h" },
   "a netrc of many lines": { text: "machine h\n  login me\n  password\n  s3cr3t-10\n", secret: "s3cr3t-10" },
   "a netrc's login": { text: "machine h login s3cr3t-11 password x", secret: "s3cr3t-11" },
@@ -138,6 +194,9 @@ suite("redaction", () => {
       "login shell and account of the user",
       "package crypto/tls: basic constraints",
       "GOFLAGS=-mod=mod -trimpath",
+      "see https://go.dev/ref/mod#go-sum-files, https://h.test/x.go#L10 and (https://go.dev/?)",
+      'unrecognized import path "h.test/x": reading https://h.test/x?go-get=1: 404 Not Found',
+      "GET http://127.0.0.1:6060/debug/pprof/profile?seconds=30&debug=0",
     ]) {
       assert.equal(redact(text), text);
     }
@@ -147,12 +206,19 @@ suite("redaction", () => {
     const hide = redactor({
       DEPLOY_TOKEN: "zq81-not-a-word",
       GOPROXY: "https://me:p%40ss-word@proxy.test,direct",
+      HTTPS_PROXY: "http://:no-name-pw@proxy.test",
+      http_proxy: "me:no-scheme-pw@proxy.test:3128",
+      GOSUMDB: "sum.test https://sum.test/?key=of-a-query",
+      ORIGIN: "https://tokentokentoken0@git.test/r.git and https://developer@git.test",
       SHORT_TOKEN: "go",
       GOOGLE_APPLICATION_CREDENTIALS: "/usr/local/go/key.json",
       PATH: "/usr/bin",
     });
     assert.equal(hide("unauthorized: zq81-not-a-word"), "unauthorized: ‹redacted›");
     assert.equal(hide("p%40ss-word or p@ss-word"), "‹redacted› or ‹redacted›");
+    for (const secret of ["no-name-pw", "no-scheme-pw", "of-a-query", "tokentokentoken0"]) {
+      assert.equal(hide(`${secret} /home/developer`), "‹redacted› /home/developer");
+    }
     assert.equal(hide("go version, /usr/local/go/key.json"), "go version, /usr/local/go/key.json");
   });
 
@@ -178,6 +244,10 @@ suite("redaction", () => {
       "authorization:",
       "eyJaaaaaaaaa.",
       "-----BEGIN PRIVATE KEY-----",
+      "a://b?c=d&",
+      "a://b?c,",
+      "://?",
+      "https_proxy=",
     ];
     for (const text of hostile) {
       const began = performance.now();
