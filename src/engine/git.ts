@@ -5,6 +5,7 @@
  */
 import type { CommandRecord, CommandResult, CommandRunner } from "./command.ts";
 import { CommandTimeout, firstLine } from "./command.ts";
+import { redact } from "./redact.ts";
 
 /** A repository, as seen from one of its folders. */
 export interface Git {
@@ -66,6 +67,8 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   GIT_OPTIONAL_LOCKS: "0",
   GIT_TERMINAL_PROMPT: "0",
   GIT_NO_LAZY_FETCH: "1",
+  // A git before 2.45 does not know GIT_NO_LAZY_FETCH. An empty list allows no protocol, whatever `.git/config` allows.
+  GIT_ALLOW_PROTOCOL: "",
   GIT_NO_REPLACE_OBJECTS: "1",
   GIT_CONFIG_COUNT: String(SETTINGS.length),
   ...Object.fromEntries(
@@ -187,7 +190,7 @@ function commitOf(line: string): GitCommit[] {
 }
 
 function said({ stderr, stdout }: CommandResult): string {
-  return firstLine(stderr || stdout)
+  return redact(firstLine(stderr || stdout))
     .replace(/^fatal: /, "")
     .replace(/\.$/, "");
 }

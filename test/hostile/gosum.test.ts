@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { listRevisions } from "../../src/disk/committedSums.ts";
 import type { SumDiff } from "../../src/modules/goSum/sumDiff.ts";
 import { openPlace, type Place } from "./support.ts";
@@ -8,6 +10,9 @@ import { openPlace, type Place } from "./support.ts";
 const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;
 const SUM = `a.b/c v1.0.0 ${hash("x")}\na.b/c v1.0.0/go.mod ${hash("y")}\n`;
 const MOD = "module m.example/m\n\nrequire a.b/c v1.0.0\n";
+
+/** The git of this machine. */
+const GIT = execFileSync("/bin/sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
 
 /** A program that leaves a trace in a folder beside it: the folder's name is not part of the script, as it is odd. */
 const evilIn = (folder: string) => `#!/bin/sh\ntouch "\${0%/*}/${folder}/pwned"\n`;
@@ -127,6 +132,47 @@ suite("gosum diff in a repository", () => {
     assert.equal((JSON.parse(ran.stdout) as SumDiff).alarm, true);
     assert.equal(existsSync(place.path("pwned")), false);
   });
+
+  const OWN_REMOTES: Record<string, (evil: string) => Record<string, string>> = {
+    "a remote helper": (evil) => ({ url: `ext::${evil.replaceAll(" ", "% ")}` }),
+    "a command for ssh": (evil) => ({ url: "ssh://h.test/r", sshCommand: `'${evil}'` }),
+    "a program of a remote": (evil) => ({ url: place.path("repo"), uploadpack: `'${evil}';` }),
+  };
+  for (const [name, remote] of Object.entries(OWN_REMOTES)) {
+    test(`fetches no missing object through ${name}, by a git that does not know GIT_NO_LAZY_FETCH`, async () => {
+      commit();
+      // A path without odd characters: git has a shell of its own for it.
+      const trace = mkdtempSync(join(tmpdir(), "fetched-"));
+      const evil = join(trace, "evil");
+      writeFileSync(evil, `#!/bin/sh\ntouch ${trace}/pwned\n`, { mode: 0o755 });
+      const object = git("rev-parse", "HEAD:go.sum").trim();
+      rmSync(place.path("repo/.git/objects", object.slice(0, 2), object.slice(2)));
+      const { sshCommand, ...settings } = remote(evil);
+      const all = Object.entries(settings).map(([key, value]) => [`remote.origin.${key}`, value] as const);
+      for (const [key, value] of [
+        ...all,
+        ["core.repositoryformatversion", "1"],
+        ["extensions.partialclone", "origin"],
+        ["remote.origin.promisor", "true"],
+        ...["ext", "ssh", "file"].map((protocol) => [`protocol.${protocol}.allow`, "always"]),
+        ...(sshCommand === undefined ? [] : [["core.sshCommand", sshCommand]]),
+      ] as const) {
+        git("config", key!, value!);
+      }
+      place.write("old/git", `#!/bin/sh\nunset GIT_NO_LAZY_FETCH\nexec ${GIT} "$@"\n`, 0o755);
+      try {
+        assert.throws(() => git("cat-file", "blob", "HEAD:go.sum"));
+        assert.ok(existsSync(join(trace, "pwned")), "git runs it, so that this test can see it");
+        rmSync(join(trace, "pwned"));
+        const env = { PATH: `${place.path("old")}:${process.env.PATH}` };
+        const ran = await place.cli(["gosum", "diff"], { cwd: place.path("repo"), env });
+        assert.deepEqual([ran.code, existsSync(join(trace, "pwned"))], [2, false], ran.stderr);
+        assert.match(ran.stderr, /git cannot read go\.sum in \w+: transport '\w+' not allowed\.$/m);
+      } finally {
+        rmSync(trace, { recursive: true });
+      }
+    });
+  }
 
   test("lists the revisions to compare with, those that changed go.sum first, and runs no signature program", async () => {
     commit();
