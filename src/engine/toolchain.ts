@@ -5,7 +5,8 @@
  */
 import { constants } from "node:fs";
 import { access, lstat, realpath, stat } from "node:fs/promises";
-import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { homedir } from "node:os";
+import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { within } from "./paths.ts";
 import type { Folder } from "./scratch.ts";
 
@@ -54,14 +55,15 @@ export async function uncounted(scratch: Folder): Promise<Record<string, string>
 
 /**
  * Finds the go command: `explicit` where it is given, else the first on PATH that can be run. An entry of PATH
- * that is relative, or inside `workspace`, is ignored: a folder must not bring its own go command.
+ * that is relative, inside `workspace` or its repository, or a node_modules/.bin, which npm puts there, is ignored:
+ * a folder must not bring its own go command.
  */
 export async function findToolchain(from: {
   env: Readonly<Record<string, string | undefined>>;
   explicit?: { path: string; origin: string } | undefined;
   workspace?: string | undefined;
 }): Promise<Toolchain> {
-  const candidates = await goOnPath(from.env, await bothNames(from.workspace));
+  const candidates = await goOnPath(from.env, await ownFolders(from.workspace));
   if (from.explicit) {
     const { path, origin } = from.explicit;
     return { path: await goIn(resolve(path)), origin, candidates };
@@ -79,11 +81,11 @@ export async function outsidePath(
 ): Promise<Record<string, string>> {
   const name = env.PATH === undefined ? "Path" : "PATH";
   const entries = (env[name] ?? "").split(delimiter);
-  const inside = await bothNames(workspace);
+  const own = await ownFolders(workspace);
   const outside: string[] = [];
   for (const entry of entries) {
     const real = await realpath(entry).catch(() => entry);
-    if (isAbsolute(entry) && !inside.some((folder) => within(entry, folder) || within(real, folder))) {
+    if (isAbsolute(entry) && whyNotRun(entry, real, own) === undefined) {
       outside.push(entry);
     }
   }
@@ -92,9 +94,45 @@ export async function outsidePath(
     : { [name]: outside.join(delimiter) };
 }
 
-/** A folder as it was named and as it really is: either name may lead to it. */
-async function bothNames(folder: string | undefined): Promise<string[]> {
-  return folder === undefined ? [] : [folder, await realpath(folder).catch(() => folder)];
+/** The folders whose programs are not run. */
+interface OwnFolders {
+  /** The workspace as it was named and as it really is: either name may lead to it. */
+  workspace: readonly string[];
+  /** The root of the git repository that holds it. */
+  repository: string | undefined;
+}
+
+async function ownFolders(workspace: string | undefined): Promise<OwnFolders> {
+  if (workspace === undefined) {
+    return { workspace: [], repository: undefined };
+  }
+  const real = await realpath(workspace).catch(() => workspace);
+  return { workspace: [workspace, real], repository: await repositoryOf(real) };
+}
+
+/** Not the user's home: a person may keep it in git, and it has their own programs. */
+async function repositoryOf(folder: string): Promise<string | undefined> {
+  for (let at = folder; dirname(at) !== at; at = dirname(at)) {
+    if ((await lstat(join(at, ".git")).catch(() => undefined)) !== undefined) {
+      return within(homedir(), at) ? undefined : at;
+    }
+  }
+  return undefined;
+}
+
+/** npm puts this folder of each parent of the current one on PATH; its programs are those of packages. */
+const NODE_PROGRAMS = /[\\/]node_modules[\\/]\.bin(?:[\\/]|$)/;
+
+/** Why a program or a folder on PATH is not used; undefined where it is. */
+function whyNotRun(path: string, real: string, { workspace, repository }: OwnFolders): string | undefined {
+  const isIn = (folder: string) => within(path, folder) || within(real, folder);
+  if (workspace.some(isIn)) {
+    return "it is in the workspace folder";
+  }
+  if (repository !== undefined && isIn(repository)) {
+    return "it is in the repository of the workspace folder";
+  }
+  return NODE_PROGRAMS.test(path) ? "it is in a node_modules folder" : undefined;
 }
 
 /** A folder means the go command inside it: GOROOT itself, or its bin. */
@@ -116,7 +154,7 @@ const GO = process.platform === "win32" ? "go.exe" : "go";
 
 async function goOnPath(
   env: Readonly<Record<string, string | undefined>>,
-  workspace: readonly string[],
+  own: OwnFolders,
 ): Promise<GoCandidate[]> {
   const value = env.PATH ?? env.Path ?? "";
   const candidates: GoCandidate[] = [];
@@ -127,7 +165,7 @@ async function goOnPath(
       continue;
     }
     seen.add(path);
-    const candidate = await judge(path, workspace);
+    const candidate = await judge(path, own);
     if (candidate) {
       candidates.push(candidate);
     }
@@ -135,19 +173,19 @@ async function goOnPath(
   return candidates;
 }
 
-async function judge(path: string, workspace: readonly string[]): Promise<GoCandidate | undefined> {
+async function judge(path: string, own: OwnFolders): Promise<GoCandidate | undefined> {
   const found = await lstat(path).catch(() => undefined);
   if (!found) {
     return undefined;
   }
   const real = await realpath(path).catch(() => undefined);
-  return { path, real, unusable: await unusable(path, real, workspace) };
+  return { path, real, unusable: await unusable(path, real, own) };
 }
 
 async function unusable(
   path: string,
   real: string | undefined,
-  workspace: readonly string[],
+  own: OwnFolders,
 ): Promise<string | undefined> {
   if (!isAbsolute(path)) {
     return "its entry on PATH is relative";
@@ -155,8 +193,9 @@ async function unusable(
   if (real === undefined) {
     return "it is a broken link";
   }
-  if (workspace.some((folder) => within(path, folder) || within(real, folder))) {
-    return "it is in the workspace folder";
+  const reason = whyNotRun(path, real, own);
+  if (reason !== undefined) {
+    return reason;
   }
   if (!(await stat(real)).isFile()) {
     return "it is a directory";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { within } from "../../../src/engine/paths.ts";
-import { findToolchain } from "../../../src/engine/toolchain.ts";
+import { findToolchain, outsidePath } from "../../../src/engine/toolchain.ts";
 import { openPrograms, type Programs } from "./programs.ts";
 
 suite("finding the go command", () => {
@@ -80,6 +80,59 @@ suite("finding the go command", () => {
         candidates.map(({ unusable }) => unusable),
         [...Array(3).fill("it is in the workspace folder"), undefined],
       );
+    }
+  });
+
+  test("never takes one out of the workspace's repository or of a node_modules folder", async () => {
+    for (const name of ["repo/tools/go", "repo/node_modules/.bin/go", "up/node_modules/.bin/go"]) {
+      mkdirSync(dirname(at(name)), { recursive: true });
+      programs.script(name, "true");
+    }
+    mkdirSync(at("repo/service/.git"), { recursive: true });
+    mkdirSync(at("repo/service/sub"));
+    symlinkSync(at("repo"), at("repo-link"));
+    const good = programs.script("b/go", "true");
+    const own = [at("repo/service/sub/bin"), at("repo/service/bin"), at("up/node_modules/.bin")];
+    const env = onPath(...own, at("repo/tools"), at("b"));
+    assert.deepEqual(await outsidePath(env, at("repo/service/sub")), onPath(at("repo/tools"), at("b")));
+    assert.deepEqual(
+      await outsidePath(env, undefined),
+      onPath(...own.slice(0, 2), at("repo/tools"), at("b")),
+    );
+    const folders = [
+      at("repo/node_modules/.bin"),
+      at("repo-link/tools"),
+      at("up/node_modules/.bin"),
+      at("b"),
+    ];
+    writeFileSync(at("repo/.git"), "gitdir: elsewhere\n");
+    rmSync(at("repo/service/.git"), { recursive: true });
+    const found = await findToolchain({ env: onPath(...folders), workspace: at("repo-link/service/sub") });
+    assert.equal(found.path, good);
+    assert.deepEqual(
+      found.candidates.map(({ unusable }) => unusable),
+      [
+        "it is in the repository of the workspace folder",
+        "it is in the repository of the workspace folder",
+        "it is in a node_modules folder",
+        undefined,
+      ],
+    );
+  });
+
+  test("takes one out of a home folder that is in git", async () => {
+    const { HOME } = process.env;
+    process.env.HOME = at("home");
+    try {
+      for (const name of ["bin", ".git"]) {
+        mkdirSync(at("home", name), { recursive: true });
+      }
+      const own = programs.script("home/bin/go", "true");
+      mkdirSync(at("home/work"));
+      const found = await findToolchain({ env: onPath(at("home/bin")), workspace: at("home/work") });
+      assert.equal(found.path, own);
+    } finally {
+      process.env.HOME = HOME;
     }
   });
 
