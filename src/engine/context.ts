@@ -14,7 +14,7 @@ import { findProgram } from "./program.ts";
 import { redactor } from "./redact.ts";
 import type { RunOptions } from "./runOptions.ts";
 import type { Folder } from "./scratch.ts";
-import { type GoEnv, type GoFacts, outsidePath } from "./toolchain.ts";
+import { type GoEnv, type GoFacts, outsidePath, scratchGoMod } from "./toolchain.ts";
 import { inWorkers } from "./workers.ts";
 
 /** What the checks of one run share. */
@@ -50,8 +50,7 @@ export async function openRun(
   runner: CommandRunner,
 ): Promise<SharedRun> {
   const home = await scratch.folder("module");
-  // No go line: it requires no release, so no toolchain is ever selected because of it.
-  await home.write("go.mod", "module go-verify.invalid/scratch\n");
+  await home.write("go.mod", scratchGoMod("go-verify.invalid/scratch"));
   const outside = await outsidePath(options.env, options.workspace);
   const { path } = options.toolchain;
   const ask = async (): Promise<GoEnvAnswer> => {

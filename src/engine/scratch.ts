@@ -1,7 +1,7 @@
 /**
- * Makes, writes and removes the files of a run; besides it only stage.ts writes, in a case's own folder. All of a run
- * is in one folder whose name says which process made it. It is removed at every kind of exit that this process can
- * notice, and the next start removes what a killed run left.
+ * Makes, writes and removes the files of a run; besides it only stage.ts writes, in a case's own folder, and
+ * disk/cacheView.ts, in a folder of a run. All of a run is in one folder whose name says which process made it. It is
+ * removed at every kind of exit that this process can notice, and the next start removes what a killed run left.
  */
 import { createHash } from "node:crypto";
 import { chmodSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";

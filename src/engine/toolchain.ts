@@ -94,6 +94,15 @@ export async function outsidePath(
     : { [name]: outside.join(delimiter) };
 }
 
+/**
+ * The go.mod of a scratch module. Its go line is what the go command assumes where there is none (DefaultGoModVersion in
+ * cmd/go/internal/gover): no release is selected because of it, and with -mod=mod in GOFLAGS the go command has no line
+ * to add, which it would do under a lock that it creates in GOMODCACHE.
+ */
+export function scratchGoMod(path: string): string {
+  return `module ${path}\n\ngo 1.16\n`;
+}
+
 /** The folders whose programs are not run. */
 interface OwnFolders {
   /** The workspace as it was named and as it really is: either name may lead to it. */

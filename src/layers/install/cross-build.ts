@@ -4,6 +4,7 @@ import { HEADER_BYTES, readHeader } from "../../binaries/header.ts";
 import { type Check, type CheckContext, conclude, finding, type Problem } from "../../engine/check.ts";
 import { CommandFailed, type CommandResult } from "../../engine/command.ts";
 import type { Folder } from "../../engine/scratch.ts";
+import { scratchGoMod } from "../../engine/toolchain.ts";
 import { explainBuild } from "../shared/build-error.ts";
 import { REINSTALL } from "../shared/symptoms/symptom.ts";
 import {
@@ -42,7 +43,7 @@ export const crossBuild: Check = {
   async run(context) {
     const ports = await portsOf(context);
     const folder = await context.scratch("hello");
-    await folder.write("go.mod", "module example.com/hello\n");
+    await folder.write("go.mod", scratchGoMod("example.com/hello"));
     await folder.write("main.go", hello);
     const outcomes = await buildAll(context, folder, ports);
     const linked = ports.filter((port) => outcomes.get(port) === "linked");

@@ -1,5 +1,6 @@
 import { type Check, type CheckContext, fail, type Problem, pass } from "../../engine/check.ts";
 import { type CommandOptions, type CommandResult, firstLine } from "../../engine/command.ts";
+import { scratchGoMod } from "../../engine/toolchain.ts";
 import { damagedBuild } from "../shared/build-error.ts";
 import { unset, whereSet } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
@@ -23,7 +24,7 @@ export const helloRun: Check = {
   effort: "quick",
   async run(context) {
     const folder = await context.scratch("hello");
-    await folder.write("go.mod", "module example.com/hello\n");
+    await folder.write("go.mod", scratchGoMod("example.com/hello"));
     await folder.write("main.go", hello);
     const goRun = (env?: CommandOptions["env"]) =>
       context.go(["run", "-buildvcs=false", "."], { cwd: folder.path, env });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Check, type CheckContext, fail, pass, skip, warn } from "../../engine/check.ts";
 import { type CommandOptions, type CommandResult, firstLine, howItEnded } from "../../engine/command.ts";
+import { scratchGoMod } from "../../engine/toolchain.ts";
 import { explainBuild } from "../shared/build-error.ts";
 import { unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
@@ -24,7 +25,7 @@ export const race: Check = {
   compilesFrom: "standard",
   async run(context) {
     const folder = await context.scratch("race");
-    await folder.write("go.mod", "module example.com/race\n");
+    await folder.write("go.mod", scratchGoMod("example.com/race"));
     await folder.write("main.go", main);
     const program = join(folder.path, process.platform === "win32" ? "race.exe" : "race");
     const build = ["build", "-race", "-buildvcs=false", "-o", program, "."];

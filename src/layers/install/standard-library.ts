@@ -1,4 +1,5 @@
 import { type Check, type CheckContext, conclude, fail, finding, type Problem } from "../../engine/check.ts";
+import { scratchGoMod } from "../../engine/toolchain.ts";
 import { explainBuild } from "../shared/build-error.ts";
 import { type GoPackage, parsePackages } from "../shared/go-list.ts";
 import { REINSTALL } from "../shared/symptoms/symptom.ts";
@@ -69,7 +70,7 @@ async function list(
   compile: boolean,
 ): Promise<Omit<Listing, "context">> {
   const folder = await context.scratch("std");
-  await folder.write("go.mod", "module example.com/std\n");
+  await folder.write("go.mod", scratchGoMod("example.com/std"));
   const fields = "ImportPath,GoFiles,CgoFiles,Export,Error,DepsErrors";
   if (compile) {
     context.progress("compiling the standard library");

@@ -1,6 +1,7 @@
 import { splitFlags } from "../../disk/goFlags.ts";
 import { type Check, type CheckContext, fail, type Problem, pass } from "../../engine/check.ts";
 import type { CommandOptions, CommandResult } from "../../engine/command.ts";
+import { scratchGoMod } from "../../engine/toolchain.ts";
 import { damagedBuild } from "../shared/build-error.ts";
 import { explain } from "../shared/symptoms.ts";
 import { blameGoflags, goEnvValues } from "./go-env-values.ts";
@@ -23,7 +24,7 @@ export const testRun: Check = {
   compilesFrom: "standard",
   async run(context) {
     const folder = await context.scratch("test-run");
-    await folder.write("go.mod", "module example.com/testrun\n");
+    await folder.write("go.mod", scratchGoMod("example.com/testrun"));
     await folder.write("passing/sum_test.go", passing);
     await folder.write("failing/planted_test.go", failing);
     await folder.write("mistake/mistake.go", mistake);

@@ -14,6 +14,7 @@ import {
 import { explainMismatch } from "../../modules/goSum/mismatchCauses.ts";
 import { concludeMany, pluralize, some } from "../shared/findings.ts";
 import { type MissingSum, querySums, type SumResult } from "./gosum-complete/missing-sums.ts";
+import { openOwnCache } from "./gosum-complete/own-cache.ts";
 
 /**
  * The go command reports missing lines, but for a zip it names only the package, of missing lines for go.mod files it
@@ -24,7 +25,7 @@ export const gosumComplete: Check = {
   title: "Every go.sum has the lines that builds need",
   label: "go.sum complete",
   about:
-    "The go command checks, without network access, whether go.sum has a line for each zip and each go.mod that the packages, tests and tools of each module need on this system. The check writes nothing into the workspace: a build in a go.work workspace adds missing lines to go.work.sum, so the check uses a copy. Lines that nothing needs are fine. A module that uses its vendor directory needs no lines.",
+    "The go command checks, without network access, whether go.sum has a line for each zip and each go.mod that the packages, tests and tools of each module need on this system. The check writes nothing into the workspace and the module cache: a build in a go.work workspace adds missing lines to go.work.sum, and one with an incomplete module cache unpacks modules, so the check uses copies and links. Lines that nothing needs are fine. A module that uses its vendor directory needs no lines.",
   needs: ["install.go-on-path"],
   effort: "standard",
   requires: ["workspace"],
@@ -36,11 +37,12 @@ export const gosumComplete: Check = {
     }
     const { GOFLAGS = "" } = await context.goEnv();
     const isMod = lastFlag(splitFlags(GOFLAGS), "mod")?.value === "mod";
+    const cache = await openOwnCache(context, builds);
     const results: { build: Build; result: SumResult }[] = [];
     const findings: Finding[] = [];
     for (const build of builds) {
       context.progress(`checking ${relative(workspace, build.folder) || "the workspace"}`);
-      const result = await querySums(context, build, isMod);
+      const result = await querySums(context, build, { cache, isMod });
       results.push({ build, result });
       findings.push(...(await wrongLines(context, build, result)), ...missingLines(build, result, isMod));
     }

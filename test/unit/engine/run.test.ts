@@ -352,7 +352,7 @@ suite("a run", () => {
     const [own, shared] = check(report, "a.b").commands;
     assert.equal(own!.stdout, "main.go\n");
     assert.deepEqual(own!.files, { "main.go": "package main\n" });
-    assert.deepEqual(shared!.files, { "go.mod": "module go-verify.invalid/scratch\n" });
+    assert.deepEqual(shared!.files, { "go.mod": "module go-verify.invalid/scratch\n\ngo 1.16\n" });
   });
 
   test("reads a text, or says that there is none", async () => {

@@ -2,7 +2,7 @@
  * The go.sum lines that a build lacks, as the go command itself reports them. It runs without network access, and so
  * that it writes nothing: a module by itself with -mod=readonly, which adds no line (WriteGoSum in
  * cmd/go/internal/modfetch/fetch.go); a workspace, where missing lines are added to go.work.sum whatever -mod is
- * (mustHaveSums in modload/import.go), with a copy of its go.work in scratch.
+ * (mustHaveSums in modload/import.go), with a copy of its go.work in scratch; both with a view of the module cache.
  */
 import { join, resolve } from "node:path";
 import type { Build } from "../../../disk/builds.ts";
@@ -12,6 +12,7 @@ import type { GoWork } from "../../../modules/goMod/goWork.ts";
 import { keyOf, parseGoSum } from "../../../modules/goSum/goSum.ts";
 import { type Mismatch, readMismatches } from "../../../modules/goSum/mismatch.ts";
 import { errorsOf, type GoModule, parseModules, parsePackages } from "../../shared/go-list.ts";
+import type { OwnCache } from "./own-cache.ts";
 
 /** A missing line. */
 export interface MissingSum {
@@ -42,16 +43,33 @@ const OFFLINE = { GOPROXY: "off", GONOPROXY: "none", GOSUMDB: "off", GOVCS: "*:o
 
 const LIST = ["list", "-e", "-deps", "-test", "-buildvcs=false", "-json=ImportPath,Error,DepsErrors"];
 
-/** Queries one build; `isMod` if the user's GOFLAGS has -mod=mod. @throws CommandTimeout, Cancelled */
-export function querySums(context: CheckContext, build: Build, isMod: boolean): Promise<SumResult> {
-  return build.work ? queryWorkspace(context, build, build.work) : queryModule(context, build, isMod);
+/** How builds are queried. */
+export interface QueryOptions {
+  cache: OwnCache;
+  /** Whether the user's GOFLAGS has -mod=mod. */
+  isMod: boolean;
 }
 
-async function queryModule(context: CheckContext, build: Build, isMod: boolean): Promise<SumResult> {
-  const options = { cwd: build.folder, env: OFFLINE };
+/** Queries one build. @throws CommandTimeout, Cancelled */
+export async function querySums(
+  context: CheckContext,
+  build: Build,
+  options: QueryOptions,
+): Promise<SumResult> {
+  const { work } = build;
+  return work ? queryWorkspace(context, build, { ...options, work }) : queryModule(context, build, options);
+}
+
+async function queryModule(
+  context: CheckContext,
+  build: Build,
+  { cache, isMod }: QueryOptions,
+): Promise<SumResult> {
+  const options = { cwd: build.folder, env: { ...OFFLINE, ...cache.env } };
   // Other values of the user stay: -mod=vendor reads no go.sum. Only -mod=mod writes.
   const readonly = isMod ? ["-mod=readonly"] : [];
-  const result = read(await context.go([...LIST, ...readonly, "./...", ...toolsOf(build)], options));
+  const listed = await context.go([...LIST, ...readonly, "./...", ...toolsOf(build)], options);
+  const result = read(listed, await cache.renamer(build.folder));
   if (result.missing.every(({ path }) => path !== "")) {
     return result;
   }
@@ -66,13 +84,14 @@ function toolsOf({ members }: Build): string[] {
   return members.some(({ mod }) => mod.tool.length > 0) ? ["tool"] : [];
 }
 
-function read(listed: CommandResult): SumResult {
+/** `rename` gives the files of the module cache their names. */
+function read(listed: CommandResult, rename: (text: string) => string): SumResult {
   const missing: MissingSum[] = [];
   const wrong: Mismatch[] = [];
   const unknown: string[] = [];
   const packages = listed.exitCode === 0 ? parsePackages(listed) : [];
   const texts = errorsOf(packages).map(({ Pos, Err }) => (Pos === "" ? Err : `${Pos}: ${Err}`));
-  for (const text of listed.exitCode === 0 ? texts : [listed.stderr]) {
+  for (const text of (listed.exitCode === 0 ? texts : [listed.stderr]).map(rename)) {
     for (const found of readMismatches(text)) {
       if (found.kind === "missing") {
         const { path, version, of, detail } = found;
@@ -87,7 +106,7 @@ function read(listed: CommandResult): SumResult {
   }
   const isExplained = missing.length + wrong.length + unknown.length > 0;
   const refused =
-    listed.exitCode === 0 || isExplained ? undefined : listed.stderr.trim() || howItEnded(listed);
+    listed.exitCode === 0 || isExplained ? undefined : rename(listed.stderr).trim() || howItEnded(listed);
   return { packages: packages.length, missing: distinct(missing), wrong, unknown, refused };
 }
 
@@ -121,7 +140,7 @@ function providersOf(missing: MissingSum, modules: readonly GoModule[]): Missing
 async function queryWorkspace(
   context: CheckContext,
   { members, folder }: Build,
-  work: NonNullable<Build["work"]>,
+  { cache, work }: Pick<QueryOptions, "cache"> & { work: NonNullable<Build["work"]> },
 ): Promise<SumResult> {
   if (await isVendored(context, folder)) {
     return { packages: 0, missing: [], wrong: [], unknown: [], refused: undefined };
@@ -131,11 +150,12 @@ async function queryWorkspace(
   const sums = (await context.readText(`${work.path}.sum`)) ?? "";
   await scratch.write("go.work.sum", sums);
   const patterns = members.map((member) => `${member.folder}/...`);
-  const listed = await context.go([...LIST, ...patterns], { cwd: folder, env: { ...OFFLINE, GOWORK: copy } });
+  const env = { ...OFFLINE, ...cache.env, GOWORK: copy };
+  const listed = await context.go([...LIST, ...patterns], { cwd: folder, env });
   const before = new Set(parseGoSum(sums).lines.map(keyOf));
   const after = parseGoSum((await context.readText(join(scratch.path, "go.work.sum"))) ?? "");
   const added = after.lines.filter((line) => !before.has(keyOf(line)));
-  const result = read(listed);
+  const result = read(listed, await cache.renamer(folder));
   const missing = added.map(({ path, version, of }) => ({ path, version, of, package: "", reason: "" }));
   return { ...result, missing: [...result.missing, ...distinct(missing)] };
 }
