@@ -1,9 +1,10 @@
 // Bundles the extension, the language server and the CLI; with --tests also the test suites, with --docs what makes docs/.
 
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { build } from "esbuild";
+import { noticesOf } from "./notices.mjs";
 
 const production = process.argv.includes("--production");
 const { version } = createRequire(import.meta.url)("./package.json");
@@ -78,6 +79,9 @@ function expectExternalEntries({ inputs }) {
   }
 }
 
+/** The metafiles of the bundles in the package, except the flame page's. */
+const bundled = [];
+
 /**
  * An import of a `*.worker.ts` gives its bundled source, which is part of the bundles that start it: it need not be
  * found on disk. `options` are those of the worker's own bundle.
@@ -87,12 +91,14 @@ function workers(options) {
     name: "workers",
     setup({ onLoad }) {
       onLoad({ filter: /\.worker\.ts$/ }, async ({ path }) => {
-        const { outputFiles } = await build({
+        const { outputFiles, metafile } = await build({
           ...options,
           entryPoints: [path],
           sourcemap: false,
           write: false,
+          metafile: true,
         });
+        bundled.push(metafile);
         return {
           contents: `export default { source: ${JSON.stringify(outputFiles[0].text)} };`,
           loader: "js",
@@ -116,9 +122,8 @@ const { metafile } = await build({
   outdir: "dist",
 });
 expectExternalEntries(metafile);
-
-await buildProfilePage();
-await buildFlamePage();
+bundled.push(metafile, await buildProfilePage());
+writeFileSync("dist/THIRD-PARTY-NOTICES.txt", noticesOf([await buildFlamePage()], bundled));
 
 if (process.argv.includes("--tests")) {
   rmSync("out/test", { recursive: true, force: true });
@@ -161,7 +166,7 @@ async function buildProgram(entry, outdir) {
   await build({ ...node, minify: false, plugins: [workers(node)], entryPoints: [entry], outdir });
 }
 
-/** What a webview shows. The page carries its worker's source: its policy lets it load nothing. */
+/** What a webview shows; gives its metafile. The page carries its worker's source: its policy lets it load nothing. */
 async function buildProfilePage() {
   const browser = {
     ...node,
@@ -172,15 +177,17 @@ async function buildProfilePage() {
     sourcemap: production ? false : "inline",
     tsconfig: "src/webview/tsconfig.json",
   };
-  await build({
+  const { metafile } = await build({
     ...browser,
+    metafile: true,
     plugins: [workers(browser)],
     entryPoints: { profile: "src/webview/profile/main.tsx", gosum: "src/webview/gosum/main.tsx" },
     outdir: "dist/webview",
   });
+  return metafile;
 }
 
-/** What is copied into each flame page: always small. Its licences ask to be in each copy. */
+/** What is copied into each flame page: always small. Gives its metafile. */
 async function buildFlamePage() {
   const { metafile } = await build({
     ...node,
@@ -195,30 +202,7 @@ async function buildFlamePage() {
     entryPoints: { flame: "src/flamePage/browser/main.ts" },
     outdir: "dist/webview",
   });
-  writeFileSync("dist/webview/flame.licences.txt", licencesOf(metafile));
-}
-
-/** The licences of the packages in a bundle: each text once, under the names of its packages. */
-function licencesOf({ outputs }) {
-  const files = Object.values(outputs).flatMap(({ inputs }) =>
-    Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0),
-  );
-  const packages = new Set(
-    files.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []),
-  );
-  const named = [...packages].sort().map((name) => {
-    const { version, license } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8"));
-    return {
-      title: `${name} ${version} (${license})`,
-      text: readFileSync(`node_modules/${name}/LICENSE`, "utf8"),
-    };
-  });
-  return [...new Set(named.map(({ text }) => text))]
-    .map((text) => {
-      const titles = named.filter((one) => one.text === text).map(({ title }) => title);
-      return `${titles.join("\n")}\n\n${text.trimEnd()}\n`;
-    })
-    .join("\n\n");
+  return metafile;
 }
 
 /** The layers that have a check: each check has its cases beside it. The extension does not load the layers. */

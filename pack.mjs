@@ -2,15 +2,7 @@
 // packed package.json names none: npx and npm install fetch nothing else, and work without a network.
 
 import { execFileSync } from "node:child_process";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 const FOLDER = "out/npm";
@@ -20,9 +12,18 @@ const { name, version, description, license, engines, bin } = JSON.parse(
 const files = withImports(Object.values(bin).map((path) => basename(path)));
 
 rmSync(FOLDER, { recursive: true, force: true });
-for (const file of [...files.map((one) => join("dist", one)), ...pageParts(), "README.md", "LICENSE"]) {
+// npm packs the modes of the files: they are the same on every machine.
+process.umask(0o022);
+const NOTICES = join("dist", "THIRD-PARTY-NOTICES.txt");
+for (const file of [
+  ...files.map((one) => join("dist", one)),
+  ...pageParts(),
+  NOTICES,
+  "README.md",
+  "LICENSE",
+]) {
   mkdirSync(join(FOLDER, dirname(file)), { recursive: true });
-  copyFileSync(file, join(FOLDER, file));
+  writeFileSync(join(FOLDER, file), readFileSync(file));
 }
 const manifest = {
   name,

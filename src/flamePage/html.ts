@@ -15,17 +15,18 @@ interface Parts {
 
 async function partsIn(folder: string): Promise<Parts> {
   const read = (file: string) => readFile(join(folder, file), "utf8");
-  const [script, style, licences] = await Promise.all([
+  const [script, style, notices] = await Promise.all([
     read("flame.js"),
     read("flame.css"),
-    read("flame.licences.txt"),
+    read("../THIRD-PARTY-NOTICES.txt"),
   ]);
-  return { script, style, licences };
+  // notices.mjs writes first what is in the script.
+  return { script, style, licences: notices.split("\nNot in flame pages:\n", 1)[0]! };
 }
 
 /**
- * The page. Hidden characters in names are made visible. `folder` has the page's script, style and licences; esbuild.mjs
- * puts them beside the bundles.
+ * The page. Hidden characters in names are made visible. `folder` has the page's script and style, and beside it are the
+ * notices; esbuild.mjs writes them.
  */
 export async function flamePage(data: FlameData, folder = join(__dirname, "webview")): Promise<string> {
   const { script, style, licences } = await partsIn(folder);

@@ -53,7 +53,15 @@ suite("the package that npm run pack makes", function () {
     ]);
     const { stdout } = shell(`tar -tzf ${archive}`);
     assert.match(stdout, /^package\/dist\/cli\.js$/m);
+    assert.match(stdout, /^package\/dist\/THIRD-PARTY-NOTICES\.txt$/m);
     assert.doesNotMatch(stdout, /extension\.js|\.map$|node_modules/m);
+  });
+
+  test("has the same bytes if it is packed again, with another umask", () => {
+    const before = readFileSync(join(folder, archive));
+    const { status, stderr } = shell("umask 077 && chmod -R go= dist && node pack.mjs");
+    assert.equal(status, 0, stderr);
+    assert.ok(before.equals(readFileSync(join(folder, archive))));
   });
 
   test("runs by npx, and prints commands that run by npx", () => {

@@ -71,5 +71,6 @@ suite("a flame page as a file", () => {
     ]) {
       assert.match(licences, text);
     }
+    assert.doesNotMatch(licences, /^(preact|execa|vscode-languageserver) /m);
   });
 });
