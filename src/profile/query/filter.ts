@@ -1,8 +1,8 @@
 /** pprof's filters by name (google/pprof, profile/filter.go and prune.go), with all their quirks. */
 import { type Label, labelsOf } from "../table/labels.ts";
 import type { Frames, LocationIndex, Profile, SampleIndex } from "../table/profile.ts";
-import { type Filters, QueryError } from "./query.ts";
-import { type Matcher, matcher } from "./regex.ts";
+import type { Filters } from "./query.ts";
+import { type Matcher, matcher, wholeMatcher } from "./regex.ts";
 import { tagFilter } from "./tagFilter.ts";
 import { type View, withCuts, withLines, withoutLocations, withSamples } from "./view.ts";
 
@@ -268,8 +268,8 @@ export function dropUninteresting(view: View): View {
   if (dropFrames === "") {
     return view;
   }
-  const drop = wholeMatch("drop_frames", dropFrames);
-  const keepMatch = keepFrames === "" ? undefined : wholeMatch("keep_frames", keepFrames);
+  const drop = wholeMatcher("drop_frames", dropFrames);
+  const keepMatch = keepFrames === "" ? undefined : wholeMatcher("keep_frames", keepFrames);
   const matches = simplifiedMatch(view.profile, (name) => drop(name) && !keepMatch?.(name));
   const WHOLE = 1;
   const BENEATH = 2;
@@ -296,12 +296,4 @@ export function dropUninteresting(view: View): View {
     }
     return [pruned[frames[i]!] === WHOLE ? i + 1 : i, end];
   });
-}
-
-function wholeMatch(option: string, expression: string): Matcher {
-  const compiled = matcher(option, `^(${expression})$`);
-  if (!compiled) {
-    throw new QueryError(`${option} is empty`);
-  }
-  return compiled;
 }

@@ -10,10 +10,29 @@ export type Matcher = (text: string) => boolean;
  * @throws QueryError that names the option and the error
  */
 export function matcher(option: string, expression: string): Matcher | undefined {
-  if (expression === "") {
-    return undefined;
+  return expression === "" ? undefined : cached(compile(option, expression));
+}
+
+/** The limits for an expression that a profile holds, in characters and in steps: pprof's own have 1000. */
+const MAX_LENGTH = 65_536;
+const MAX_STEPS = 5000;
+
+/**
+ * Compiles an expression that a profile holds, which must match a whole text. Each character of a text can take as many
+ * steps as the expression has: without a limit, a profile could keep us busy for hours.
+ * @throws QueryError that names the option and the error
+ */
+export function wholeMatcher(option: string, expression: string): Matcher {
+  const compiled = expression.length > MAX_LENGTH ? undefined : compile(option, `^(${expression})$`);
+  if (compiled === undefined || compiled.programSize() > MAX_STEPS) {
+    throw new QueryError(
+      `the profile's ${option} is too large an expression (more than ${MAX_STEPS} steps): check where the profile is from`,
+    );
   }
-  const compiled = compile(option, expression);
+  return cached(compiled);
+}
+
+function cached(compiled: RE2JS): Matcher {
   const known = new Map<string, boolean>();
   return (text) => {
     let answer = known.get(text);
