@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { readRegularFile } from "../engine/files.ts";
 import { inWorkers } from "../engine/workers.ts";
 import { hash1 } from "../modules/goSum/dirhash.ts";
+import { keyOf } from "../modules/goSum/goSum.ts";
 import type { Mismatch } from "../modules/goSum/mismatch.ts";
 import {
   type ExplainedMismatch,
@@ -32,11 +33,18 @@ export async function explainWithEvidence(
   const root = await rootOf(folder, env);
   const files = root === undefined ? undefined : (await readSumSide(folderSource(root, root, signal))).files;
   const { moduleCache: cache, isPrivate } = await offlineSettings(env);
-  const modules = mismatches.map((mismatch) => moduleOf(mismatch, cache));
+  // A log may name one module many times, and its zip is read as a whole.
+  const known = new Map<string, CachedModule | undefined>();
+  const modules = mismatches.map((mismatch) => {
+    const key = keyOf(mismatch);
+    const module = known.has(key) ? known.get(key) : moduleOf(mismatch, cache);
+    known.set(key, module);
+    return module;
+  });
   // What lies in the cache may be large: an abort can end a worker.
   const states = await inWorkers(
     cacheStates,
-    modules.filter((module) => module !== undefined),
+    [...known.values()].filter((module) => module !== undefined),
     signal,
   );
   const explained: ExplainedMismatch[] = [];

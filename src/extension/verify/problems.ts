@@ -51,12 +51,9 @@ export async function showProblems(problems: DiagnosticCollection, board: Board)
   if (turns.get(problems) !== turn) {
     return;
   }
-  const byFile = new Map<string, Diagnostic[]>();
-  for (const { file, shown } of folded(placed)) {
-    byFile.set(file, [...(byFile.get(file) ?? []), shown]);
-  }
+  const byFile = Map.groupBy(folded(placed), ({ file }) => file);
   problems.clear();
-  problems.set([...byFile].map(([path, found]) => [Uri.file(path), found]));
+  problems.set([...byFile].map(([path, found]) => [Uri.file(path), found.map(({ shown }) => shown)]));
 }
 
 async function place(

@@ -162,8 +162,9 @@ function byCause(ports: readonly Port[], outcomes: ReadonlyMap<Port, Outcome>): 
     const outcome = outcomes.get(port)!;
     if (typeof outcome !== "string") {
       const key = `${outcome.message} ${outcome.cause}`;
-      const { names = [] } = causes.get(key) ?? {};
-      causes.set(key, { problem: outcome, names: [...names, nameOf(port)] });
+      const cause = causes.get(key) ?? { problem: outcome, names: [] };
+      cause.names.push(nameOf(port));
+      causes.set(key, cause);
     }
   }
   return [...causes.values()].map(({ problem, names }) => ({

@@ -340,4 +340,10 @@ module a
   cd 'C:\\tmp x'; $env:GOWORK = 'off'; $env:GOFLAGS = $null; & C:\\Go\\bin\\go.exe list 'it''s'`,
     );
   });
+
+  test("has any number of lines", () => {
+    const empty = "\n".repeat(65_536);
+    const text = log(check({ commands: [command({ exitCode: 1, stdout: empty, stderr: empty })] }), meta);
+    assert.ok(text.split("\n").length > 131_072);
+  });
 });

@@ -88,4 +88,12 @@ LOG
     assert.ok(text.includes("\n`````text\n"), "the fence is longer than any in the log");
     assert.ok(text.includes("\\x1b[2J"));
   });
+
+  test("has a fence for any number of backquotes", () => {
+    const failed = check({
+      status: "fail",
+      commands: [command({ exitCode: 1, stderr: "`a".repeat(200_000) })],
+    });
+    assert.match(markdown(report([failed])), /```text\n/);
+  });
 });

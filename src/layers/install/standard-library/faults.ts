@@ -27,13 +27,18 @@ export async function faultsOf(listing: Listing, expected: readonly string[]): P
   if (unreadable) {
     return [problemOf(listing, unreadable, "The standard library cannot be read.")];
   }
-  const absent = errors.flatMap(({ Err }) => /^package (\S+) is not in std \(/.exec(Err)?.[1] ?? []);
+  const absent = new Map<string, GoPackageError>();
+  for (const error of errors) {
+    const name = /^package (\S+) is not in std \(/.exec(error.Err)?.[1];
+    if (name !== undefined && !absent.has(name)) {
+      absent.set(name, error);
+    }
+  }
   const names = new Set(listing.packages.map(({ ImportPath }) => ImportPath));
   const missing = await Promise.all(
-    [...new Set([...absent, ...expected.filter((name) => !names.has(name))])].sort().map(async (name) => {
-      const importer = errors.find(({ Err }) => Err.startsWith(`package ${name} is not in std (`));
-      return missingPackage(listing, name, importer);
-    }),
+    [...new Set([...absent.keys(), ...expected.filter((name) => !names.has(name))])]
+      .sort()
+      .map((name) => missingPackage(listing, name, absent.get(name))),
   );
   const gone = missing.filter((one) => one !== undefined);
   const others = errors.filter(({ Err }) => !/^package \S+ is not in std \(/.test(Err));
@@ -83,11 +88,7 @@ function missingPackages({ packages }: Listing, missing: readonly MissingPackage
 
 /** One problem for each cause: a compiler of another release fails every package in the same words. */
 function grouped(listing: Listing, errors: readonly GoPackageError[]): Problem[] {
-  const groups = new Map<string, GoPackageError[]>();
-  for (const error of errors) {
-    const words = withoutHeaders(error.Err);
-    groups.set(words, [...(groups.get(words) ?? []), error]);
-  }
+  const groups = Map.groupBy(errors, ({ Err }) => withoutHeaders(Err));
   return [...groups.values()].map(([first, ...more]) => {
     const name = /^# (\S+)/.exec(first!.Err)?.[1];
     const message =
