@@ -14,8 +14,9 @@ const SECRET_WORD =
  * a fixed text is bounded, so that hostile output cannot make it slow.
  */
 const RULES: readonly (readonly [RegExp, string | ((text: string, ...groups: string[]) => string)])[] = [
+  // A key without an end may have been cut: no key is longer.
   [
-    /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,20000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
+    /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[\s\S]{0,20000}?-----END [A-Z ]{0,30}PRIVATE KEY-----|[\s\S]{0,20000})/g,
     HIDDEN,
   ],
   // A URL that Go cannot parse is printed as it is, and so is a query; both may hold what the next rule does not expect.
@@ -48,11 +49,13 @@ const RULES: readonly (readonly [RegExp, string | ((text: string, ...groups: str
     ),
     `$1${HIDDEN}`,
   ],
-  // Tokens that name themselves: GitHub, GitLab, Slack, AWS, Google, npm, OpenAI and the like, JSON web tokens.
+  // Tokens that name themselves: GitHub, GitLab, Slack, AWS, Google, npm, OpenAI and the like.
   [
-    /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[A-Za-z0-9-]{10,}|A[KS]IA[0-9A-Z]{16}|AIza[\w-]{30,}|npm_[A-Za-z0-9]{30,}|sk-[\w-]{20,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/g,
+    /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[A-Za-z0-9-]{10,}|A[KS]IA[0-9A-Z]{16}|AIza[\w-]{30,}|npm_[A-Za-z0-9]{30,}|sk-[\w-]{20,})/g,
     HIDDEN,
   ],
+  // JSON web tokens. The search begins where the word does, so that each word is read once.
+  [/(?<![\w-])(?=([\w-]*?)\beyJ[\w-]{8})[\w-]+\.[\w-]{8,}\.[\w-]*/g, `$1${HIDDEN}`],
 ];
 
 /** The text before a list of URLs, or the scheme of one. */

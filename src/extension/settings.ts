@@ -162,7 +162,7 @@ export function environmentOf(toolsEnvVars: unknown, substitutions: Substitution
 
 function resolved(value: string, { home, workspace, env }: Substitutions): string {
   return value
-    .replace(/\$\{env:([^}]+)\}/g, (_, name: string) => env[name.trim()] ?? "")
+    .replace(/\$\{env:([^{}]+)\}/g, (_, name: string) => env[name.trim()] ?? "")
     .replace(/\$\{workspace(?:Folder|Root)\}/g, (whole) => workspace ?? whole)
     .replace(/^~(?=$|[\\/])/, home);
 }

@@ -22,7 +22,7 @@ function patternOf(home: string): RegExp {
     return known;
   }
   const names = home
-    .replace(/[\\/]+$/, "")
+    .replace(/(?<![\\/])[\\/]+$/, "")
     .split(/[\\/]+/)
     .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const made = new RegExp(
@@ -63,7 +63,7 @@ export interface ReportFolders {
 
 /** The path relative to `folder` with forward slashes; undefined if it is not inside. `path` has its home shortened. */
 export function insideFolder(path: string, { folder, home }: ReportFolders): string | undefined {
-  const start = folder === undefined ? undefined : shortenHome(folder, home).replace(/[\\/]+$/, "");
+  const start = folder === undefined ? undefined : shortenHome(folder, home).replace(/(?<![\\/])[\\/]+$/, "");
   if (!start || !path.startsWith(start) || !/^[\\/]/.test(path.slice(start.length))) {
     return undefined;
   }

@@ -12,12 +12,18 @@ export interface LogLink {
   column: number | undefined;
 }
 
+/** What may be a path, with colon, line and column. It begins where such characters do, so that each is read once. */
+const PLACE = /(?<![^\s:"'<>|*?])[^\s:"'<>|*?]+(?=:(\d{1,7})(?::(\d{1,7}))?)/g;
+
 /**
- * Absolute path (`/`, `~/`, `C:\`), colon, line. Never a path that starts with two slashes: on Windows that is another
- * machine, which must not be contacted. The lengths are bounded so that no line is slow to read.
+ * How an absolute path begins: `/`, `~/`, `C:\`. Never with two slashes: on Windows that is another machine, which must
+ * not be contacted.
  */
-const LOCATION =
-  /(?<![\w./\\~:-])((?:~?\/(?![/\\])|[A-Za-z]:[\\/](?![/\\]))[^\s:"'<>|*?]{1,1024}):(\d{1,7})(?::(\d{1,7}))?/g;
+const START = /(?<![\w./\\~:-])~?\/(?![/\\])/g;
+const DRIVE = /(?<![\w./\\~:-])[A-Za-z]:[\\/](?![/\\])/;
+
+/** The most characters of a path after its beginning. */
+const LONGEST = 1024;
 
 /** The most links of one log. */
 const MAX_LINKS = 500;
@@ -26,12 +32,18 @@ const MAX_LINKS = 500;
 export function linksIn(lines: readonly string[], home: string | undefined): LogLink[] {
   const found: LogLink[] = [];
   for (const [at, content] of lines.entries()) {
-    for (const match of content.matchAll(LOCATION)) {
-      const [whole, path, line, column] = match as unknown as [string, string, string, string | undefined];
+    for (const match of content.matchAll(PLACE)) {
+      const [written, line, column] = match as unknown as [string, string, string | undefined];
+      const end = match.index + written.length;
+      const from = startIn(content, match.index, end);
+      if (from === undefined) {
+        continue;
+      }
+      const path = content.slice(from, end);
       found.push({
         at,
-        from: match.index,
-        to: match.index + whole.length,
+        from,
+        to: end + `:${line}`.length + (column === undefined ? 0 : `:${column}`.length),
         path: home === undefined ? path : path.replace(/^~(?=\/)/, home),
         line: Number(line),
         column: column === undefined ? undefined : Number(column),
@@ -42,4 +54,20 @@ export function linksIn(lines: readonly string[], home: string | undefined): Log
     }
   }
   return found;
+}
+
+/** Where in a part of a line an absolute path begins that goes to its end; before it, if that is the letter of a drive. */
+function startIn(content: string, from: number, end: number): number | undefined {
+  const fits = (start: number) => start < end && end - start <= LONGEST;
+  if (DRIVE.test(content.slice(Math.max(0, from - 3), from + 2)) && fits(from + 1)) {
+    return from - 2;
+  }
+  const before = Math.max(0, from - 1);
+  const starts = content.slice(before, end).matchAll(START);
+  for (const { 0: text, index } of starts) {
+    if (fits(before + index + text.length)) {
+      return before + index;
+    }
+  }
+  return undefined;
 }

@@ -17,7 +17,7 @@ const NOT_CODE =
  * (cmd/go/internal/load/test.go, isTestFunc). Only a declaration can have a name after `func`.
  */
 const DECLARATION =
-  /(?<![\p{L}\p{Nd}_.])func\s+((Test|Benchmark)[\p{L}\p{Nd}_]*)\s*\(\s*(?:[\p{L}_][\p{L}\p{Nd}_]*\s*)?\*\s*(?:[\p{L}_][\p{L}\p{Nd}_]*\s*\.\s*)?([TB])\s*,?\s*\)\s*\{/gu;
+  /(?<![\p{L}\p{Nd}_.])func\s+((Test|Benchmark)[\p{L}\p{Nd}_]*)\s*\(\s*(?:[\p{L}_][\p{L}\p{Nd}_]*\s*)?\*\s*(?:[\p{L}_][\p{L}\p{Nd}_]*\s*\.\s*)?([TB])\s*(?:,\s*)?\)\s*\{/gu;
 
 /**
  * The functions that `go test` runs as tests and benchmarks, in the order of the text. A name with a lower-case letter

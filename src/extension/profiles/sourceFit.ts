@@ -4,7 +4,7 @@
  */
 import type { FunctionLines } from "../../profile/reports/list.ts";
 import { goCode } from "./goTests.ts";
-import { splitFunctionName } from "./sourcePaths.ts";
+import { beforeFirst, splitFunctionName, wordsIn } from "./sourcePaths.ts";
 
 /** Why a file does not fit. */
 export type Misfit =
@@ -66,7 +66,8 @@ export function fitOf(
   const judged = functions.map((one) => ({ one, place: placeOf(one, go) }));
   const more = others.map((one) => ({ one, place: placeOf(one, go) }));
   const confirmed = [...judged, ...more].filter(({ place }) => place.isConfirmed);
-  const confirmedTo = Math.max(0, ...confirmed.flatMap(({ place }) => place.found.map(({ last }) => last)));
+  const ends = confirmed.flatMap(({ place }) => place.found.map(({ last }) => last));
+  const confirmedTo = ends.reduce((most, last) => Math.max(most, last), 0);
   const isConfirmed = judged.length > 0 && judged.every(({ place }) => place.isConfirmed);
   // A function may fit by chance; where the file is another, the next one does not.
   const misfit = [...judged, ...(isConfirmed ? [] : more)]
@@ -96,7 +97,7 @@ const MAX_SAME = 200;
 
 /** The place of a function that has the name `own` in its file. */
 function placeUnder(own: string, { name, startLine }: FunctionLines, declared: GoFile["declared"]): Place {
-  const words = own.match(/[\p{L}_][\p{L}\p{Nd}_]*/gu) ?? [];
+  const words = wordsIn(own);
   const meant = [...new Set(words)].map((word) => declared.get(word) ?? []);
   if (words.length === 0 || isMadeUp(own) || meant.some((same) => same.length > MAX_SAME)) {
     return { found: [], isConfirmed: false, misfit: undefined };
@@ -171,7 +172,7 @@ function declaredIn(text: string): Declared[] {
   const pattern = new RegExp(FUNC);
   for (let match = pattern.exec(code); match; match = pattern.exec(code)) {
     const end = endOf(code, match.index);
-    const receiver = /([\p{L}_][\p{L}\p{Nd}_]*)\s*(\[[^\]]*\]\s*)?$/u.exec(match[1] ?? "")?.[1] ?? "";
+    const receiver = wordsIn(beforeFirst(/\[/, match[1] ?? "")).at(-1) ?? "";
     found.push({ receiver, name: match[2]!, first: lines(match.index), last: lines(end) });
     pattern.lastIndex = Math.max(end, pattern.lastIndex);
   }

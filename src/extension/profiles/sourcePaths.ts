@@ -98,7 +98,7 @@ export function inGo(source: NamedSource, path: SourcePath, goroot: Root, gomodc
     candidate(root.uri, absolute && below(absolute, root.path)),
   );
   // The same version of a module has the same content in any module cache.
-  const cached = /\/pkg\/mod\/([^/].*@v[^/]*\/.+)$/.exec(absolute ?? "")?.[1];
+  const cached = belowModuleCache(absolute ?? "");
   const trimmed = absolute === undefined ? escapedModule(written(path)) : undefined;
   return [
     ...whole,
@@ -106,6 +106,14 @@ export function inGo(source: NamedSource, path: SourcePath, goroot: Root, gomodc
     ...candidate(gomodcache.uri, trimmed),
     ...candidate(goroot.uri, inStandardLibrary(source, path), true),
   ];
+}
+
+/** The path below the module cache, which begins with a module and its version. */
+function belowModuleCache(path: string): string | undefined {
+  const start = /\/pkg\/mod\/(?=[^/])/.exec(path);
+  const rest = start ? path.slice(start.index + start[0].length) : "";
+  const version = rest.indexOf("@v", 1);
+  return version > 0 && rest.indexOf("/", version) > 0 ? rest : undefined;
 }
 
 /** Files in the workspace whose path ends like that of the profile; the longest ending first. */
@@ -178,7 +186,7 @@ function escapedModule(path: string): string | undefined {
  * any type argument or receiver. A dot of the path's last element is written `%2e` (cmd/internal/objabi, PathToPrefix).
  */
 export function splitFunctionName(name: string): { packagePath: string; own: string } {
-  const plain = name.replace(/[[(].*$/s, "");
+  const plain = beforeFirst(/[[(]/, name);
   const dot = plain.indexOf(".", plain.lastIndexOf("/") + 1);
   const decoded = (path: string) =>
     path.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
@@ -190,16 +198,27 @@ export function splitFunctionName(name: string): { packagePath: string; own: str
  * its type counts too. For a function of another language, the text must contain the last name.
  */
 export function declares(text: string, { file, function: name }: NamedSource): boolean {
-  const words = (part: string) => part.match(/[\p{L}_][\p{L}\p{Nd}_]*/gu) ?? [];
-  const contains = (pattern: string) => new RegExp(pattern, "u").test(text);
   if (!file.endsWith(".go")) {
-    const last = words(name.replace(/[[(<].*$/s, "")).at(-1);
-    return last !== undefined && contains(`(?<![\\p{L}\\p{Nd}_])${last}(?![\\p{L}\\p{Nd}_])`);
+    const last = wordsIn(beforeFirst(/[[(<]/, name)).at(-1);
+    const words: string[] = text.match(/[\p{L}\p{Nd}_]+/gu) ?? [];
+    return last !== undefined && words.includes(last);
   }
-  const candidates = words(splitFunctionName(name).own.replace(/\[[^\]]*\]/g, "")).slice(0, 2);
-  return candidates.some((word) =>
-    contains(`(?<![\\p{L}\\p{Nd}_])func\\s+(?:\\([^)]{0,200}\\)\\s*)?${word}\\s*[[(]`),
-  );
+  const candidates = wordsIn(splitFunctionName(name).own.replace(/\[[^\]]*\]?/g, "")).slice(0, 2);
+  return [...text.matchAll(FUNC)].some(([, word]) => candidates.includes(word!));
+}
+
+/** The name of a declaration, after its receiver. */
+const FUNC = /(?<![\p{L}\p{Nd}_])func\s+(?:\([^)]{0,200}\)\s*)?([\p{L}_][\p{L}\p{Nd}_]*)\s*[[(]/gu;
+
+/** The identifiers in a text. */
+export function wordsIn(text: string): string[] {
+  return text.match(/[\p{L}_][\p{L}\p{Nd}_]*/gu) ?? [];
+}
+
+/** The text before the first of some characters. */
+export function beforeFirst(characters: RegExp, text: string): string {
+  const at = text.search(characters);
+  return at < 0 ? text : text.slice(0, at);
 }
 
 /**

@@ -52,11 +52,18 @@ export function isOtherRelease(profiled: string, here: string): boolean {
   return profiled !== here && !(/^go1\.\d+$/.test(profiled) && here.startsWith(`${profiled}.`));
 }
 
+const MODULE_CACHE = "/pkg/mod/";
+
 /** A module of the module cache or of -trimpath in a path: `example.com/m@v1.2.3`. */
-export function moduleIn({ parts, absolute }: SourcePath): string | undefined {
-  const path = absolute ?? parts.join("/");
-  const [, module, version] = /(?:.*\/pkg\/mod\/)?([^@]*)@(v\d[^/]*)\//.exec(path) ?? [];
-  return module === undefined || module.endsWith("golang.org/toolchain") ? undefined : `${module}@${version}`;
+export function moduleIn(source: SourcePath): string | undefined {
+  const path = source.absolute ?? source.parts.join("/");
+  const cache = path.lastIndexOf(MODULE_CACHE);
+  const parts = path.slice(cache < 0 ? 0 : cache + MODULE_CACHE.length).split("@");
+  const at = parts.findIndex((part, index) => index > 0 && /^v\d[^/]*\//.test(part));
+  const module = parts[at - 1];
+  return module === undefined || module.endsWith("golang.org/toolchain")
+    ? undefined
+    : `${module}@${parts[at]!.slice(0, parts[at]!.indexOf("/"))}`;
 }
 
 /** Whether the path of a file that was found has the version of `module`, as `moduleIn` returns it. */

@@ -9,7 +9,7 @@ import main from "./programs/race/main.go";
 
 /** The messages that say why the race detector is not available: cmd/go/internal/work/init.go, instrumentInit; cmd/cgo/gcc.go. */
 const NOT_HERE =
-  /-race requires cgo.*|-race is not supported on.*|-race is only supported on.*|C compiler ".+" not found/;
+  /-race requires cgo.*|-race is not supported on.*|-race is only supported on.*|C compiler "[^"\n]+" not found/;
 
 /** GORACE's options are words (https://go.dev/doc/articles/race_detector, "Options"); log_path names a file of the user's. */
 const LOG_PATH = /(?:^|\s)log_path=(\S+)/;
@@ -68,5 +68,6 @@ async function judge(context: CheckContext, run: (env: CommandOptions["env"]) =>
 
 /** The report names the very line; 66 is the detector's own exit code. */
 function foundRace({ exitCode, stderr }: CommandResult): boolean {
-  return exitCode === 66 && /WARNING: DATA RACE[\s\S]*main\.go:9\b/.test(stderr);
+  const at = stderr.indexOf("WARNING: DATA RACE");
+  return exitCode === 66 && at >= 0 && /main\.go:9\b/.test(stderr.slice(at));
 }

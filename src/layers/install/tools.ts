@@ -101,8 +101,12 @@ async function releasesOf(
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const answer = await context.go(["version", ...paths]);
-  const lines = answer.stdout.split(/\r?\n/).map((line) => /^(.+): (.+?)$/.exec(line));
-  return new Map(lines.flatMap((match) => (match ? [[match[1]!, match[2]!] as const] : [])));
+  return new Map(
+    answer.stdout.split(/\r?\n/).flatMap((line) => {
+      const at = line.lastIndexOf(": ");
+      return at > 0 ? [[line.slice(0, at), line.slice(at + 2)] as const] : [];
+    }),
+  );
 }
 
 const UNFORMATTED = "package p\nfunc  f( ) { }\n";
@@ -172,9 +176,15 @@ function unresolvedTools(
   packages: readonly GoPackage[],
   listed: CommandResult,
 ): Problem[] {
+  const affected = Map.groupBy(
+    packages.flatMap((tool) => errorsOf([tool]).map(({ Err }) => ({ Err, name: tool.ImportPath }))),
+    ({ Err }) => Err,
+  );
   return errorsOf(packages).map(({ Err }) => {
-    const affected = packages.filter((tool) => errorsOf([tool]).some((error) => error.Err === Err));
-    const names = affected.map(({ ImportPath }) => ImportPath.replace(/^cmd\//, "")).join(", ");
+    const names = affected
+      .get(Err)!
+      .map(({ name }) => name.replace(/^cmd\//, ""))
+      .join(", ");
     const message = `${names} cannot be built on demand.`;
     const answer = { ...listed, stdout: "", stderr: Err };
     return damagedBuild(answer, context, "", message) ?? explain(answer, context, message);

@@ -77,7 +77,7 @@ async function treeOf({ GOROOT }: GoEnv): Promise<string | undefined> {
 async function compilerOf(context: CheckContext, { GOTOOLDIR }: GoEnv): Promise<string | Finding> {
   const file = join(GOTOOLDIR ?? "", process.platform === "win32" ? "compile.exe" : "compile");
   const answer = await context.command([file, "-V=full"], { maxOutput: 64 * 1024 });
-  const found = /^compile version (.+?)(?: buildID=\S+)?\s*$/.exec(answer.stdout)?.[1];
+  const found = /^compile version (.+?)(?: buildID=\S+)?$/.exec(answer.stdout.trimEnd())?.[1];
   if (answer.exitCode === 0 && found !== undefined) {
     return found;
   }
@@ -86,7 +86,7 @@ async function compilerOf(context: CheckContext, { GOTOOLDIR }: GoEnv): Promise<
 }
 
 /** Experiments follow the release: `go1.26.8 X:jsonv2` (internal/buildcfg). */
-const release = (text: string) => text.replace(/ X:.*$/, "");
+const release = (text: string) => text.replace(/ X:.*/s, "");
 
 function compare(
   context: CheckContext,

@@ -45,8 +45,9 @@ export function damagedBuild(
   message: string,
 ): Problem | undefined {
   const output = withoutHeaders(`${result.stderr}\n${result.stdout}`);
-  const [, absent] = /package \S+ is not in std \((.+)\)/.exec(output) ?? [];
-  if (absent !== undefined && !existsSync(absent)) {
+  const [, named = ""] = /package \S+ is not in std \((.+)/.exec(output) ?? [];
+  const absent = named.slice(0, Math.max(0, named.lastIndexOf(")")));
+  if (absent !== "" && !existsSync(absent)) {
     return { message, ...missingFolder(absent) };
   }
   // What is indented is not an error of a build, but a stack.
@@ -65,6 +66,7 @@ export function withoutHeaders(text: string): string {
 
 /** The first `file:line` at the start of a line, with its absolute path; `go vet` prints "vet: " before some. */
 export function positionIn(text: string, cwd: string): Location | undefined {
-  const [, path, line] = /^(?:vet: )?((?:[A-Za-z]:)?[^:\n]+\.(?:go|s|S|c|h)):(\d+)\b/m.exec(text) ?? [];
+  const [, path, line] =
+    /^(?:vet: )?((?:[A-Za-z]:)?[^:\n\r\u2028\u2029]+\.(?:go|s|S|c|h)):(\d+)\b/m.exec(text) ?? [];
   return path === undefined ? undefined : { path: resolve(cwd, path), line: Number(line) };
 }

@@ -37,8 +37,10 @@ export function brokenSource(
   hasFlags: boolean,
 ): Problem | undefined {
   const goroot = gorootOf(path);
-  const isProven =
-    /: (syntax error|expected 'package'|.* not terminated$|invalid (character|NUL))/.test(line) || !hasFlags;
+  const isSyntax =
+    /: (syntax error|expected 'package'|invalid (character|NUL))/.test(line) ||
+    (line.includes(": ") && line.endsWith(" not terminated"));
+  const isProven = isSyntax || !hasFlags;
   // What C code lacks may be missing from the system.
   if (goroot === undefined || !isProven || !/\.(go|s)$/.test(path) || /\bcgo\b|\bC\.\w/.test(line)) {
     return undefined;

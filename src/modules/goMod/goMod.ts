@@ -231,7 +231,7 @@ export function unquoted(line: ModLine, word: string): string {
 function readModule(file: GoMod, line: ModLine): void {
   once(line, file.module);
   const name = unquoted(line, singleWord(line, line.words));
-  const deprecated = /(?:^|\n\n)Deprecated: *([\s\S]*?)(?:$|\n\n)/.exec(commentText(line))?.[1] ?? "";
+  const deprecated = /(?:^|\n\n)Deprecated: *((?:(?!\n\n)[\s\S])*)/.exec(commentText(line))?.[1] ?? "";
   file.module = { name, deprecated, line: line.line };
 }
 

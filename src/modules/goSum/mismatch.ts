@@ -147,12 +147,12 @@ function hashesBelow(
   }
   const downloaded = /downloaded:\s+(h\d+:[\w+/=-]+)/.exec(below[first]!.text)?.[1] ?? "";
   for (const { text } of below.slice(first + 1)) {
-    const [, name, expected] =
-      /([^\t]*):\s+(h\d+:[\w+/=-]+)/.exec(text.slice(text.lastIndexOf("\t") + 1)) ?? [];
-    if (name !== undefined && expected !== undefined) {
+    const last = text.slice(text.lastIndexOf("\t") + 1);
+    const hash = [...last.matchAll(/:\s+(h\d+:[\w+/=-]+)/g)].at(-1);
+    if (hash) {
+      const name = last.slice(0, hash.index);
       // A tab comes before the name; if the log lost its tabs, a space does.
-      const source = text.includes("\t") ? name : wordBefore(name);
-      return { downloaded, expected, source };
+      return { downloaded, expected: hash[1]!, source: text.includes("\t") ? name : wordBefore(name) };
     }
   }
   return { downloaded };
@@ -230,7 +230,7 @@ function wordBefore(text: string): string {
 
 /** A word without the quotes and brackets that a log may put around a message. */
 function unquoted(word: string): string {
-  return word.replace(/^["'`([]+/, "").replace(/["'`,;)\]]+$/, "");
+  return word.replace(/^["'`([]+/, "").replace(/(?<!["'`,;)\]])["'`,;)\]]+$/, "");
 }
 
 const isVersion = (text: string) => /^v[0-9][0-9A-Za-z.+-]*$/.test(text);

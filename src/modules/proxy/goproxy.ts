@@ -18,7 +18,7 @@ export interface GoproxyWord {
 
 /** The words of a GOPROXY value, including those after "direct" or "off", which the go command never uses. */
 export function goproxyWords(value: string): GoproxyWord[] {
-  const words = [...value.matchAll(/([^,|]*)([,|]|$)/g)].map(([, text = "", separator]) => ({
+  const words = [...value.matchAll(/([^,|]*)([,|]?)/g)].map(([, text = "", separator]) => ({
     text: text.trim(),
     fallBackOnError: separator === "|",
   }));
@@ -62,7 +62,7 @@ function proxyUrl(word: string): string {
   if (scheme !== "file" && host === "") {
     throw new Error(`invalid proxy URL without a host: ${shownUrls(text)}`);
   }
-  return text.replace(/\/+$/, "");
+  return text.replace(/(?<!\/)\/+$/, "");
 }
 
 function parsed(text: string): GoUrl {

@@ -49,5 +49,5 @@ export async function parseGosumdb(value: string): Promise<Gosumdb> {
   if (url !== undefined && !URL.canParse(url)) {
     throw new Error(`invalid GOSUMDB URL: ${url}`);
   }
-  return { verifier, direct, url: url?.replace(/\/+$/, "") };
+  return { verifier, direct, url: url?.replace(/(?<!\/)\/+$/, "") };
 }

@@ -43,7 +43,7 @@ export function isIgnored(text: string): boolean {
 
 /** The patterns of the `//go:embed` lines of a Go file (go/build/read.go, parseGoEmbed). */
 export function embedPatterns(text: string): string[] {
-  return [...text.matchAll(/^\/\/go:embed[ \t]+(.*)$/gm)].flatMap(([, list = ""]) =>
+  return [...text.matchAll(/^\/\/go:embed[ \t]+(.*)/gm)].flatMap(([, list = ""]) =>
     [...list.matchAll(/"((?:[^"\\]|\\.)*)"|`([^`]*)`|(\S+)/g)].map(
       ([, quoted, raw, plain]) => quoted ?? raw ?? plain ?? "",
     ),

@@ -68,7 +68,7 @@ function deadReason(pattern: string): string | undefined {
 
 /** The pattern without stars, question marks, classes and escapes. */
 function withoutGlobs(pattern: string): string {
-  return pattern.replace(/\[\^?(?:\\.|[^\]\\])+\]|\\.|[*?]/g, "");
+  return pattern.replace(/\[\^?(?:\\.|[^\]\\])+\]?|\\.|[*?]/g, "");
 }
 
 function meantBy(pattern: string): string | undefined {
@@ -79,7 +79,7 @@ function meantBy(pattern: string): string | undefined {
       .replace(/^[^@/]*@/, "")
       .replace(/^([^/:]*):(?:\d+(?=\/|$))?\/?/, "$1/")
       .replace(/^[^/]*/, (host) => host.toLowerCase())
-      .replace(/\.git$|\/+$/, ""),
+      .replace(/\.git$|(?<!\/)\/+$/, ""),
   );
   const filled = parts.filter((part) => part !== "");
   return filled.length > 0 && filled.every((part) => deadReason(part) === undefined)

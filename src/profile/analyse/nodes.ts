@@ -196,7 +196,11 @@ export function printableName({ address, name, file, line, column, object }: Nod
 
 /** The last part of a path, as Go's filepath.Base gives it on Unix. */
 export function baseName(path: string): string {
-  const stripped = path.replace(/\/+$/, "");
+  let end = path.length;
+  while (path[end - 1] === "/") {
+    end -= 1;
+  }
+  const stripped = path.slice(0, end);
   return stripped === "" ? "/" : stripped.slice(stripped.lastIndexOf("/") + 1);
 }
 

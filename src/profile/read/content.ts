@@ -7,7 +7,7 @@ export type Content = "profile" | "text profile" | "text" | "other";
 
 /** The first lines of the older text formats (legacy_profile.go and legacy_java_profile.go of google/pprof). */
 const OLDER_TEXT =
-  /^\s*(heap profile: |[^\s]+ profile: total |--- *(heap|growth|fragmentation|contention|thread|cpu|mutex)z|--- (Thread|contention|mutex|Memory map)|format *= *java)/m;
+  /^[^\S\n\r\u2028\u2029]*(heap profile: |[^\s]+ profile: total |--- *(heap|growth|fragmentation|contention|thread|cpu|mutex)z|--- (Thread|contention|mutex|Memory map)|format *= *java)/m;
 
 /**
  * What bytes are that begin a file; `isWhole` if they are all of it. Packed bytes are unpacked before. A profile has a

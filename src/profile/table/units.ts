@@ -136,7 +136,7 @@ function general2(value: number): string {
     return "0";
   }
   const power = Number(value.toExponential(1).split("e")[1]);
-  const trimmed = (text: string) => text.replace(/\.?0+$/, "");
+  const trimmed = (text: string) => text.replace(/(?:\.|(?<![.0]))0+$/, "");
   if (power < -4) {
     return `${trimmed(value.toExponential(1).split("e")[0]!)}e-${String(-power).padStart(2, "0")}`;
   }

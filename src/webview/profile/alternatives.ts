@@ -79,15 +79,18 @@ function outline(expression: string): Outline {
   return found;
 }
 
+/** `[:^xdigit:]` */
+const LONGEST_NAME = 11;
+
 /** The index of the bracket that closes a class; the end of the text where none does. */
 function endOfClass(expression: string, start: number): number {
   // A bracket right at the start is one of the characters.
   let i = start + (expression[start + 1] === "^" ? 2 : 1);
   i += expression[i] === "]" ? 1 : 0;
   while (i < expression.length && expression[i] !== "]") {
-    if (expression.startsWith("[:", i)) {
-      const end = expression.indexOf(":]", i + 2);
-      i = end < 0 ? i : end + 1;
+    const name = /^\[:\^?\w+:\]/.exec(expression.slice(i, i + LONGEST_NAME))?.[0];
+    if (name !== undefined) {
+      i += name.length - 1;
     } else if (expression[i] === "\\") {
       i += 1;
     }

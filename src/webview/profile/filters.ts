@@ -149,7 +149,7 @@ function labelFilter(value: string): { label: string; expression: string } {
 
 /** A list of expressions, or a range of numbers. */
 function isPlural(expression: string): boolean {
-  return expression.includes(",") || /^:?[+-]?\d+[a-z]*:?([+-]?\d+[a-z]*)?$/i.test(expression);
+  return expression.includes(",") || /^:?[+-]?\d+[a-z]*(:([+-]?\d+[a-z]*)?)?$/i.test(expression);
 }
 
 /** What a command to copy is about: paths of the profile and its base, and the shell that it is quoted for. */

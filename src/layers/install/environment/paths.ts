@@ -27,7 +27,7 @@ async function goroot({ settings, kind, read, goEnv }: Facts): Promise<Finding[]
   const tree = found === "folder" && (await kind(join(setting.value, "src", "runtime"))) === "folder";
   if (tree) {
     const release = (await read(join(setting.value, "VERSION")))?.split("\n")[0]?.trim();
-    const own = goEnv?.GOVERSION?.replace(/ X:.*$/, "");
+    const own = goEnv?.GOVERSION?.replace(/ X:.*/s, "");
     const message = `GOROOT names the tree of ${release}, but the go command is ${own}.`;
     return release && own && release !== own ? [about(setting, settings, "error", { message })] : [];
   }

@@ -88,7 +88,7 @@ const AMD64_NEEDS: readonly (readonly string[])[] = [
 
 /** Which features a processor lacks for a level of amd64. `cpuinfo` is the text of /proc/cpuinfo. */
 export function lackingForAmd64(level: number, cpuinfo: string): string[] {
-  const flags = new Set(/^flags\s*:\s*(.*)$/m.exec(cpuinfo)?.[1]?.split(" "));
+  const flags = new Set(/^flags[ \t]*: *(.*)/m.exec(cpuinfo)?.[1]?.split(" "));
   const needed = AMD64_NEEDS.slice(0, level + 1).flat();
   return flags.size === 0 ? [] : needed.filter((feature) => !flags.has(feature));
 }

@@ -144,11 +144,13 @@ function releaseRule({ os, arch }: Platform, packGo: string | undefined): (name:
 }
 
 /** How pack.go selects tools: since 1.25 it names those to include, before that those to exclude. */
-const TOOL_SWITCH = /switch strings\.TrimSuffix\(path\.Base\(name\), "\.exe"\) \{([^}]*)\}/;
+const TOOL_SWITCH = 'switch strings.TrimSuffix(path.Base(name), ".exe") {';
 const TOOLS_OF_1_26 = 'default: case "asm", "cgo", "compile", "cover", "fix", "link", "preprofile", "vet":';
 
-function toolRule(packGo: string | undefined): (tool: string) => boolean {
-  const choice = TOOL_SWITCH.exec(packGo ?? "")?.[1] ?? TOOLS_OF_1_26;
+function toolRule(packGo = ""): (tool: string) => boolean {
+  const start = packGo.indexOf(TOOL_SWITCH);
+  const end = packGo.indexOf("}", start);
+  const choice = start < 0 || end < 0 ? TOOLS_OF_1_26 : packGo.slice(start + TOOL_SWITCH.length, end);
   const named = new Set(Array.from(choice.matchAll(/"([a-z0-9]+)"/g), ([, tool]) => tool));
   const namesIncluded = choice.includes("default:");
   return (tool) => named.has(tool.replace(/\.exe$/, "")) === namesIncluded;

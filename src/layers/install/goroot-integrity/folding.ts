@@ -60,7 +60,7 @@ function parentOf(name: string): string {
 function folderOf({ name, kind }: Difference, present: ReadonlySet<string>): string {
   let folder = parentOf(name);
   if (kind !== "missing" || present.has(folder)) {
-    return folder.replace(/\/testdata(\/.*)?$/, "");
+    return folder.replace(/\/testdata(\/.*)?$/s, "");
   }
   while (!present.has(parentOf(folder))) {
     folder = parentOf(folder);

@@ -50,7 +50,7 @@ export interface ExpectedTools {
  */
 export function expectedTools(goVersion: string, distSource: string | undefined): ExpectedTools {
   const minor = Number(/go1\.(\d+)/.exec(goVersion)?.[1] ?? Number.NaN);
-  const list = /^\ttoolsIncludedInDistpack\s*=\s*\[\]string\{([^}]*)\}/m.exec(distSource ?? "")?.[1];
+  const list = /^\ttoolsIncludedInDistpack\s*=\s*\[\]string\{([^{}]*)\}/m.exec(distSource ?? "")?.[1];
   const ready = list === undefined ? undefined : [...list.matchAll(/"cmd\/(\w+)"/g)].map(([, name]) => name!);
   if (!(minor <= NEWEST)) {
     return { ready: ready ?? [], onDemand: [] };

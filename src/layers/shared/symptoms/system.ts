@@ -7,7 +7,9 @@ export const system: readonly Symptom[] = [
   {
     pattern: /^(.*)(?:no space left on device|not enough space on the disk|ENOSPC)/m,
     explain: ([, before]) => {
-      const path = /(?:write|output: open|open|mkdir|close) (\S[^:]*?|[A-Za-z]:[^:]*): $/.exec(before!)?.[1];
+      const path = /(?:write|output: open|open|mkdir|close) (\S[^:\n]*?|[A-Za-z]:[^:\n]*): $/.exec(
+        before!,
+      )?.[1];
       return {
         cause: path ? `The disk that contains ${path} is full.` : "A disk is full.",
         fix: "Free some disk space (`go clean -cache` empties the build cache), or set GOCACHE and GOTMPDIR to a disk with more space.",

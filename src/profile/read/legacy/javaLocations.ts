@@ -23,7 +23,7 @@ export function readJavaLocations(bytes: Uint8Array, target: Draft): void {
 
 /** A function is identified by its name alone: its first file is used. */
 function readLocation(line: string, number: number, target: Draft, files: Map<string, string>): void {
-  const found = /^0x([0-9A-Fa-f]+)[\t\n\f\r ]+(.*)$/s.exec(line);
+  const found = /^0x([0-9A-Fa-f]+)[\t\n\f\r ]+(.*)/s.exec(line);
   if (!found) {
     return;
   }

@@ -80,7 +80,8 @@ const TOO_MANY_DIGITS = 65;
 
 /** Go's strconv.ParseInt(text, 10, 64); undefined where it is an error. */
 export function decimal(text: string): bigint | undefined {
-  const [, sign, digits] = /^([+-]?)0*([0-9]+)$/.exec(text) ?? [];
+  const [, sign, written] = /^([+-]?)([0-9]+)$/.exec(text) ?? [];
+  const digits = written?.replace(/^0+(?=.)/, "");
   return digits === undefined || digits.length >= TOO_MANY_DIGITS ? undefined : int64(sign!, BigInt(digits));
 }
 
