@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import { explainWithEvidence } from "../disk/mismatchEvidence.ts";
 import { mismatchText } from "../formats/mismatch.ts";
 import { readMismatches } from "../modules/goSum/mismatch.ts";
+import { computing } from "./computing.ts";
 import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
 import { folderAt } from "./values.ts";
 
@@ -27,7 +28,7 @@ export async function explainMismatches(
 ): Promise<number> {
   const folder = dir === undefined ? process.cwd() : await folderAt("--dir", dir);
   const log = name === undefined || name === "-" ? await readInput() : await readLog(name);
-  const explained = await explainWithEvidence(readMismatches(log), folder, process.env);
+  const explained = await computing(() => explainWithEvidence(readMismatches(log), folder, process.env));
   const text =
     format === "json"
       ? `${JSON.stringify({ schema: "go-verify/explain-mismatch/1", mismatches: explained }, null, 2)}\n`

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import type { Report } from "../engine/report.ts";
 import { type Merged, merge, mergedMarkdown, mergedText } from "../formats/merged.ts";
 import { readReport } from "../formats/readReport.ts";
+import { computing } from "./computing.ts";
 import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
 import { outputAt } from "./values.ts";
 import { exitCode } from "./verify.ts";
@@ -29,7 +30,7 @@ export async function mergeReports(paths: readonly string[], options: MergeOptio
     named.push({ name: basename(path, ".json"), report: await reportAt(path) });
   }
   const merged = merge(named, `go-verify ${process.env.GO_VERIFY_VERSION}`);
-  await deliver(rendered(merged, options.format), output);
+  await deliver(await computing(() => rendered(merged, options.format)), output);
   return exitCode(merged.verdict, options.strict);
 }
 
@@ -52,7 +53,7 @@ async function reportAt(path: string): Promise<Report> {
     throw new Error(`${path} is too large for a report: give one made with --format json.`);
   }
   try {
-    return readReport(content.toString("utf8"));
+    return await computing(() => readReport(content.toString("utf8")));
   } catch (error) {
     throw new Error(`${path} is not a Go Verify report: ${(error as Error).message}.`);
   }

@@ -5,6 +5,7 @@ import { gunzip, gunzipPieces } from "../engine/gunzip.ts";
 import { inflateWith } from "../profile/read/gzip.ts";
 import { DEFAULT_CAP, openProfile } from "../profile/read/open.ts";
 import { type Profile, ProfileError } from "../profile/table/profile.ts";
+import { computing } from "./computing.ts";
 
 /**
  * Reads a profile from a file or an http(s) URL.
@@ -15,7 +16,7 @@ export async function readProfile(name: string, signal: AbortSignal): Promise<Pr
   const shown = url ? shownUrl(url) : name;
   const bytes = url ? await downloaded(url, shown, signal) : await readWhole(name);
   try {
-    return await openProfile(bytes, inflateWith(gunzip, gunzipPieces));
+    return await computing(() => openProfile(bytes, inflateWith(gunzip, gunzipPieces)));
   } catch (error) {
     throw error instanceof ProfileError ? new Error(`${shown} is ${error.message}.`) : error;
   }

@@ -10,7 +10,6 @@ import {
   explainMismatch,
   type SumEvidence,
 } from "../modules/goSum/mismatchCauses.ts";
-import type { NamedSums } from "../modules/goSum/sumDiff.ts";
 import { MAX_GO_MOD } from "../modules/zip/moduleZip.ts";
 import { recordedSums } from "./buildSums.ts";
 import { isValidModule } from "./cachedSums.ts";
@@ -28,9 +27,10 @@ export async function explainWithEvidence(
   const root = await rootOf(folder, env);
   const files = root === undefined ? undefined : (await readSumSide(folderSource(root, root))).files;
   const settings = await offlineSettings(env);
+  const linesOf = files && recordedSums(files);
   const explained: ExplainedMismatch[] = [];
   for (const mismatch of mismatches) {
-    explained.push(explainMismatch(mismatch, await evidenceOf(mismatch, files, settings)));
+    explained.push(explainMismatch(mismatch, await evidenceOf(mismatch, linesOf, settings)));
   }
   return explained;
 }
@@ -56,14 +56,14 @@ async function rootOf(
 
 async function evidenceOf(
   mismatch: Mismatch,
-  files: readonly NamedSums[] | undefined,
+  linesOf: ReturnType<typeof recordedSums> | undefined,
   { moduleCache, isPrivate }: OfflineSettings,
 ): Promise<SumEvidence> {
   if (!isValidModule(mismatch)) {
     return {};
   }
   return {
-    ...(files && { lines: recordedSums(files, mismatch) }),
+    ...(linesOf && { lines: linesOf(mismatch) }),
     ...(moduleCache !== undefined && { cache: await cacheEvidence(mismatch, moduleCache) }),
     isPrivate: isPrivate(mismatch.path),
   };

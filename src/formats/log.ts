@@ -2,7 +2,7 @@
 import type { Finding, Location } from "../engine/check.ts";
 import type { CheckReport } from "../engine/report.ts";
 import { shortenHome } from "./home.ts";
-import { type Block, type Fold, field, LABEL, type LogCopy, type LogMeta } from "./logBlock.ts";
+import { append, type Block, type Fold, field, LABEL, type LogCopy, type LogMeta } from "./logBlock.ts";
 import { commandBlocks, requestBlocks } from "./logCommands.ts";
 import { type LogLink, linksIn } from "./logLinks.ts";
 import { oneLine, visible } from "./visible.ts";
@@ -33,16 +33,14 @@ export function logText(check: CheckReport, meta: LogMeta): LogText {
   let start: number | undefined;
   for (const block of blocksOf(check, meta)) {
     const first = lines.length;
-    lines.push(...block.lines);
+    append(lines, block.lines);
     start ??= block.isStart ? first : undefined;
-    folds.push(
-      ...(block.folds ?? []).map((fold) => ({
-        ...fold,
-        start: first + fold.start,
-        end: first + fold.end,
-      })),
-    );
-    copies.push(...(block.copies ?? []).map((copy) => ({ ...copy, at: first + copy.at })));
+    for (const fold of block.folds ?? []) {
+      folds.push({ ...fold, start: first + fold.start, end: first + fold.end });
+    }
+    for (const copy of block.copies ?? []) {
+      copies.push({ ...copy, at: first + copy.at });
+    }
     for (const { line: at, location } of block.places ?? []) {
       const to = block.lines[at]!.length;
       const { path, line } = location;
@@ -50,7 +48,10 @@ export function logText(check: CheckReport, meta: LogMeta): LogText {
     }
   }
   const linked = new Set(links.map(({ at }) => at));
-  links.push(...linksIn(lines, meta.home).filter(({ at }) => !linked.has(at)));
+  append(
+    links,
+    linksIn(lines, meta.home).filter(({ at }) => !linked.has(at)),
+  );
   return { text: lines.join("\n"), start: start ?? 0, folds, links, copies };
 }
 
@@ -103,7 +104,9 @@ function problemBlocks(findings: readonly Finding[], short: (text: string) => st
     for (const finding of findings.filter((one) => one.severity === severity)) {
       const { cause, fix } = finding;
       const key = JSON.stringify(cause === "" ? [groups.size] : [cause, fix]);
-      groups.set(key, [...(groups.get(key) ?? []), finding]);
+      const group = groups.get(key) ?? [];
+      group.push(finding);
+      groups.set(key, group);
     }
   }
   const blocks = [...groups.values()].map((group) => findingBlock(group, "What is wrong", short));
@@ -116,7 +119,7 @@ function folded(blocks: readonly Block[]): Block {
   const lines = field("And more", `${blocks.length} ${blocks.length === 1 ? "problem" : "problems"}`);
   const places = blocks.flatMap((block) => {
     const first = lines.length;
-    lines.push(...block.lines);
+    append(lines, block.lines);
     return (block.places ?? []).map(({ line, location }) => ({ line: first + line, location }));
   });
   return { lines, folds: [{ start: 0, end: lines.length - 2, closed: true }], places };
@@ -127,14 +130,14 @@ function findingBlock(findings: readonly Finding[], label: string, short: (text:
   const lines: string[] = [];
   const places: { line: number; location: Location }[] = [];
   for (const { message, location } of findings) {
-    lines.push(...field(lines.length === 0 ? label : "", short(message)));
+    append(lines, field(lines.length === 0 ? label : "", short(message)));
     if (location) {
       places.push({ line: lines.length, location });
       lines.push(...field("Where", short(placeOf(location)).replaceAll("\n", " ")));
     }
   }
   const { cause, fix } = findings[0]!;
-  lines.push(...field("Why", short(cause)), ...field("What to do", short(fix)), "");
+  append(lines, [...field("Why", short(cause)), ...field("What to do", short(fix)), ""]);
   return { lines, isStart: label !== "Note", places };
 }
 

@@ -42,6 +42,13 @@ export interface Block {
 /** The width of the labels in the first column. */
 export const LABEL = 17;
 
+/** Adds items to a list. They may be more than a call can have arguments. */
+export function append<T>(list: T[], items: readonly T[]): void {
+  for (const item of items) {
+    list.push(item);
+  }
+}
+
 /** A label with its text beside it; nothing for an empty text. */
 export function field(label: string, text: string): string[] {
   const lines = text.trimEnd().split("\n");

@@ -2,7 +2,7 @@
 import type { CommandRecord } from "../engine/command.ts";
 import type { HttpRecord } from "../engine/http.ts";
 import { type CheckReport, needsAttention } from "../engine/report.ts";
-import { type Block, type Fold, field, type LogMeta } from "./logBlock.ts";
+import { append, type Block, type Fold, field, type LogMeta } from "./logBlock.ts";
 import { pasteable, shellCommand } from "./shell.ts";
 import { oneLine, visible } from "./visible.ts";
 import { duration, ending } from "./words.ts";
@@ -70,7 +70,10 @@ function commandBlock(record: CommandRecord, number: number, isFailing: boolean,
   const folds: Fold[] = [];
   const add = (texts: readonly string[], closed: boolean) => {
     const start = lines.length;
-    lines.push(...texts.flatMap((text) => text.split("\n")));
+    append(
+      lines,
+      texts.flatMap((text) => text.split("\n")),
+    );
     if (lines.length - start > 1) {
       folds.push({ start, end: lines.length - 1, closed });
     }
@@ -79,7 +82,7 @@ function commandBlock(record: CommandRecord, number: number, isFailing: boolean,
   if (shell.setUp.length > 0) {
     add([`  set-up  ${setUpOf(record)}`, ...shell.setUp], true);
   }
-  lines.push(...`  ${shell.command}`.split("\n"));
+  append(lines, `  ${shell.command}`.split("\n"));
   for (const name of ["stdout", "stderr"] as const) {
     const texts = stream(name, record, meta);
     const isReason = isFailing && (name === "stderr" || record.stderr === "");

@@ -88,6 +88,6 @@ function fenced(text: string): string {
 }
 
 function fenceFor(text: string, least: number): string {
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const longest = (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
   return "`".repeat(Math.max(least, longest + 1));
 }

@@ -3,7 +3,7 @@ import type { Status } from "../engine/check.ts";
 import { type CheckReport, checksOf, needsAttention, type Report, type Verdict } from "../engine/report.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { oneLine } from "./visible.ts";
-import { cells, pad, wrap } from "./width.ts";
+import { cells, pad, widest, wrap } from "./width.ts";
 import { closingLine, release, STATUS_MARK, STATUS_MARK_ASCII, STATUS_WORD, VERDICT_WORDS } from "./words.ts";
 
 /** Several reports in one. Contract `go-verify/merged/1`, described in docs/report.md. */
@@ -36,11 +36,11 @@ export function mergedText(
   { columns, unicode }: { columns: number; unicode: boolean },
 ): string {
   const marks = unicode ? STATUS_MARK : STATUS_MARK_ASCII;
-  const name = Math.max(...reports.map((one) => cells(oneLine(one.name))));
+  const name = widest(reports.map((one) => oneLine(one.name)));
   const digits = String(reports.length).length;
   const rows = rowsOf(reports.map(({ report }) => report));
   const label = Math.min(
-    Math.max(0, ...rows.map((row) => cells(row.label))),
+    widest(rows.map((row) => row.label)),
     Math.max(20, columns - 2 - reports.length * (digits + 2)),
   );
   const problems = problemLines(reports);

@@ -12,7 +12,7 @@ import {
 import { shortenHome } from "./home.ts";
 import { log } from "./log.ts";
 import { oneLine, visible } from "./visible.ts";
-import { cells, pad, wrap } from "./width.ts";
+import { cells, pad, widest, wrap } from "./width.ts";
 import {
   closingLine,
   duration,
@@ -95,9 +95,9 @@ function pageFor(report: Report, options: TextOptions): Page {
   const width = Math.min(options.columns, WIDEST);
   const clean = (part: string) => shortenHome(oneLine(part), options.home);
   const checks = report.layers.flatMap((layer) => layer.checks);
-  const time = Math.max(0, ...checks.map((check) => timeOf(check).length));
+  const time = widest(checks.map(timeOf));
   const room = width - INDENT - 2 * GAP - time;
-  const longest = (texts: string[]) => Math.max(0, ...texts.map((part) => cells(clean(part))));
+  const longest = (texts: string[]) => widest(texts.map(clean));
   const label = Math.min(longest(checks.map((check) => check.label)), Math.floor(room / 2));
   const summary = Math.min(longest(checks.map(summaryWithStatus)), room - label);
   return {

@@ -16,8 +16,11 @@ const KEYCAP = "\u20e3";
 
 /** One character as displayed. */
 interface Cluster {
-  text: string;
+  /** Where it ends in the text. */
+  end: number;
   cells: number;
+  /** It contains a picture. */
+  hasPicture: boolean;
 }
 
 /** The number of cells of a text. */
@@ -30,39 +33,49 @@ export function cells(text: string): number {
 
 function clusters(text: string): Cluster[] {
   const all: Cluster[] = [];
+  let end = 0;
   for (const character of text) {
     const last = all.at(-1);
-    if (last && belongs(character, last)) {
-      last.text += character;
-      last.cells =
-        character === KEYCAP || (character === AS_PICTURE && PICTURE.test(last.text)) ? 2 : last.cells;
+    const start = end;
+    end += character.length;
+    if (last && belongs(character, last, text[start - 1]!)) {
+      last.end = end;
+      last.hasPicture ||= PICTURE.test(character);
+      last.cells = character === KEYCAP || (character === AS_PICTURE && last.hasPicture) ? 2 : last.cells;
     } else {
-      all.push({
-        text: character,
-        cells: JOINS.test(character) ? 0 : eastAsianWidth(character.codePointAt(0)!),
-      });
+      const cells = JOINS.test(character) ? 0 : eastAsianWidth(character.codePointAt(0)!);
+      all.push({ end, cells, hasPicture: PICTURE.test(character) });
     }
   }
   return all;
 }
 
-function belongs(character: string, { text }: Cluster): boolean {
-  const isJoined = text.endsWith(JOINER) && PICTURE.test(character) && PICTURE.test(text);
-  return isJoined || JOINS.test(character) || (TONE.test(character) && PICTURE.test(text));
+function belongs(character: string, { hasPicture }: Cluster, before: string): boolean {
+  const isJoined = before === JOINER && hasPicture && PICTURE.test(character);
+  return isJoined || JOINS.test(character) || (hasPicture && TONE.test(character));
 }
 
 /** Breaks a line at spaces so that each part is at most `width` wide; a longer word is a part of its own. */
 export function wrap(line: string, width: number): string[] {
-  const parts: string[] = [];
+  const parts: string[][] = [];
+  let taken = 0;
   for (const word of line.split(" ")) {
     const last = parts.at(-1);
-    if (last !== undefined && cells(last) + 1 + cells(word) <= width) {
-      parts[parts.length - 1] = `${last} ${word}`;
+    const own = cells(word);
+    if (last !== undefined && taken + 1 + own <= width) {
+      last.push(word);
+      taken += 1 + own;
     } else {
-      parts.push(word);
+      parts.push([word]);
+      taken = own;
     }
   }
-  return parts;
+  return parts.map((words) => words.join(" "));
+}
+
+/** The number of cells of the widest of some texts; 0 without any. */
+export function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, cells(text)), 0);
 }
 
 /** The line, padded with spaces. */
@@ -75,14 +88,14 @@ export function cut(line: string, width: number, unicode: boolean): string {
   if (cells(line) <= width) {
     return line;
   }
-  let start = "";
+  let end = 0;
   let room = width - 1;
   for (const cluster of clusters(line)) {
     room -= cluster.cells;
     if (room < 0) {
       break;
     }
-    start += cluster.text;
+    end = cluster.end;
   }
-  return start + (unicode ? "…" : "~");
+  return line.slice(0, end) + (unicode ? "…" : "~");
 }

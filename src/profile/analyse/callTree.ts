@@ -162,11 +162,11 @@ function opened(opening: Opening, start: Closed, minimum: Minimum, zoom: Zoom): 
   const closed: Placed[] = trail.length === depth ? [end] : [];
   for (const [i, step] of trail.entries()) {
     const known = i + 1 < trail.length ? trail[i + 1]!.place : end;
-    closed.push(...shownOf(opening, step, isShownIn(step.place), known));
+    addShown(opening, step, isShownIn(step.place), { known, closed });
   }
   for (let place = closed.pop(); place; place = closed.pop()) {
     const isShown = isShownIn(place);
-    closed.push(...shownOf(opening, stepped(opening, place, isShown), isShown, undefined));
+    addShown(opening, stepped(opening, place, isShown), isShown, { known: undefined, closed });
   }
   const unit = whole || 1;
   return { root: start.frame, depth, from: whole === 0 ? 0 : from / unit, to: whole === 0 ? 1 : to / unit };
@@ -206,14 +206,13 @@ function stepped({ walk, sizeBy }: Opening, place: Placed, isWanted: (next: Next
   return { place, callees: split(wanted).map((group, i) => ({ next: wanted[i]!, group })), rest };
 }
 
-/** Adds those callees to a frame that are shown, and folds the others. Returns the closed ones; `known` is not one. */
-function shownOf(
+/** Adds those callees to a frame that are shown, and folds the others. All but `known` are added to `closed` too. */
+function addShown(
   { walk: { compares }, sizeBy }: Opening,
   { place, callees, rest }: Stepped,
   isShown: (next: Next) => boolean,
-  known: Placed | undefined,
-): Placed[] {
-  const closed: Placed[] = [];
+  { known, closed }: { known: Placed | undefined; closed: Placed[] },
+): void {
   const hidden = [...rest];
   let { left } = place;
   for (const { next, group } of callees) {
@@ -232,7 +231,6 @@ function shownOf(
   if (hidden.length > 0) {
     place.frame.folded = folded(hidden, compares);
   }
-  return closed;
 }
 
 /** How wide a frame is, in the unit of the values. */
