@@ -98,9 +98,16 @@ const ESCAPES = new RegExp(`${ESC}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${BEL}${ESC}]*(?:
 
 /** The lines of a log as plain text, one after the other: a log may have millions. A message in JSON has escaped line feeds. */
 function* rowsOf(log: string): Generator<Row> {
+  let blank = 0;
   for (let line = 1, at = 0; at <= log.length; line++) {
     const newline = log.indexOf("\n", at);
     const end = newline < 0 ? log.length : newline;
+    blank = end === at ? blank + 1 : 0;
+    if (blank > SEARCH_LINES) {
+      // No hash is searched beyond so many lines.
+      at = end + 1;
+      continue;
+    }
     const written = log.slice(at, newline > at && log[newline - 1] === "\r" ? newline - 1 : end);
     const plain = written.replace(ESCAPES, "").split("\r").at(-1)!;
     const texts = plain.includes("\\n") ? plain.replaceAll("\\t", "\t").split("\\n") : [plain];
