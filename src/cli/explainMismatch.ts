@@ -3,6 +3,7 @@ import { explainWithEvidence } from "../disk/mismatchEvidence.ts";
 import { linesIn, type ReadLimits, readStream } from "../engine/files.ts";
 import { mismatchText } from "../formats/mismatch.ts";
 import { readMismatches } from "../modules/goSum/mismatch.ts";
+import { computing } from "./computing.ts";
 import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
 import { bytesAt, folderAt } from "./values.ts";
 
@@ -39,7 +40,7 @@ export async function explainMismatches(
   if (linesIn(text) > MAX_LINES) {
     throw new Error(`The log has more than ${MAX_LINES.toLocaleString("en")} lines: give its end.`);
   }
-  const explained = await explainWithEvidence(readMismatches(text), folder, {
+  const explained = await explainWithEvidence(await computing(() => readMismatches(text)), folder, {
     env: process.env,
     signal,
   });

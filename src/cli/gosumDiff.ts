@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { compareSums } from "../disk/compareSums.ts";
 import { sumDiffGithub, sumDiffJson, sumDiffMarkdown, sumDiffText } from "../formats/sumDiff.ts";
 import { sumDiffJunit, sumDiffSarif } from "../formats/sumDiffCi.ts";
+import { computing } from "./computing.ts";
 import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
 
 /** The options as the command line gives them. */
@@ -29,6 +30,6 @@ export async function gosumDiff(
     markdown: () => sumDiffMarkdown(diff),
     github: () => sumDiffGithub(diff),
   };
-  await deliver(texts[options.format](), options.output);
+  await deliver(await computing(texts[options.format]), options.output);
   return diff.alarm ? 1 : 0;
 }

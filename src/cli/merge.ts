@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { Report } from "../engine/report.ts";
 import { type Merged, merge, mergedMarkdown, mergedText } from "../formats/merged.ts";
 import { readReport } from "../formats/readReport.ts";
+import { computing } from "./computing.ts";
 import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
 import { bytesAt, outputAt } from "./values.ts";
 import { exitCode } from "./verify.ts";
@@ -32,7 +33,7 @@ export async function mergeReports(
     named.push({ name: basename(path, ".json"), report: await reportAt(path, signal) });
   }
   const merged = merge(named, `go-verify ${process.env.GO_VERIFY_VERSION}`);
-  await deliver(rendered(merged, options.format), output);
+  await deliver(await computing(() => rendered(merged, options.format)), output);
   return exitCode(merged.verdict, options.strict);
 }
 
@@ -50,7 +51,7 @@ function rendered(merged: Merged, format: MergeOptions["format"]): string {
 async function reportAt(path: string, signal: AbortSignal): Promise<Report> {
   const content = await bytesAt(path, "give a report made with --format json", { most: MAX_BYTES, signal });
   try {
-    return readReport(Buffer.from(content).toString("utf8"));
+    return await computing(() => readReport(Buffer.from(content).toString("utf8")));
   } catch (error) {
     throw new Error(`${path} is not a Go Verify report: ${(error as Error).message}.`);
   }

@@ -5,6 +5,7 @@ import { analyse } from "../profile/analyse/graph.ts";
 import { merge, subtract } from "../profile/query/merge.ts";
 import { DEFAULTS, type Query } from "../profile/query/query.ts";
 import type { Profile } from "../profile/table/profile.ts";
+import { computing } from "./computing.ts";
 import { readProfile, shortNameOf } from "./profileInput.ts";
 import { expectNoReport, printedReport } from "./profileReports.ts";
 import { deliver } from "./terminal.ts";
@@ -43,15 +44,17 @@ export async function profile(
   if (options.format === "html") {
     expectNoReport({ ...options });
   }
-  const whole = merge(await Promise.all(files.map((file) => readProfile(file, signal))));
+  const profiles = await Promise.all(files.map((file) => readProfile(file, signal)));
+  const whole = await computing(() => merge(profiles));
   const shown = await compared(whole, options, signal);
   if (options.format === "html") {
-    await deliver(await pageOf(shown, files, options), output);
+    await deliver(await computing(() => pageOf(shown, files, options)), output);
     return 0;
   }
-  const report = printedReport(shown, queryOf(options), { ...options });
+  const report = await computing(() => printedReport(shown, queryOf(options), { ...options }));
   warnOf(report.unmatched);
-  await deliverPieces(options.format === "json" ? report.json() : report.text(), output);
+  const pieces = options.format === "json" ? report.json() : report.text();
+  await deliver(await computing(() => printedPieces(pieces, output === undefined)), output);
   return report.exitCode;
 }
 
@@ -76,17 +79,17 @@ function warnOf(unmatched: readonly string[]): void {
   }
 }
 
-/** Prints pieces as they come; a file is written as a whole. */
-async function deliverPieces(pieces: Iterable<string>, output: string | undefined): Promise<void> {
+/** Prints pieces as they come, or none if a file is to be written as a whole. Returns what is left. */
+async function printedPieces(pieces: Iterable<string>, isPrinted: boolean): Promise<string> {
   let pending = "";
   for (const piece of pieces) {
     pending += piece;
-    if (output === undefined && pending.length > PIECE) {
+    if (isPrinted && pending.length > PIECE) {
       await deliver(pending, undefined);
       pending = "";
     }
   }
-  await deliver(pending, output);
+  return pending;
 }
 
 /** A page needs to know what both sides have, so its base is marked as such even where --base names it. */
@@ -97,7 +100,8 @@ async function compared(
 ): Promise<Profile> {
   const file = base ?? diffBase;
   const kind = base === undefined || format === "html" ? "diff" : "subtract";
-  return file === undefined ? whole : subtract(whole, await readProfile(file, signal), { kind, normalize });
+  const other = file === undefined ? undefined : await readProfile(file, signal);
+  return other === undefined ? whole : computing(() => subtract(whole, other, { kind, normalize }));
 }
 
 function queryOf({

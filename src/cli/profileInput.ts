@@ -7,6 +7,7 @@ import { limitFor } from "../profile/read/content.ts";
 import { type Inflate, inflateWith } from "../profile/read/gzip.ts";
 import { DEFAULT_CAP, openProfile } from "../profile/read/open.ts";
 import { type Profile, ProfileError } from "../profile/table/profile.ts";
+import { computing } from "./computing.ts";
 import { bytesAt } from "./values.ts";
 
 /** The bytes of a file by which it is judged. */
@@ -27,7 +28,7 @@ export async function readProfile(name: string, signal: AbortSignal): Promise<Pr
   const shown = url ? shownUrl(url) : name;
   const bytes = url ? await downloaded(url, shown, signal) : await readFrom(name, signal);
   try {
-    return await openProfile(bytes, inflaterUntil(signal));
+    return await computing(() => openProfile(bytes, inflaterUntil(signal)));
   } catch (error) {
     throw error instanceof ProfileError ? new Error(`${shown} is ${error.message}.`) : error;
   }

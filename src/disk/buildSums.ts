@@ -22,13 +22,23 @@ export async function sumsOf(
   return (await Promise.all(files)).flat();
 }
 
-/** All lines for a zip or a go.mod, in file order. */
+/** More lines for one key are not looked at: each is a sentence of an explanation. */
+const MOST_LINES = 20;
+
+/** Finds the lines for a zip or a go.mod, in file order. */
 export function recordedSums(
   files: readonly NamedSums[],
-  wanted: Pick<SumLine, "path" | "version" | "of">,
-): RecordedSum[] {
-  const key = keyOf(wanted);
-  return files.flatMap(({ name, sums }) =>
-    sums.lines.filter((line) => keyOf(line) === key).map(({ hash, line }) => ({ file: name, line, hash })),
-  );
+): (wanted: Pick<SumLine, "path" | "version" | "of">) => readonly RecordedSum[] {
+  const byKey = new Map<string, RecordedSum[]>();
+  for (const { name, sums } of files) {
+    for (const line of sums.lines) {
+      const key = keyOf(line);
+      const own = byKey.get(key) ?? [];
+      if (own.length < MOST_LINES) {
+        own.push({ file: name, line: line.line, hash: line.hash });
+      }
+      byKey.set(key, own);
+    }
+  }
+  return (wanted) => byKey.get(keyOf(wanted)) ?? [];
 }

@@ -47,12 +47,13 @@ export async function explainWithEvidence(
     [...known.values()].filter((module) => module !== undefined),
     signal,
   );
+  const linesOf = files && recordedSums(files);
   const explained: ExplainedMismatch[] = [];
   for (const [index, mismatch] of mismatches.entries()) {
     const module = modules[index];
     const evidence: SumEvidence = isValidModule(mismatch)
       ? {
-          ...(files && { lines: recordedSums(files, mismatch) }),
+          ...(linesOf && { lines: linesOf(mismatch) }),
           ...(module && { cache: await cacheEvidence(mismatch, module, states.get(module)) }),
           isPrivate: isPrivate(mismatch.path),
         }

@@ -7,8 +7,8 @@ import { statSync } from "node:fs";
 import { readRegularFileSync } from "../engine/files.ts";
 import { hash1 } from "../modules/goSum/dirhash.ts";
 import {
+  embedder,
   embedPatterns,
-  embeds,
   isBuilt,
   isCopied,
   isIgnored,
@@ -79,22 +79,24 @@ export async function vendorState(job: VendorJob): Promise<ReadResult<VendorStat
         (expected === undefined ? added : changed).push(name);
       }
     }
-    const missing = packages.flatMap((below) => missingOf(below, job, files, source));
+    const missing = missingOf(job, files, source);
     const differing = new Set([...changed, ...added]);
+    const byFolder = Map.groupBy(files.keys(), folderOf);
     const embedded = packages.flatMap((below) => {
-      const goFiles = [...files.keys()].filter((name) => folderOf(name) === below && name.endsWith(".go"));
+      const goFiles = (byFolder.get(below) ?? []).filter((name) => name.endsWith(".go"));
       // A file that differs may be anything, even endless: it is not read.
       const unchanged = goFiles.filter((name) => isBuilt(name) && !differing.has(name));
       const texts = unchanged.map((name) => goText(folder + name));
       return embeddedIn(below, texts, files, source);
     });
+    const isEmbedded = new Set(embedded);
     const named = (names: readonly string[]) => [...new Set(names)].sort().map((name) => path + name);
     return {
       hash: source.hash,
       equal: files.size - changed.length - added.length,
       changed: named(changed),
       added: named(added),
-      missing: named(missing.filter((name) => !embedded.includes(name))),
+      missing: named(missing.filter((name) => !isEmbedded.has(name))),
       embedded: named(embedded),
     };
   });
@@ -102,21 +104,26 @@ export async function vendorState(job: VendorJob): Promise<ReadResult<VendorStat
 
 type Files = ReadonlyMap<string, string>;
 
-/** The files that `go mod vendor` copies for a package and that are missing. */
-function missingOf(below: string, job: VendorJob, files: Files, source: Source): string[] {
-  const copied = source
-    .filesIn(below)
-    .filter((name) => !files.has(name) && isCopied(name, job))
-    .filter((name) => !(name.endsWith(".go") && isIgnored(source.textOf(name))));
-  const above = parentsOf(below).flatMap((folder) => source.filesIn(folder).filter(isMetadata));
+/** The files that `go mod vendor` copies for the packages and that are missing. */
+function missingOf(job: VendorJob, files: Files, source: Source): string[] {
+  const copied = job.packages.flatMap((below) =>
+    source
+      .filesIn(below)
+      .filter((name) => !files.has(name) && isCopied(name, job))
+      .filter((name) => !(name.endsWith(".go") && isIgnored(source.textOf(name)))),
+  );
+  const above = [...parentsOf(job.packages)].flatMap((folder) => source.filesIn(folder).filter(isMetadata));
   return [...copied, ...above.filter((name) => !files.has(name))];
 }
 
-function parentsOf(below: string): string[] {
-  const parents: string[] = [];
-  for (let at = below; at !== ""; ) {
-    at = folderOf(at);
-    parents.push(at);
+/** The folders above some folders, each once. */
+function parentsOf(folders: readonly string[]): Set<string> {
+  const parents = new Set<string>();
+  for (const below of folders) {
+    for (let at = below; at !== "" && !parents.has(folderOf(at)); ) {
+      at = folderOf(at);
+      parents.add(at);
+    }
   }
   return parents;
 }
@@ -124,12 +131,13 @@ function parentsOf(below: string): string[] {
 /** The missing files that a package embeds, by the texts of its Go files. */
 function embeddedIn(below: string, texts: readonly string[], files: Files, source: Source): string[] {
   const patterns = texts.flatMap(embedPatterns);
+  const isEmbedded = embedder(patterns);
   return patterns.length === 0
     ? []
     : source
         .filesIn(below, true)
         .filter((name) => !files.has(name))
-        .filter((name) => patterns.some((pattern) => embeds(pattern, name.slice(below.length + 1))));
+        .filter((name) => isEmbedded(name.slice(below.length + 1)));
 }
 
 /** In bytes; no Go file is larger, since the go command's own parser reads it whole. */

@@ -190,9 +190,15 @@ function mapAt<T>(value: unknown, at: string, read: (item: unknown, at: string) 
   return Object.fromEntries(entries.map(([name, item]) => [name, read(item, `${at}.${name}`)]));
 }
 
+/** Items of one list: no run has a tenth of that, and a merged table has a row for each check. */
+const MOST_ITEMS = 100_000;
+
 function listAt<T>(value: unknown, at: string, read: (item: unknown, at: string) => T): T[] {
   if (!Array.isArray(value)) {
     throw new Error(`${at} is ${shown(value)}, not a list`);
+  }
+  if (value.length > MOST_ITEMS) {
+    throw new Error(`${at} has more than ${MOST_ITEMS.toLocaleString("en")} items, which no report has`);
   }
   return value.map((item, index) => read(item, `${at}[${index}]`));
 }
@@ -220,5 +226,13 @@ function oneOf<T>(known: readonly T[], value: unknown, at: string): T {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? "missing" : (JSON.stringify(value) ?? typeof value).slice(0, 60);
+  if (value === undefined) {
+    return "missing";
+  }
+  // What is in it may be nested deeper than JSON.stringify can go.
+  return Array.isArray(value) && value.length > 0
+    ? "a list"
+    : typeof value === "object" && value !== null && Object.keys(value).length > 0
+      ? "an object"
+      : JSON.stringify(value).slice(0, 60);
 }

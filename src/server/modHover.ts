@@ -7,7 +7,7 @@ import { replacementOf } from "../modules/goMod/replacements.ts";
 import type { SumSide } from "../modules/goSum/sumDiff.ts";
 import { hoverOf } from "./hoverStyle.ts";
 import type { RelatedFiles } from "./relatedFiles.ts";
-import { type HoverContext, linesOfModule, linkTo } from "./sumHover.ts";
+import { type HoverContext, linesOfModule, linkTo, MOST_LINES } from "./sumHover.ts";
 
 /** The files that Go reads together. */
 type Sums = Pick<RelatedFiles, "side" | "work">;
@@ -71,7 +71,7 @@ function sumsOf({ path, version }: ModuleVersion, side: SumSide, context: HoverC
   const { style, t } = context;
   const lines = linesOfModule(side, path).filter((line) => line.version === version);
   const hashes = (of: "zip" | "go.mod") => {
-    const found = lines.filter((line) => line.of === of);
+    const found = lines.filter((line) => line.of === of).slice(0, MOST_LINES);
     const links = found.map((line) => `${linkTo(line, undefined, context)} ${style.quote(line.hash)}`);
     return links.length === 0 ? t("Missing; builds that need it fail.") : links.join(", ");
   };

@@ -20,6 +20,9 @@ export interface HoverContext {
 /** The number of other versions that are listed. */
 const MOST_VERSIONS = 8;
 
+/** How many lines for the same key are listed, and how many replacements: a hostile file has thousands. */
+export const MOST_LINES = 20;
+
 /** The lines of a module in all files of a side, in the order in which Go reads them. */
 export function linesOfModule({ files }: SumSide, path: string): FileLine[] {
   return files.flatMap(({ name, sums }) =>
@@ -37,11 +40,13 @@ export function hoverOnSum(line: SumLine, file: string, side: SumSide, context: 
   const companions = others.filter(({ version, of }) => version === line.version && of !== line.of);
   const list = [
     ...companionLines(line, companions.map(link), t),
-    ...same.map((other) =>
-      other.hash === line.hash
-        ? t("{0} has the same hash.", link(other))
-        : t("{0} has a different hash. Go uses the first line with an h1: hash.", link(other)),
-    ),
+    ...same
+      .slice(0, MOST_LINES)
+      .map((other) =>
+        other.hash === line.hash
+          ? t("{0} has the same hash.", link(other))
+          : t("{0} has a different hash. Go uses the first line with an h1: hash.", link(other)),
+      ),
     ...otherVersions(line, others, context, link),
     ...requirements(line, side, context),
   ];
@@ -121,9 +126,11 @@ function requirements({ path, version }: SumLine, { mods }: SumSide, { style, t 
     .map((required) => required.version);
   const distinct = [...new Set(versions)].sort(compareSemver);
   return [
-    ...replaced.map(({ old }) => t("go.mod replaces {0} with this version.", style.quote(old.path))),
+    ...replaced
+      .slice(0, MOST_LINES)
+      .map(({ old }) => t("go.mod replaces {0} with this version.", style.quote(old.path))),
     ...(distinct.length > 0
-      ? [t("go.mod requires {0}.", distinct.map(style.quote).join(", "))]
+      ? [t("go.mod requires {0}.", distinct.slice(-MOST_LINES).map(style.quote).join(", "))]
       : replaced.length === 0
         ? [t("go.mod does not require this module; other modules do.")]
         : []),

@@ -107,9 +107,9 @@ function missingLines(build: Build, { missing }: SumResult, isMod: boolean): Fin
 
 /** Lines that contradict the module cache: the go command stops at the first one. */
 async function wrongLines(context: CheckContext, build: Build, { wrong }: SumResult): Promise<Finding[]> {
-  const files = wrong.length === 0 ? [] : await sumsOf(context, build);
+  const linesOf = recordedSums(wrong.length === 0 ? [] : await sumsOf(context, build));
   return wrong.map((mismatch) => {
-    const lines = recordedSums(files, mismatch);
+    const lines = linesOf(mismatch);
     const { message, known, fix } = explainMismatch(mismatch, { lines });
     const line = lines.find(({ hash }) => hash === mismatch.expected);
     return finding("error", {

@@ -1,6 +1,6 @@
 /** go.mod by its directives, as golang.org/x/mod/modfile reads the main module's (Parse in rule.go). */
 import { canonicalVersion, fitsMajor, splitPathVersion } from "../version/modulePath.ts";
-import { type ModLine, ModSyntaxError, parseModSyntax } from "./modSyntax.ts";
+import { type ModComment, type ModLine, ModSyntaxError, parseModSyntax } from "./modSyntax.ts";
 import { quotedText } from "./quoted.ts";
 
 /** A module at a version. A replacement by a folder has the version "". */
@@ -89,11 +89,14 @@ export function parseGoMod(text: string, options: ReadOptions = {}): Parsed<GoMo
   return { file, problems: readDirectives(text, MOD_BLOCKS, (line) => readModLine(file, line, options)) };
 }
 
+/** After so many problems the rest of a file is not read: the go command rejects it for the first. */
+const MAX_PROBLEMS = 1000;
+
 const MOD_BLOCKS = ["module", "godebug", "require", "exclude", "replace", "retract", "tool", "ignore"];
 
 /**
  * Passes each statement to `read`, which throws a ModSyntaxError for an invalid one. Returns all problems.
- * `blocks` are the verbs that may have a block.
+ * `blocks` are the verbs that may have a block. After a thousand problems it stops.
  */
 export function readDirectives(
   text: string,
@@ -114,11 +117,13 @@ export function readDirectives(
   attempt(() => {
     const syntax = parseModSyntax(text);
     const unknown = syntax.blocks.filter(({ words }) => words.length !== 1 || !blocks.includes(words[0]!));
-    for (const { words, line } of unknown) {
+    for (const { words, line } of unknown.slice(0, MAX_PROBLEMS)) {
       problems.push({ line, column: 1, message: `unknown block ${JSON.stringify(words.join(" "))}` });
     }
     for (const line of syntax.lines.filter(({ verb, inBlock }) => !inBlock || blocks.includes(verb))) {
-      attempt(() => read(line));
+      if (problems.length < MAX_PROBLEMS) {
+        attempt(() => read(line));
+      }
     }
   });
   return problems;
@@ -238,7 +243,20 @@ function readModule(file: GoMod, line: ModLine): void {
 /** The text of a statement's comments, or of its block's comments if it has none (parseDirectiveComment). */
 function commentText({ before, suffix, blockComments }: ModLine): string {
   const own = [...before, ...suffix];
-  return (own.length > 0 ? own : blockComments).map(({ text }) => text.slice(2).trim()).join("\n");
+  return own.length > 0 ? textOf(own) : blockText(blockComments);
+}
+
+function textOf(comments: readonly ModComment[]): string {
+  return comments.map(({ text }) => text.slice(2).trim()).join("\n");
+}
+
+/** The texts of blocks: a block of many lines may have many comments. */
+const blockTexts = new WeakMap<readonly ModComment[], string>();
+
+function blockText(comments: readonly ModComment[]): string {
+  const text = blockTexts.get(comments) ?? textOf(comments);
+  blockTexts.set(comments, text);
+  return text;
 }
 
 function isIndirect({ suffix }: ModLine): boolean {

@@ -195,6 +195,9 @@ function parseBlock(
   }
 }
 
+/** No go.mod file has a hundredth of that; each word takes a hundred bytes of memory. */
+const MAX_TOKENS = 500_000;
+
 /** White space except the line feed, which ends a statement. */
 const BLANK = /[ \t\r]+/y;
 const COMMENT = /\/\/[^\n]*/y;
@@ -208,16 +211,28 @@ function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   let line = 1;
-  let lineStart = 0;
+  /** The place whose column is known, since a line may have a hundred thousand words. */
+  let counted = { at: 0, column: 1 };
+  const column = () => {
+    counted = { at, column: counted.column + charactersIn(text.slice(counted.at, at)) };
+    return counted.column;
+  };
+  const nextLine = () => {
+    line += 1;
+    counted = { at, column: 1 };
+  };
+  const broken = (what: string) => new ModSyntaxError(what, line, column());
   const token = (kind: TokenKind, length: number, content = text.slice(at, at + length)) => {
-    tokens.push({ kind, text: content, line, column: columnOf(text, lineStart, at) });
+    if (tokens.length === MAX_TOKENS) {
+      throw broken(`the file has more than ${MAX_TOKENS.toLocaleString("en")} words and line ends`);
+    }
+    tokens.push({ kind, text: content, line, column: column() });
     at += length;
   };
   const matched = (pattern: RegExp) => {
     pattern.lastIndex = at;
     return pattern.exec(text)?.[0].length ?? 0;
   };
-  const broken = (what: string) => new ModSyntaxError(what, line, columnOf(text, lineStart, at));
   while (at < text.length) {
     at += matched(BLANK);
     const character = text[at];
@@ -229,16 +244,14 @@ function tokensOf(text: string): Token[] {
     }
     if (character === "\n") {
       token("newline", 1);
-      line += 1;
-      lineStart = at;
+      nextLine();
     } else if (text.startsWith("//", at)) {
       const length = matched(COMMENT);
-      const isSuffix = text.slice(lineStart, at).trim() !== "";
+      const isSuffix = tokens.at(-1)?.kind === "word";
       token(isSuffix ? "suffix" : "comment", length, text.slice(at, at + length).replace(/\r$/, ""));
       // The line feed belongs to the comment.
       at = Math.min(at + 1, text.length);
-      line += 1;
-      lineStart = at;
+      nextLine();
     } else if (character === '"' || character === "`") {
       const length = matched(QUOTED);
       if (length === 0) {
@@ -254,10 +267,14 @@ function tokensOf(text: string): Token[] {
       token("word", length);
     }
   }
-  tokens.push({ kind: "end", text: "", line, column: columnOf(text, lineStart, at) });
+  tokens.push({ kind: "end", text: "", line, column: column() });
   return tokens;
 }
 
-function columnOf(text: string, lineStart: number, at: number): number {
-  return [...text.slice(lineStart, at)].length + 1;
+function charactersIn(text: string): number {
+  let count = 0;
+  for (const _ of text) {
+    count += 1;
+  }
+  return count;
 }

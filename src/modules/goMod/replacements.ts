@@ -19,29 +19,52 @@ export function replacementOf<M extends { readonly mod: GoMod }>(
   mains: readonly M[],
   work: GoWork | undefined,
 ): AppliedReplacement<M> | undefined {
-  if (module.version === "" && mains.some(({ mod }) => mod.module?.name === module.path)) {
+  const index = indexOf(mains);
+  if (module.version === "" && index.paths.has(module.path)) {
     return undefined;
   }
-  const ofWork = replacementIn(work?.replace ?? [], module);
+  const ofWork = work && found(indexOfFile(work.replace), module);
   if (ofWork) {
     return { replacement: ofWork, main: undefined };
   }
-  for (const main of mains.toReversed()) {
-    const replacement = replacementIn(main.mod.replace, module);
-    if (replacement) {
-      return { replacement, main };
-    }
-  }
-  return undefined;
+  const exact = index.replaced.get(keyOf(module));
+  const every = index.replaced.get(keyOf({ ...module, version: "" }));
+  const last = (exact?.main ?? -1) >= (every?.main ?? -1) ? exact : every;
+  return last && { replacement: last.replacement, main: mains[last.main] };
 }
 
+const keyOf = ({ path, version }: ModuleVersion) => `${path} ${version}`;
+
 /** In a file, a replacement of the exact version comes before one of all versions; of two equal ones, the last counts. */
-function replacementIn(
-  all: readonly Replacement[],
-  { path, version }: ModuleVersion,
-): Replacement | undefined {
-  const ofPath = all.filter(({ old }) => old.path === path);
-  return (
-    ofPath.findLast(({ old }) => old.version === version) ?? ofPath.findLast(({ old }) => old.version === "")
-  );
+function found(byKey: ReadonlyMap<string, Replacement>, module: ModuleVersion): Replacement | undefined {
+  return byKey.get(keyOf(module)) ?? byKey.get(keyOf({ ...module, version: "" }));
+}
+
+/** The main modules by their paths, and what they replace, with the number of the last one that does. */
+interface MainsIndex {
+  readonly paths: ReadonlySet<string | undefined>;
+  readonly replaced: ReadonlyMap<string, { readonly replacement: Replacement; readonly main: number }>;
+}
+
+// Each module of a graph is looked up, and each file may have thousands of replacements.
+const indexes = new WeakMap<readonly unknown[], MainsIndex>();
+const fileIndexes = new WeakMap<readonly Replacement[], ReadonlyMap<string, Replacement>>();
+
+function indexOf(mains: readonly { readonly mod: GoMod }[]): MainsIndex {
+  const known = indexes.get(mains) ?? {
+    paths: new Set(mains.map(({ mod }) => mod.module?.name)),
+    replaced: new Map(
+      mains.flatMap(({ mod }, main) =>
+        mod.replace.map((replacement) => [keyOf(replacement.old), { replacement, main }] as const),
+      ),
+    ),
+  };
+  indexes.set(mains, known);
+  return known;
+}
+
+function indexOfFile(all: readonly Replacement[]): ReadonlyMap<string, Replacement> {
+  const known = fileIndexes.get(all) ?? new Map(all.map((one) => [keyOf(one.old), one] as const));
+  fileIndexes.set(all, known);
+  return known;
 }

@@ -47,8 +47,22 @@ export async function requireChains(
     needs.filter(({ indirect }) => !indirect),
     graph,
   );
-  const indirect = graph.unread.size > 0 ? new Map<string, string[]>() : walk(needs, graph);
-  return (path) => direct.get(path) ?? indirect.get(path) ?? [];
+  const indirect = graph.unread.size > 0 ? new Map<string, Chain>() : walk(needs, graph);
+  return (path) => modulesOf(direct.get(path) ?? indirect.get(path));
+}
+
+/** The chain to a module from its end: each shares what comes before with many others. */
+interface Chain {
+  readonly path: string;
+  readonly before: Chain | undefined;
+}
+
+function modulesOf(chain: Chain | undefined): string[] {
+  const modules: string[] = [];
+  for (let at = chain; at !== undefined; at = at.before) {
+    modules.push(at.path);
+  }
+  return modules.reverse();
 }
 
 /** The requirements of a go.mod file, without the main modules and the versions that they exclude. */
@@ -81,7 +95,9 @@ async function load(
   while (pending.length > 0) {
     const some = pending.splice(-PARALLEL_READS);
     const mods = await Promise.all(
-      some.map((one) => (requires.size > MAX_MODULES || total > MAX_REQUIREMENTS ? undefined : readMod(one))),
+      some.map((one) =>
+        requires.size + unread.size > MAX_MODULES || total > MAX_REQUIREMENTS ? undefined : readMod(one),
+      ),
     );
     for (const [index, one] of some.entries()) {
       const mod = mods[index];
@@ -111,15 +127,15 @@ function isPruned({ go }: GoMod): boolean {
 }
 
 /** The shortest chains, breadth first. */
-function walk(roots: readonly ModuleVersion[], { requires, unread }: Graph): Map<string, string[]> {
-  const chains = new Map<string, string[]>();
+function walk(roots: readonly ModuleVersion[], { requires, unread }: Graph): Map<string, Chain> {
+  const chains = new Map<string, Chain>();
   const seen = new Set<string>();
-  let level: { key: string; chain: string[] }[] = [];
-  const reach = (modules: readonly ModuleVersion[], before: readonly string[], into: typeof level) => {
+  let level: { key: string; chain: Chain }[] = [];
+  const reach = (modules: readonly ModuleVersion[], before: Chain | undefined, into: typeof level) => {
     for (const module of modules) {
       const key = keyOf(module);
       if (isNew(seen, key)) {
-        const chain = [...before, module.path];
+        const chain = { path: module.path, before };
         into.push({ key, chain });
         if (!chains.has(module.path)) {
           chains.set(module.path, chain);
@@ -127,7 +143,7 @@ function walk(roots: readonly ModuleVersion[], { requires, unread }: Graph): Map
       }
     }
   };
-  reach(roots, [], level);
+  reach(roots, undefined, level);
   let isCertain = true;
   // No unread go.mod file of this level can shorten a chain to the next level, but it could shorten longer chains.
   while (level.length > 0 && isCertain) {

@@ -24,5 +24,7 @@ export async function hash1(files: Iterable<readonly [name: string, sha256: stri
 
 /** Go sorts by UTF-8 bytes, JavaScript by UTF-16 units: the order differs above U+D7FF. */
 function sortKey(name: string): string {
-  return /[\ud800-\uffff]/.test(name) ? String.fromCharCode(...new TextEncoder().encode(name)) : name;
+  return /[\ud800-\uffff]/.test(name)
+    ? Array.from(new TextEncoder().encode(name), (byte) => String.fromCharCode(byte)).join("")
+    : name;
 }

@@ -72,16 +72,36 @@ export function keyOf({ path, version, of }: Pick<SumLine, "path" | "version" | 
   return `${path} ${version}${of === "zip" ? "" : GO_MOD}`;
 }
 
+/** Far more than any go.sum file has: the rest of a longer one is not read. */
+const MAX_LINES = 200_000;
+
+/** The lines that are not empty, with their numbers from 1, and at most one more than are read. */
+function* writtenLines(text: string): Generator<[line: number, written: string]> {
+  let count = 0;
+  for (let line = 1, at = 0; at < text.length && count <= MAX_LINES; line++) {
+    const newline = text.indexOf("\n", at);
+    const end = newline < 0 ? text.length : newline;
+    if (end > at) {
+      count += 1;
+      yield [line, text.slice(at, end)];
+    }
+    at = end + 1;
+  }
+}
+
 /** Parses a go.sum file. Never throws: an invalid line becomes a problem. */
 export function parseGoSum(text: string): SumFile {
   const lines: SumLine[] = [];
   const problems: SumProblem[] = encodingProblems(text);
-  for (const [index, written] of text.split("\n").entries()) {
-    if (written === "") {
-      continue;
+  let count = 0;
+  for (const [line, written] of writtenLines(text)) {
+    if (count === MAX_LINES) {
+      const message = `The file has more than ${MAX_LINES.toLocaleString("en")} lines: this one and the rest were not read.`;
+      problems.push({ line, kind: "malformed", severity: "error", message });
+      break;
     }
+    count += 1;
     const words = wordsOf(written);
-    const line = index + 1;
     const odd = lineProblem(written, words, line);
     if (odd) {
       problems.push(odd);

@@ -55,17 +55,19 @@ const MAX_MISMATCHES = 1000;
 
 /** Finds the mismatches in a log, without duplicates, in the order of the log. */
 export function readMismatches(log: string): Mismatch[] {
-  const rows = rowsOf(log);
   const found = new Map<string, Mismatch>();
-  for (let at = 0; at < rows.length && found.size < MAX_MISMATCHES; at++) {
-    const { text, line } = rows[at]!;
-    const fields = readRow(text, rows, at);
+  for (const rows of windowsOf(rowsOf(log))) {
+    const { text, line } = rows[0]!;
+    const fields = readRow(text, rows.slice(1));
     if (fields) {
       const mismatch = { ...UNKNOWN_FIELDS, ...fields, line };
       const { kind, path, version, of, downloaded, expected, detail } = mismatch;
       const key = JSON.stringify([kind, path, version, of, downloaded, expected, detail]);
       if (!found.has(key)) {
         found.set(key, mismatch);
+      }
+      if (found.size === MAX_MISMATCHES) {
+        break;
       }
     }
   }
@@ -94,27 +96,55 @@ const ESC = "\u001b";
 const BEL = "\u0007";
 const ESCAPES = new RegExp(`${ESC}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${BEL}${ESC}]*(?:${BEL}|${ESC}\\\\))`, "g");
 
-/** The lines of a log as plain text. A message in JSON has escaped line feeds. */
-function rowsOf(log: string): Row[] {
-  return log.split(/\r?\n/).flatMap((written, index) => {
+/** The lines of a log as plain text, one after the other: a log may have millions. A message in JSON has escaped line feeds. */
+function* rowsOf(log: string): Generator<Row> {
+  let blank = 0;
+  for (let line = 1, at = 0; at <= log.length; line++) {
+    const newline = log.indexOf("\n", at);
+    const end = newline < 0 ? log.length : newline;
+    blank = end === at ? blank + 1 : 0;
+    if (blank > SEARCH_LINES) {
+      // No hash is searched beyond so many lines.
+      at = end + 1;
+      continue;
+    }
+    const written = log.slice(at, newline > at && log[newline - 1] === "\r" ? newline - 1 : end);
     const plain = written.replace(ESCAPES, "").split("\r").at(-1)!;
     const texts = plain.includes("\\n") ? plain.replaceAll("\\t", "\t").split("\\n") : [plain];
-    return texts.map((text) => ({ text: text.slice(0, MAX_LINE_LENGTH), line: index + 1 }));
-  });
+    for (const text of texts) {
+      yield { text: text.slice(0, MAX_LINE_LENGTH), line };
+    }
+    at = end + 1;
+  }
 }
 
-function readRow(text: string, rows: readonly Row[], at: number): FoundFields | undefined {
+/** Each row with the rows below it in which its hashes may be. */
+function* windowsOf(rows: Iterable<Row>): Generator<readonly Row[]> {
+  const window: Row[] = [];
+  for (const row of rows) {
+    window.push(row);
+    if (window.length > SEARCH_LINES) {
+      yield window;
+      window.shift();
+    }
+  }
+  for (; window.length > 0; window.shift()) {
+    yield window;
+  }
+}
+
+function readRow(text: string, below: readonly Row[]): FoundFields | undefined {
   return (
-    readComparison(text, rows, at) ??
+    readComparison(text, below) ??
     readAbsent(text) ??
-    readUnknown(text, rows, at) ??
+    readUnknown(text, below) ??
     readMissing(text) ??
     readVerify(text)
   );
 }
 
 /** `verifying M@V: checksum mismatch` of go.sum, `M@V: verifying module: checksum mismatch` of the database. */
-function readComparison(text: string, rows: readonly Row[], at: number): FoundFields | undefined {
+function readComparison(text: string, below: readonly Row[]): FoundFields | undefined {
   const parts = splitAround(text, ": checksum mismatch");
   if (parts === undefined) {
     return undefined;
@@ -131,16 +161,12 @@ function readComparison(text: string, rows: readonly Row[], at: number): FoundFi
     kind: isDatabase ? "database" : "go.sum",
     ...subject,
     of: noun === "go.mod" ? "go.mod" : subject.of,
-    ...hashesBelow(rows, at),
+    ...hashesIn(below),
   };
 }
 
 /** The two lines of hashes after a heading: the downloaded one and the expected one. */
-function hashesBelow(
-  rows: readonly Row[],
-  at: number,
-): Partial<Pick<Mismatch, "downloaded" | "expected" | "source">> {
-  const below = rows.slice(at + 1, at + 1 + SEARCH_LINES);
+function hashesIn(below: readonly Row[]): Partial<Pick<Mismatch, "downloaded" | "expected" | "source">> {
   const first = below.findIndex(({ text }) => text.includes("downloaded:"));
   if (first < 0) {
     return {};
@@ -166,7 +192,7 @@ function readAbsent(text: string): FoundFields | undefined {
 }
 
 /** `warning: verifying M@V: unknown hashes in go.sum: h2:…; adding h1:…`. */
-function readUnknown(text: string, rows: readonly Row[], at: number): FoundFields | undefined {
+function readUnknown(text: string, below: readonly Row[]): FoundFields | undefined {
   const parts = splitAround(text, ": unknown hashes in go.sum: ");
   const subject = parts && versionIn(wordBefore(parts.before));
   if (parts === undefined || subject === undefined) {
@@ -174,9 +200,7 @@ function readUnknown(text: string, rows: readonly Row[], at: number): FoundField
   }
   const [, expected = "", downloaded = ""] = /^(.*?); adding (h1:[\w+/=-]+)/.exec(parts.after) ?? [];
   // The go command writes SECURITY WARNING right after it; without that the line is a quotation.
-  const isWarning = rows
-    .slice(at + 1, at + 1 + SEARCH_LINES)
-    .some((row) => row.text.includes("SECURITY WARNING"));
+  const isWarning = below.some((row) => row.text.includes("SECURITY WARNING"));
   return isWarning ? { kind: "unknown-hash", ...subject, downloaded, expected, source: "go.sum" } : undefined;
 }
 

@@ -1,5 +1,5 @@
 /** Compares two states of go.sum: which modules were added, removed or changed, and which versions changed their hash. */
-import type { GoMod } from "../goMod/goMod.ts";
+import type { GoMod, Requirement } from "../goMod/goMod.ts";
 import type { RequireChainOf } from "../goMod/requireChains.ts";
 import { compareSemver } from "../version/semver.ts";
 import { keyOf, type SumFile, type SumLine, type SumProblem } from "./goSum.ts";
@@ -94,9 +94,13 @@ export function diffSums(from: SumSide, to: SumSide): SumDiff {
   const changed = new Set([...pathsApart(old, now), ...pathsApart(now, old)]);
   const before = byModule(old, changed);
   const after = byModule(now, changed);
+  const sides = {
+    from: { lines: before, required: requirementsByPath(from) },
+    to: { lines: after, required: requirementsByPath(to) },
+  };
   const modules = [...changed].sort().flatMap((path) => {
     const lines = lineChanges(before.get(path) ?? NONE, after.get(path) ?? NONE);
-    return lines.length === 0 ? [] : [moduleChange(path, lines, { from, to, before, after })];
+    return lines.length === 0 ? [] : [moduleChange(path, lines, sides)];
   });
   modules.sort((a, b) => CHANGE_KINDS.indexOf(a.change) - CHANGE_KINDS.indexOf(b.change));
   const problems: SideProblem[] = [
@@ -197,16 +201,28 @@ function lineChanges(before: LinesByKey, after: LinesByKey): LineChange[] {
   );
 }
 
-interface Sides {
-  from: SumSide;
-  to: SumSide;
-  before: ReadonlyMap<string, LinesByKey>;
-  after: ReadonlyMap<string, LinesByKey>;
+/** What is known of the modules of a side, by path. `required` is undefined without a go.mod file. */
+interface Modules {
+  readonly lines: ReadonlyMap<string, LinesByKey>;
+  readonly required: ReadonlyMap<string, readonly Requirement[]> | undefined;
 }
 
-function moduleChange(path: string, lines: readonly LineChange[], sides: Sides): ModuleChange {
-  const from = versionOn(sides.from, path, sides.before.get(path) ?? NONE);
-  const to = versionOn(sides.to, path, sides.after.get(path) ?? NONE);
+function requirementsByPath({ mods }: SumSide): Modules["required"] {
+  return mods.length === 0
+    ? undefined
+    : Map.groupBy(
+        mods.flatMap(({ require }) => require),
+        ({ path }) => path,
+      );
+}
+
+function moduleChange(
+  path: string,
+  lines: readonly LineChange[],
+  sides: { from: Modules; to: Modules },
+): ModuleChange {
+  const from = versionOn(sides.from, path);
+  const to = versionOn(sides.to, path);
   const isRehashed = lines.some(({ change }) => change === "rehashed");
   return {
     path,
@@ -233,26 +249,24 @@ function changeOf(from: string | null, to: string | null): ModuleChangeKind {
 }
 
 /** The version in go.mod (for several main modules the highest, as in a workspace), else the highest with a zip line. */
-function versionOn({ mods }: SumSide, path: string, lines: LinesByKey): string | null {
-  const required = mods.flatMap(({ require }) =>
-    require.filter((needed) => needed.path === path).map(({ version }) => version),
-  );
-  const zipped = [...lines.values()].filter(({ of }) => of === "zip").map(({ version }) => version);
-  return highest(required) ?? highest(zipped) ?? null;
+function versionOn({ required, lines }: Modules, path: string): string | null {
+  const needed = required?.get(path) ?? [];
+  const zipped = [...(lines.get(path) ?? NONE).values()].filter(({ of }) => of === "zip");
+  return highest(needed) ?? highest(zipped) ?? null;
 }
 
-function highest(versions: readonly string[]): string | undefined {
-  return versions.reduce<string | undefined>(
-    (best, version) => (best === undefined || compareSemver(version, best) > 0 ? version : best),
+function highest(modules: readonly { readonly version: string }[]): string | undefined {
+  return modules.reduce<string | undefined>(
+    (best, { version }) => (best === undefined || compareSemver(version, best) > 0 ? version : best),
     undefined,
   );
 }
 
-function relationOf({ mods }: SumSide, path: string): Relation {
-  if (mods.length === 0) {
+function relationOf({ required }: Modules, path: string): Relation {
+  if (required === undefined) {
     return "unknown";
   }
-  const needs = mods.flatMap(({ require }) => require.filter((needed) => needed.path === path));
+  const needs = required.get(path) ?? [];
   if (needs.length === 0) {
     return "graph";
   }
@@ -262,11 +276,12 @@ function relationOf({ mods }: SumSide, path: string): Relation {
 /** Problems in each file of a side and between them: the go command reads all files and uses the first hash. */
 export function problemsOf({ files }: Pick<SumSide, "files">): FileProblem[] {
   const modLines = files.length > 1 ? goModKeys(files) : undefined;
-  const problems = files.flatMap(({ name: file, sums }) =>
-    sums.problems
-      .filter((problem) => !modLines || !isCompleted(problem, sums, modLines))
-      .map((problem): FileProblem => ({ ...problem, file })),
-  );
+  const problems = files.flatMap(({ name: file, sums }) => {
+    const completed = modLines && completedLines(sums, modLines);
+    return sums.problems
+      .filter(({ kind, line }) => kind !== "mod-line-missing" || !completed?.has(line))
+      .map((problem): FileProblem => ({ ...problem, file }));
+  });
   if (!modLines) {
     return problems;
   }
@@ -293,10 +308,11 @@ function goModKeys(files: readonly NamedSums[]): Set<string> {
   );
 }
 
-/** Whether the line that is missing in one file is in another. */
-function isCompleted({ kind, line }: SumProblem, { lines }: SumFile, modLines: Set<string>): boolean {
-  const zip = kind === "mod-line-missing" ? lines.find((one) => one.line === line) : undefined;
-  return zip !== undefined && modLines.has(keyOf({ ...zip, of: "go.mod" }));
+/** The numbers of the lines whose line for go.mod is in some file. */
+function completedLines({ lines }: SumFile, modLines: ReadonlySet<string>): Set<number> {
+  return new Set(
+    lines.filter((one) => modLines.has(keyOf({ ...one, of: "go.mod" }))).map(({ line }) => line),
+  );
 }
 
 function summaryOf(modules: readonly ModuleChange[]): SumSummary {

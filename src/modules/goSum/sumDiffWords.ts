@@ -41,11 +41,9 @@ export function sumCounts({ alarm, summary, modules, problems }: SumDiff): SumCo
 /** The rehashed versions of a module; one of which only the hash of the go.mod file changed ends with `/go.mod`. */
 function rehashedNames({ path, lines }: ModuleChange): string[] {
   const rehashed = lines.filter(({ change }) => change === "rehashed");
+  const zips = new Set(rehashed.filter(({ of }) => of === "zip").map(({ version }) => version));
   const versions = [...new Set(rehashed.map(({ version }) => version))];
-  return versions.map((version) => {
-    const hasZip = rehashed.some((line) => line.version === version && line.of === "zip");
-    return `${path} ${version}${hasZip ? "" : "/go.mod"}`;
-  });
+  return versions.map((version) => `${path} ${version}${zips.has(version) ? "" : "/go.mod"}`);
 }
 
 /** A name of go.sum as a part of a sentence: short, and without characters that affect the rest of it. */

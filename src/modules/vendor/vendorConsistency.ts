@@ -48,8 +48,9 @@ function isOld({ mains, work }: VendorSubject): boolean {
 
 function requirementProblems(subject: VendorSubject, { file, mod }: MainModule): Inconsistency[] {
   const { list } = subject;
+  const explicit = new Set(list.modules.filter((module) => module.explicit).map(named));
   return mod.require.flatMap((required) => {
-    if (list.modules.some((module) => module.explicit && same(module, required))) {
+    if (explicit.has(named(required))) {
       return [];
     }
     const problem = (reason: string) => [
@@ -108,9 +109,10 @@ function replacementProblems(subject: VendorSubject): Inconsistency[] {
   const { list, mains, work } = subject;
   const all = [...mains.flatMap(({ mod }) => mod.replace), ...(work?.replace ?? [])].map((one) => one.old);
   const distinct = new Map(all.map((old) => [named(old), old]));
+  const vendored = new Map(list.modules.map((module) => [named(module), module]));
   return [...distinct.values()].flatMap((old) => {
     const replaced = replacedBy(subject, old);
-    const marked = list.modules.find((module) => same(module, old))?.replacement;
+    const marked = vendored.get(named(old))?.replacement;
     if (replaced === undefined || (marked !== undefined && same(marked, replaced.to))) {
       return [];
     }
@@ -134,10 +136,10 @@ const atModule = (module: VendoredModule, message: string): Inconsistency => ({
 });
 
 function explicitProblems({ list, mains, work }: VendorSubject): Inconsistency[] {
-  const required = mains.flatMap(({ mod }) => mod.require);
+  const required = new Set(mains.flatMap(({ mod }) => mod.require).map(named));
   return list.modules
     .filter(({ explicit, packages }) => explicit && packages.length > 0)
-    .filter((module) => !required.some((one) => same(one, module)))
+    .filter((module) => !required.has(named(module)))
     .map((module) =>
       atModule(
         module,

@@ -50,17 +50,44 @@ export function embedPatterns(text: string): string[] {
   );
 }
 
+/** More globs of a package, and longer ones, are not looked at: each is compared with each missing file. */
+const MAX_GLOBS = 100;
+const LONGEST_GLOB = 256;
+
+/** No system has a file with a longer path. */
+const LONGEST_PATH = 4096;
+
+/** A pattern with these characters is not the name of a file. */
+const GLOB = /[*?[\\]/;
+
 /**
- * Whether a pattern embeds a file, given by its path relative to the package's folder: the file itself or a folder that
- * contains it. In a folder, names that start with . or _ are excluded without `all:` (resolveEmbed in cmd/go/internal/load).
+ * Whether one of the patterns embeds a file, given by its path relative to the package's folder: the file itself or a
+ * folder that contains it. In a folder, names that start with . or _ are excluded without `all:` (resolveEmbed in
+ * cmd/go/internal/load).
  */
-export function embeds(pattern: string, path: string): boolean {
-  const all = pattern.startsWith("all:");
-  const glob = all ? pattern.slice(4) : pattern;
-  const elements = path.split("/");
-  return elements.some((_, index) => {
-    const rest = elements.slice(index + 1);
-    const hidden = rest.some((element) => /^[._]/.test(element));
-    return (all || !hidden) && matchesGlob(glob, elements.slice(0, index + 1).join("/"));
-  });
+export function embedder(patterns: readonly string[]): (path: string) => boolean {
+  const [globs, names] = [true, false].map((isGlob) =>
+    [...new Set(patterns)].filter((pattern) => GLOB.test(pattern) === isGlob),
+  ) as [string[], string[]];
+  const plain = new Set(names);
+  const few = globs
+    .filter(({ length }) => length <= LONGEST_GLOB)
+    .slice(0, MAX_GLOBS)
+    .map((glob) => ({ all: glob.startsWith("all:"), glob: glob.replace(/^all:/, "") }));
+  return (path) => {
+    // From the file upward: above a name that starts with . or _ only `all:` embeds.
+    let hidden = false;
+    const start = path.length > LONGEST_PATH ? 0 : path.length;
+    for (let end = start; end > 0; end = path.lastIndexOf("/", end - 1)) {
+      const part = path.slice(0, end);
+      if ((!hidden && plain.has(part)) || plain.has(`all:${part}`)) {
+        return true;
+      }
+      if (few.some(({ all, glob }) => (all || !hidden) && matchesGlob(glob, part))) {
+        return true;
+      }
+      hidden ||= /^[._]/.test(base(part));
+    }
+    return false;
+  };
 }

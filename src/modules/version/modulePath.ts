@@ -108,13 +108,14 @@ export function matchesGlob(pattern: string, name: string): boolean {
     return false;
   }
   const characters = [...name];
-  // The positions where the steps so far can end. Unlike backtracking this takes linear time.
+  // The positions where the steps so far can end. Unlike backtracking, each step takes time linear in the name.
   let ends = new Set([0]);
   for (const step of steps) {
     const next = new Set<number>();
     for (const at of ends) {
       if (step === ANY) {
-        for (let end = at; end <= characters.length; end++) {
+        // What another end has reached already goes on from there.
+        for (let end = at; end <= characters.length && !next.has(end); end++) {
           next.add(end);
           if (characters[end] === "/") {
             break;

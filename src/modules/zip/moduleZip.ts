@@ -13,10 +13,10 @@ export function moduleZipProblem(
   entries: readonly Pick<ZipEntry, "name" | "size">[],
   prefix: string,
 ): string | undefined {
-  const folded = new Map<string, string>();
+  const root = newFolder("");
   for (const { name: full, size } of entries) {
     const problem = full.startsWith(prefix)
-      ? entryProblem(full.slice(prefix.length), size, folded)
+      ? entryProblem(full.slice(prefix.length), size, root)
       : `it does not start with ${prefix}`;
     if (problem !== undefined) {
       return `${JSON.stringify(full)}: ${problem}`;
@@ -25,13 +25,13 @@ export function moduleZipProblem(
   return undefined;
 }
 
-function entryProblem(name: string, size: number, folded: Map<string, string>): string | undefined {
+function entryProblem(name: string, size: number, root: Named): string | undefined {
   const isFolder = name.endsWith("/");
   const path = isFolder ? name.slice(0, -1) : name;
   if (name === "") {
     return undefined;
   }
-  const problem = filePathProblem(path) ?? collision(path, isFolder, folded);
+  const problem = filePathProblem(path) ?? collision(path, isFolder, root);
   if (problem !== undefined || isFolder) {
     return problem;
   }
@@ -69,20 +69,30 @@ function filePathProblem(path: string): string | undefined {
   return undefined;
 }
 
+/** A file or a folder with what is in it, by names in lower case. */
+interface Named {
+  readonly kind: "file" | "folder";
+  readonly name: string;
+  readonly inside: Map<string, Named>;
+}
+
+const newFolder = (name: string): Named => ({ kind: "folder", name, inside: new Map() });
+
 /** Whether the names of two files, or of folders that contain them, are equal when case is ignored. */
-function collision(path: string, isFolder: boolean, folded: Map<string, string>): string | undefined {
-  let kind = isFolder ? "folder" : "file";
-  for (let at = path; at !== ""; at = at.slice(0, Math.max(0, at.lastIndexOf("/")))) {
-    const now = `${kind} ${at}`;
-    const before = folded.get(at.toLowerCase());
-    if (before === now && kind === "folder") {
-      return undefined;
+function collision(path: string, isFolder: boolean, root: Named): string | undefined {
+  const names = path.split("/");
+  let folder = root;
+  for (const [depth, name] of names.entries()) {
+    const kind = depth === names.length - 1 && !isFolder ? "file" : "folder";
+    const folded = name.toLowerCase();
+    const before = folder.inside.get(folded);
+    if (before !== undefined && (kind === "file" || before.kind === "file" || before.name !== name)) {
+      const other = [...names.slice(0, depth), before.name].join("/");
+      return `it and the ${before.kind} ${other} are equal when case is ignored`;
     }
-    if (before !== undefined) {
-      return `it and the ${before} are equal when case is ignored`;
-    }
-    folded.set(at.toLowerCase(), now);
-    kind = "folder";
+    const own = before ?? { ...newFolder(name), kind };
+    folder.inside.set(folded, own);
+    folder = own;
   }
   return undefined;
 }

@@ -161,7 +161,10 @@ function comparer({ query, weights, names }: Analysis): (a: NodeIndex, b: NodeIn
 /** Orders texts by their bytes in UTF-8, as Go does; UTF-16's order differs beyond U+D7FF. */
 export function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
+  for (let i = a === b ? length : 0; i < length; i++) {
+    if (i === SHORT) {
+      i = firstDifference(a, b, length);
+    }
     const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);
     if (x !== y) {
@@ -171,6 +174,23 @@ export function compareText(a: string, b: string): number {
     }
   }
   return a.length - b.length;
+}
+
+/** In longer texts with an equal start the engine finds the difference faster than a loop. */
+const SHORT = 64;
+
+/** A place from which on two texts are to be compared one by one: up to there they are equal. */
+function firstDifference(a: string, b: string, length: number): number {
+  let from = SHORT;
+  for (let to = length; to - from > SHORT; ) {
+    const middle = (from + to) >> 1;
+    if (a.slice(from, middle) === b.slice(from, middle)) {
+      from = middle;
+    } else {
+      to = middle;
+    }
+  }
+  return from;
 }
 
 /** The flat value of a node: an average if the query requests one. */

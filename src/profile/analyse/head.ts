@@ -1,5 +1,6 @@
 /** The lines above pprof's tables (reportLabels and ProfileLabels in google/pprof, internal/report/report.go). */
 import type { Query } from "../query/query.ts";
+import { shortened } from "../table/shortened.ts";
 import { label, percentage, scale } from "../table/units.ts";
 import { type Analysis, flatValue, type Trimmed } from "./graph.ts";
 import { baseName } from "./nodes.ts";
@@ -64,7 +65,9 @@ export function profileLines({ view, values, total }: Analysis, totalText: strin
   if (main?.buildId) {
     lines.push(`Build ID: ${main.buildId}`);
   }
-  lines.push(...comments.filter((comment) => !comment.startsWith("#")));
+  for (const comment of comments.filter((one) => !one.startsWith("#"))) {
+    lines.push(shortened(comment));
+  }
   if (values.type.type !== "") {
     lines.push(`Type: ${values.type.type}`);
   }

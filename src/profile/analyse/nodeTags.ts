@@ -12,6 +12,9 @@ import type { NodeIndex } from "./nodes.ts";
 /** Label values that a graph shows beside one node. */
 const MAX_BESIDE_A_NODE = 4;
 
+/** More labels of a sample are left out: each is counted at each of its frames. */
+const MOST_LABELS = 100;
+
 interface Weight {
   flat: number;
   cum: number;
@@ -62,7 +65,10 @@ export function tagCounts(analysis: Analysis, cutoff: number): (node: NodeIndex)
 function sampleTags(analysis: Analysis): (sample: SampleIndex) => string[] {
   const unit = numberUnits(analysis.view.profile).get("bytes") ?? "";
   return (sample) => {
-    const labels = analysis.labels(sample).filter(({ key }) => key !== BASE_LABEL);
+    const labels = analysis
+      .labels(sample)
+      .filter(({ key }) => key !== BASE_LABEL)
+      .slice(0, MOST_LABELS);
     const texts = labels.filter(({ text }) => text !== undefined).map(({ key, text }) => `${key}:${text}`);
     const joined = texts.sort(compareText).join("\\n");
     const numbers = labels.filter(({ key, text }) => text === undefined && key === "bytes");

@@ -5,6 +5,7 @@
 import type { Granularity, Query } from "../query/query.ts";
 import type { View } from "../query/view.ts";
 import type { LocationIndex, Profile } from "../table/profile.ts";
+import { shortened } from "../table/shortened.ts";
 
 /** A row of `NodeTable.infos`. */
 export type NodeIndex = number;
@@ -83,8 +84,8 @@ function tableOf(view: View, query: NodeQuery, fields: Fields): NodeTable {
     if (isByName && known[index]! >= 0) {
       return known[index]!;
     }
-    const info = describe.line(location, row);
-    const node = intern.info(info);
+    const { key, info } = describe.line(location, row);
+    const node = intern.info(key, info);
     if (isByName && info.name !== "") {
       known[index] = node;
     }
@@ -94,7 +95,8 @@ function tableOf(view: View, query: NodeQuery, fields: Fields): NodeTable {
     const from = lines.starts[location]!;
     const to = lines.starts[location + 1]!;
     if (from === to) {
-      nodes.push(intern.info(describe.location(location)));
+      const { key, info } = describe.location(location);
+      nodes.push(intern.info(key, info));
     }
     for (let row = query.noInlines ? Math.max(from, to - 1) : from; row < to; row++) {
       nodes.push(nodeOf(location, lines.rows[row]!));
@@ -109,47 +111,84 @@ function tableOf(view: View, query: NodeQuery, fields: Fields): NodeTable {
   return { infos: intern.infos, starts, nodes: Int32Array.from(nodes), only };
 }
 
+/** A text of a node, by its number among all different ones: a key made of texts would be as long as they are. */
+interface NumberedText {
+  readonly number: number;
+  readonly text: string;
+}
+
+const NO_TEXT: NumberedText = { number: 0, text: "" };
+
+/** Gives the text of a row, made once; equal texts have one number. */
+function numberedTexts(make: (row: number) => string): (row: number) => NumberedText {
+  const rows = new Map<number, NumberedText>();
+  const known = new Map([["", NO_TEXT]]);
+  return (row) => {
+    let found = rows.get(row);
+    if (found === undefined) {
+      const whole = make(row);
+      found = known.get(whole) ?? { number: known.size, text: shortened(whole) };
+      known.set(whole, found);
+      rows.set(row, found);
+    }
+    return found;
+  };
+}
+
+/** A node, and the key that equal ones have. */
+interface Described {
+  key: string;
+  info: NodeInfo;
+}
+
 function describer(
   profile: Profile,
   fields: Fields,
   { trimPath, sourcePath }: Pick<Query, "trimPath" | "sourcePath">,
 ) {
   const { strings, functions, locations, mappings } = profile;
-  const files = new Map<number, string>();
-  const fileOf = (index: number) => {
-    let file = files.get(index);
-    if (file === undefined) {
-      const path = strings.at(index);
-      file = path === "" ? "" : cleanPath(trimmedPath(path, trimPath, sourcePath));
-      files.set(index, file);
-    }
-    return file;
-  };
-  const object = (location: LocationIndex) => mappings[locations.mappings[location]!]?.file ?? "";
+  const nameOf = numberedTexts(strings.at);
+  const fileOf = numberedTexts((row) => {
+    const path = strings.at(row);
+    return path === "" ? "" : cleanPath(trimmedPath(path, trimPath, sourcePath));
+  });
+  const objectOf = numberedTexts((row) => mappings[row]?.file ?? "");
+  const object = (location: LocationIndex) => objectOf(locations.mappings[location]!);
   const address = (location: LocationIndex) => (fields.address ? locations.addresses[location]! : 0n);
+  const described = (
+    name: NumberedText,
+    file: NumberedText,
+    object: NumberedText,
+    rest: Omit<NodeInfo, "name" | "file" | "object">,
+  ): Described => {
+    const { line, column, address, startLine } = rest;
+    const isPlain = name.number !== 0 && file.number === 0 && line === 0 && address === 0n;
+    return {
+      key: isPlain
+        ? `${name.number}`
+        : `${name.number} ${file.number} ${line} ${column} ${address} ${object.number} ${startLine}`,
+      info: { name: name.text, file: file.text, object: object.text, ...rest },
+    };
+  };
   return {
-    location: (location: LocationIndex): NodeInfo => ({
-      name: "",
-      file: "",
-      line: 0,
-      column: 0,
-      address: address(location),
-      object: object(location),
-      startLine: 0,
-    }),
-    line(location: LocationIndex, row: number): NodeInfo {
+    location: (location: LocationIndex): Described =>
+      described(NO_TEXT, NO_TEXT, object(location), {
+        line: 0,
+        column: 0,
+        address: address(location),
+        startLine: 0,
+      }),
+    line(location: LocationIndex, row: number): Described {
       const index = locations.lines.functions[row]!;
-      const name = fields.name ? strings.at(functions.names[index]!) : "";
-      const isApart = fields.object === "always" || (fields.object === "nameless" && name === "");
-      return {
-        name,
-        file: fields.file ? fileOf(functions.files[index]!) : "",
+      const name = fields.name ? nameOf(functions.names[index]!) : NO_TEXT;
+      const isApart = fields.object === "always" || (fields.object === "nameless" && name.number === 0);
+      const file = fields.file ? fileOf(functions.files[index]!) : NO_TEXT;
+      return described(name, file, isApart ? object(location) : NO_TEXT, {
         line: fields.line ? Number(locations.lines.lines[row]) : 0,
         column: fields.column ? Number(locations.lines.columns[row]) : 0,
         address: address(location),
-        object: isApart ? object(location) : "",
         startLine: isApart ? Number(functions.startLines[index]) : 0,
-      };
+      });
     },
   };
 }
@@ -159,11 +198,7 @@ function interner() {
   const infos: NodeInfo[] = [];
   return {
     infos,
-    info(info: NodeInfo): NodeIndex {
-      const plain = info.name !== "" && info.file === "" && info.line === 0 && info.address === 0n;
-      const key = plain
-        ? info.name
-        : `${info.name}\0${info.file}\0${info.line}\0${info.column}\0${info.address}\0${info.object}\0${info.startLine}`;
+    info(key: string, info: NodeInfo): NodeIndex {
       let node = byKey.get(key);
       if (node === undefined) {
         node = infos.length;

@@ -1,6 +1,6 @@
 /** pprof's filters by name (google/pprof, profile/filter.go and prune.go), with all their quirks. */
 import { type Label, labelsOf } from "../table/labels.ts";
-import type { Frames, LocationIndex, Profile, SampleIndex } from "../table/profile.ts";
+import type { Frames, LocationIndex, Profile, SampleIndex, StringIndex } from "../table/profile.ts";
 import type { Filters } from "./query.ts";
 import { type Matcher, matcher, wholeMatcher } from "./regex.ts";
 import { tagFilter } from "./tagFilter.ts";
@@ -234,9 +234,16 @@ function simplifyName(name: string): string {
 
 function simplifiedMatch(profile: Profile, match: Matcher): (row: number) => boolean {
   const { strings, functions, locations } = profile;
+  const known = new Map<StringIndex, boolean>();
   return (row) => {
-    const name = strings.at(functions.names[locations.lines.functions[row]!]!);
-    return name !== "" && match(simplifyName(name));
+    const index = functions.names[locations.lines.functions[row]!]!;
+    let matches = known.get(index);
+    if (matches === undefined) {
+      const name = strings.at(index);
+      matches = name !== "" && match(simplifyName(name));
+      known.set(index, matches);
+    }
+    return matches;
   };
 }
 

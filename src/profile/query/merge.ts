@@ -2,7 +2,7 @@
 import { largestOf } from "../table/bigint.ts";
 import { builder, type LineData, type LocationData, type ProfileBuilder } from "../table/build.ts";
 import { type Label, labelsOf } from "../table/labels.ts";
-import type { LocationIndex, Profile, ValueType } from "../table/profile.ts";
+import type { LocationIndex, Profile, StringIndex, ValueType } from "../table/profile.ts";
 import { sameFamily, scale } from "../table/units.ts";
 import { QueryError } from "./query.ts";
 import { BASE_LABEL } from "./values.ts";
@@ -48,15 +48,19 @@ interface Comparable {
 /** Retains the sample types that all have, in the first one's order, in the finest unit (CompatibilizeSampleTypes). */
 function commonTypes(profiles: readonly Profile[]): Comparable[] {
   const [first] = profiles as [Profile];
+  const rowsByType = profiles.map(({ sampleTypes }) => firstRows(sampleTypes));
   const common = first.sampleTypes
     .map(({ type }) => type)
-    .filter((type) => profiles.every((profile) => profile.sampleTypes.some((own) => own.type === type)));
+    .filter((type) => rowsByType.every((rows) => rows.has(type)));
   if (common.length === 0) {
     throw new QueryError("the profiles have no sample type in common");
   }
-  const finest = common.map((type) => finestType(profiles.map((profile) => typeOf(profile, type))));
-  return profiles.map((profile) => {
-    const rows = common.map((type) => profile.sampleTypes.findIndex((own) => own.type === type));
+  const rowsOf = rowsByType.map((byType) => common.map((type) => byType.get(type)!));
+  const finest = common.map((_, i) =>
+    finestType(profiles.map(({ sampleTypes }, number) => sampleTypes[rowsOf[number]![i]!]!)),
+  );
+  return profiles.map((profile, number) => {
+    const rows = rowsOf[number]!;
     const ratios = rows.map((row, i) => scale(1, profile.sampleTypes[row]!.unit, finest[i]!.unit).value);
     return { profile, sampleTypes: finest, values: broughtTo(profile, rows, ratios) };
   });
@@ -74,8 +78,13 @@ function broughtTo({ samples, sampleTypes }: Profile, rows: readonly number[], r
   return values;
 }
 
-function typeOf({ sampleTypes }: Profile, type: string): ValueType {
-  return sampleTypes.find((own) => own.type === type)!;
+/** The first row of each type. */
+function firstRows(sampleTypes: readonly ValueType[]): Map<string, number> {
+  const rows = new Map<string, number>();
+  for (const [row, { type }] of sampleTypes.entries()) {
+    rows.set(type, rows.get(type) ?? row);
+  }
+  return rows;
 }
 
 function finestType(types: readonly ValueType[]): ValueType {
@@ -93,10 +102,13 @@ function roundAway(value: number): number {
 }
 
 function normalRatios(source: Comparable, base: Comparable): number[] {
-  const sums = ({ values, sampleTypes }: Comparable) =>
-    sampleTypes.map((_, type) =>
-      values.reduce((sum, value, i) => (i % sampleTypes.length === type ? sum + value : sum), 0),
-    );
+  const sums = ({ values, sampleTypes }: Comparable) => {
+    const sum = sampleTypes.map(() => 0);
+    for (let i = 0; i < values.length; i++) {
+      sum[i % sum.length]! += values[i]!;
+    }
+    return sum;
+  };
   const own = sums(source);
   return sums(base).map((sum, type) => (own[type] === 0 ? 0 : sum / own[type]!));
 }
@@ -178,25 +190,32 @@ function locationMapper(
   profile: Profile,
 ): (location: LocationIndex) => LocationIndex {
   const known = new Int32Array(profile.locations.length).fill(-1);
+  const texts = new Map<StringIndex, string>();
+  const textOf = (row: StringIndex) => {
+    const text = texts.get(row) ?? target.text(profile.strings.at(row));
+    texts.set(row, text);
+    return text;
+  };
   return (location) => {
     if (known[location] === -1) {
-      known[location] = target.location(locationData(profile, location));
+      known[location] = target.location(locationData(profile, location, textOf));
     }
     return known[location]!;
   };
 }
 
 function locationData(
-  { strings, functions, locations, mappings }: Profile,
+  { functions, locations, mappings }: Profile,
   location: LocationIndex,
+  textOf: (row: StringIndex) => string,
 ): LocationData {
   const lines: LineData[] = [];
   for (let row = locations.lineStarts[location]!; row < locations.lineStarts[location + 1]!; row++) {
     const index = locations.lines.functions[row]!;
     lines.push({
-      name: strings.at(functions.names[index]!),
-      systemName: strings.at(functions.systemNames[index]!),
-      file: strings.at(functions.files[index]!),
+      name: textOf(functions.names[index]!),
+      systemName: textOf(functions.systemNames[index]!),
+      file: textOf(functions.files[index]!),
       startLine: functions.startLines[index]!,
       line: locations.lines.lines[row]!,
       column: locations.lines.columns[row]!,

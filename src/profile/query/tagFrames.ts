@@ -32,8 +32,13 @@ export function withTagFrames(profile: Profile, query: Pick<Query, "tagRoot" | "
   return frames.extend({ ...samples, starts, frames: stacks });
 }
 
+/** More values of a key on one sample are left out: no program sets so many. */
+const MOST_VALUES = 100;
+
 function valuesOf(profile: Profile, sample: SampleIndex, wanted: string, unit: string): string {
-  const labels = labelsOf(profile, sample).filter(({ key }) => key === wanted);
+  const labels = labelsOf(profile, sample)
+    .filter(({ key }) => key === wanted)
+    .slice(0, MOST_VALUES);
   const texts = labels.flatMap(({ text }) => text ?? []);
   const numbers = labels.filter(({ text }) => text === undefined);
   const withUnits = numbers.some((number) => number.unit !== "");
@@ -64,6 +69,7 @@ function tagFrames(profile: Profile) {
 
 function extended(profile: Profile, added: readonly { name: string; file: string }[]): Profile {
   const { strings, functions, locations } = profile;
+  const [lastFunction, lastLocation] = [largestOf(functions.ids), largestOf(locations.ids)];
   const count = added.length;
   const names = added.map((_, i) => strings.length + 2 * i);
   const files = names.map((index) => index + 1);
@@ -78,7 +84,7 @@ function extended(profile: Profile, added: readonly { name: string; file: string
       length: functions.length + count,
       ids: append(
         functions.ids,
-        added.map((_, i) => largestOf(functions.ids) + BigInt(i + 1)),
+        added.map((_, i) => lastFunction + BigInt(i + 1)),
       ),
       names: append(functions.names, names),
       systemNames: append(
@@ -95,7 +101,7 @@ function extended(profile: Profile, added: readonly { name: string; file: string
       length: locations.length + count,
       ids: append(
         locations.ids,
-        added.map((_, i) => largestOf(locations.ids) + BigInt(i + 1)),
+        added.map((_, i) => lastLocation + BigInt(i + 1)),
       ),
       mappings: append(
         locations.mappings,

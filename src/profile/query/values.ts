@@ -1,6 +1,7 @@
 /** Which value of each sample is used, and the total of all. */
 import { samplesWith } from "../table/labels.ts";
 import type { Profile, ValueType } from "../table/profile.ts";
+import { shortened } from "../table/shortened.ts";
 import { type Query, QueryError } from "./query.ts";
 import type { Stacks } from "./view.ts";
 
@@ -35,6 +36,9 @@ export function sampleValues(
   };
 }
 
+/** How many sample types an error names. */
+const MOST_NAMED = 20;
+
 function typeIndex({ sampleTypes, defaultSampleType }: Profile, wanted: string): number {
   if (sampleTypes.length === 0) {
     throw new QueryError("the profile has no sample type, so there is nothing to show");
@@ -54,9 +58,9 @@ function typeIndex({ sampleTypes, defaultSampleType }: Profile, wanted: string):
   const short = wanted.replace(/^inuse_/, "");
   const named = sampleTypes.findIndex(({ type }) => type === wanted || type === short);
   if (named < 0) {
-    throw new QueryError(
-      `there is no sample type "${wanted}": the profile has ${sampleTypes.map(({ type }) => type).join(", ")}`,
-    );
+    const names = sampleTypes.slice(0, MOST_NAMED).map(({ type }) => shortened(type));
+    const more = sampleTypes.length > MOST_NAMED ? ", …" : "";
+    throw new QueryError(`there is no sample type "${wanted}": the profile has ${names.join(", ")}${more}`);
   }
   return named;
 }

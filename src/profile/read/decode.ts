@@ -60,6 +60,10 @@ type ScalarField = 9 | 10 | 12;
 type TextField = 7 | 8 | 14 | 15;
 const TIME_NANOS = 9;
 
+/** Real profiles have four types, and a comment or two: each is a word of a menu, or a line of a report. */
+const MAX_TYPES = 1000;
+const MAX_COMMENTS = 10_000;
+
 /** Positions in the bytes are stored in 32 bits. */
 const LONGEST = 2 ** 31 - 1;
 
@@ -192,7 +196,7 @@ export function readProfileField(
 ): void {
   switch (field) {
     case 1:
-      expectRoom("sample types", outline.sampleTypes);
+      expectRoom("sample types", outline.sampleTypes, MAX_TYPES);
       outline.sampleTypes.push(readValueType(cursor, readMessage(cursor, wireType, end)));
       return;
     case 3:
@@ -254,14 +258,14 @@ export function readString(
 
 function readComments(cursor: Cursor, wireType: number, end: number, { comments }: Outline): void {
   if (wireType !== BYTES) {
-    expectRoom("comments", comments);
+    expectRoom("comments", comments, MAX_COMMENTS);
     readNumberField(cursor, wireType, end);
     comments.push(stringRow(cursor));
     return;
   }
   const packedEnd = readLength(cursor, end);
   while (cursor.at < packedEnd) {
-    expectRoom("comments", comments);
+    expectRoom("comments", comments, MAX_COMMENTS);
     readVarint(cursor, packedEnd);
     comments.push(stringRow(cursor));
   }

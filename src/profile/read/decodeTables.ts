@@ -48,8 +48,8 @@ const MAX_ROWS = 2 ** 22;
  * Checks that there is room for one more object.
  * @throws ProfileError
  */
-export function expectRoom(what: string, objects: readonly unknown[]): void {
-  expectFewer(what, objects.length, MAX_OBJECTS);
+export function expectRoom(what: string, objects: readonly unknown[], most = MAX_OBJECTS): void {
+  expectFewer(what, objects.length, most);
 }
 
 /**

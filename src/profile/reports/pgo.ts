@@ -132,7 +132,7 @@ function edgesOf(profile: Profile, type: number) {
     if (isPresent(pairs.first(pair))) {
       const offset = from.line - from.startLine;
       const callee = nodes.rows[pairs.second(pair)]!.name;
-      const key = `${from.name}\0${callee}\0${offset}`;
+      const key = `${nodes.number(from.name)} ${nodes.number(callee)} ${offset}`;
       const edge = named.get(key) ?? { caller: from.name, callee, offset, weight: 0 };
       edge.weight += weight;
       named.set(key, edge);
@@ -162,8 +162,14 @@ function callNodes({ strings, functions, locations }: Profile) {
   const rows: CallNode[] = [];
   const known = new Map<string, number>();
   const byLocation = new Map<LocationIndex, number[]>();
+  const names = new Map<string, number>();
+  const number = (name: string): number => {
+    const known = names.get(name) ?? names.size;
+    names.set(name, known);
+    return known;
+  };
   const node = (address: bigint, row: CallNode): number => {
-    const key = `${address}\0${row.name}\0${row.line}\0${row.startLine}`;
+    const key = `${address} ${number(row.name)} ${row.line} ${row.startLine}`;
     const index = known.get(key) ?? rows.push(row) - 1;
     known.set(key, index);
     return index;
@@ -181,6 +187,8 @@ function callNodes({ strings, functions, locations }: Profile) {
   };
   return {
     rows,
+    /** The number of a name among the different ones. */
+    number,
     at(location: LocationIndex): number[] {
       const nodes = byLocation.get(location) ?? nodesOf(location);
       byLocation.set(location, nodes);

@@ -38,6 +38,9 @@ export interface Traces {
   at(index: number): Trace;
 }
 
+/** More values of a key on one sample are left out: no program sets so many. */
+const MOST_VALUES = 1000;
+
 /** Makes the report, without stacks whose frames were all filtered out. */
 export function traces(analysis: Analysis): Traces {
   const { view, table, values, names } = analysis;
@@ -64,7 +67,9 @@ export function traces(analysis: Analysis): Traces {
       const isNumber = text === undefined;
       const name = `${isNumber}\0${key}`;
       const found = byKey.get(name) ?? { key, values: [], isNumber };
-      found.values.push(text ?? label(number, units.get(key) ?? ""));
+      if (found.values.length < MOST_VALUES) {
+        found.values.push(text ?? label(number, units.get(key) ?? ""));
+      }
       byKey.set(name, found);
     }
     return [...byKey.values()];

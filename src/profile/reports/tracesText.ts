@@ -13,13 +13,16 @@ export const tracesReport = reportOf({
   json: tracesJson,
 });
 
+/** A stack may have more frames than a string has room for their names. */
+const FRAMES_AT_ONCE = 10_000;
+
 const RULE = "-----------+-------------------------------------------------------";
 
 /** The text of the report, one piece a trace. */
 function* tracesText(analysis: Analysis, report: Traces): Generator<string> {
   yield `${profileLines(analysis, plainFormatter(analysis)(analysis.total)).join("\n")}\n`;
   for (let index = 0; index < report.length; index++) {
-    yield traceText(report.at(index));
+    yield* traceText(report.at(index));
   }
   yield `${RULE}\n`;
 }
@@ -28,22 +31,31 @@ function* tracesJson(analysis: Analysis, report: Traces): Generator<string> {
   const head = JSON.stringify({ ...headOf("traces", analysis), total: analysis.total });
   yield `${head.slice(0, -1)},"traces":[`;
   for (let index = 0; index < report.length; index++) {
-    yield `${index === 0 ? "" : ","}\n${JSON.stringify(report.at(index))}`;
+    const { frames, ...trace } = report.at(index);
+    yield `${index === 0 ? "" : ","}\n${JSON.stringify(trace).slice(0, -1)},"frames":[`;
+    for (let from = 0; from < frames.length; from += FRAMES_AT_ONCE) {
+      const some = JSON.stringify(frames.slice(from, from + FRAMES_AT_ONCE)).slice(1, -1);
+      yield `${from === 0 ? "" : ","}${some}`;
+    }
+    yield "]}";
   }
   yield "\n]}\n";
 }
 
-function traceText({ text, labels, frames }: Trace): string {
-  const lines = [
+function* traceText({ text, labels, frames }: Trace): Generator<string> {
+  const head = [
     RULE,
     ...labelLines(labels.filter(({ isNumber }) => !isNumber)),
     ...labelLines(labels.filter(({ isNumber }) => isNumber)),
-    ...frames.map(({ name, inlined }, i) => {
-      const value = i === 0 ? text : "";
-      return `${value.padStart(10)}   ${name}${inlined ? " (inline)" : ""}`;
-    }),
   ];
-  return `${lines.join("\n")}\n`;
+  yield `${head.join("\n")}\n`;
+  for (let from = 0; from < frames.length; from += FRAMES_AT_ONCE) {
+    const lines = frames.slice(from, from + FRAMES_AT_ONCE).map(({ name, inlined }, i) => {
+      const value = from + i === 0 ? text : "";
+      return `${value.padStart(10)}   ${name}${inlined ? " (inline)" : ""}\n`;
+    });
+    yield lines.join("");
+  }
 }
 
 function labelLines(labels: Trace["labels"]): string[] {

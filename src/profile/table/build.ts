@@ -41,6 +41,8 @@ export interface LineData {
 /** Takes rows and gives the profile. */
 export interface ProfileBuilder {
   mapping(mapping: Mapping): MappingIndex;
+  /** The same text, as an earlier row has it: comparing two objects takes as long as they are. */
+  text(text: string): string;
   location(location: LocationData): LocationIndex;
   /** Adds a set of labels; equal sets are stored once. */
   labels(labels: readonly Label[]): LabelSetIndex;
@@ -55,13 +57,21 @@ export function builder(): ProfileBuilder {
   const strings = interning<string>((text) => text);
   strings.add("");
   const mappings = interning<Mapping>(mappingKey);
-  const functions = interning<LineData>((f) => `${f.startLine}\0${f.name}\0${f.systemName}\0${f.file}`);
+  const functions = interning<LineData>(({ startLine, name, systemName, file }) =>
+    [startLine, ...[name, systemName, file].map(strings.add)].join(),
+  );
   const locations = interning<BuiltLocation>(locationKey);
   const sets = labelSets();
   const samples = sampleAdder(sets);
-  const mappingOf = (mapping: Mapping) => mappings.add({ ...mapping });
+  const knownMappings = new Map<Mapping, MappingIndex>();
+  const mappingOf = (mapping: Mapping) => {
+    const index = knownMappings.get(mapping) ?? mappings.add({ ...mapping });
+    knownMappings.set(mapping, index);
+    return index;
+  };
   return {
     mapping: mappingOf,
+    text: (text) => strings.rows[strings.add(text)]!,
     location({ mapping, address, folded, lines }) {
       const index = mapping ? mappingOf(mapping) : -1;
       // The same file may be mapped elsewhere in another process: addresses follow the mapping that was met first.

@@ -1,5 +1,6 @@
 /** Labels of samples as pprof reads them: a text, or a number with the unit that its key has in this profile. */
 import type { Profile, SampleIndex, StringIndex, StringTable } from "./profile.ts";
+import { shortened } from "./shortened.ts";
 
 /** One label of a sample. */
 export interface Label {
@@ -12,16 +13,17 @@ export interface Label {
   unit: string;
 }
 
-/** The labels of a sample. */
+/** The labels of a sample; very long texts are cut. */
 export function labelsOf({ samples, strings }: Profile, sample: SampleIndex): Label[] {
+  const text = (row: StringIndex) => shortened(strings.at(row));
   const { starts, keys, texts, numbers, units } = samples.labels;
   const labels: Label[] = [];
   for (let row = starts[sample]!; row < starts[sample + 1]!; row++) {
-    const key = strings.at(keys[row]!);
+    const key = text(keys[row]!);
     if (texts[row] !== 0) {
-      labels.push({ key, text: strings.at(texts[row]!), number: 0, unit: "" });
+      labels.push({ key, text: text(texts[row]!), number: 0, unit: "" });
     } else {
-      labels.push({ key, text: undefined, number: Number(numbers[row]), unit: strings.at(units[row]!) });
+      labels.push({ key, text: undefined, number: Number(numbers[row]), unit: text(units[row]!) });
     }
   }
   return labels;

@@ -81,10 +81,14 @@ suite("the JSON of a comparison of go.sum", () => {
   });
 
   test("and the text are made of more modules and problems than a call takes arguments", () => {
-    const many = Array.from({ length: 200_000 }, (_, i) => `a.b/m${i} v1.0.0/go.mod ${hash("g")}\n`).join("");
-    const again = `a.b/c v1.0.0/go.mod ${hash("g")}\n`.repeat(200_000);
-    const huge = diffSums(side("a", ""), side("b", many + again));
-    assert.equal(huge.problems.length, 199_999);
+    const line = (name: string) => `a.b/${name} v1.0.0/go.mod ${hash("g")}\n`;
+    // A file has at most 200,000 lines.
+    const files = [0, 1].flatMap((part) => {
+      const many = Array.from({ length: 100_000 }, (_, i) => line(`m${part}-${i}`)).join("");
+      return [...side("b", many).files, ...side("b", line("c").repeat(100_000)).files];
+    });
+    const huge = diffSums(side("a", ""), { ...side("b", ""), files });
+    assert.equal(huge.problems.length, 199_998);
     assert.match(
       sumDiffText(huge, { columns: 100, color: false, unicode: true }),
       /no alarm: 200001 with line changes only\n$/,

@@ -3,8 +3,9 @@
  * massageMappings, remapMappingIDs).
  */
 import { RE2JS } from "re2js";
-import { type Mapping, ProfileError } from "../../table/profile.ts";
+import type { Mapping } from "../../table/profile.ts";
 import { type Draft, dropUnusedLocations } from "./draft.ts";
+import { firstCover } from "./firstCover.ts";
 import { damagedLine, hexadecimal, type Lines, trimSpace } from "./text.ts";
 
 /** A line that holds one of these begins the memory map (memoryMapSentinels). */
@@ -36,8 +37,8 @@ export function readMap(target: Draft, lines: Lines): void {
   mapLocations(target);
 }
 
-/** The limit of mappings: no program has more; each takes some 200 bytes here, and 4 in a file. */
-const MAX_MAPPINGS = 1_000_000;
+/** The limit of mappings: Linux allows a program 65,530; each takes some 500 bytes here, and 4 in a file. */
+const MAX_MAPPINGS = 300_000;
 
 function mappingsIn(lines: Lines): Mapping[] {
   const mappings: Mapping[] = [];
@@ -59,8 +60,9 @@ function mappingsIn(lines: Lines): Mapping[] {
 
 /** Lines such as `build=/path` define `$build` for later lines. */
 function attributesOf() {
-  const MOST = 1000;
-  const LONGEST = 1024 * 1024;
+  const MOST = 100;
+  const MOST_TEXT = 1024 * 1024;
+  let length = 0;
   const known = new Map<string, string>();
   return {
     replaced(line: string, number: number): string {
@@ -73,10 +75,11 @@ function attributesOf() {
         text += found ? found[1] : line[at];
         at += found ? found[0].length + 1 : 1;
         // Names may occur in the texts of others, each doubling the one before.
-        if (text.length > LONGEST) {
-          throw damagedLine(number, `with its names replaced it is longer than ${LONGEST} characters`);
+        if (length + text.length > MOST_TEXT) {
+          throw damagedLine(number, `with its names replaced it is longer than ${MOST_TEXT} characters`);
         }
       }
+      length += text.length;
       return text;
     },
     learn(line: string, number: number): void {
@@ -210,18 +213,10 @@ function withMainFirst(mappings: Mapping[]): Mapping[] {
 /** Where Linux starts a program that is not position-independent. */
 const USUAL_START = 0x400000n;
 
-/** Every location is compared with every mapping: up to here that takes about a second. */
-const MAX_COMPARISONS = 200_000_000;
-
 /** remapLocationIDs and remapMappingIDs: each location gets the mapping that holds its address, if need be one that spans everything. */
 export function mapLocations(target: Draft): void {
   dropUnusedLocations(target);
   const { mappings, addresses } = target;
-  if (mappings.length * addresses.length > MAX_COMPARISONS) {
-    throw new ProfileError(
-      `not a profile of one program: it has ${mappings.length} mappings for ${addresses.length} addresses`,
-    );
-  }
   repairMain(mappings);
   const find = finder(mappings);
   let spanning = -1;
@@ -255,24 +250,28 @@ function repairMain(mappings: Mapping[]): void {
 
 /** Finds the first mapping of an address; -1 for none. One whose first part was not written may be widened to it. */
 function finder(mappings: readonly Mapping[]): (address: bigint, widen: boolean) => number {
-  const starts = BigUint64Array.from(mappings, ({ start }) => start);
-  const limits = BigUint64Array.from(mappings, ({ limit }) => limit);
-  const wider = BigUint64Array.from(mappings, ({ start, offset }) => start - offset);
-  const count = mappings.length;
+  const wider = mappings.map(({ start, offset }) => BigInt.asUintN(64, start - offset));
+  const bounds = new BigUint64Array(3 * mappings.length);
+  for (const [i, { start, limit }] of mappings.entries()) {
+    bounds.set([start, limit, wider[i]!], 3 * i);
+  }
+  bounds.sort();
+  const covered = firstCover(bounds);
+  const widened = firstCover(bounds);
+  for (const [i, { start, limit }] of mappings.entries()) {
+    covered.add(start, limit, i);
+    widened.add(wider[i]!, start, i);
+  }
   return (address, widen) => {
-    for (let i = 0; i < count; i++) {
-      if (starts[i]! <= address && address < limits[i]!) {
-        return i;
-      }
+    const found = covered.at(address);
+    const i = found >= 0 || !widen ? -1 : widened.at(address);
+    if (i < 0) {
+      return found;
     }
-    for (let i = 0; widen && i < count; i++) {
-      if (wider[i]! <= address && address < starts[i]!) {
-        mappings[i]!.start = wider[i]!;
-        mappings[i]!.offset = 0n;
-        starts[i] = wider[i]!;
-        return i;
-      }
-    }
-    return -1;
+    // From now on its own range covers what it was widened by.
+    covered.add(wider[i]!, mappings[i]!.start, i);
+    mappings[i]!.start = wider[i]!;
+    mappings[i]!.offset = 0n;
+    return i;
   };
 }

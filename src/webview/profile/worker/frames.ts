@@ -3,6 +3,7 @@ import { type Analysis, cumValue, flatValue } from "../../../profile/analyse/gra
 import type { NodeIndex } from "../../../profile/analyse/nodes.ts";
 import { type Weights, weigh } from "../../../profile/analyse/weights.ts";
 import { baseSamples } from "../../../profile/query/values.ts";
+import { shortened } from "../../../profile/table/shortened.ts";
 import type { Frame } from "../wire.ts";
 
 /** An analysis, and what describes its nodes as frames. */
@@ -39,7 +40,7 @@ export function describer(analysis: Analysis): (node: NodeIndex) => Frame {
       node,
       name: names(node),
       function: info.name,
-      file: info.file || (of < 0 ? "" : strings.at(functions.files[of]!)),
+      file: info.file || (of < 0 ? "" : shortened(strings.at(functions.files[of]!))),
       line: info.line || startLine || firstLine,
       flat: flatValue(analysis, node),
       cum: cumValue(analysis, node),

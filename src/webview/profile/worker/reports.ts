@@ -6,6 +6,7 @@ import { pgoFitness } from "../../../profile/reports/pgo.ts";
 import { tags } from "../../../profile/reports/tags.ts";
 import { type Trace, traces } from "../../../profile/reports/traces.ts";
 import type { Profile } from "../../../profile/table/profile.ts";
+import { shortened } from "../../../profile/table/shortened.ts";
 import type { SourceLines } from "../../protocol.ts";
 import { exactly } from "../names.ts";
 import type { DetailsAnswer, LabelsAnswer, PlacedTrace, SourceAnswer, TracesAnswer } from "../wire.ts";
@@ -90,8 +91,8 @@ function placeOf({ locations, functions, strings }: Profile, row: number) {
   }
   const index = locations.lines.functions[row]!;
   return {
-    function: strings.at(functions.names[index]!),
-    file: strings.at(functions.files[index]!),
+    function: shortened(strings.at(functions.names[index]!)),
+    file: shortened(strings.at(functions.files[index]!)),
     line: Number(locations.lines.lines[row]),
   };
 }
@@ -157,11 +158,11 @@ export function details(profile: Profile): DetailsAnswer {
     periodType,
     sampleTypes: profile.sampleTypes,
     defaultSampleType: profile.defaultSampleType,
-    comments,
+    comments: comments.map(shortened),
     docUrl,
     mappings: mappings.map(({ file, buildId, start, limit, hasFunctions, hasInlineFrames }) => ({
-      file,
-      buildId,
+      file: shortened(file),
+      buildId: shortened(buildId),
       range: `${start.toString(16)}–${limit.toString(16)}`,
       hasFunctions,
       hasInlineFrames,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {
+  embedder,
   embedPatterns,
-  embeds,
   isBuilt,
   isCopied,
   isIgnored,
@@ -45,6 +45,7 @@ suite("files of a vendor folder", () => {
   });
 
   test("what a pattern embeds", () => {
+    const embeds = (pattern: string, path: string) => embedder(["other", pattern])(path);
     assert.equal(embeds("data", "data/x/y.txt"), true);
     assert.equal(embeds("data/*.txt", "data/x.txt"), true);
     assert.equal(embeds("data/*", "data/x/y.txt"), true);

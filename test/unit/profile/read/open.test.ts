@@ -56,18 +56,20 @@ suite("opening profiles", () => {
     assert.match(await refusal(Buffer.concat([plain, plain])), /a second profile follows the first/);
   });
 
-  const greedy: readonly [name: string, unit: number[], count: number, words: RegExp][] = [
+  const greedy: readonly [name: string, unit: number[], count: number, words: RegExp, types?: number][] = [
     ["locations without an ID", [0x22, 0], 2_000_000, /^damaged: a location has the ID 0$/],
     ["functions without an ID", [0x2a, 0], 2_000_000, /^damaged: a function has the ID 0$/],
     ["a million mappings", [0x1a, 2, 8, 1], 1_000_001, /^not read: it has more than 1000000 mappings/],
-    ["a million comments", [0x68, 0], 1_000_001, /^not read: it has more than 1000000 comments/],
+    ["a million comments", [0x68, 0], 1_000_001, /^not read: it has more than 10000 comments/],
     ["samples of no type", [0x12, 0], 2_000_000, /^damaged: it has samples but no sample type$/],
-    ["samples without values", [0x0a, 0, 0x12, 0], 1_000_000, /^damaged: not every sample has values for/],
+    ["a million sample types", [0x0a, 0], 1_000_001, /^not read: it has more than 1000 sample types/],
+    ["samples without values", [0x12, 0], 1_000_000, /^damaged: not every sample has values for/, 1000],
   ];
-  for (const [name, unit, count, words] of greedy) {
+  for (const [name, unit, count, words, types = 0] of greedy) {
     test(`${name} take no memory to speak of`, async () => {
       const bytes = Buffer.concat([
         Buffer.from([0x32, 0]),
+        Buffer.alloc(types * 2, Buffer.from([0x0a, 0])),
         Buffer.alloc(count * unit.length, Buffer.from(unit)),
       ]);
       const before = process.memoryUsage().rss;

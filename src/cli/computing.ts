@@ -1,0 +1,23 @@
+/** Work that only computes, and how a signal ends it. */
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Does work that only computes. While it does, no listener can be called, so a signal ends the process as it would
+ * without listeners: at once. Nothing is left behind, since such work starts and writes nothing.
+ */
+export async function computing<T>(work: () => T | Promise<T>): Promise<T> {
+  const all = SIGNALS.map((signal) => ({ signal, listeners: process.listeners(signal) }));
+  for (const { signal } of all) {
+    process.removeAllListeners(signal);
+  }
+  try {
+    return await work();
+  } finally {
+    for (const { signal, listeners } of all) {
+      for (const listener of listeners) {
+        process.on(signal, listener);
+      }
+    }
+  }
+}
