@@ -29,6 +29,6 @@ export async function gosumDiff(
     markdown: () => sumDiffMarkdown(diff),
     github: () => sumDiffGithub(diff),
   };
-  await deliver(texts[options.format](), options.output);
+  await deliver(texts[options.format](), options.output, options.format);
   return diff.alarm ? 1 : 0;
 }

@@ -7,7 +7,7 @@ import { DEFAULTS, type Query } from "../profile/query/query.ts";
 import type { Profile } from "../profile/table/profile.ts";
 import { readProfile, shortNameOf } from "./profileInput.ts";
 import { expectNoReport, printedReport } from "./profileReports.ts";
-import { deliver } from "./terminal.ts";
+import { deliver, remark } from "./terminal.ts";
 import { outputAt } from "./values.ts";
 
 /** The options as the command line gives them, those of the query by the query's names; the rest selects the report. */
@@ -46,12 +46,12 @@ export async function profile(
   const whole = merge(await Promise.all(files.map((file) => readProfile(file, signal))));
   const shown = await compared(whole, options, signal);
   if (options.format === "html") {
-    await deliver(await pageOf(shown, files, options), output);
+    await deliver(await pageOf(shown, files, options), output, "html");
     return 0;
   }
   const report = printedReport(shown, queryOf(options), { ...options });
   warnOf(report.unmatched);
-  await deliverPieces(options.format === "json" ? report.json() : report.text(), output);
+  await deliverPieces(options.format === "json" ? report.json() : report.text(), output, options.format);
   return report.exitCode;
 }
 
@@ -72,21 +72,26 @@ async function pageOf(shown: Profile, files: readonly string[], options: Profile
 
 function warnOf(unmatched: readonly string[]): void {
   for (const filter of unmatched) {
-    process.stderr.write(`go-verify: ${filter} matched no sample.\n`);
+    remark(`go-verify: ${filter} matched no sample.\n`);
   }
 }
 
-/** Prints pieces as they come; a file is written as a whole. */
-async function deliverPieces(pieces: Iterable<string>, output: string | undefined): Promise<void> {
+/** Prints pieces as they come, in whole lines; a file is written as a whole. */
+async function deliverPieces(
+  pieces: Iterable<string>,
+  output: string | undefined,
+  format: string,
+): Promise<void> {
   let pending = "";
   for (const piece of pieces) {
     pending += piece;
-    if (output === undefined && pending.length > PIECE) {
-      await deliver(pending, undefined);
-      pending = "";
+    const end = output === undefined && pending.length > PIECE ? pending.lastIndexOf("\n") + 1 : 0;
+    if (end > 0) {
+      await deliver(pending.slice(0, end), undefined, format);
+      pending = pending.slice(end);
     }
   }
-  await deliver(pending, output);
+  await deliver(pending, output, format);
 }
 
 /** A page needs to know what both sides have, so its base is marked as such even where --base names it. */

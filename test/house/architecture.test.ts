@@ -57,6 +57,14 @@ suite("house: architecture", () => {
     );
   });
 
+  test("one file of the command line prints, so that one place keeps commands of CI runners out", () => {
+    const printing = /\bconsole\.|process\.std(out|err)\.write/;
+    const files = readdirSync("src/cli").filter((name) =>
+      printing.test(readFileSync(join("src/cli", name), "utf8")),
+    );
+    assert.deepEqual(files, ["terminal.ts"]);
+  });
+
   test("no folder of src is crowded", () => {
     const counts = new Map<string, number>();
     for (const entry of readdirSync("src", { recursive: true, withFileTypes: true })) {
