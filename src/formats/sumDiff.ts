@@ -22,7 +22,7 @@ import { translator } from "../modules/translate.ts";
 import { annotate, plainLine } from "./github.ts";
 import { shortenHome } from "./home.ts";
 import { printable } from "./json.ts";
-import { escapeMarkdown } from "./markdown.ts";
+import { escapeMarkdown } from "./markdownText.ts";
 import { oneLine } from "./visible.ts";
 import { pad, wrap } from "./width.ts";
 import { STATUS_MARK, STATUS_MARK_ASCII } from "./words.ts";
