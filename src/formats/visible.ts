@@ -49,6 +49,14 @@ export function inert(text: string, write: (character: string) => string = escap
     .replace(ANYWHERE, write);
 }
 
+/**
+ * The text in which a notification of VS Code finds no link, which would run a command at a click (LINK_REGEX of
+ * vs/base/common/linkedText.ts): a blank parts the label from its target.
+ */
+export function withoutLinks(text: string): string {
+  return text.replace(/\](?=\((?:https?:\/\/|command:|file:))/gi, "] ");
+}
+
 /** A character as `\u0023`, which JSON and JavaScript read as that character. */
 export function jsonEscape(character: string): string {
   return character

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { inert, oneLine, visible } from "../../../src/formats/visible.ts";
+import { inert, oneLine, visible, withoutLinks } from "../../../src/formats/visible.ts";
 import { BEFORE, commandsIn, RUNNER_WORDS } from "../../support/hostileWords.ts";
 
 suite("text of others", () => {
@@ -69,5 +69,20 @@ suite("text that a CI runner reads", () => {
         assert.deepEqual(commandsIn(inert(visible(before + command))), [], before + command);
       }
     }
+  });
+});
+
+suite("text in a notification", () => {
+  /** LINK_REGEX of VS Code, vs/base/common/linkedText.ts. */
+  const links = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/gi;
+
+  test("has no link, whatever it was", () => {
+    assert.equal(withoutLinks("f[a](command:x) [b](c)"), "f[a] (command:x) [b](c)");
+    const word = fc.constantFrom("[a]", "]", "(", "(command:x)", "(https://x)", "(FILE:x 'y')", "[", "b");
+    fc.assert(
+      fc.property(fc.array(word), (words) => {
+        assert.doesNotMatch(withoutLinks(words.join("")), links);
+      }),
+    );
   });
 });
