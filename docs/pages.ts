@@ -1,7 +1,7 @@
 /** The pages of docs/ that are made from the sources, so that they cannot be out of date. */
 import type { Case, CaseSet } from "../src/engine/case.ts";
 import type { Layer } from "../src/engine/check.ts";
-import { escapeMarkdown } from "../src/formats/markdown.ts";
+import { escapeMarkdown } from "../src/formats/markdownText.ts";
 
 /** docs/checks.md: every check with the faults and the healthy twins that prove it. */
 export function checksPage(layers: readonly Layer[], cases: readonly CaseSet[]): string {

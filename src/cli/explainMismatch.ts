@@ -1,10 +1,11 @@
 /** `go-verify explain-mismatch [FILE|-]`: explains checksum mismatches in the go command's output. */
 import { explainWithEvidence } from "../disk/mismatchEvidence.ts";
 import { linesIn, type ReadLimits, readStream } from "../engine/files.ts";
+import { printable } from "../formats/json.ts";
 import { mismatchText } from "../formats/mismatch.ts";
 import { readMismatches } from "../modules/goSum/mismatch.ts";
 import { computing } from "./computing.ts";
-import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
+import { deliver, remark, streamTraits, terminalStyle } from "./terminal.ts";
 import { bytesAt, folderAt } from "./values.ts";
 
 /** The options as the command line gives them. */
@@ -46,15 +47,15 @@ export async function explainMismatches(
   });
   const printed =
     format === "json"
-      ? `${JSON.stringify({ schema: "go-verify/explain-mismatch/1", mismatches: explained }, null, 2)}\n`
+      ? printable({ schema: "go-verify/explain-mismatch/1", mismatches: explained })
       : mismatchText(explained, terminalStyle(streamTraits(process.stdout)));
-  await deliver(printed, output);
+  await deliver(printed, output, format);
   return explained.length === 0 ? 0 : 1;
 }
 
 async function readInput(limits: Pick<ReadLimits, "most" | "signal">): Promise<Uint8Array> {
   if (process.stdin.isTTY) {
-    process.stderr.write("Paste the output of the go command, then press Ctrl-D.\n");
+    remark("Paste the output of the go command, then press Ctrl-D.\n");
   }
   return readStream(process.stdin, "The standard input", limits);
 }

@@ -30,6 +30,6 @@ export async function gosumDiff(
     markdown: () => sumDiffMarkdown(diff),
     github: () => sumDiffGithub(diff),
   };
-  await deliver(await computing(texts[options.format]), options.output);
+  await deliver(await computing(texts[options.format]), options.output, options.format);
   return diff.alarm ? 1 : 0;
 }

@@ -1,12 +1,13 @@
 /** `go-verify list`: lists the layers and their checks. */
 import type { Layer } from "../engine/check.ts";
+import { printable } from "../formats/json.ts";
 import { pad } from "../formats/width.ts";
 import { layers } from "../layers/index.ts";
 import { deliver } from "./terminal.ts";
 
 /** Prints the layers and checks. */
 export async function list({ format }: { format: "text" | "json" }): Promise<number> {
-  await deliver(format === "json" ? asJson(layers) : asText(layers), undefined);
+  await deliver(format === "json" ? asJson(layers) : asText(layers), undefined, format);
   return 0;
 }
 
@@ -25,7 +26,7 @@ function asJson(all: readonly Layer[]): string {
       compilesFrom: check.compilesFrom,
     })),
   }));
-  return `${JSON.stringify({ schema: "go-verify/list/1", layers: plain }, null, 2)}\n`;
+  return printable({ schema: "go-verify/list/1", layers: plain });
 }
 
 function asText(all: readonly Layer[]): string {

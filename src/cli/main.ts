@@ -6,6 +6,7 @@ import { oneLine } from "../formats/visible.ts";
 import { invocation } from "./invocation.ts";
 import { EXIT, type Misused, program } from "./program.ts";
 import { selectionSentence } from "./selection.ts";
+import { remark } from "./terminal.ts";
 
 /** The oldest supported release, for which esbuild.mjs compiles. */
 const OLDEST_NODE = 22;
@@ -31,7 +32,7 @@ function stop(error: unknown): void {
   // After an abort any error is a consequence of it.
   if (cancel.signal.aborted) {
     process.exitCode = EXIT.cancelled;
-    process.stderr.write("go-verify: cancelled.\n");
+    remark("go-verify: cancelled.\n");
     return;
   }
   if (error instanceof CommanderError && error.exitCode === 0) {
@@ -40,7 +41,7 @@ function stop(error: unknown): void {
   process.exitCode = EXIT.couldNotRun;
   // A command without its subcommand has printed its help.
   if (!(error instanceof CommanderError && error.code === "commander.help")) {
-    process.stderr.write(`go-verify: ${sentence(error)}\n`);
+    remark(`go-verify: ${sentence(error)}\n`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** `go-verify merge REPORT…`: merges the reports of several machines. */
 import { basename } from "node:path";
 import type { Report } from "../engine/report.ts";
+import { printable } from "../formats/json.ts";
 import { type Merged, merge, mergedMarkdown, mergedText } from "../formats/merged.ts";
 import { readReport } from "../formats/readReport.ts";
 import { computing } from "./computing.ts";
@@ -33,14 +34,14 @@ export async function mergeReports(
     named.push({ name: basename(path, ".json"), report: await reportAt(path, signal) });
   }
   const merged = merge(named, `go-verify ${process.env.GO_VERIFY_VERSION}`);
-  await deliver(await computing(() => rendered(merged, options.format)), output);
+  await deliver(await computing(() => rendered(merged, options.format)), output, options.format);
   return exitCode(merged.verdict, options.strict);
 }
 
 function rendered(merged: Merged, format: MergeOptions["format"]): string {
   switch (format) {
     case "json":
-      return `${JSON.stringify(merged, null, 2)}\n`;
+      return printable(merged);
     case "markdown":
       return mergedMarkdown(merged);
     case "text":

@@ -8,7 +8,7 @@ import type { Profile } from "../profile/table/profile.ts";
 import { computing } from "./computing.ts";
 import { readProfile, shortNameOf } from "./profileInput.ts";
 import { expectNoReport, printedReport } from "./profileReports.ts";
-import { deliver } from "./terminal.ts";
+import { deliver, remark } from "./terminal.ts";
 import { outputAt } from "./values.ts";
 
 /** The options as the command line gives them, those of the query by the query's names; the rest selects the report. */
@@ -48,13 +48,14 @@ export async function profile(
   const whole = await computing(() => merge(profiles));
   const shown = await compared(whole, options, signal);
   if (options.format === "html") {
-    await deliver(await computing(() => pageOf(shown, files, options)), output);
+    await deliver(await computing(() => pageOf(shown, files, options)), output, "html");
     return 0;
   }
   const report = await computing(() => printedReport(shown, queryOf(options), { ...options }));
   warnOf(report.unmatched);
   const pieces = options.format === "json" ? report.json() : report.text();
-  await deliver(await computing(() => printedPieces(pieces, output === undefined)), output);
+  const rest = await computing(() => printedPieces(pieces, output === undefined, options.format));
+  await deliver(rest, output, options.format);
   return report.exitCode;
 }
 
@@ -75,18 +76,19 @@ async function pageOf(shown: Profile, files: readonly string[], options: Profile
 
 function warnOf(unmatched: readonly string[]): void {
   for (const filter of unmatched) {
-    process.stderr.write(`go-verify: ${filter} matched no sample.\n`);
+    remark(`go-verify: ${filter} matched no sample.\n`);
   }
 }
 
-/** Prints pieces as they come, or none if a file is to be written as a whole. Returns what is left. */
-async function printedPieces(pieces: Iterable<string>, isPrinted: boolean): Promise<string> {
+/** Prints pieces as they come, in whole lines, or none if a file is to be written as a whole. Returns what is left. */
+async function printedPieces(pieces: Iterable<string>, isPrinted: boolean, format: string): Promise<string> {
   let pending = "";
   for (const piece of pieces) {
     pending += piece;
-    if (isPrinted && pending.length > PIECE) {
-      await deliver(pending, undefined);
-      pending = "";
+    const end = isPrinted && pending.length > PIECE ? pending.lastIndexOf("\n") + 1 : 0;
+    if (end > 0) {
+      await deliver(pending.slice(0, end), undefined, format);
+      pending = pending.slice(end);
     }
   }
   return pending;

@@ -1,4 +1,5 @@
 /** Chooses the report of `go-verify profile`, and prints it. */
+import { printableJson } from "../formats/json.ts";
 import { visible } from "../formats/visible.ts";
 import type { Query } from "../profile/query/query.ts";
 import type { PrintedReport } from "../profile/reports/report.ts";
@@ -22,7 +23,7 @@ export function expectNoReport(options: ReportOptions): void {
 }
 
 /**
- * The report that the options name; its text has terminal escapes made visible.
+ * The report that the options name, safe to print.
  * @throws QueryError
  */
 export function printedReport(profile: Profile, query: Query, options: ReportOptions): PrintedReport {
@@ -37,6 +38,11 @@ export function printedReport(profile: Profile, query: Query, options: ReportOpt
     *text() {
       for (const piece of printed.text()) {
         yield visible(piece);
+      }
+    },
+    *json() {
+      for (const piece of printed.json()) {
+        yield printableJson(piece);
       }
     },
   };

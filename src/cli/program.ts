@@ -3,6 +3,7 @@ import { Command, type CommanderError, Option } from "commander";
 import { EFFORTS } from "../engine/check.ts";
 import { similar } from "../engine/plan.ts";
 import { FORMATS } from "../formats/index.ts";
+import { printHelp } from "./terminal.ts";
 
 /** Where a wrong command line can read how to be right: the command that was not understood. */
 export interface Misused {
@@ -18,7 +19,7 @@ export async function program(start: string, signal: AbortSignal, misused: Misus
     .description("Verifies that a Go installation is fit for production.")
     .version(process.env.GO_VERIFY_VERSION ?? "", "--version", "print the version")
     // main.ts prints errors, in one sentence.
-    .configureOutput({ outputError: () => {} });
+    .configureOutput({ outputError: () => {}, writeOut: printHelp });
   addVerify(main, signal);
   addList(main);
   addExplain(main);

@@ -9,7 +9,7 @@ import {
   STATUS_WORD,
   summaryWithStatus,
 } from "../formats/words.ts";
-import { streamTraits, type TerminalStyle, terminalStyle } from "./terminal.ts";
+import { remark, streamTraits, type TerminalStyle, terminalStyle } from "./terminal.ts";
 
 /** Shows the events of a run; `close` removes everything that it drew on the terminal. */
 export interface Progress {
@@ -23,11 +23,11 @@ export function openProgress(): Progress {
   // A closed stderr must not end the run.
   process.stderr.on("error", () => {});
   const isLive = traits.isTTY && !traits.env.CI && traits.env.TERM !== "dumb";
-  return isLive ? liveList(process.stderr, terminalStyle(traits)) : plainLines(process.stderr);
+  return isLive ? liveList(process.stderr, terminalStyle(traits)) : plainLines({ write: remark });
 }
 
 /** One line when a check ends: `passed   install.hello-run (318 ms)`. */
-export function plainLines(out: Pick<NodeJS.WriteStream, "write">): Progress {
+export function plainLines(out: { write(line: string): void }): Progress {
   return {
     onEvent(event) {
       if (event.type === "finished") {

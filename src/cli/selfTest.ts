@@ -9,7 +9,7 @@ import { oneLine } from "../formats/visible.ts";
 import { cells, cut, pad } from "../formats/width.ts";
 import { duration, STATUS_MARK, STATUS_MARK_ASCII } from "../formats/words.ts";
 import { cases, layers } from "../layers/index.ts";
-import { deliver, streamTraits, type TerminalStyle, terminalStyle } from "./terminal.ts";
+import { deliver, remark, streamTraits, type TerminalStyle, terminalStyle } from "./terminal.ts";
 import { numberOf } from "./values.ts";
 
 /** The options as the command line gives them. */
@@ -66,7 +66,7 @@ function choose({ layer = [], check = [] }: SelfTestOptions): CaseSet[] {
 
 function printOutcome(outcome: Outcome): void {
   const { checkId, name, durationMs } = outcome;
-  process.stderr.write(`${wordOf(outcome).padEnd(11)} ${checkId}: ${name} (${duration(durationMs)})\n`);
+  remark(`${wordOf(outcome).padEnd(11)} ${checkId}: ${name} (${duration(durationMs)})\n`);
 }
 
 function wordOf({ unavailable, judged }: Outcome): string {

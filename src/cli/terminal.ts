@@ -1,4 +1,5 @@
-/** What the terminal can show, and output to it. */
+/** What the terminal can show, and output to it: nothing else of the command line writes to stdout or stderr. */
+import { inert } from "../formats/visible.ts";
 
 /** The parts of an environment and a stream that determine the style of the output. */
 export interface StreamTraits {
@@ -43,6 +44,19 @@ export function streamTraits(stream: NodeJS.WriteStream): StreamTraits {
   return { env, platform, isTTY: stream.isTTY === true, columns: stream.isTTY ? stream.columns : undefined };
 }
 
+/** Formats that are written as they are: their own escapes keep commands out, or, for GitHub, put ours in. */
+const ENCODED: ReadonlySet<string> = new Set(["json", "junit", "sarif", "html", "github"]);
+
+/** Prints a line, a question or a complaint on stderr. A CI runner reads it too, so it finds no command in it. */
+export function remark(text: string): void {
+  process.stderr.write(inert(text));
+}
+
+/** Prints help on stdout. */
+export function printHelp(text: string): void {
+  process.stdout.write(inert(text));
+}
+
 /** Prints the result. Ignores EPIPE: a reader may close the pipe early (`| head`). */
 function print(content: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -58,14 +72,16 @@ function print(content: string): Promise<void> {
 }
 
 /**
- * Writes a result to the file, completely or not at all, or prints it if there is no file.
+ * Writes a result in one of the formats to the file, completely or not at all, or prints it if there is no file. CI
+ * runners find no command in text, whatever it quotes.
  * @throws Error with one sentence.
  */
-export async function deliver(content: string, output: string | undefined): Promise<void> {
+export async function deliver(content: string, output: string | undefined, format = "text"): Promise<void> {
+  const written = ENCODED.has(format) ? content : inert(content);
   if (output === undefined) {
-    await print(content);
+    await print(written);
     return;
   }
   const { writeWhole } = await import("../engine/scratch.ts");
-  await writeWhole(output, content);
+  await writeWhole(output, written);
 }

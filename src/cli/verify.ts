@@ -13,7 +13,7 @@ import { quoted } from "../formats/shell.ts";
 import { layers } from "../layers/index.ts";
 import { invocation } from "./invocation.ts";
 import { openProgress } from "./progress.ts";
-import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
+import { deliver, remark, streamTraits, terminalStyle } from "./terminal.ts";
 import { folderAt, goAt, numberOf, outputAt } from "./values.ts";
 
 /** The options as the command line gives them. */
@@ -115,7 +115,7 @@ export function again(
 }
 
 function printScratch(path: string): void {
-  process.stderr.write(`The scratch folder remains until the next run: ${path}\n`);
+  remark(`The scratch folder remains until the next run: ${path}\n`);
 }
 
 /** The exit code for a verdict. */
@@ -137,7 +137,7 @@ async function show(report: Report, options: VerifyOptions): Promise<void> {
     logs: options.check,
     again: again(invocation(), options, { windows: process.platform === "win32", home: folders.home }),
   });
-  await deliver(content, options.output);
+  await deliver(content, options.output, options.format);
   const summary = process.env.GITHUB_STEP_SUMMARY;
   if (options.format === "github" && summary) {
     // A runner refuses a summary that is as large as what is not read, and a pipe or a device has nothing before.

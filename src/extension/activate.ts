@@ -1,11 +1,12 @@
 /** The entry point: VS Code calls it when one of our views, commands or files is first used. Connects the parts. */
-import { commands, type ExtensionContext, l10n, window } from "vscode";
+import { commands, type ExtensionContext, l10n } from "vscode";
 import { registerCommands } from "./commands.ts";
 import { openDocuments } from "./documents/documents.ts";
 import { openTexts } from "./documents/texts.ts";
 import { openGosum } from "./gosum/gosum.ts";
 import { GO_FILES, openGoFiles, withoutSkipped } from "./languageServer/goFiles.ts";
 import { openServer } from "./languageServer/server.ts";
+import { showError } from "./notify.ts";
 import { openProfileHome } from "./profiles/profileHome.ts";
 import { openProfiles } from "./profiles/profiles.ts";
 import { openProfileTools } from "./profiles/profileTools.ts";
@@ -38,7 +39,7 @@ export function activate(context: ExtensionContext): Api {
   try {
     return open(context);
   } catch (error) {
-    void window.showErrorMessage(l10n.t("Go Verify could not start: {0}", String(error)));
+    void showError(l10n.t("Go Verify could not start: {0}", String(error)));
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { Documents } from "./documents/documents.ts";
 import { SELF_TEST, type Texts } from "./documents/texts.ts";
 import type { GosumPanels } from "./gosum/gosum.ts";
 import { RunCancelled, type Server, ServerCrashed } from "./languageServer/server.ts";
+import { showError, showInformation } from "./notify.ts";
 import { openAsProfile, openProfile } from "./profiles/profiles.ts";
 import type { Profiles } from "./profiles/types.ts";
 import { NotTrusted, showNotTrusted } from "./trust.ts";
@@ -86,14 +87,14 @@ export function registerHandlers(handlers: Handlers): Disposable[] {
         return await handle(...args);
       } catch (error) {
         // Not awaited: a message stays until it is closed.
-        void showError(error);
+        void showFailure(error);
       }
     }),
   );
 }
 
 /** Shows what a command throws. A run that the user cancelled, and a crash that was shown already, show nothing. */
-async function showError(error: unknown): Promise<void> {
+async function showFailure(error: unknown): Promise<void> {
   if (error instanceof RunCancelled || error instanceof ServerCrashed) {
     return;
   }
@@ -102,12 +103,12 @@ async function showError(error: unknown): Promise<void> {
   }
   if (error instanceof Busy) {
     const cancel = l10n.t("Cancel It");
-    if ((await window.showInformationMessage(l10n.t("A run is already in progress."), cancel)) === cancel) {
+    if ((await showInformation(l10n.t("A run is already in progress."), cancel)) === cancel) {
       await commands.executeCommand("goVerify.cancel");
     }
     return;
   }
-  await window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  await showError(error instanceof Error ? error.message : String(error));
 }
 
 /** Calls `act` with the check of a row, or with one that the user picks if there is no row. */

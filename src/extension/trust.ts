@@ -1,5 +1,6 @@
 /** Checks the trust of the workspace before a process starts. In an untrusted folder none starts. */
-import { commands, type Disposable, l10n, window, workspace } from "vscode";
+import { commands, type Disposable, l10n, workspace } from "vscode";
+import { showWarning } from "./notify.ts";
 
 /** An action was refused because it would start a process in an untrusted folder. */
 export class NotTrusted extends Error {
@@ -16,7 +17,7 @@ export function expectTrust(): void {
 /** Shows why nothing was done, with a button that opens the trust settings. */
 export async function showNotTrusted(error: NotTrusted): Promise<void> {
   const manage = l10n.t("Manage Workspace Trust");
-  if ((await window.showWarningMessage(error.message, manage)) === manage) {
+  if ((await showWarning(error.message, manage)) === manage) {
     await commands.executeCommand("workbench.trust.manage");
   }
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { visible } from "../formats/visible.ts";
+import { inert, jsonEscape, visible } from "../formats/visible.ts";
 import type { FlameData, PageData } from "./data.ts";
 
 /** What every flame page has in it. */
@@ -62,14 +62,12 @@ function hashOf(text: string): string {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+  const reference = (mark: string) => `&#${mark.charCodeAt(0)};`;
+  return inert(text.replace(/[&<>"]/g, reference), reference);
 }
 
-/** JSON in which HTML finds no tag and no comment. */
+/** JSON in which HTML finds no tag and no comment, and a CI runner no command. */
 function json(data: PageData): string {
   const text = JSON.stringify(data, (_, value) => (typeof value === "string" ? visible(value) : value));
-  return text.replace(
-    /[<>&\u2028\u2029]/g,
-    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return inert(text.replace(/[<>&\u2028\u2029]/g, jsonEscape), jsonEscape);
 }

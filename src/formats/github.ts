@@ -6,7 +6,7 @@ import type { Finding } from "../engine/check.ts";
 import { type CheckReport, checksOf, type Report } from "../engine/report.ts";
 import { insideFolder, type ReportFolders, withoutHome } from "./home.ts";
 import { problems } from "./problems.ts";
-import { oneLine, visible } from "./visible.ts";
+import { inert, oneLine, visible } from "./visible.ts";
 import { closingLine, duration, STATUS_MARK, summaryWithStatus } from "./words.ts";
 
 /** The report as workflow commands and plain lines. */
@@ -15,13 +15,14 @@ export function github(report: Report, places: ReportFolders = {}): string {
   const checks = checksOf(shared);
   const lines = [
     ...checks.flatMap((check) => problems(check).map((finding) => annotation(finding, check, places))),
-    ...checks.map(
-      (check) =>
+    ...checks.map((check) =>
+      plainLine(
         `${STATUS_MARK[check.status]} ${check.label}: ${summaryWithStatus(check)} (${duration(check.durationMs)})`,
+      ),
     ),
-    closingLine(shared),
+    plainLine(closingLine(shared)),
   ];
-  return `${lines.map(inert).join("\n")}\n`;
+  return `${lines.join("\n")}\n`;
 }
 
 function annotation(finding: Finding, check: CheckReport, places: ReportFolders): string {
@@ -49,15 +50,12 @@ export function annotate(
     ...(file === undefined || line === undefined ? [] : [`line=${line}`]),
     `title=${escapeProperty(oneLine(title))}`,
   ];
-  return `::${level} ${properties.join(",")}::${escapeData(visible(message))}`;
+  return `::${level} ${inert(`${properties.join(",")}::${escapeData(visible(message))}`)}`;
 }
 
-/**
- * One line that the runner does not take for a command: it looks for `##[` anywhere in a line
- * (actions/runner, src/Runner.Common/ActionCommand.cs), and for `::` only at the start of a line.
- */
-export function inert(line: string): string {
-  return oneLine(line).replaceAll("##[", "## [");
+/** Foreign text on one line that is not a workflow command. */
+export function plainLine(text: string): string {
+  return inert(oneLine(text));
 }
 
 function escapeData(text: string): string {

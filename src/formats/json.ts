@@ -1,7 +1,5 @@
 import type { Report } from "../engine/report.ts";
-
-/** Characters that JSON allows in strings, but that control a terminal, end a line or change the text direction. */
-const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+import { escapeHidden, inert, jsonEscape } from "./visible.ts";
 
 /** The report as JSON, contract `go-verify/report/1` (docs/report-1.schema.json); safe to print. */
 export function json(report: Report): string {
@@ -10,6 +8,13 @@ export function json(report: Report): string {
 
 /** A value as JSON that is safe to print. */
 export function printable(value: object): string {
-  const text = JSON.stringify(value, null, 2);
-  return `${text.replace(UNSAFE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
+  return `${printableJson(JSON.stringify(value, null, 2))}\n`;
+}
+
+/**
+ * JSON with the same content that is safe to print: characters that are hidden, control a terminal or change the text
+ * direction, and commands of CI runners, have `\u` escapes.
+ */
+export function printableJson(text: string): string {
+  return inert(escapeHidden(text, jsonEscape), jsonEscape);
 }

@@ -9,7 +9,7 @@ import {
 import { type ReportFolders, withoutHome } from "./home.ts";
 import { log } from "./log.ts";
 import type { LogMeta } from "./logBlock.ts";
-import { visible } from "./visible.ts";
+import { inert, visible } from "./visible.ts";
 
 /** The report as JUnit XML. */
 export function junit(report: Report, places: ReportFolders = {}): string {
@@ -71,10 +71,16 @@ export function attributes(values: Record<string, string | number>): string {
     .join("");
 }
 
-/** Text in an element or attribute. XML 1.0 §2.2 does not allow U+FFFE and U+FFFF, even as references; `visible` escapes other controls. */
+/**
+ * Text in an element or attribute, without commands of CI runners if it is printed. XML 1.0 §2.2 does not allow U+FFFE
+ * and U+FFFF, even as references; `visible` escapes other controls.
+ */
 export function escapeXml(text: string): string {
   const names: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return text.replace(/[\ufffe\uffff]/g, "\ufffd").replace(/[&<>"]/g, (character) => names[character]!);
+  const escaped = text
+    .replace(/[\ufffe\uffff]/g, "\ufffd")
+    .replace(/[&<>"]/g, (character) => names[character]!);
+  return inert(escaped, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function seconds(ms: number): string {

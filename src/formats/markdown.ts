@@ -8,8 +8,10 @@ import {
   type Report,
 } from "../engine/report.ts";
 import { type ReportFolders, withoutHome } from "./home.ts";
+import { escapeXml } from "./junit.ts";
 import { log } from "./log.ts";
 import type { LogMeta } from "./logBlock.ts";
+import { code, escapeMarkdown, fenceFor } from "./markdownText.ts";
 import { problems } from "./problems.ts";
 import { oneLine, visible } from "./visible.ts";
 import { closingLine, duration, release, STATUS_MARK, STATUS_WORD, VERDICT_WORDS } from "./words.ts";
@@ -51,7 +53,7 @@ function details(check: CheckReport, meta: LogMeta): string[] {
   return [
     `### ${STATUS_MARK[check.status]} ${escapeMarkdown(check.title)}`,
     ...problems(check).map(problemLines),
-    `<details><summary>Log of ${escapeMarkdown(check.id)}</summary>`,
+    `<details><summary>Log of <code>${escapeXml(oneLine(check.id))}</code></summary>`,
     fenced(log(check, { ...meta, maxLines: MAX_LINES })),
     "</details>",
   ];
@@ -68,26 +70,8 @@ function problemLines({ message, cause, fix, location }: Finding): string {
   ].join("\n");
 }
 
-/** Foreign text on one line, with all characters escaped that Markdown or HTML would interpret. */
-export function escapeMarkdown(text: string): string {
-  return oneLine(text).replace(/[\\`*_[\]<>&|~]/g, "\\$&");
-}
-
-/** Foreign text on one line as a code span, whose fence is longer than any run of backquotes in it (CommonMark §6.1). */
-export function code(text: string): string {
-  const content = oneLine(text);
-  const fence = fenceFor(content, 1);
-  const pad = /^`|`$/.test(content) ? " " : "";
-  return `${fence}${pad}${content}${pad}${fence}`;
-}
-
 function fenced(text: string): string {
   const content = visible(text).trimEnd();
   const fence = fenceFor(content, 3);
   return `${fence}text\n${content}\n${fence}`;
-}
-
-function fenceFor(text: string, least: number): string {
-  const longest = (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
-  return "`".repeat(Math.max(least, longest + 1));
 }

@@ -1,7 +1,7 @@
 /** The reports of several machines in one table: checks by machines. */
 import type { Status } from "../engine/check.ts";
 import { type CheckReport, checksOf, needsAttention, type Report, type Verdict } from "../engine/report.ts";
-import { escapeMarkdown } from "./markdown.ts";
+import { escapeMarkdown } from "./markdownText.ts";
 import { oneLine } from "./visible.ts";
 import { cells, pad, widest, wrap } from "./width.ts";
 import { closingLine, release, STATUS_MARK, STATUS_MARK_ASCII, STATUS_WORD, VERDICT_WORDS } from "./words.ts";

@@ -5,6 +5,7 @@
 import type { Finding } from "../engine/check.ts";
 import { checksOf, type Report } from "../engine/report.ts";
 import { insideFolder, type ReportFolders, withoutHome } from "./home.ts";
+import { printable } from "./json.ts";
 import { problems } from "./problems.ts";
 import { visible } from "./visible.ts";
 
@@ -45,7 +46,7 @@ export function sarif(report: Report, places: ReportFolders = {}): string {
 export function sarifLog(run: object): string {
   const $schema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-  return `${JSON.stringify({ $schema, version: "2.1.0", runs: [run] }, null, 2)}\n`;
+  return printable({ $schema, version: "2.1.0", runs: [run] });
 }
 
 /** A location: a file by its relative path with slashes, and a line from 1. */

@@ -19,10 +19,10 @@ import {
   versionsOf,
 } from "../modules/goSum/sumDiffWords.ts";
 import { translator } from "../modules/translate.ts";
-import { annotate, inert } from "./github.ts";
+import { annotate, plainLine } from "./github.ts";
 import { shortenHome } from "./home.ts";
 import { printable } from "./json.ts";
-import { escapeMarkdown } from "./markdown.ts";
+import { escapeMarkdown } from "./markdownText.ts";
 import { oneLine } from "./visible.ts";
 import { pad, wrap } from "./width.ts";
 import { STATUS_MARK, STATUS_MARK_ASCII } from "./words.ts";
@@ -246,5 +246,5 @@ export function sumDiffGithub(diff: SumDiff): string {
     .map(({ severity, file, line, message }) =>
       annotate(severity === "error" ? "error" : "warning", { file, line, title: "go.sum", message }),
     );
-  return `${[...rehashed, ...problems, inert(sumVerdict(diff))].join("\n")}\n`;
+  return `${[...rehashed, ...problems, plainLine(sumVerdict(diff))].join("\n")}\n`;
 }

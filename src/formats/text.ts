@@ -197,7 +197,7 @@ function details(check: CheckReport, page: Page): string[] {
   return [
     ...problems.slice(0, MAX_FINDINGS).flatMap((finding) => findingLines(finding, check, page)),
     ...(left > 0 ? [indented(`${left} more ${left === 1 ? "finding" : "findings"} in the log.`)] : []),
-    ...fielded("Log", [again(check.id)], page),
+    ...fielded("Log", [visible(again(check.id))], page),
   ];
 }
 

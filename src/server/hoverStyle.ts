@@ -1,6 +1,6 @@
 /** How a hover is written: as Markdown, or as plain text for clients that show nothing else. Names are untrusted. */
 import { type Hover, MarkupKind } from "vscode-languageserver";
-import { code } from "../formats/markdown.ts";
+import { code, escapeMarkdown } from "../formats/markdownText.ts";
 import { oneLine } from "../formats/visible.ts";
 
 /** Longer names and hashes are cut. */
@@ -11,7 +11,7 @@ export interface HoverStyle {
   readonly kind: MarkupKind;
   /** Text that is not ours. */
   quote(text: string): string;
-  /** A link to a line of a file. `label` is our text. */
+  /** A link to a line of a file. */
   link(label: string, uri: string, line: number): string;
 }
 
@@ -19,14 +19,15 @@ export interface HoverStyle {
 export const IN_MARKDOWN: HoverStyle = {
   kind: MarkupKind.Markdown,
   quote: (text) => code(short(text)),
-  link: (label, uri, line) => `[${label}](${uri.replace(/[()\s<>]/g, encodeCharacter)}#L${line})`,
+  link: (label, uri, line) =>
+    `[${escapeMarkdown(label)}](${uri.replace(/[()\s<>]/g, encodeCharacter)}#L${line})`,
 };
 
 /** For all others. */
 export const IN_TEXT: HoverStyle = {
   kind: MarkupKind.PlainText,
   quote: (text) => oneLine(short(text)),
-  link: (label) => label,
+  link: oneLine,
 };
 
 /** A hover with paragraphs and a list. */

@@ -61,7 +61,7 @@ export function hoverOnSum(line: SumLine, file: string, side: SumSide, context: 
 /** A link to a line. The name of its file is left out if it is `file`. */
 export function linkTo(line: FileLine, file: string | undefined, { style, t, uriOf }: HoverContext): string {
   const label = line.file === file ? t("line {0}", line.line) : `${line.file}:${line.line}`;
-  return style.link(label.replace(/[[\]\\`<>]/g, ""), uriOf(line.file), line.line);
+  return style.link(label, uriOf(line.file), line.line);
 }
 
 /** dirhash.Hash1 of golang.org/x/mod/sumdb/dirhash; a go.mod is hashed as a list of that one file. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { computing } from "../../src/cli/computing.ts";
 import { log } from "../../src/formats/log.ts";
-import { code } from "../../src/formats/markdown.ts";
+import { code } from "../../src/formats/markdownText.ts";
 import { readReport } from "../../src/formats/readReport.ts";
 import { parseGoMod } from "../../src/modules/goMod/goMod.ts";
 import { parseGoSum } from "../../src/modules/goSum/goSum.ts";

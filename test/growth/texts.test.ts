@@ -1,12 +1,12 @@
 /** Hiding secrets, and making texts of others safe to show, costs CPU time in line with their length. */
 import { redact, redactor, redactVariable } from "../../src/engine/redact.ts";
-import { inert } from "../../src/formats/github.ts";
 import { insideFolder, shortenHome } from "../../src/formats/home.ts";
 import { logText } from "../../src/formats/log.ts";
 import { linksIn } from "../../src/formats/logLinks.ts";
-import { code, escapeMarkdown, markdown } from "../../src/formats/markdown.ts";
+import { markdown } from "../../src/formats/markdown.ts";
+import { code, escapeMarkdown } from "../../src/formats/markdownText.ts";
 import { quoted } from "../../src/formats/shell.ts";
-import { visible } from "../../src/formats/visible.ts";
+import { inert, visible } from "../../src/formats/visible.ts";
 import { cells, cut, wrap } from "../../src/formats/width.ts";
 import { shownUrls } from "../../src/modules/proxy/goUrl.ts";
 import { check, command, report } from "../unit/formats/sample.ts";

@@ -57,6 +57,26 @@ suite("house: architecture", () => {
     );
   });
 
+  test("one file of the command line prints, so that one place keeps commands of CI runners out", () => {
+    const printing = /\bconsole\.|process\.std(out|err)\.write/;
+    const files = readdirSync("src/cli").filter((name) =>
+      printing.test(readFileSync(join("src/cli", name), "utf8")),
+    );
+    assert.deepEqual(files, ["terminal.ts"]);
+  });
+
+  test("one file of the extension shows notifications, so that no foreign text becomes a link in them", () => {
+    const files = readdirSync("src/extension", { recursive: true, encoding: "utf8" }).filter(
+      (name) =>
+        name.endsWith(".ts") &&
+        /window\.show(Error|Warning|Information)Message/.test(
+          readFileSync(join("src/extension", name), "utf8"),
+        ),
+    );
+    // A modal dialog shows plain text.
+    assert.deepEqual(files.toSorted(), ["notify.ts", join("profiles", "capturePrompts.ts")]);
+  });
+
   test("no folder of src is crowded", () => {
     const counts = new Map<string, number>();
     for (const entry of readdirSync("src", { recursive: true, withFileTypes: true })) {

@@ -4,10 +4,10 @@ import { builder } from "../../src/profile/table/build.ts";
 import { encodeProfile } from "../../src/profile/write/encode.ts";
 import { PAYLOADS } from "./payloads.ts";
 
-/** The profile, packed. A name ends with a number, so that each is a function of its own. */
-export function hostileProfile(): Uint8Array {
+/** The profile, packed, with these texts. A name ends with a number, so that each is a function of its own. */
+export function hostileProfile(payloads: readonly string[] = PAYLOADS): Uint8Array {
   const target = builder();
-  const at = (i: number) => PAYLOADS[i % PAYLOADS.length]!;
+  const at = (i: number) => payloads[i % payloads.length]!;
   const mapping = {
     id: 1n,
     start: 0x1000n,
@@ -20,7 +20,7 @@ export function hostileProfile(): Uint8Array {
     hasLineNumbers: true,
     hasInlineFrames: true,
   };
-  const locations = PAYLOADS.map((payload, i) =>
+  const locations = payloads.map((payload, i) =>
     target.location({
       mapping,
       address: 0x1000n + BigInt(i),
@@ -46,7 +46,7 @@ export function hostileProfile(): Uint8Array {
         durationNanos: 1n,
         periodType: { type: at(3), unit: at(1) },
         period: 1n,
-        comments: PAYLOADS,
+        comments: payloads,
         defaultSampleType: at(2),
         docUrl: "javascript:window.attacked=1",
       }),

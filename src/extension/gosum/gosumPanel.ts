@@ -17,6 +17,7 @@ import { type DatabaseAnswer, rehashedLines } from "../../modules/goSum/database
 import type { SumDiff } from "../../modules/goSum/sumDiff.ts";
 import type { FromGosumPage, GosumRequest, ToGosumPage } from "../../webview/gosumProtocol.ts";
 import type { Server } from "../languageServer/server.ts";
+import { showError } from "../notify.ts";
 import { pageHtml } from "../page.ts";
 import { requestBase } from "../request.ts";
 import { whenHeadMoves } from "./commits.ts";
@@ -112,7 +113,7 @@ export function showGosum(first: GosumRequest, { extension, server, panel }: Fro
         return;
       }
       // Not awaited: the message stays until it is closed.
-      void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      void showError(error instanceof Error ? error.message : String(error));
     }
   });
   webview.html = pageHtml(webview, extension, { name: "gosum" });

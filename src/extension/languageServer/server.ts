@@ -14,6 +14,7 @@ import {
   REQUEST_CANCELLED,
   type Requests,
 } from "../../server/protocol.ts";
+import { showError } from "../notify.ts";
 import { expectTrust } from "../trust.ts";
 import { crashCounter } from "./crashes.ts";
 
@@ -155,7 +156,7 @@ async function showCrash(givesUp: boolean, showOutput: () => void): Promise<void
     : l10n.t(
         "The Go Verify language server ended unexpectedly and was restarted. Anything that it was running was lost.",
       );
-  if ((await window.showErrorMessage(message, output)) === output) {
+  if ((await showError(message, output)) === output) {
     showOutput();
   }
 }

@@ -3,6 +3,7 @@ import { env, l10n, Uri, window, workspace } from "vscode";
 import type { FlameData } from "../../flamePage/data.ts";
 import { flamePage } from "../../flamePage/html.ts";
 import type { ToHost } from "../../webview/protocol.ts";
+import { showError } from "../notify.ts";
 import { pickBase } from "./compareProfiles.ts";
 import type { SourceView } from "./profileSource.ts";
 import type { OpenProfile, PageTools } from "./types.ts";
@@ -20,7 +21,7 @@ export async function handleMessage(message: ToHost, page: OpenProfile, tools: M
     await handle(message, page, tools);
   } catch (error) {
     // Not awaited: the message stays until it is closed.
-    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    void showError(error instanceof Error ? error.message : String(error));
   }
 }
 

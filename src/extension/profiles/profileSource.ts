@@ -1,6 +1,7 @@
 /** Source files for profile pages: opens them, reads them, and shows the values of their lines. */
 import { type Disposable, l10n, Range, type Uri, ViewColumn, window, workspace } from "vscode";
 import type { SourceFunction, SourceLines, SourcePlace } from "../../webview/protocol.ts";
+import { showWarning } from "../notify.ts";
 import { expectFile } from "./fileContent.ts";
 import { locateSource, promptForSource, shownName, sourceFinder } from "./sourceFiles.ts";
 import { judgeSource } from "./sourceJudgement.ts";
@@ -91,7 +92,7 @@ async function openSource(place: SourcePlace, tools: SourceTools): Promise<void>
   if (notice !== "") {
     const anyway = l10n.t("Open Anyway");
     const locate = l10n.t("Locate…");
-    const picked = await window.showWarningMessage(notice, ...(isRefused ? [anyway, locate] : [locate]));
+    const picked = await showWarning(notice, ...(isRefused ? [anyway, locate] : [locate]));
     const chosen = picked === locate ? await locateSource(place, tools) : undefined;
     if (chosen || picked === anyway) {
       await showSource(chosen ?? found.uri, line);
@@ -133,6 +134,6 @@ function showCounts({ found, missing, refused }: ShownLines): void {
       refused[0]!,
     );
     // Not awaited: the message stays until it is closed.
-    void window.showWarningMessage(why);
+    void showWarning(why);
   }
 }

@@ -19,6 +19,7 @@ import { type LogText, logText } from "../../formats/log.ts";
 import { duration } from "../../formats/words.ts";
 import type { ProfileTestResult } from "../../server/protocol.ts";
 import type { Server } from "../languageServer/server.ts";
+import { showError, showInformation, showWarning } from "../notify.ts";
 import { requestBase } from "../request.ts";
 import { readWhole } from "./fileContent.ts";
 import { goTests } from "./goTests.ts";
@@ -106,7 +107,7 @@ async function profile(
     return;
   }
   // Not awaited: the progress ends now, the message stays until it is closed.
-  void showWarning(sentence, () => logs.show(name));
+  void warnWithLog(sentence, () => logs.show(name));
 }
 
 /** With fewer samples than this, shares are too uncertain: the page says by how much. */
@@ -126,7 +127,7 @@ async function offerMore(
   const longer = l10n.t("Run Longer");
   const save = l10n.t("Save As…");
   const message = l10n.t("{0} has only {1} samples, so its shares are uncertain.", request.test, samples);
-  const picked = await window.showInformationMessage(message, ...(times <= MAX_TIMES ? [longer] : []), save);
+  const picked = await showInformation(message, ...(times <= MAX_TIMES ? [longer] : []), save);
   try {
     if (picked === longer) {
       await profileTest({ ...request, times }, parts);
@@ -134,7 +135,7 @@ async function offerMore(
       await saveProfileAs(file, parts.open);
     }
   } catch (error) {
-    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    void showError(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -185,9 +186,9 @@ function reasonNoProfile(
   }
 }
 
-async function showWarning(sentence: string, showLog: () => Promise<void>): Promise<void> {
+async function warnWithLog(sentence: string, showLog: () => Promise<void>): Promise<void> {
   const show = l10n.t("Show Log");
-  if ((await window.showWarningMessage(sentence, show)) === show) {
+  if ((await showWarning(sentence, show)) === show) {
     await showLog();
   }
 }
@@ -224,7 +225,7 @@ async function isSaved(uri: string): Promise<boolean> {
   }
   const save = l10n.t("Save and Profile");
   const message = l10n.t("The file has unsaved changes. go test does not see them.");
-  return (await window.showWarningMessage(message, save)) === save && (await document.save());
+  return (await showWarning(message, save)) === save && (await document.save());
 }
 
 interface Choice extends QuickPickItem, ProfileTestRequest {}

@@ -3,6 +3,7 @@ import { FileType, l10n, Uri, window, workspace } from "vscode";
 import { oneLine } from "../../formats/visible.ts";
 import { parseGoMod } from "../../modules/goMod/goMod.ts";
 import type { GoFolders } from "../../server/protocol.ts";
+import { showWarning } from "../notify.ts";
 import { readWhole } from "./fileContent.ts";
 import {
   byEnding,
@@ -202,12 +203,12 @@ export async function promptForSource(source: NamedSource, tools: SourceTools): 
   const locate = l10n.t("Locate…");
   const isHere = local && (await statOf(local)) !== undefined;
   const picked = isHere
-    ? await window.showWarningMessage(
+    ? await showWarning(
         l10n.t("{0} is outside of the workspace, GOROOT and the module cache.", shown),
         open,
         locate,
       )
-    : await window.showWarningMessage(l10n.t("{0} was not found on this machine.", shown), locate);
+    : await showWarning(l10n.t("{0} was not found on this machine.", shown), locate);
   if (picked === open) {
     return local;
   }

@@ -13,6 +13,7 @@ import {
   window,
   workspace,
 } from "vscode";
+import { escapeMarkdown } from "../../formats/markdownText.ts";
 import { oneLine } from "../../formats/visible.ts";
 import type { SourceLine, SourceLines } from "../../webview/protocol.ts";
 import type { Finder } from "./sourceFiles.ts";
@@ -133,9 +134,8 @@ function decorations(
     .filter(({ line }) => line >= 1 && line <= document.lineCount)
     .map(({ line, flat, cum, share }) => {
       const contentText = l10n.t("flat {0} · cum {1}", value(flat), value(cum));
-      const hoverMessage = new MarkdownString()
-        .appendText(`${oneLine(title).slice(0, 200)}\n`)
-        .appendText(`${contentText} · ${(share * 100).toFixed(2)} %`);
+      const sentences = [title.slice(0, 200), `${contentText} · ${(share * 100).toFixed(2)} %`];
+      const hoverMessage = new MarkdownString(sentences.map(escapeMarkdown).join("\n\n"));
       const { range } = document.lineAt(line - 1);
       return {
         range: new Range(range.end, range.end),

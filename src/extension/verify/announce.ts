@@ -1,6 +1,7 @@
 /** The notification at the end of a run: at most one, and none while a view shows the same. */
-import { commands, l10n, window } from "vscode";
+import { commands, l10n } from "vscode";
 import type { Verdict } from "../../engine/report.ts";
+import { showError, showInformation, showWarning } from "../notify.ts";
 import { firstStory, goWords, storyWords, summaryLine } from "../phrases.ts";
 import { layerOf } from "./board.ts";
 import type { RunResult } from "./session.ts";
@@ -31,10 +32,10 @@ export async function announce({ report, change, warnings }: RunResult, firstLay
 function notify(verdict: Verdict, message: string, ...buttons: string[]): Thenable<string | undefined> {
   switch (verdict) {
     case "ready":
-      return window.showInformationMessage(message, ...buttons);
+      return showInformation(message, ...buttons);
     case "ready-with-warnings":
-      return window.showWarningMessage(message, ...buttons);
+      return showWarning(message, ...buttons);
     case "not-ready":
-      return window.showErrorMessage(message, ...buttons);
+      return showError(message, ...buttons);
   }
 }

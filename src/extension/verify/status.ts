@@ -10,7 +10,7 @@ import {
   workspace,
 } from "vscode";
 import { countByStatus, type Report, type Verdict } from "../../engine/report.ts";
-import { escapeMarkdown } from "../../formats/markdown.ts";
+import { escapeMarkdown } from "../../formats/markdownText.ts";
 import { oneLine } from "../../formats/visible.ts";
 import {
   age,

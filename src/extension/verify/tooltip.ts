@@ -1,6 +1,6 @@
 /** The tooltip of a row. Checks may quote untrusted text, so all of it is inserted as text, never as Markdown. */
 import { l10n, MarkdownString } from "vscode";
-import { escapeMarkdown } from "../../formats/markdown.ts";
+import { escapeMarkdown } from "../../formats/markdownText.ts";
 import { visible } from "../../formats/visible.ts";
 import { statusWord } from "../phrases.ts";
 import type { Row } from "./board.ts";

@@ -37,17 +37,28 @@ export function topMarkdown({ rows }: TopTable): string {
     row.sumPercent.trim(),
     row.cumText,
     row.cumPercent.trim(),
-    markdownText(row.name) + (row.inlined === "" ? "" : ` (${row.inlined})`),
+    codeCell(row.name) + (row.inlined === "" ? "" : ` (${row.inlined})`),
   ];
   const table = [["flat", "flat%", "sum%", "cum", "cum%", "function"], ...rows.map(cells)];
   const [head, ...body] = table.map((line) => `| ${line.join(" | ")} |\n`);
   return `${head}| ---: | ---: | ---: | ---: | ---: | --- |\n${body.join("")}`;
 }
 
-/** Text in which Markdown and HTML find nothing to interpret. */
-function markdownText(text: string): string {
-  return text
+/**
+ * A name as a code span in the cell of a table: only there GitHub links nothing, no mention and no address. Within a
+ * cell `\|` is a bar; a backslash before it would be lost to it, so such a bar is written out.
+ */
+function codeCell(name: string): string {
+  const text = name
     .replace(/[\s\p{Cc}\p{Cf}]+/gu, " ")
-    .replace(/[&<>]/g, (mark) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[mark]!)
-    .replace(/[\\`*_{}[\]()#+!|~:@$-]/g, "\\$&");
+    .trim()
+    .replace(/\\\|/g, "\\\\x7c")
+    .replaceAll("|", "\\|");
+  if (text === "") {
+    return "";
+  }
+  const longest = (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
+  const fence = "`".repeat(longest + 1);
+  const pad = /^`|`$/.test(text) ? " " : "";
+  return `${fence}${pad}${text}${pad}${fence}`;
 }

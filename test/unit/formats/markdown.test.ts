@@ -27,7 +27,7 @@ go1.26.8 linux/amd64 · /usr/local/go
   - **Why:** Three patch releases since go1.26.8.
   - **Fix:** \`go install golang.org/dl/go1.26.11@latest && go1.26.11 download\`
 
-<details><summary>Log of install.release-support</summary>
+<details><summary>Log of <code>install.release-support</code></summary>
 
 LOG
 
@@ -37,12 +37,12 @@ LOG
 
 - archive/tar is missing.
   - **Where:** /usr/local/go/src/archive/tar:1
-  - **Why:** $GOROOT/src/archive/tar does not exist; 361 of 362 packages are there.
+  - **Why:** \`$GOROOT/src/archive/tar\` does not exist; 361 of 362 packages are there.
   - **Fix:** Reinstall go1.26.8 into an empty folder.
 
 - archive/zip does not resolve.
 
-<details><summary>Log of install.standard-library</summary>
+<details><summary>Log of <code>install.standard-library</code></summary>
 
 LOG
 
@@ -81,7 +81,7 @@ LOG
     const row = text.split("\n").find((line) => line.startsWith("| ✗"));
     assert.equal(
       row,
-      "| ✗ failed | a \\| b \\| c | \\<img src=x onerror=alert(1)\\> \\[x\\](http://example.com) \\*\\*b\\*\\* \\`c\\` \\\\\\| \\&amp; | 318 ms |",
+      "| ✗ failed | a \\| b \\| c | \\<img src=x onerror=alert(1)\\> `[x](http://example.com)` \\*\\*b\\*\\* \\`c\\` \\\\\\| \\&amp; | 318 ms |",
     );
     assert.ok(text.includes("**Fix:** ```run `a``b` now```"));
     assert.ok(text.includes("**Where:** \\~/a"));

@@ -77,7 +77,7 @@ suite("exports of profiles", () => {
   test("Markdown shows names as they are", () => {
     const row = (name: string) => topMarkdown(hostile(name)).split("\n")[2]!;
     const head = "| 190ms | 50.00% | 50.00% | 240ms | 63.16% |";
-    assert.equal(row("a|b\n<img src=x>"), `${head} a\\|b &lt;img src=x&gt; |`);
-    assert.equal(row("[x](http://y)"), `${head} \\[x\\]\\(http\\://y\\) |`);
+    assert.equal(row("a|b\n<img src=x>"), `${head} \`a\\|b <img src=x>\` |`);
+    assert.equal(row("`a\\|b` @c"), `${head} \`\` \`a\\\\x7cb\` @c \`\` |`);
   });
 });
