@@ -227,16 +227,23 @@ async function inEachTheme(page: Page, act: (theme: string) => Promise<void>): P
   }
 }
 
-/** Screens that the walkthrough shows too, in a small form: the package has little room. */
-const FOR_WALKTHROUGH = ["profile-flame-1280-dark", "profile-compare-1280-dark", "gosum-dark"];
+/** Screens that the package shows too, and how small: it has little room. */
+const FOR_WALKTHROUGH: Readonly<Record<string, number>> = {
+  "profile-flame-1280-dark": 0.5,
+  "profile-compare-1280-dark": 0.5,
+  "gosum-dark": 0.5,
+  // README has it too, where its text is read.
+  "verify-log-dark": 0.75,
+};
 
 async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync("out/ui", { recursive: true });
   writeFileSync(`out/ui/${name}.png`, await page.screenshot());
   if (forDocs) {
     await webp(page, `docs/images/${name}.webp`, 1);
-    if (FOR_WALKTHROUGH.includes(name)) {
-      await webp(page, `media/walkthrough/${name}.webp`, 0.5);
+    const scale = FOR_WALKTHROUGH[name];
+    if (scale !== undefined) {
+      await webp(page, `media/walkthrough/${name}.webp`, scale);
     }
   }
 }
