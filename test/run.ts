@@ -1,8 +1,9 @@
 /**
- * Runs the test suites one after another and counts their tests: `run.ts [SUITE]… [--grep RE]`. Without a name, all
- * of them. A suite that dies, or in which no test ran, is a failure. The last line is `N passed, N failed`.
+ * Runs the test suites and counts their tests: `run.ts [SUITE]… [--grep RE]`. Without a name, all of them: those that
+ * only compute side by side, then the others one after another. A suite that dies, or in which no test ran, is a
+ * failure. The last line is `N passed, N failed`.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { type StdioOptions, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,8 +14,9 @@ const root = resolve(import.meta.dirname, "..");
 const bundles = join(root, "out/test");
 const results = join(root, "out/results");
 
-/** Quick ones first; a suite that is not named here comes in between. */
-const FIRST = ["house", "unit"];
+/** Each lane's suites run one after another, the lanes side by side: they take about the same time. */
+const LANES = [["unit"], ["house", "golden"]];
+/** A suite that is not named here comes in between. */
 const LAST = ["cases", "extension", "ui"];
 
 /** Our sources are modules though package.json, which VS Code reads, does not say so. */
@@ -46,15 +48,12 @@ async function main(chosen: readonly string[], grep: string | undefined): Promis
     ...process.env,
     ...(grep === undefined ? {} : { GO_VERIFY_GREP: grep }),
   };
-  const ended: SuiteResult[] = [];
-  for (const name of all.filter((suite) => chosen.length === 0 || chosen.includes(suite))) {
-    const began = performance.now();
-    console.log(`\n── ${name} ──`);
-    const result = await runSuite(name, env);
-    console.log(`${name}: ${counts(result)} in ${Math.round((performance.now() - began) / 1000)} s`);
-    ended.push(result);
-  }
-  const total = sum(ended);
+  const isDue = (suite: string) => chosen.length === 0 || chosen.includes(suite);
+  const lanes = LANES.map((lane) => lane.filter(isDue));
+  const rest = all.filter((suite) => isDue(suite) && !LANES.flat().includes(suite));
+  const shares = lanes.every((lane) => lane.length > 0);
+  const inLanes = await Promise.all(lanes.map((lane) => inTurn(lane, env, shares)));
+  const total = sum([...inLanes, await inTurn(rest, env, false)]);
   if (total.failures.length > 0) {
     console.log(`\nFailed:\n${total.failures.map((title) => `  ${title}`).join("\n")}`);
   }
@@ -62,14 +61,39 @@ async function main(chosen: readonly string[], grep: string | undefined): Promis
   return total.failed === 0 ? 0 : 1;
 }
 
+/** Runs suites one after another. Where others run beside them, the output of each is shown when it has ended. */
+async function inTurn(
+  names: readonly string[],
+  env: NodeJS.ProcessEnv,
+  shares: boolean,
+): Promise<SuiteResult> {
+  const ended: SuiteResult[] = [];
+  for (const name of names) {
+    const began = performance.now();
+    const output: string[] = [];
+    const say = (text: string) => (shares ? output.push(text) : process.stdout.write(text));
+    say(`\n── ${name} ──\n`);
+    const result = await runSuite(name, env, shares ? say : undefined);
+    say(`${name}: ${counts(result)} in ${Math.round((performance.now() - began) / 1000)} s\n`);
+    process.stdout.write(output.join(""));
+    ended.push(result);
+  }
+  return sum(ended);
+}
+
 /** The folders of test/ that have tests, as esbuild.mjs bundled them. */
 function suites(): string[] {
   const bundled = readdirSync(bundles);
-  const between = bundled.filter((name) => !FIRST.includes(name) && !LAST.includes(name));
-  return [...FIRST, ...between.sort(), ...LAST].filter((name) => bundled.includes(name));
+  const between = bundled.filter((name) => !LANES.flat().includes(name) && !LAST.includes(name));
+  return [...LANES.flat(), ...between.sort(), ...LAST].filter((name) => bundled.includes(name));
 }
 
-async function runSuite(name: string, env: NodeJS.ProcessEnv): Promise<SuiteResult> {
+/** Runs a suite; `say` gets its output, which is passed through without it. */
+async function runSuite(
+  name: string,
+  env: NodeJS.ProcessEnv,
+  say: ((text: string) => void) | undefined,
+): Promise<SuiteResult> {
   const file = join(results, `${name}.json`);
   const command =
     name === "extension"
@@ -77,7 +101,7 @@ async function runSuite(name: string, env: NodeJS.ProcessEnv): Promise<SuiteResu
       : [join(root, "test/support/main.ts"), join(bundles, name), file];
   const how = await (name === "cases"
     ? ranInOwnMounts(command, env)
-    : ran([process.execPath, ...FLAGS, ...command], env));
+    : ran([process.execPath, ...FLAGS, ...command], env, say));
   const result = read(file);
   if (!result) {
     return failure(`${name}: it ended (${how}) before its tests did`);
@@ -102,10 +126,18 @@ function ranInOwnMounts(script: readonly string[], env: NodeJS.ProcessEnv): Prom
   return isAllowed ? ran([...UNSHARE, ...command], { ...env, [OUTER]: namespace() }) : ran(command, env);
 }
 
-/** Runs a command with its output passed through; gives how it ended. */
-function ran([program, ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+/** Runs a command; gives how it ended. */
+function ran(
+  [program, ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+  say?: (text: string) => void,
+): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn(program!, args, { cwd: root, env, stdio: "inherit" });
+    const stdio: StdioOptions = say ? ["ignore", "pipe", "pipe"] : "inherit";
+    const child = spawn(program!, args, { cwd: root, env, stdio });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => say?.(text));
+    }
     const timer = setTimeout(() => {
       console.error(`It took more than ${LIMIT_MS / 60_000} minutes and is ended.`);
       child.kill("SIGTERM");

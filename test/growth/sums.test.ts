@@ -71,6 +71,7 @@ suite("the cost of a comparison of go.sum grows in line with it", () => {
   grows("broken lines, as text", {
     make: (bytes) => diffSums(side("HEAD", ""), side("", repeated("a\n")(bytes))),
     act: (diff) => [sumDiffText(diff, { columns: 100, color: false, unicode: true }), sumDiffMarkdown(diff)],
+    from: 16_384,
   });
   grows("what one file of a workspace lacks and another has", {
     make: (bytes) => ({
