@@ -321,7 +321,9 @@ suite("a run", () => {
     const answer = '{"GOVERSION":"go1.99","GOROOT":"/r","GOOS":"linux","GOARCH":"amd64"}';
     const toolchain = fakeGo(`echo asked >>"${programs.path("asked")}"; echo '${answer}'`);
     const asks = async (context: CheckContext) => pass((await context.goEnv()).GOVERSION!);
-    const report = await runChecks([checkNamed("a.b", asks), checkNamed("a.c", asks)], { toolchain });
+    // npm puts node_modules/.bin on PATH, which is not searched and then stands in the record.
+    const env = { ...process.env, PATH: "/usr/bin:/bin" };
+    const report = await runChecks([checkNamed("a.b", asks), checkNamed("a.c", asks)], { toolchain, env });
     assert.deepEqual(report.go, {
       path: toolchain.path,
       version: "go1.99",
