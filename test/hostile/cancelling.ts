@@ -56,7 +56,7 @@ export async function cancelAtRandom({ moments, seed, only = "", onRow }: Cancel
       for (let index = 0; index < moments; index += 1) {
         const row = {
           command,
-          ...(await cancelOnce(place, args, momentIn(fullMs, random), SIGNALS[index % 2]!)),
+          ...(await cancelOnce(place, args, momentIn(fullMs, random), SIGNALS[random() < 1 / 2 ? 0 : 1]!)),
         };
         rows.push(row);
         onRow?.(row);

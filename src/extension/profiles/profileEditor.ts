@@ -138,10 +138,10 @@ function pathOf(uri: Uri): string {
   return path.startsWith("-") ? `./${path}` : path;
 }
 
-/** The bytes in a buffer of their own: a message sends the whole buffer, and this may be part of a larger one. */
+/** The bytes in a buffer of their own: a message sends the whole buffer, and Node's are part of a larger one if small. */
 function ownBuffer(bytes: Uint8Array): ArrayBuffer {
   const { buffer, byteLength } = bytes;
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
     ? buffer
-    : (bytes.slice().buffer as ArrayBuffer);
+    : new Uint8Array(bytes).buffer;
 }
