@@ -117,9 +117,14 @@ function reason(error: unknown): string {
   );
 }
 
+/** The browser unpacks what is written as a whole, also for who reads only the first of it: so it gets a little each time. */
+const WRITTEN = 512 * 1024;
+
 async function feed(writable: DecompressionStream["writable"], bytes: Uint8Array): Promise<void> {
   const writer = writable.getWriter();
-  await writer.write(bytes as Uint8Array<ArrayBuffer>);
+  for (let at = 0; at < bytes.length; at += WRITTEN) {
+    await writer.write(bytes.subarray(at, at + WRITTEN) as Uint8Array<ArrayBuffer>);
+  }
   await writer.close();
 }
 
