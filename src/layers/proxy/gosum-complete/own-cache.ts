@@ -9,7 +9,7 @@ import type { CheckContext } from "../../../engine/check.ts";
 import { type ModuleVersion, parseGoMod } from "../../../modules/goMod/goMod.ts";
 import { compareVersions, versionOfToolchain } from "../../../modules/version/version.ts";
 
-/** It and how the go command is told of it. */
+/** A module cache that the go command may use, and how it learns of it. */
 export interface OwnCache {
   /** What the environment of the go command adds. */
   readonly env: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export interface OwnCache {
   renamer(folder: string): Promise<(text: string) => string>;
 }
 
-/** The user's own. */
+/** The user's own module cache. */
 const USERS: OwnCache = { env: {}, renamer: async () => (text) => text };
 
 /** Opens it for all builds. @throws UnreadableFile if a file is not a regular file; CommandFailed, CommandTimeout, Cancelled */
