@@ -72,7 +72,8 @@ export function* entriesBelow(
 }
 
 /**
- * The SHA-256 of a file; a text that is not a hash for what cannot be a file of a module. `isListed` if its folder lists it as a regular file.
+ * The SHA-256 of a file, or, for what cannot be a file of a module, a text that is no hash. `isListed` if its folder lists
+ * it as a regular file.
  * @throws a file system error if it does not exist
  */
 export function hashFile(path: string, isListed = false): string {
