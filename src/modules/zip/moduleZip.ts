@@ -13,25 +13,28 @@ export function moduleZipProblem(
   entries: readonly Pick<ZipEntry, "name" | "size">[],
   prefix: string,
 ): string | undefined {
-  const root = newFolder("");
+  const names: string[] = [];
   for (const { name: full, size } of entries) {
-    const problem = full.startsWith(prefix)
-      ? entryProblem(full.slice(prefix.length), size, root)
-      : `it does not start with ${prefix}`;
+    const name = full.slice(prefix.length);
+    const problem = full.startsWith(prefix) ? entryProblem(name, size) : `it does not start with ${prefix}`;
     if (problem !== undefined) {
       return `${JSON.stringify(full)}: ${problem}`;
     }
+    if (name !== "") {
+      names.push(name);
+    }
   }
-  return undefined;
+  const both = collision(names);
+  return both && `${JSON.stringify(prefix + both.name)}: ${both.problem}`;
 }
 
-function entryProblem(name: string, size: number, root: Named): string | undefined {
+function entryProblem(name: string, size: number): string | undefined {
   const isFolder = name.endsWith("/");
   const path = isFolder ? name.slice(0, -1) : name;
   if (name === "") {
     return undefined;
   }
-  const problem = filePathProblem(path) ?? collision(path, isFolder, root);
+  const problem = filePathProblem(path);
   if (problem !== undefined || isFolder) {
     return problem;
   }
@@ -69,30 +72,37 @@ function filePathProblem(path: string): string | undefined {
   return undefined;
 }
 
-/** A file or a folder with what is in it, by names in lower case. */
-interface Named {
-  readonly kind: "file" | "folder";
-  readonly name: string;
-  readonly inside: Map<string, Named>;
+/**
+ * The first two names that differ only in case, or name a file and a folder the same. In the order of their elements in
+ * lower case, what two names have in common is no longer than what neighbours have, so neighbours tell.
+ */
+function collision(names: readonly string[]): { name: string; problem: string } | undefined {
+  const sorted = names
+    .map((name) => ({ name, folded: name.toLowerCase().replaceAll("/", "\0") }))
+    .sort((a, b) => (a.folded < b.folded ? -1 : a.folded > b.folded ? 1 : 0));
+  for (const [i, { name }] of sorted.entries()) {
+    const before = sorted[i - 1];
+    const problem = before && clash(before.name, name);
+    if (problem !== undefined) {
+      return { name, problem };
+    }
+  }
+  return undefined;
 }
 
-const newFolder = (name: string): Named => ({ kind: "folder", name, inside: new Map() });
-
-/** Whether the names of two files, or of folders that contain them, are equal when case is ignored. */
-function collision(path: string, isFolder: boolean, root: Named): string | undefined {
-  const names = path.split("/");
-  let folder = root;
-  for (const [depth, name] of names.entries()) {
-    const kind = depth === names.length - 1 && !isFolder ? "file" : "folder";
-    const folded = name.toLowerCase();
-    const before = folder.inside.get(folded);
-    if (before !== undefined && (kind === "file" || before.kind === "file" || before.name !== name)) {
-      const other = [...names.slice(0, depth), before.name].join("/");
-      return `it and the ${before.kind} ${other} are equal when case is ignored`;
+/** Why two names cannot both be in a zip that must unpack on every system: one that ignores case, too. */
+function clash(first: string, second: string): string | undefined {
+  const [ones, others] = [first, second].map((name) => name.replace(/\/$/, "").split("/"));
+  for (const [i, name] of others!.entries()) {
+    const other = ones![i];
+    if (other?.toLowerCase() !== name.toLowerCase()) {
+      return undefined;
     }
-    const own = before ?? { ...newFolder(name), kind };
-    folder.inside.set(folded, own);
-    folder = own;
+    const isFile = i === ones!.length - 1 && !first.endsWith("/");
+    if (other !== name || isFile || (i === others!.length - 1 && !second.endsWith("/"))) {
+      const path = ones!.slice(0, i + 1).join("/");
+      return `it and the ${isFile ? "file" : "folder"} ${path} are equal when case is ignored`;
+    }
   }
   return undefined;
 }
