@@ -1,4 +1,5 @@
 /** Work that only computes, and how a signal ends it. */
+import { deliver } from "./terminal.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -19,5 +20,22 @@ export async function computing<T>(work: () => T | Promise<T>): Promise<T> {
         process.on(signal, listener);
       }
     }
+  }
+}
+
+/**
+ * Prints a result in the pieces in which it is computed. A file is written when all are there, so that a signal leaves
+ * no part of one.
+ * @throws Error with one sentence.
+ */
+export async function deliverComputed(
+  pieces: Iterable<string>,
+  output: string | undefined,
+  format: string,
+): Promise<void> {
+  if (output === undefined) {
+    await computing(() => deliver(pieces, undefined, format));
+  } else {
+    await deliver(await computing(() => [...pieces]), output, format);
   }
 }

@@ -3,8 +3,8 @@ import { homedir } from "node:os";
 import { compareSums } from "../disk/compareSums.ts";
 import { sumDiffGithub, sumDiffJson, sumDiffMarkdown, sumDiffText } from "../formats/sumDiff.ts";
 import { sumDiffJunit, sumDiffSarif } from "../formats/sumDiffCi.ts";
-import { computing } from "./computing.ts";
-import { deliver, streamTraits, terminalStyle } from "./terminal.ts";
+import { deliverComputed } from "./computing.ts";
+import { streamTraits, terminalStyle } from "./terminal.ts";
 
 /** The options as the command line gives them. */
 export interface GosumDiffOptions {
@@ -25,11 +25,11 @@ export async function gosumDiff(
   const texts = {
     text: () => sumDiffText(diff, { ...terminalStyle(streamTraits(process.stdout)), home: homedir() }),
     json: () => sumDiffJson(diff),
-    junit: () => sumDiffJunit(diff),
-    sarif: () => sumDiffSarif(diff, process.env.GO_VERIFY_VERSION ?? ""),
+    junit: () => [sumDiffJunit(diff)],
+    sarif: () => [sumDiffSarif(diff, process.env.GO_VERIFY_VERSION ?? "")],
     markdown: () => sumDiffMarkdown(diff),
     github: () => sumDiffGithub(diff),
   };
-  await deliver(await computing(texts[options.format]), options.output, options.format);
+  await deliverComputed(texts[options.format](), options.output, options.format);
   return diff.alarm ? 1 : 0;
 }

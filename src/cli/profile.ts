@@ -5,7 +5,7 @@ import { analyse } from "../profile/analyse/graph.ts";
 import { merge, subtract } from "../profile/query/merge.ts";
 import { DEFAULTS, type Query } from "../profile/query/query.ts";
 import type { Profile } from "../profile/table/profile.ts";
-import { computing } from "./computing.ts";
+import { computing, deliverComputed } from "./computing.ts";
 import { readProfile, shortNameOf } from "./profileInput.ts";
 import { expectNoReport, printedReport } from "./profileReports.ts";
 import { deliver, remark } from "./terminal.ts";
@@ -24,9 +24,6 @@ export interface ProfileOptions extends Partial<Omit<Query, "nodeFraction" | "ed
   format: "text" | "json" | "html";
   output?: string;
 }
-
-/** How many characters are printed at once. */
-const PIECE = 1024 * 1024;
 
 /**
  * Prints a report of the files' profile, or writes it to a file; several profiles are merged. Returns the exit code.
@@ -54,8 +51,7 @@ export async function profile(
   const report = await computing(() => printedReport(shown, queryOf(options), { ...options }));
   warnOf(report.unmatched);
   const pieces = options.format === "json" ? report.json() : report.text();
-  const rest = await computing(() => printedPieces(pieces, output === undefined, options.format));
-  await deliver(rest, output, options.format);
+  await deliverComputed(pieces, output, options.format);
   return report.exitCode;
 }
 
@@ -78,20 +74,6 @@ function warnOf(unmatched: readonly string[]): void {
   for (const filter of unmatched) {
     remark(`go-verify: ${filter} matched no sample.\n`);
   }
-}
-
-/** Prints pieces as they come, in whole lines, or none if a file is to be written as a whole. Returns what is left. */
-async function printedPieces(pieces: Iterable<string>, isPrinted: boolean, format: string): Promise<string> {
-  let pending = "";
-  for (const piece of pieces) {
-    pending += piece;
-    const end = isPrinted && pending.length > PIECE ? pending.lastIndexOf("\n") + 1 : 0;
-    if (end > 0) {
-      await deliver(pending.slice(0, end), undefined, format);
-      pending = pending.slice(end);
-    }
-  }
-  return pending;
 }
 
 /** A page needs to know what both sides have, so its base is marked as such even where --base names it. */

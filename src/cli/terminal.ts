@@ -72,16 +72,40 @@ function print(content: string): Promise<void> {
 }
 
 /**
- * Writes a result in one of the formats to the file, completely or not at all, or prints it if there is no file. CI
- * runners find no command in text, whatever it quotes.
+ * Writes a result in one of the formats to the file, completely or not at all, or prints it if there is no file. A long
+ * result comes in pieces, which are never there at once. CI runners find no command in text, whatever it quotes.
  * @throws Error with one sentence.
  */
-export async function deliver(content: string, output: string | undefined, format = "text"): Promise<void> {
-  const written = ENCODED.has(format) ? content : inert(content);
+export async function deliver(
+  content: string | Iterable<string>,
+  output: string | undefined,
+  format = "text",
+): Promise<void> {
+  const pieces = wholeLines(typeof content === "string" ? [content] : content);
+  const written = (piece: string) => (ENCODED.has(format) ? piece : inert(piece));
   if (output === undefined) {
-    await print(written);
+    for (const piece of pieces) {
+      await print(written(piece));
+    }
     return;
   }
   const { writeWhole } = await import("../engine/scratch.ts");
-  await writeWhole(output, written);
+  await writeWhole(output, Array.from(pieces, written).join(""));
+}
+
+/** How many characters are written at once. */
+const PIECE = 1024 * 1024;
+
+/** The pieces joined to larger ones, of whole lines; the last one is what is left. */
+function* wholeLines(pieces: Iterable<string>): Generator<string> {
+  let pending = "";
+  for (const piece of pieces) {
+    pending += piece;
+    const end = pending.length > PIECE ? pending.lastIndexOf("\n") + 1 : 0;
+    if (end > 0) {
+      yield pending.slice(0, end);
+      pending = pending.slice(end);
+    }
+  }
+  yield pending;
 }

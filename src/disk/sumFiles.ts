@@ -3,15 +3,11 @@ import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { CheckContext } from "../engine/check.ts";
 import { expectRunning } from "../engine/command.ts";
-import { parseGoSum } from "../modules/goSum/goSum.ts";
 import type { NamedSums } from "../modules/goSum/sumDiff.ts";
-import { readTexts } from "./sumSides.ts";
+import { readSumFiles } from "./sumSides.ts";
 
 /** Folders whose files do not belong to the workspace: the go command ignores them too (cmd/go, "go help packages"). */
 const IGNORED_FOLDERS = new Set(["vendor", "testdata", "node_modules"]);
-
-/** The lines of all go.sum files of a workspace: hundreds of modules have fewer. */
-const MOST_LINES = 600_000;
 
 /** Deeper folders are not searched. */
 const MAX_DEPTH = 12;
@@ -67,6 +63,5 @@ export async function readSums(
   const files = await filesBelow(workspace, ["go.sum", "go.work.sum"], context.signal);
   const names = files.map((path) => relative(workspace, path).replaceAll("\\", "/"));
   const read = (name: string) => context.readText(join(workspace, name));
-  const texts = await readTexts({ label: workspace, read }, names, MOST_LINES);
-  return [...texts].map(([name, text]) => ({ name, sums: parseGoSum(text) }));
+  return readSumFiles({ label: workspace, read }, names);
 }

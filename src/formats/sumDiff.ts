@@ -21,7 +21,7 @@ import {
 import { translator } from "../modules/translate.ts";
 import { annotate, plainLine } from "./github.ts";
 import { shortenHome } from "./home.ts";
-import { printable } from "./json.ts";
+import { printablePieces } from "./json.ts";
 import { escapeMarkdown } from "./markdownText.ts";
 import { oneLine } from "./visible.ts";
 import { pad, wrap } from "./width.ts";
@@ -62,10 +62,8 @@ interface Page {
   clean(part: string): string;
 }
 
-/** The comparison as text: the result first, and again in the last line. */
-export function sumDiffText(diff: SumDiff, options: SumTextOptions): string {
-  const page = pageFor(diff, options);
-  const { paint } = page;
+/** The comparison as text, line by line: the result first, and again in the last line. */
+export function* sumDiffText(diff: SumDiff, options: SumTextOptions): Generator<string> {
   const ascii = (line: string) =>
     options.unicode
       ? line
@@ -75,22 +73,27 @@ export function sumDiffText(diff: SumDiff, options: SumTextOptions): string {
           .replaceAll("…", "...")
           .replaceAll("✗", STATUS_MARK_ASCII.fail)
           .replaceAll("✓", STATUS_MARK_ASCII.pass);
+  for (const line of textLines(diff, pageFor(diff, options))) {
+    yield `${ascii(line)}\n`;
+  }
+}
+
+function* textLines(diff: SumDiff, page: Page): Generator<string> {
   const style = diff.alarm ? "red" : "green";
+  yield* headLines(diff, page, style);
   const problems = diff.problems.filter(({ severity }) => severity !== "info");
-  const lines = [
-    ...headLines(diff, page, style),
-    ...(problems.length === 0
-      ? []
-      : [
-          "",
-          paint("bold", `Problems (${problems.length})`),
-          ...problems.flatMap((one) => problemRow(one, page)),
-        ]),
-    ...sectionsOf(diff).flatMap((section) => sectionLines(section, page)),
-    "",
-    ...wrap(closingOf(diff), page.width).map((line) => paint(style, line)),
-  ];
-  return `${lines.map(ascii).join("\n")}\n`;
+  if (problems.length > 0) {
+    yield "";
+    yield page.paint("bold", `Problems (${problems.length})`);
+    for (const problem of problems) {
+      yield* problemRow(problem, page);
+    }
+  }
+  for (const section of sectionsOf(diff)) {
+    yield* sectionLines(section, page);
+  }
+  yield "";
+  yield* wrap(closingOf(diff), page.width).map((line) => page.paint(style, line));
 }
 
 function pageFor({ modules }: SumDiff, { columns, color, home }: SumTextOptions): Page {
@@ -129,13 +132,20 @@ function closingOf(diff: SumDiff): string {
     : `no alarm: ${sumDetails(counts, inEnglish) || "no module changed"}`;
 }
 
-function sectionLines({ kind, modules }: Section, page: Page): string[] {
-  const title = page.paint(kind === "rehashed" ? "red" : "bold", `${headingOf(kind)} (${modules.length})`);
-  const rows =
-    kind === "lines-only" && modules.length > MAX_LINES_ONLY
-      ? [`  ${modules.length} modules with the same version; --format json lists them`]
-      : modules.flatMap((module) => moduleRows(module, page));
-  return ["", title, ...rows, ...(kind === "rehashed" ? ["", ...advice(page)] : [])];
+function* sectionLines({ kind, modules }: Section, page: Page): Generator<string> {
+  yield "";
+  yield page.paint(kind === "rehashed" ? "red" : "bold", `${headingOf(kind)} (${modules.length})`);
+  if (kind === "lines-only" && modules.length > MAX_LINES_ONLY) {
+    yield `  ${modules.length} modules with the same version; --format json lists them`;
+    return;
+  }
+  for (const module of modules) {
+    yield* moduleRows(module, page);
+  }
+  if (kind === "rehashed") {
+    yield "";
+    yield* advice(page);
+  }
 }
 
 function moduleRows(module: ModuleChange, page: Page): string[] {
@@ -182,69 +192,68 @@ function problemRow({ severity, file, line, message, side }: SideProblem, { widt
   return hanging(text, width, "  ", "    ");
 }
 
-/** The comparison as JSON, contract `go-verify/gosum-diff/1` (docs/gosum-diff-1.schema.json). */
-export function sumDiffJson(diff: SumDiff): string {
-  return printable({ schema: "go-verify/gosum-diff/1", ...diff });
+/** The comparison as JSON, in pieces, contract `go-verify/gosum-diff/1` (docs/gosum-diff-1.schema.json). */
+export function sumDiffJson(diff: SumDiff): Generator<string> {
+  return printablePieces({ schema: "go-verify/gosum-diff/1", ...diff });
 }
 
-/** The comparison for a pull request. Modules with line changes only are collapsed. */
-export function sumDiffMarkdown(diff: SumDiff): string {
+/** The comparison for a pull request, in pieces. Modules with line changes only are collapsed. */
+export function* sumDiffMarkdown(diff: SumDiff): Generator<string> {
   const mark = diff.alarm ? STATUS_MARK.fail : STATUS_MARK.pass;
   const counts = sumCounts(diff);
   const details = sumDetails(counts, inEnglish);
-  const problems = diff.problems.filter(({ severity }) => severity !== "info");
-  const parts = [
-    `## ${mark} go.sum: ${escapeMarkdown(sumHeadline(counts, inEnglish))}`,
-    ...(details === "" ? [] : [escapeMarkdown(details)]),
-    `${escapeMarkdown(diff.from.label)} → ${escapeMarkdown(diff.to.label)}`,
-    ...problems.map(
-      ({ file, line, message, side }) =>
-        `- **${escapeMarkdown(`${file}:${line}`)}** (${side === "to" ? "newer" : "older"} side): ${escapeMarkdown(message)}`,
-    ),
-    ...sectionsOf(diff).flatMap(({ kind, modules }) => {
-      const title = `${headingOf(kind)} (${modules.length})`;
-      return kind === "lines-only"
-        ? [`<details><summary>${title}</summary>`, moduleTable(modules), "</details>"]
-        : [`### ${title}`, ...(kind === "rehashed" ? [ADVICE.cause, ADVICE.fix] : []), moduleTable(modules)];
-    }),
+  yield `## ${mark} go.sum: ${escapeMarkdown(sumHeadline(counts, inEnglish))}\n`;
+  if (details !== "") {
+    yield `\n${escapeMarkdown(details)}\n`;
+  }
+  yield `\n${escapeMarkdown(diff.from.label)} → ${escapeMarkdown(diff.to.label)}\n`;
+  for (const { file, line, message, side } of diff.problems.filter(({ severity }) => severity !== "info")) {
+    const place = `**${escapeMarkdown(`${file}:${line}`)}** (${side === "to" ? "newer" : "older"} side)`;
+    yield `\n- ${place}: ${escapeMarkdown(message)}\n`;
+  }
+  for (const { kind, modules } of sectionsOf(diff)) {
+    const title = `${headingOf(kind)} (${modules.length})`;
+    const isFolded = kind === "lines-only";
+    yield isFolded ? `\n<details><summary>${title}</summary>\n` : `\n### ${title}\n`;
+    if (kind === "rehashed") {
+      yield `\n${ADVICE.cause}\n\n${ADVICE.fix}\n`;
+    }
+    yield "\n| Module | Version | Needed | Remarks |\n| --- | --- | --- | --- |\n";
+    for (const module of modules) {
+      yield tableRow(module);
+    }
+    if (isFolded) {
+      yield "\n</details>\n";
+    }
+  }
+}
+
+function tableRow(module: ModuleChange): string {
+  const hashes = module.lines
+    .filter(({ change }) => change === "rehashed")
+    .map(({ from, to }) => `${from} → ${to}`);
+  const cells = [
+    module.path,
+    versionsOf(module),
+    [module.relation, ...chainTo(module)].join(", "),
+    [...remarksOn(module), ...hashes].join("; "),
   ];
-  return `${parts.join("\n\n")}\n`;
+  return `| ${cells.map(escapeMarkdown).join(" | ")} |\n`;
 }
 
-function moduleTable(modules: readonly ModuleChange[]): string {
-  const rows = modules.map((module) => {
-    const hashes = module.lines
-      .filter(({ change }) => change === "rehashed")
-      .map(({ from, to }) => `${from} → ${to}`);
-    const cells = [
-      module.path,
-      versionsOf(module),
-      [module.relation, ...chainTo(module)].join(", "),
-      [...remarksOn(module), ...hashes].join("; "),
-    ];
-    return `| ${cells.map(escapeMarkdown).join(" | ")} |`;
-  });
-  return ["| Module | Version | Needed | Remarks |", "| --- | --- | --- | --- |", ...rows].join("\n");
-}
-
-/** The comparison as workflow commands at the changed lines, and the result. */
-export function sumDiffGithub(diff: SumDiff): string {
-  const rehashed = diff.modules.flatMap(({ path, lines }) =>
-    lines
-      .filter(({ change }) => change === "rehashed")
-      .map(({ version, of, from, to, file, line }) =>
-        annotate("error", {
-          file,
-          line,
-          title: "Same version, another hash",
-          message: `${path} ${version}${of === "zip" ? "" : "/go.mod"} was ${from} and is ${to}.\n${ADVICE.cause}\n${ADVICE.fix}`,
-        }),
-      ),
-  );
-  const problems = diff.problems
-    .filter(({ side, severity }) => side === "to" && severity !== "info")
-    .map(({ severity, file, line, message }) =>
-      annotate(severity === "error" ? "error" : "warning", { file, line, title: "go.sum", message }),
-    );
-  return `${[...rehashed, ...problems, plainLine(sumVerdict(diff))].join("\n")}\n`;
+/** The comparison as workflow commands at the changed lines, and the result: line by line. */
+export function* sumDiffGithub(diff: SumDiff): Generator<string> {
+  for (const { path, lines } of diff.modules) {
+    for (const { version, of, from, to, file, line } of lines.filter(({ change }) => change === "rehashed")) {
+      const changed = `${path} ${version}${of === "zip" ? "" : "/go.mod"} was ${from} and is ${to}.`;
+      const message = `${changed}\n${ADVICE.cause}\n${ADVICE.fix}`;
+      yield `${annotate("error", { file, line, title: "Same version, another hash", message })}\n`;
+    }
+  }
+  for (const { severity, file, line, message, side } of diff.problems) {
+    if (side === "to" && severity !== "info") {
+      yield `${annotate(severity === "error" ? "error" : "warning", { file, line, title: "go.sum", message })}\n`;
+    }
+  }
+  yield `${plainLine(sumVerdict(diff))}\n`;
 }

@@ -75,31 +75,42 @@ export function sumDiffJunit(diff: SumDiff): string {
   ].join("\n");
 }
 
-function breachesOf({ modules, problems }: SumDiff): Breach[] {
+/** GitHub shows no more results of a SARIF file, and no CI server as many. */
+const MOST_BREACHES = 5000;
+
+/** What breaks the rules; of more than fit, the last one says how many are left out. */
+function breachesOf(diff: SumDiff): Breach[] {
+  const shown: Breach[] = [];
+  let left = 0;
+  for (const breach of allBreachesOf(diff)) {
+    if (shown.length < MOST_BREACHES) {
+      shown.push(breach);
+    } else {
+      left += 1;
+    }
+  }
+  const last = shown.at(-1);
+  if (last && left > 0) {
+    const message = `${left + 1} more are not listed here: go-verify gosum diff --format json lists all.`;
+    shown.splice(-1, 1, { ...last, message });
+  }
+  return shown;
+}
+
+/** Errors first: of what is left out, none is worse than the last one that is shown. */
+function* allBreachesOf({ modules, problems }: SumDiff): Generator<Breach> {
   const { cause, fix } = rehashedAdvice();
-  const rehashed = modules.flatMap(({ path, lines }) =>
-    lines
-      .filter(({ change }) => change === "rehashed")
-      .map(
-        ({ version, of, from, to, file, line }): Breach => ({
-          rule: "gosum.rehashed",
-          level: "error",
-          message: `${path} ${version}${of === "zip" ? "" : "/go.mod"} was ${from} and is ${to}.\n${cause}\n${fix}`,
-          file,
-          line,
-        }),
-      ),
-  );
-  const broken = problems
-    .filter(({ side, severity }) => side === "to" && severity !== "info")
-    .map(
-      ({ severity, message, file, line }): Breach => ({
-        rule: "gosum.lines",
-        level: severity === "error" ? "error" : "warning",
-        message,
-        file,
-        line,
-      }),
-    );
-  return [...rehashed, ...broken];
+  for (const { path, lines } of modules) {
+    for (const { version, of, from, to, file, line } of lines.filter(({ change }) => change === "rehashed")) {
+      const changed = `${path} ${version}${of === "zip" ? "" : "/go.mod"} was ${from} and is ${to}.`;
+      yield { rule: "gosum.rehashed", level: "error", message: `${changed}\n${cause}\n${fix}`, file, line };
+    }
+  }
+  for (const level of ["error", "warning"] as const) {
+    for (const { side, severity, message, file, line } of problems) {
+      if (side === "to" && severity === level) {
+        yield { rule: "gosum.lines", level, message, file, line };
+      }
+    }
+  }
 }

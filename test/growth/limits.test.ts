@@ -49,11 +49,11 @@ suite("more than anyone makes", () => {
   });
 
   test("of lines in a go.sum are one problem, which breaks it", () => {
-    const { lines, problems } = parseGoSum("a.b/c v1.0.0/go.mod h1:x\n".repeat(200_002));
-    assert.equal(lines.length, 200_000);
+    const { lines, problems } = parseGoSum("a.b/c v1.0.0/go.mod h1:x\n".repeat(60_002));
+    assert.equal(lines.length, 60_000);
     const last = problems.at(-1)!;
-    assert.deepEqual([last.line, last.severity], [200_001, "error"]);
-    assert.match(last.message, /^The file has more than 200,000 lines/);
+    assert.deepEqual([last.line, last.severity], [60_001, "error"]);
+    assert.match(last.message, /^The file has more than 60,000 lines/);
   });
 
   test("of words or problems in a go.mod are cut", () => {

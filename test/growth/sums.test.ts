@@ -51,14 +51,14 @@ suite("the cost of a comparison of go.sum grows in line with it", () => {
     };
     grows(`${title}, as text`, {
       make: compared,
-      act: (diff) => sumDiffText(diff, { columns: 100, color: false, unicode: true }),
+      act: (diff) => [...sumDiffText(diff, { columns: 100, color: false, unicode: true })],
     });
     grows(`${title}, for pull requests and CI servers`, {
       make: compared,
       act: (diff) => [
-        sumDiffMarkdown(diff),
-        sumDiffJson(diff),
-        sumDiffGithub(diff),
+        ...sumDiffMarkdown(diff),
+        ...sumDiffJson(diff),
+        ...sumDiffGithub(diff),
         sumDiffJunit(diff),
         sumDiffSarif(diff, "1"),
       ],
@@ -70,7 +70,10 @@ suite("the cost of a comparison of go.sum grows in line with it", () => {
   });
   grows("broken lines, as text", {
     make: (bytes) => diffSums(side("HEAD", ""), side("", repeated("a\n")(bytes))),
-    act: (diff) => [sumDiffText(diff, { columns: 100, color: false, unicode: true }), sumDiffMarkdown(diff)],
+    act: (diff) => [
+      ...sumDiffText(diff, { columns: 100, color: false, unicode: true }),
+      sumDiffMarkdown(diff),
+    ],
     from: 16_384,
   });
   grows("what one file of a workspace lacks and another has", {

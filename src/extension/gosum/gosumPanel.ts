@@ -90,7 +90,7 @@ export function showGosum(first: GosumRequest, { extension, server, panel }: Fro
     openLine: ({ file, line }) => openLine(Uri.joinPath(folder, ...file.split("/")), line),
     link: ({ address }) => follow(address),
     async copyMarkdown() {
-      await env.clipboard.writeText(diff ? sumDiffMarkdown(diff) : "");
+      await env.clipboard.writeText(diff ? markdownOf(diff) : "");
       window.setStatusBarMessage(l10n.t("The comparison was copied as Markdown."), 3000);
     },
     exportMarkdown: () => exportMarkdown(diff, folder),
@@ -207,6 +207,8 @@ async function exportMarkdown(diff: SumDiff | undefined, folder: Uri): Promise<v
     defaultUri: Uri.joinPath(folder, "go.sum-changes.md"),
   });
   if (target && diff) {
-    await workspace.fs.writeFile(target, new TextEncoder().encode(sumDiffMarkdown(diff)));
+    await workspace.fs.writeFile(target, new TextEncoder().encode(markdownOf(diff)));
   }
 }
+
+const markdownOf = (diff: SumDiff) => [...sumDiffMarkdown(diff)].join("");

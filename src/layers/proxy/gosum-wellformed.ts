@@ -34,7 +34,7 @@ export const gosumWellformed: Check = {
     const together =
       work === undefined
         ? []
-        : problemsOf(await readSumSide(folderSource(workspace, workspace, context.signal)));
+        : problemsOf(await readSumSide(folderSource(workspace, workspace, context.signal), files));
     const across = together.filter(({ kind }) => kind === "conflict" || kind === "mod-line-missing");
     const findings = distinct([...alone, ...across]).map((problem) => findingOf(problem, workspace));
     const lines = files.reduce((sum, { sums }) => sum + sums.lines.length, 0);

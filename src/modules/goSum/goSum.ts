@@ -73,7 +73,7 @@ export function keyOf({ path, version, of }: Pick<SumLine, "path" | "version" | 
 }
 
 /** Far more than any go.sum file has: the rest of a longer one is not read. */
-const MAX_LINES = 200_000;
+const MAX_LINES = 60_000;
 
 /** The lines that are not empty, with their numbers from 1, and at most one more than are read. */
 function* writtenLines(text: string): Generator<[line: number, written: string]> {
@@ -89,8 +89,11 @@ function* writtenLines(text: string): Generator<[line: number, written: string]>
   }
 }
 
+/** What each line says, by its text: files of a workspace that are parsed with the same one share what they have in common. */
+export type KnownLines = Map<string, Omit<SumLine, "line">>;
+
 /** Parses a go.sum file. Never throws: an invalid line becomes a problem. */
-export function parseGoSum(text: string): SumFile {
+export function parseGoSum(text: string, known?: KnownLines): SumFile {
   const lines: SumLine[] = [];
   const problems: SumProblem[] = encodingProblems(text);
   let count = 0;
@@ -101,20 +104,31 @@ export function parseGoSum(text: string): SumFile {
       break;
     }
     count += 1;
+    const before = known?.get(written);
+    if (before) {
+      lines.push({ ...before, line });
+      continue;
+    }
     const words = wordsOf(written);
     const odd = lineProblem(written, words, line);
     if (odd) {
       problems.push(odd);
     }
     if (words.length === 3 && words[2] !== EMPTY_GO_MOD) {
-      const [path = "", key = "", hash = ""] = words;
-      const isMod = key.endsWith(GO_MOD);
-      const version = isMod ? key.slice(0, -GO_MOD.length) : key;
-      lines.push({ path, version, of: isMod ? "go.mod" : "zip", hash, line });
+      const said = saidBy(words);
+      lines.push({ ...said, line });
+      if (!odd) {
+        known?.set(written, said);
+      }
     }
   }
   const all = withHarmlessHashes([...problems, ...keyProblems(lines)], lines);
   return { lines, problems: all.sort((a, b) => a.line - b.line) };
+}
+
+function saidBy([path = "", key = "", hash = ""]: readonly string[]): Omit<SumLine, "line"> {
+  const isMod = key.endsWith(GO_MOD);
+  return { path, version: isMod ? key.slice(0, -GO_MOD.length) : key, of: isMod ? "go.mod" : "zip", hash };
 }
 
 function encodingProblems(text: string): SumProblem[] {

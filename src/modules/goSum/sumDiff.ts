@@ -84,14 +84,19 @@ export interface Section {
   readonly modules: readonly ModuleChange[];
 }
 
-/** A line with its file. */
-type Placed = SumLine & { readonly file: string };
+/** A line with the name of its file. */
+interface Placed {
+  readonly file: string;
+  readonly line: SumLine;
+}
 
 /** Compares two sides. `why` is empty; `withReasons` adds it. */
 export function diffSums(from: SumSide, to: SumSide): SumDiff {
   const [old, now] = [linesByKey(from), linesByKey(to)];
   // Few of thousands of modules change: only those are compared in detail.
-  const changed = new Set([...pathsApart(old, now), ...pathsApart(now, old)]);
+  const changed = new Set<string>();
+  addPathsApart(old, now, changed);
+  addPathsApart(now, old, changed);
   const before = byModule(old, changed);
   const after = byModule(now, changed);
   const sides = {
@@ -99,7 +104,7 @@ export function diffSums(from: SumSide, to: SumSide): SumDiff {
     to: { lines: after, required: requirementsByPath(to) },
   };
   const modules = [...changed].sort().flatMap((path) => {
-    const lines = lineChanges(before.get(path) ?? NONE, after.get(path) ?? NONE);
+    const lines = lineChanges(before.get(path) ?? [], after.get(path) ?? []);
     return lines.length === 0 ? [] : [moduleChange(path, lines, sides)];
   });
   modules.sort((a, b) => CHANGE_KINDS.indexOf(a.change) - CHANGE_KINDS.indexOf(b.change));
@@ -135,66 +140,76 @@ export function withReasons(diff: SumDiff, chainOf: RequireChainOf): SumDiff {
 }
 
 type LinesByKey = ReadonlyMap<string, Placed>;
-const NONE: LinesByKey = new Map();
+type LinesByPath = ReadonlyMap<string, readonly Placed[]>;
 
 /** The line that the go command uses for each key: the first with a hash of a known type. */
 function linesByKey({ files }: SumSide): LinesByKey {
   const lines = new Map<string, Placed>();
-  for (const { name, sums } of files) {
+  for (const { name: file, sums } of files) {
     for (const line of sums.lines) {
       const key = keyOf(line);
       if (line.hash.startsWith("h1:") && !lines.has(key)) {
-        lines.set(key, { ...line, file: name });
+        lines.set(key, { file, line });
       }
     }
   }
   return lines;
 }
 
-/** The paths of the modules with a line that is not the same on the other side. */
-function pathsApart(lines: LinesByKey, others: LinesByKey): string[] {
-  return [...lines].flatMap(([key, { path, hash }]) => (others.get(key)?.hash === hash ? [] : path));
+/** Adds the paths of the modules with a line that is not the same on the other side. */
+function addPathsApart(lines: LinesByKey, others: LinesByKey, apart: Set<string>): void {
+  for (const [key, { line }] of lines) {
+    if (others.get(key)?.line.hash !== line.hash) {
+      apart.add(line.path);
+    }
+  }
 }
 
 /** The lines of the given modules, by path. */
-function byModule(lines: LinesByKey, paths: ReadonlySet<string>): Map<string, LinesByKey> {
-  const modules = new Map<string, Map<string, Placed>>();
-  for (const [key, line] of lines) {
-    if (paths.has(line.path)) {
-      const own = modules.get(line.path) ?? new Map<string, Placed>();
-      modules.set(line.path, own.set(key, line));
+function byModule(lines: LinesByKey, paths: ReadonlySet<string>): LinesByPath {
+  const modules = new Map<string, Placed[]>();
+  for (const placed of lines.values()) {
+    const { path } = placed.line;
+    if (paths.has(path)) {
+      const own = modules.get(path);
+      if (own) {
+        own.push(placed);
+      } else {
+        modules.set(path, [placed]);
+      }
     }
   }
   return modules;
 }
 
-function lineChanges(before: LinesByKey, after: LinesByKey): LineChange[] {
+function lineChanges(before: readonly Placed[], after: readonly Placed[]): LineChange[] {
   const changes: LineChange[] = [];
   const note = (change: LineChange["change"], at: Placed, from?: Placed, to?: Placed) => {
-    const { version, of, file, line } = at;
+    const { version, of, line } = at.line;
     changes.push({
       version,
       of,
       change,
-      from: from?.hash ?? null,
-      to: to?.hash ?? null,
-      file,
+      from: from?.line.hash ?? null,
+      to: to?.line.hash ?? null,
+      file: at.file,
       line,
       proof: "not-asked",
     });
   };
-  for (const [key, line] of before) {
-    const now = after.get(key);
+  const left = new Map(after.map((placed) => [keyOf(placed.line), placed]));
+  for (const old of before) {
+    const key = keyOf(old.line);
+    const now = left.get(key);
+    left.delete(key);
     if (now === undefined) {
-      note("removed", line, line);
-    } else if (now.hash !== line.hash) {
-      note("rehashed", now, line, now);
+      note("removed", old, old);
+    } else if (now.line.hash !== old.line.hash) {
+      note("rehashed", now, old, now);
     }
   }
-  for (const [key, line] of after) {
-    if (!before.has(key)) {
-      note("added", line, undefined, line);
-    }
+  for (const added of left.values()) {
+    note("added", added, undefined, added);
   }
   return changes.sort(
     (a, b) => compareSemver(a.version, b.version) || Number(a.of === "go.mod") - Number(b.of === "go.mod"),
@@ -203,7 +218,7 @@ function lineChanges(before: LinesByKey, after: LinesByKey): LineChange[] {
 
 /** What is known of the modules of a side, by path. `required` is undefined without a go.mod file. */
 interface Modules {
-  readonly lines: ReadonlyMap<string, LinesByKey>;
+  readonly lines: LinesByPath;
   readonly required: ReadonlyMap<string, readonly Requirement[]> | undefined;
 }
 
@@ -251,7 +266,7 @@ function changeOf(from: string | null, to: string | null): ModuleChangeKind {
 /** The version in go.mod (for several main modules the highest, as in a workspace), else the highest with a zip line. */
 function versionOn({ required, lines }: Modules, path: string): string | null {
   const needed = required?.get(path) ?? [];
-  const zipped = [...(lines.get(path) ?? NONE).values()].filter(({ of }) => of === "zip");
+  const zipped = (lines.get(path) ?? []).map(({ line }) => line).filter(({ of }) => of === "zip");
   return highest(needed) ?? highest(zipped) ?? null;
 }
 
@@ -291,9 +306,9 @@ export function problemsOf({ files }: Pick<SumSide, "files">): FileProblem[] {
       const key = keyOf(line);
       const before = first.get(key);
       if (before === undefined) {
-        first.set(key, { ...line, file });
-      } else if (before.file !== file && before.hash !== line.hash) {
-        const message = `Line ${before.line} of ${before.file} has another hash for ${key}; the go command reads both files.`;
+        first.set(key, { file, line });
+      } else if (before.file !== file && before.line.hash !== line.hash) {
+        const message = `Line ${before.line.line} of ${before.file} has another hash for ${key}; the go command reads both files.`;
         problems.push({ file, line: line.line, kind: "conflict", severity: "error", message });
       }
     }

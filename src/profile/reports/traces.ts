@@ -54,12 +54,24 @@ export function traces(analysis: Analysis): Traces {
       shown[length++] = stack;
     }
   }
+  // A recursive stack has millions of equal frames.
+  const known = { outer: new Map<NodeIndex, TraceFrame>(), inlined: new Map<NodeIndex, TraceFrame>() };
+  const frameOf = (node: NodeIndex, inlined: boolean): TraceFrame => {
+    const frames = inlined ? known.inlined : known.outer;
+    const frame = frames.get(node) ?? { node, name: names(node), inlined };
+    frames.set(node, frame);
+    return frame;
+  };
   const framesOf = (stack: number): TraceFrame[] => {
-    const locations = stacks.frames.subarray(stacks.starts[stack], stacks.ends[stack]);
-    return [...locations].flatMap((location) => {
-      const own = table.nodes.subarray(table.starts[location], table.starts[location + 1]);
-      return Array.from(own, (node, i) => ({ node, name: names(node), inlined: i + 1 < own.length }));
-    });
+    const frames: TraceFrame[] = [];
+    for (let at = stacks.starts[stack]!; at < stacks.ends[stack]!; at++) {
+      const location = stacks.frames[at]!;
+      const end = table.starts[location + 1]!;
+      for (let row = table.starts[location]!; row < end; row++) {
+        frames.push(frameOf(table.nodes[row]!, row + 1 < end));
+      }
+    }
+    return frames;
   };
   const labelsOf = (sample: SampleIndex): TraceLabel[] => {
     const byKey = new Map<string, TraceLabel>();

@@ -9,7 +9,7 @@ export const treeReport = reportOf({
   name: "tree",
   about: "print each function with its callers and callees, as -tree does",
   make: (analysis) => tree(analysis),
-  text: (analysis, report) => [treeText(analysis, report)],
+  text: treeText,
 });
 
 /** The report of pprof's `peek`. */
@@ -19,22 +19,21 @@ export const peekReport = reportOf({
   takesExpression: true,
   overrides: { trim: false },
   make: tree,
-  text: (analysis, report) => [treeText(analysis, report)],
+  text: treeText,
 });
 
 const RULE = "----------------------------------------------------------+-------------";
 const LEGEND = "      flat  flat%   sum%        cum   cum%   calls calls% + context \t \t ";
 
-/** The text of the report. */
-function treeText(analysis: Analysis, report: TreeReport): string {
-  const lines = [
-    ...headLines(analysis, report),
-    RULE,
-    LEGEND,
-    ...report.entries.flatMap(entryLines),
-    ...(report.nodes > 0 ? [RULE] : []),
-  ];
-  return `${lines.join("\n")}\n`;
+/** The text of the report, one piece a node. */
+function* treeText(analysis: Analysis, report: TreeReport): Generator<string> {
+  yield `${[...headLines(analysis, report), RULE, LEGEND].join("\n")}\n`;
+  for (const entry of report.entries) {
+    yield `${entryLines(entry).join("\n")}\n`;
+  }
+  if (report.nodes > 0) {
+    yield `${RULE}\n`;
+  }
 }
 
 function entryLines(entry: TreeEntry): string[] {

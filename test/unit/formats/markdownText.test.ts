@@ -110,7 +110,7 @@ const SURFACES: Readonly<Record<string, (text: string) => string>> = {
         "g",
       ),
     ),
-  "a comparison of go.sum": (text) => sumDiffMarkdown(hostileSides(text)),
+  "a comparison of go.sum": (text) => [...sumDiffMarkdown(hostileSides(text))].join(""),
   "an exported table": (text) =>
     topMarkdown(top(analyse(profileOf([[text.replaceAll(";", ","), 1]]), DEFAULTS))),
   "a tooltip": (text) =>

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import Ajv2020 from "ajv/dist/2020.js";
 import schema from "../../../docs/gosum-diff-1.schema.json" with { type: "json" };
+import { printable, printablePieces } from "../../../src/formats/json.ts";
 import { sumDiffGithub, sumDiffJson, sumDiffMarkdown, sumDiffText } from "../../../src/formats/sumDiff.ts";
 import { hasHidden } from "../../../src/formats/visible.ts";
 import { cells } from "../../../src/formats/width.ts";
@@ -52,6 +53,8 @@ const everything = diffSums(
   ),
 );
 
+const whole = (pieces: Iterable<string>) => [...pieces].join("");
+
 suite("the JSON of a comparison of go.sum", () => {
   test("keeps to its schema with every kind of change and problem, and without any", () => {
     assert.deepEqual([...new Set(everything.modules.map(({ change }) => change))].sort(), [
@@ -64,16 +67,19 @@ suite("the JSON of a comparison of go.sum", () => {
     ]);
     const kinds = schema.$defs.problem.properties.kind.enum;
     assert.deepEqual(new Set(everything.problems.map(({ kind }) => kind)), new Set(kinds));
-    assert.deepEqual(errors(sumDiffJson(everything)), []);
+    assert.deepEqual(errors(whole(sumDiffJson(everything))), []);
     const nothing = diffSums(side("a", ""), side("b", ""));
-    assert.deepEqual(errors(sumDiffJson(nothing)), []);
-    assert.deepEqual(JSON.parse(sumDiffJson(nothing)), { schema: "go-verify/gosum-diff/1", ...nothing });
+    assert.deepEqual(errors(whole(sumDiffJson(nothing))), []);
+    assert.deepEqual(JSON.parse(whole(sumDiffJson(nothing))), {
+      schema: "go-verify/gosum-diff/1",
+      ...nothing,
+    });
   });
 
   test("with a field that is missing, or of another kind, is refused", () => {
     const { alarm: _, ...rest } = everything;
     const broken = { ...rest, summary: { ...rest.summary, added: -1 }, from: {} };
-    assert.deepEqual(errors(sumDiffJson(broken as unknown as SumDiff)).sort(), [
+    assert.deepEqual(errors(whole(sumDiffJson(broken as unknown as SumDiff))).sort(), [
       " must have required property 'alarm'",
       "/from must have required property 'label'",
       "/summary/added must be >= 0",
@@ -82,22 +88,29 @@ suite("the JSON of a comparison of go.sum", () => {
 
   test("and the text are made of more modules and problems than a call takes arguments", () => {
     const line = (name: string) => `a.b/${name} v1.0.0/go.mod ${hash("g")}\n`;
-    // A file has at most 200,000 lines.
-    const files = [0, 1].flatMap((part) => {
-      const many = Array.from({ length: 100_000 }, (_, i) => line(`m${part}-${i}`)).join("");
-      return [...side("b", many).files, ...side("b", line("c").repeat(100_000)).files];
+    // A file has at most 60,000 lines.
+    const files = [0, 1, 2, 3].flatMap((part) => {
+      const many = Array.from({ length: 50_000 }, (_, i) => line(`m${part}-${i}`)).join("");
+      return [...side("b", many).files, ...side("b", line("c").repeat(50_000)).files];
     });
     const huge = diffSums(side("a", ""), { ...side("b", ""), files });
-    assert.equal(huge.problems.length, 199_998);
+    assert.equal(huge.problems.length, 199_996);
     assert.match(
-      sumDiffText(huge, { columns: 100, color: false, unicode: true }),
+      whole(sumDiffText(huge, { columns: 100, color: false, unicode: true })),
       /no alarm: 200001 with line changes only\n$/,
     );
-    assert.ok(sumDiffJson(huge).length > 200_000);
+    assert.ok(whole(sumDiffJson(huge)).length > 200_000);
+  });
+
+  test("is the same in pieces as in one", () => {
+    for (const diff of [everything, diffSums(side("a", ""), side("b", ""))]) {
+      assert.equal(whole(sumDiffJson(diff)), printable({ schema: "go-verify/gosum-diff/1", ...diff }));
+    }
+    assert.equal(whole(printablePieces({ none: undefined })), printable({ none: undefined }));
   });
 
   test("holds nothing that a terminal obeys", () => {
-    const text = sumDiffJson(everything);
+    const text = whole(sumDiffJson(everything));
     assert.match(text, /a\.b\/hidden\\u202e\\u009b31m/);
     assert.equal(hasHidden(text.replaceAll("\ufeff", "")), false);
   });
@@ -116,7 +129,7 @@ suite("the text of a comparison of go.sum", () => {
     ),
   );
   const linesOf = (diff: SumDiff, columns: number, more = {}) =>
-    sumDiffText(diff, { ...plain, columns, ...more })
+    whole(sumDiffText(diff, { ...plain, columns, ...more }))
       .trimEnd()
       .split("\n");
 
@@ -166,9 +179,9 @@ suite("the text of a comparison of go.sum", () => {
 
   test("of a pull request and of a CI step says the alarm by name too", () => {
     assert.match(
-      sumDiffMarkdown(alarming),
+      whole(sumDiffMarkdown(alarming)),
       /^## ✗ go\.sum: a\.b\/same v1\.0\.0 changed its hash\n\n1 upgraded\n\nHEAD → /,
     );
-    assert.match(sumDiffGithub(alarming), /\na\.b\/same v1\.0\.0 changed its hash; 1 upgraded\n$/);
+    assert.match(whole(sumDiffGithub(alarming)), /\na\.b\/same v1\.0\.0 changed its hash; 1 upgraded\n$/);
   });
 });

@@ -48,6 +48,15 @@ suite("a comparison of go.sum as SARIF", () => {
     assert.deepEqual(JSON.parse(sumDiffSarif(calm, "0.1.0")).runs[0].results, []);
   });
 
+  test("has no more results than GitHub shows, and says how many are left out", () => {
+    const many = diffSums(side("a", ""), side("b", "a\n".repeat(5002)));
+    const { results } = JSON.parse(sumDiffSarif(many, "0.1.0")).runs[0];
+    assert.equal(results.length, 5000);
+    const { level, message } = results.at(-1);
+    assert.equal(level, "error");
+    assert.match(message.text, /^3 more are not listed here: /);
+  });
+
   test("names files as URIs", () => {
     const odd = diffSums(side("a", "", "a b/ü#%/go.sum"), side("b", "no line\n", "a b/ü#%/go.sum"));
     const [result] = JSON.parse(sumDiffSarif(odd, "0.1.0")).runs[0].results;

@@ -1,12 +1,11 @@
 /** The modules that a workspace requires, and whether go.sum lists them. */
 import { join, resolve } from "node:path";
 import { PARSE_OPTIONS } from "../../../disk/platform.ts";
-import { LARGEST_MOD, readTexts } from "../../../disk/sumSides.ts";
+import { LARGEST_MOD, readSumFiles, readTexts } from "../../../disk/sumSides.ts";
 import type { CheckContext } from "../../../engine/check.ts";
 import { parseGoMod } from "../../../modules/goMod/goMod.ts";
 import { parseGoWork } from "../../../modules/goMod/goWork.ts";
 import { replacementOf } from "../../../modules/goMod/replacements.ts";
-import { parseGoSum } from "../../../modules/goSum/goSum.ts";
 import { modulePathProblem } from "../../../modules/version/modulePath.ts";
 
 /** A required module that is not part of the workspace; if it is replaced, its replacement. */
@@ -30,7 +29,7 @@ export async function requiredBy(
   const work = text === undefined ? undefined : parseGoWork(text, PARSE_OPTIONS).file;
   const folders = work === undefined ? [folder] : work.use.map(({ name }) => resolve(folder, name));
   const sumNames = [...folders.map((each) => join(each, "go.sum")), join(folder, "go.work.sum")];
-  const sums = await readTexts({ label: folder, read: (file) => readText(file) }, sumNames);
+  const sums = await readSumFiles({ label: folder, read: (file) => readText(file) }, sumNames);
   const modNames = folders.map((each) => join(each, "go.mod"));
   const readMod = (file: string) => readText(file, { most: LARGEST_MOD });
   const mods = await readTexts({ label: folder, read: readMod }, modNames);
@@ -38,12 +37,14 @@ export async function requiredBy(
     file,
     mod: parseGoMod(mods.get(file) ?? "", PARSE_OPTIONS).file,
   }));
-  const known = new Set(
-    [...sums.values()]
-      .flatMap((one) => parseGoSum(one).lines)
-      .filter(({ of }) => of === "go.mod")
-      .map(({ path, version }) => `${path}@${version}`),
-  );
+  const known = new Set<string>();
+  for (const { sums: file } of sums) {
+    for (const { of, path, version } of file.lines) {
+      if (of === "go.mod") {
+        known.add(`${path}@${version}`);
+      }
+    }
+  }
   const own = new Set(members.map(({ mod }) => mod.module?.name));
   return (
     members

@@ -145,14 +145,14 @@ suite("go.sum", () => {
     assert.deepEqual(lines, []);
   });
 
-  test("of 200,000 lines is read whole, also where each is odd", () => {
+  test("of 60,000 lines is read whole, also where each is odd", () => {
     const text = Array.from(
-      { length: 100_000 },
+      { length: 30_000 },
       (_, i) => `a.b/c${i} v1.0.0 ${hash("x")}\na.b/c${i} v1.0.0/go.mod ${hash("y")}`,
     ).join("\n");
-    assert.equal(parseGoSum(text).lines.length, 200_000);
+    assert.equal(parseGoSum(text).lines.length, 60_000);
     // A comparison of each line with each would take hours.
     const { problems } = parseGoSum(text.replaceAll("h1:", "h2:"));
-    assert.equal(problems.length, 200_000);
+    assert.equal(problems.length, 60_000);
   });
 });
