@@ -1,12 +1,11 @@
 /** `go-verify verify`: runs the checks, shows their progress, and prints the report. */
+import { appendFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import type { Effort } from "../engine/check.ts";
-import { readTextFile } from "../engine/files.ts";
 import { plan } from "../engine/plan.ts";
 import type { Report, Verdict } from "../engine/report.ts";
 import { run } from "../engine/run.ts";
 import type { FaceWords } from "../engine/runOptions.ts";
-import { writeWhole } from "../engine/scratch.ts";
 import { findToolchain } from "../engine/toolchain.ts";
 import { type Format, render } from "../formats/index.ts";
 import { quoted } from "../formats/shell.ts";
@@ -140,11 +139,10 @@ async function show(report: Report, options: VerifyOptions): Promise<void> {
   await deliver(content, options.output, options.format);
   const summary = process.env.GITHUB_STEP_SUMMARY;
   if (options.format === "github" && summary) {
-    // A runner refuses a summary that is as large as what is not read, and a pipe or a device has nothing before.
-    const before = (await readTextFile(summary).catch(() => undefined)) ?? "";
-    await writeWhole(
-      summary,
-      before + (await render(report, "markdown", { ...style, ...folders, color: false })),
-    );
+    // Earlier steps of a job may have written there, and it is not ours to read.
+    const page = await render(report, "markdown", { ...style, ...folders, color: false });
+    await appendFile(summary, page).catch(({ code, message }: NodeJS.ErrnoException) => {
+      throw new Error(`${summary} cannot be written (${code ?? message}): GITHUB_STEP_SUMMARY names it.`);
+    });
   }
 }
