@@ -3,6 +3,7 @@ import { explainWithEvidence } from "../disk/mismatchEvidence.ts";
 import { linesIn, type ReadLimits, readStream } from "../engine/files.ts";
 import { printable } from "../formats/json.ts";
 import { mismatchText } from "../formats/mismatch.ts";
+import { decodeLog } from "../modules/goSum/logRows.ts";
 import { readMismatches } from "../modules/goSum/mismatch.ts";
 import { computing } from "./computing.ts";
 import { deliver, remark, streamTraits, terminalStyle } from "./terminal.ts";
@@ -37,7 +38,7 @@ export async function explainMismatches(
     name === undefined || name === "-"
       ? await readInput(limits)
       : await bytesAt(name, "give the path of a log file", limits);
-  const text = decoded(log);
+  const text = decodeLog(log);
   if (linesIn(text) > MAX_LINES) {
     throw new Error(`The log has more than ${MAX_LINES.toLocaleString("en")} lines: give its end.`);
   }
@@ -58,10 +59,4 @@ async function readInput(limits: Pick<ReadLimits, "most" | "signal">): Promise<U
     remark("Paste the output of the go command, then press Ctrl-D.\n");
   }
   return readStream(process.stdin, "The standard input", limits);
-}
-
-/** Windows PowerShell writes redirected output as UTF-16 with a byte order mark. */
-function decoded(log: Uint8Array): string {
-  const bytes = Buffer.from(log.buffer, log.byteOffset, log.length);
-  return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le", 2) : bytes.toString("utf8");
 }

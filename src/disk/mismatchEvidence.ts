@@ -6,12 +6,10 @@ import { readRegularFile } from "../engine/files.ts";
 import { inWorkers } from "../engine/workers.ts";
 import { hash1 } from "../modules/goSum/dirhash.ts";
 import { keyOf } from "../modules/goSum/goSum.ts";
-import type { Mismatch } from "../modules/goSum/mismatch.ts";
-import {
-  type ExplainedMismatch,
-  explainMismatch,
-  type SumEvidence,
-} from "../modules/goSum/mismatchCauses.ts";
+import { type ExplainedMismatch, explainMismatch } from "../modules/goSum/mismatchCauses.ts";
+import type { Mismatch } from "../modules/goSum/mismatchKinds.ts";
+import type { SumEvidence } from "../modules/goSum/mismatchSides.ts";
+import type { NamedSums } from "../modules/goSum/sumDiff.ts";
 import { MAX_GO_MOD } from "../modules/zip/moduleZip.ts";
 import { recordedSums } from "./buildSums.ts";
 import { isValidModule } from "./cachedSums.ts";
@@ -19,6 +17,7 @@ import type { CacheState } from "./cacheState.ts";
 import cacheStates from "./cacheState.worker.ts";
 import { type CachedModule, cachedModule } from "./moduleCache.ts";
 import { offlineSettings } from "./offlineSettings.ts";
+import { cachedRecords } from "./sumdb/cachedRecords.ts";
 import { folderSource, readSumSide } from "./sumSides.ts";
 
 /**
@@ -32,7 +31,7 @@ export async function explainWithEvidence(
 ): Promise<ExplainedMismatch[]> {
   const root = await rootOf(folder, env);
   const files = root === undefined ? undefined : (await readSumSide(folderSource(root, root, signal))).files;
-  const { moduleCache: cache, isPrivate } = await offlineSettings(env);
+  const { moduleCache: cache, isPrivate, origin, gosumdb, gopath } = await offlineSettings(env);
   // A log may name one module many times, and its zip is read as a whole.
   const known = new Map<string, CachedModule | undefined>();
   const modules = mismatches.map((mismatch) => {
@@ -48,6 +47,7 @@ export async function explainWithEvidence(
     signal,
   );
   const linesOf = files && recordedSums(files);
+  const recordOf = cache === undefined ? undefined : await cachedRecords({ cache, gosumdb, gopath }, signal);
   const explained: ExplainedMismatch[] = [];
   for (const [index, mismatch] of mismatches.entries()) {
     const module = modules[index];
@@ -55,12 +55,30 @@ export async function explainWithEvidence(
       ? {
           ...(linesOf && { lines: linesOf(mismatch) }),
           ...(module && { cache: await cacheEvidence(mismatch, module, states.get(module)) }),
+          database: await recordOf?.(mismatch),
           isPrivate: isPrivate(mismatch.path),
+          origin: origin(mismatch.path),
         }
-      : {};
+      : { malformed: mismatch.kind === "malformed" ? malformedLines(mismatch, files ?? []) : undefined };
     explained.push(explainMismatch(mismatch, evidence));
   }
   return explained;
+}
+
+/** More lines that cannot be read are not told. */
+const MOST_MALFORMED = 5;
+
+/** What the workspace's files of that name have wrong, as sentences; here they need not be what the log is about. */
+function malformedLines({ source }: Mismatch, files: readonly NamedSums[]): string[] {
+  const wanted = source.slice(Math.max(source.lastIndexOf("/"), source.lastIndexOf("\\")) + 1);
+  return files
+    .filter(({ name }) => name === wanted || name.endsWith(`/${wanted}`))
+    .flatMap(({ name, sums }) =>
+      sums.problems
+        .filter(({ kind }) => kind === "malformed" || kind === "merge-marker")
+        .map(({ line, message }) => `${name}:${line} in this workspace: ${message}`),
+    )
+    .slice(0, MOST_MALFORMED);
 }
 
 function moduleOf(mismatch: Mismatch, cache: string | undefined): CachedModule | undefined {

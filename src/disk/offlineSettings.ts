@@ -2,9 +2,13 @@
 import { realpath } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { lookPath } from "../engine/program.ts";
+import { originSetting } from "../modules/goSum/logSettings.ts";
 import { matchesPrefixPatterns } from "../modules/version/modulePath.ts";
 import { gatherSettings } from "./goSettings.ts";
 import { readStart } from "./safeFiles.ts";
+
+/** What go.env of a release sets, where it cannot be read. */
+const DEFAULT_DATABASE = "sum.golang.org";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -14,14 +18,24 @@ export interface OfflineSettings {
   readonly moduleCache: string | undefined;
   /** Whether the go command skips the checksum database for a module (useSumDB in cmd/go/internal/modfetch/sumdb.go). */
   isPrivate(path: string): boolean;
+  /** The setting by which a module comes from its origin and not from a proxy, such as `GOPROXY=direct`. */
+  origin(path: string): string | undefined;
+  /** GOSUMDB. */
+  readonly gosumdb: string;
+  /** The first folder of GOPATH; undefined if it has no absolute path. */
+  readonly gopath: string | undefined;
 }
 
 /** Reads the settings. */
 export async function offlineSettings(env: Env): Promise<OfflineSettings> {
   const { all } = await gatherSettings(env, await gorootOf(env), process.platform, readStart);
   const get = (name: string) => all.get(name)?.value ?? "";
+  const gopath = gopathOf(get, env);
   return {
-    moduleCache: moduleCacheOf(get, env),
+    moduleCache: moduleCacheOf(get, gopath),
+    gopath,
+    gosumdb: get("GOSUMDB") || DEFAULT_DATABASE,
+    origin: (module) => originSetting(module, get),
     isPrivate: (module) =>
       get("GOSUMDB") === "off" || matchesPrefixPatterns(get("GONOSUMDB") || get("GOPRIVATE"), module),
   };
@@ -36,13 +50,17 @@ async function gorootOf(env: Env): Promise<string | undefined> {
   return go === undefined ? undefined : dirname(dirname(await realpath(go)));
 }
 
-function moduleCacheOf(get: (name: string) => string, env: Env): string | undefined {
+function moduleCacheOf(get: (name: string) => string, gopath: string | undefined): string | undefined {
   const cache = get("GOMODCACHE");
   if (cache !== "") {
     return isAbsolute(cache) ? cache : undefined;
   }
+  return gopath === undefined ? undefined : join(gopath, "pkg", "mod");
+}
+
+function gopathOf(get: (name: string) => string, env: Env): string | undefined {
   const home = process.platform === "win32" ? env.USERPROFILE : env.HOME;
   const [first = ""] = get("GOPATH").split(delimiter);
   const gopath = first === "" && home ? join(home, "go") : first;
-  return isAbsolute(gopath) ? join(gopath, "pkg", "mod") : undefined;
+  return isAbsolute(gopath) ? gopath : undefined;
 }

@@ -1,6 +1,7 @@
 /** Explained checksum mismatches as text for a terminal. */
 import { styleText } from "node:util";
-import type { ExplainedMismatch, OddOneOut, Side } from "../modules/goSum/mismatchCauses.ts";
+import type { ExplainedMismatch } from "../modules/goSum/mismatchCauses.ts";
+import { oddSentence, type Side } from "../modules/goSum/mismatchSides.ts";
 import { oneLine } from "./visible.ts";
 import { pad, wrap } from "./width.ts";
 
@@ -11,13 +12,6 @@ interface TerminalStyle {
 }
 
 type Style = Extract<Parameters<typeof styleText>[0], string>;
-
-const ODD: Readonly<Record<OddOneOut, string>> = {
-  download: "Only the download differs: go.sum and the module cache agree.",
-  "go.sum": "Only go.sum differs, or its lines contradict each other. That does not prove it wrong.",
-  "module cache": "The module cache is damaged.",
-  unknown: "It cannot be determined here which side is wrong.",
-};
 
 /** The explanations as text. The last line has their number. */
 export function mismatchText(
@@ -31,7 +25,7 @@ export function mismatchText(
     ...wrap(oneLine(one.message), width).map((line) => paint("bold", line)),
     `  line ${one.mismatch.line} of the log`,
     ...one.sides.map(sideRow),
-    ...(one.sides.length > 1 ? [`  ${ODD[one.oddOneOut]}`] : []),
+    ...(one.sides.length > 1 ? [`  ${oddSentence(one.oddOneOut, one.sides)}`] : []),
     ...section("Known", one.known, width),
     ...section("Likely causes, the likeliest first", one.causes, width),
     ...section("What to do", one.fix, width),

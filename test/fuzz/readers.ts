@@ -80,6 +80,10 @@ const LOGS = [
   `go: verifying a.example/b@v1.0.0/go.mod: checksum mismatch\n\tdownloaded: ${HASH}\n\tsum.example: ${HASH}\n`,
   "a.go:3:8: missing go.sum entry for module providing package a.example/b; to add:\n\tgo get a.example/b\n",
   "a.example/b v1.0.0: zip has been modified (/x/a.zip)\na.example/b v1.0.0: dir has been modified (/x/a)\n",
+  "go: a.example/b@v1.0.0: verifying module: a.example/b@v1.0.0: reading https://sum.example/lookup/a.example/b@v1.0.0: 404 Not Found\n\tserver response: not found\n",
+  "malformed go.sum:\n/x/go.sum:22: wrong number of fields 2\ngo: updates to go.mod needed, disabled by -mod=vendor\n\t(why)\n",
+  "go: inconsistent vendoring in /x:\n\ta.example/b@v1.0.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt\n",
+  `=== RUN   TestA\n#12 1.0 verifying [a.example/b@v1.0.0](a): checksum\nmismatch%0A%09downloaded: ${HASH}\n--- PASS: TestA\n`,
   "a.example/b v1.0.0: missing ziphash: open /x/a.ziphash: no such file or directory\n",
 ];
 

@@ -42,6 +42,40 @@ const MISMATCHES = [
   ":",
   ": ",
   "\t",
+  "%0A",
+  "%09",
+  "&#xA;",
+  "<br/>",
+  "\0",
+  "[a](a)",
+  "[",
+  "](",
+  "<https://a|",
+  "verifying ",
+  "verifying a.b/c@v1.0.0: a.b/c@v1.0.0: reading https://a/lookup/a: 404\n",
+  "verifying a.b/c@v1.0.0: Get ",
+  "verifying a.b/c@v1.0.0: \n",
+  "server response:\n",
+  "verifying a.b/\n",
+  "#1 1.0 verifying a.b/c@v1.0.0: checksum mismatch\n#2 1.0 \tdownloaded: h1:a=\n",
+  "verifying a.b/c@v1.0.0: checksum\n",
+  "downloaded:\nh1:a\n",
+  "1.1.1.",
+  "1s",
+  "malformed go.sum:\n",
+  ": wrong number of fields 1",
+  "updates to go.mod needed, disabled by -mod=vendor\n(a)\n",
+  "inconsistent vendoring in a:\na: is vendor/modules.txt\n",
+  "=== RUN   TestA\n",
+  "--- PASS: TestA\n",
+  "=== RUN   TestA\nverifying a.b/c@v1.0.0: checksum mismatch\n--- PASS: TestA\n",
+  '{"Action":"output","Package":"a","Test":"b","Output":"a\\n"}\n',
+  '"Action":"',
+  "PASS\nok \n",
+  "GOPROXY=direct ",
+  "GOPRIVATE=*,a.b,\n",
+  "go version go1.1 ",
+  "golang:1.",
 ];
 
 suite("the cost of a log grows in line with it", () => {
@@ -50,6 +84,12 @@ suite("the cost of a log grows in line with it", () => {
     "checksum mismatches below a heading",
     (text) => readMismatches(`verifying a.b/c@v1.0.0: checksum mismatch\n\tdownloaded: h1:a=\n\t${text}`),
     MISMATCHES,
+  );
+  textsGrow(
+    "settings before each message",
+    (text) =>
+      readMismatches(`GOPRIVATE=${text}\n${"verifying a.b/c@v1.0.0: checksum mismatch\n".repeat(20)}`),
+    ["*", "*,", "a.b/*,", "[", "?"],
   );
   textsGrow(
     "checksum mismatches in lines of 4 KB",

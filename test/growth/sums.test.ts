@@ -94,6 +94,14 @@ suite("the cost of explaining mismatches grows in line with the log", () => {
   const message = (i: number) =>
     `verifying a.b/c@v1.0.${i}: checksum mismatch\n\tdownloaded: ${HASH.old}\n\tgo.sum:     ${HASH.now}\n`;
   grows("mismatches", { make: numbered(message), act: readMismatches });
+  grows("mismatches of stages in turn", {
+    make: numbered((i) => message(i).replace(/^/gm, `#${i % 3} 1.0 `)),
+    act: readMismatches,
+  });
+  grows("mismatches of tests", {
+    make: numbered((i) => `=== RUN   Test${i}\n${message(i)}--- PASS: Test${i}\n`),
+    act: readMismatches,
+  });
   grows("lines of other output", { make: repeated("go: downloading\n"), act: readMismatches });
   grows("line breaks", { make: repeated("\n"), act: readMismatches, from: 262_144 });
   grows("a line with all of it, in JSON", { make: repeated("a\\n"), act: readMismatches });

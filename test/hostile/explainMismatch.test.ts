@@ -95,6 +95,37 @@ suite("explain-mismatch", () => {
     }
   });
 
+  test("reads what stopped before hashes were compared, each with its own kind", async () => {
+    place.write("repo/go.sum", `a.b/c v1.0.0 ${hash("x")}\n<<<<<<< HEAD\n`);
+    const found = await asked(
+      [
+        "malformed go.sum:\n/src/go.sum:2: wrong number of fields 2",
+        'go: a.b/c@v1.0.0: verifying go.mod: a.b/c@v1.0.0/go.mod: Get "http://127.0.0.1:9/tile/8/3/000.p/4": dial tcp 127.0.0.1:9: connect: connection refused',
+        "go: updates to go.mod needed; to update it:\n\tgo mod tidy",
+        "go: inconsistent vendoring in /src:\n\ta.b/c@v1.0.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt",
+      ].join("\n"),
+    );
+    assert.deepEqual(
+      found.map(({ mismatch }) => mismatch.kind),
+      ["malformed", "database-unreachable", "updates-needed", "vendoring"],
+    );
+    assert.match(found[0]!.known[0]!, /^go\.sum:2 in this workspace: .*merge/);
+    assert.match(found[1]!.message, /at 127\.0\.0\.1:9 was not reached/);
+  });
+
+  test("turns the advice round where the settings get the module from its origin", async () => {
+    const log = place.write("log", said(hash("y"), hash("x")));
+    const ran = await place.cli(["explain-mismatch", log], {
+      cwd: place.path("repo"),
+      env: { ...place.env, GOPROXY: "direct", GOMODCACHE: place.path("cache") },
+    });
+    assert.match(
+      ran.stdout,
+      /comes from its origin, not from a proxy: GOPROXY=direct is set on\s+this machine/,
+    );
+    assert.match(ran.stdout, /GOPROXY\s+set\s+to\s+the\s+public\s+proxy/);
+  });
+
   test("reports when there is nothing, and rejects what is not a log", async () => {
     const nothing = await ask([place.write("log", "all modules verified\n")]);
     assert.deepEqual([nothing.code, nothing.stdout], [0, "No checksum problem found.\n"]);
@@ -116,12 +147,17 @@ suite("explain-mismatch", () => {
     const ran = await ask([
       place.write(
         "log",
-        `${evil}${said(hash("y"), hash("x"), "$(touch)/c@v1.0.0")}a.b/../../x@v1.0.0: missing go.sum entry\n`,
+        `${evil}${said(hash("y"), hash("x"), "$(touch)/c@v1.0.0")}a.b/../../x@v1.0.0: missing go.sum entry\n` +
+          "GOPRIVATE='a.b,$(touch)'\nverifying a.b/d@v1.0.0: a.b/d@v1.0.0: $(touch\u202e): dial tcp touch: EOF\n" +
+          "malformed go.sum:\n/touch/go.sum:1: wrong number of fields 2\ngo: inconsistent vendoring in $(touch):\n\n",
       ),
     ]);
     assert.ok(!hasHidden(ran.stdout));
-    const [, steps, ...more] = ran.stdout.split(" What to do\n");
-    assert.deepEqual(more, []);
-    assert.ok(steps && !steps.includes("touch"), steps);
+    const steps = ran.stdout
+      .split(" What to do\n")
+      .slice(1)
+      .map((text) => text.split("\n\n")[0]!);
+    assert.equal(steps.length, 4);
+    assert.ok(!steps.join("\n").includes("touch"), steps.join("\n"));
   });
 });

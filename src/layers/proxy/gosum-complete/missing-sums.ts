@@ -10,7 +10,8 @@ import type { CheckContext } from "../../../engine/check.ts";
 import { type CommandResult, howItEnded } from "../../../engine/command.ts";
 import type { GoWork } from "../../../modules/goMod/goWork.ts";
 import { keyOf, parseGoSum } from "../../../modules/goSum/goSum.ts";
-import { type Mismatch, readMismatches } from "../../../modules/goSum/mismatch.ts";
+import { readMismatches } from "../../../modules/goSum/mismatch.ts";
+import type { Mismatch } from "../../../modules/goSum/mismatchKinds.ts";
 import { errorsOf, type GoModule, parseModules, parsePackages } from "../../shared/go-list.ts";
 import type { OwnCache } from "./own-cache.ts";
 
@@ -42,6 +43,9 @@ export interface SumResult {
 const OFFLINE = { GOPROXY: "off", GONOPROXY: "none", GOSUMDB: "off", GOVCS: "*:off" };
 
 const LIST = ["list", "-e", "-deps", "-test", "-buildvcs=false", "-json=ImportPath,Error,DepsErrors"];
+
+/** Of all that a log can have, what this query asks for: it has no network, and other checks tell the rest. */
+const OF_LINES: readonly Mismatch["kind"][] = ["go.sum", "unknown-hash"];
 
 /** How builds are queried. */
 export interface QueryOptions {
@@ -96,7 +100,7 @@ function read(listed: CommandResult, rename: (text: string) => string): SumResul
       if (found.kind === "missing") {
         const { path, version, of, detail } = found;
         missing.push({ path, version, of, package: detail, reason: firstLine(text) });
-      } else {
+      } else if (OF_LINES.includes(found.kind)) {
         wrong.push(found);
       }
     }
