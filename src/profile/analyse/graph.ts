@@ -1,5 +1,6 @@
 /** The trimmed graph that pprof's reports are based on (newTrimmedGraph in internal/report/report.go). */
 import { applyFilters, dropUninteresting, type Filtered } from "../query/filter.ts";
+import { withMapping, withoutAddresses } from "../query/mappings.ts";
 import { type Query, QueryError } from "../query/query.ts";
 import { withTagFrames } from "../query/tagFrames.ts";
 import { quotient, type SampleValues, sampleValues, totalOf } from "../query/values.ts";
@@ -38,7 +39,7 @@ export function analyse(profile: Profile, query: Query): Analysis {
   if (query.divideBy === 0) {
     throw new QueryError("divide_by is 0, and nothing can be divided by that");
   }
-  const tagged = withTagFrames(profile, query);
+  const tagged = withTagFrames(withoutAddresses(withMapping(profile)), query);
   const whole = dropUninteresting(wholeView(tagged));
   const values = sampleValues(tagged, query);
   const { view, labels, unmatched }: Filtered = applyFilters(whole, query);
@@ -122,19 +123,24 @@ export function trimmedNodes(
   };
 }
 
+/** What decides on the nodes that are present. */
+type Weighed = Pick<Analysis, "query" | "weights">;
+
 /** The nodes that weigh something (selectNodesForGraph in internal/graph/graph.go). */
-export function presentNodes({
-  query,
-  weights: { flat, cum },
-}: Pick<Analysis, "query" | "weights">): NodeIndex[] {
+export function presentNodes(analysis: Weighed): NodeIndex[] {
   const present: NodeIndex[] = [];
-  for (let node = 0; node < flat.length; node++) {
-    const negative = flat[node]! < 0 || (flat[node] === 0 && cum[node]! < 0);
-    if ((flat[node] !== 0 || cum[node] !== 0) && !(query.dropNegative && negative)) {
+  for (let node = 0; node < analysis.weights.flat.length; node++) {
+    if (isPresent(analysis, node)) {
       present.push(node);
     }
   }
   return present;
+}
+
+/** Whether a node weighs something, and is not left out for being negative. */
+export function isPresent({ query, weights: { flat, cum } }: Weighed, node: NodeIndex): boolean {
+  const negative = flat[node]! < 0 || (flat[node] === 0 && cum[node]! < 0);
+  return (flat[node] !== 0 || cum[node] !== 0) && !(query.dropNegative && negative);
 }
 
 function mask({ table }: Analysis, nodes: readonly NodeIndex[] | undefined): Uint8Array {
