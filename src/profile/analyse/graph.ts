@@ -5,6 +5,7 @@ import { type Query, QueryError } from "../query/query.ts";
 import { withTagFrames } from "../query/tagFrames.ts";
 import { quotient, type SampleValues, sampleValues, totalOf } from "../query/values.ts";
 import { type View, wholeView } from "../query/view.ts";
+import { compareBytes, isEscapeAt } from "../table/bytesText.ts";
 import type { Label } from "../table/labels.ts";
 import type { Profile, SampleIndex } from "../table/profile.ts";
 import { label, scale } from "../table/units.ts";
@@ -173,6 +174,9 @@ export function compareText(a: string, b: string): number {
     }
     const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);
+    if (x !== y && (isEscapeAt(a, i) || isEscapeAt(b, i))) {
+      return compareBytes(a.slice(i, i + SHORT), b.slice(i, i + SHORT));
+    }
     if (x !== y) {
       // Surrogates represent code points above all others.
       const rank = (unit: number) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);

@@ -2,6 +2,7 @@
  * What several profiles measure in common, as google/pprof finds it: CompatibilizeSampleTypes in profile/merge.go and
  * ScaleProfiles in internal/measurement/measurement.go.
  */
+import { shownText } from "../table/bytesText.ts";
 import type { Profile, ValueType } from "../table/profile.ts";
 import { shortened } from "../table/shortened.ts";
 import { sameFamily, scale } from "../table/units.ts";
@@ -101,7 +102,9 @@ function commonNames(profiles: readonly Profile[]): string[] {
 function rowOf(name: string, sampleTypes: readonly ValueType[], role: string): number {
   const row = sampleTypes.findIndex(({ type }) => type === name);
   if (row < 0) {
-    throw new QueryError(`${role} has no sample type "${shortened(name)}", which another one has twice`);
+    throw new QueryError(
+      `${role} has no sample type "${shownText(shortened(name))}", which another one has twice`,
+    );
   }
   return row;
 }
@@ -122,8 +125,8 @@ function finestType(types: readonly ValueType[], what: string, roles: Roles): Va
 }
 
 function described({ type, unit }: ValueType): string {
-  const name = type === "" ? "without a name" : shortened(type);
-  return unit === "" ? name : `${name} in ${shortened(unit)}`;
+  const name = type === "" ? "without a name" : shownText(shortened(type));
+  return unit === "" ? name : `${name} in ${shownText(shortened(unit))}`;
 }
 
 /** Where types were left out or moved, the default is one of those that are left. */

@@ -37,10 +37,12 @@ export function wholeMatcher(option: string, expression: string): Matcher | unde
 
 function cached(compiled: RE2JS): Matcher {
   const known = new Map<string, boolean>();
+  // To an expression, as to Go's, a byte that is not UTF-8 is U+FFFD; one that was made of such a text looks for it.
+  const isPlain = compiled.pattern().isWellFormed();
   return (text) => {
     let answer = known.get(text);
     if (answer === undefined) {
-      answer = compiled.test(text);
+      answer = compiled.test(isPlain ? text.toWellFormed() : text);
       known.set(text, answer);
     }
     return answer;
