@@ -49,7 +49,7 @@ const HOST_LITERAL = /^\[[\da-fA-F:.]+(?:%25[-\w.~]+)?\](?::\d*)?$/;
 const BAD_ESCAPE = /%(?![\da-fA-F]{2})/;
 
 /** Whether Go's url.Parse takes a text for a URL with a scheme, such as `https://a.b/c`, `memfd:x` and `C:\a.exe`. */
-export function isAbsoluteUrl(text: string): boolean {
+function isAbsoluteUrl(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Go refuses them.
   if (/[\0-\x1f\x7f]/.test(text.split("#", 1)[0]!)) {
     return false;
