@@ -37,6 +37,9 @@ export async function profile(
   if (options.base !== undefined && options.diffBase !== undefined) {
     throw new Error("--base and --diff-base exclude each other: use only one of them.");
   }
+  if (options.normalize && options.base === undefined && options.diffBase === undefined) {
+    throw new Error("--normalize needs a base: name one with --base or --diff-base.");
+  }
   const output = options.output === undefined ? undefined : await outputAt(options.output);
   if (options.format === "html") {
     expectNoReport({ ...options });

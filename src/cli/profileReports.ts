@@ -4,6 +4,7 @@ import { visible } from "../formats/visible.ts";
 import type { Query } from "../profile/query/query.ts";
 import type { PrintedReport } from "../profile/reports/report.ts";
 import { DEFAULT_REPORT, REPORTS } from "../profile/reports/table.ts";
+import { shownJson, shownText } from "../profile/table/bytesText.ts";
 import type { Profile } from "../profile/table/profile.ts";
 import { sourceFinder } from "./sources.ts";
 
@@ -37,12 +38,12 @@ export function printedReport(profile: Profile, query: Query, options: ReportOpt
     ...printed,
     *text() {
       for (const piece of printed.text()) {
-        yield visible(piece);
+        yield visible(shownText(piece));
       }
     },
     *json() {
       for (const piece of printed.json()) {
-        yield printableJson(piece);
+        yield printableJson(shownJson(piece));
       }
     },
   };

@@ -4,6 +4,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { copyFileSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { deflateSync, gzipSync } from "node:zlib";
+import { manySamples } from "../support/manySamples.ts";
 import { canMake, KERNEL, ODD } from "./odd.ts";
 import { ending, expectNoTrace, openPlace, type Place, peakMb, type Ran } from "./support.ts";
 
@@ -209,6 +210,16 @@ function bombs(): { name: string; args: string[]; content(): Uint8Array | string
       name: "gzip of 20 GiB of zeros as a profile",
       args: ["profile", "bomb"],
       content: () => times(zeros(), 1280),
+    },
+    {
+      name: "a profile of many samples without a stack",
+      args: ["profile", "bomb"],
+      content: () => gzipSync(manySamples({ count: 14_000_000, ids: [] })),
+    },
+    {
+      name: "a profile of many samples of a thousand values",
+      args: ["profile", "bomb"],
+      content: () => gzipSync(manySamples({ count: 70_000, ids: [], types: 1000 })),
     },
     { name: "gzip of zeros as a report", args: ["merge", "bomb"], content: () => times(zeros(), 64) },
     { name: "a report of lists in lists", args: ["merge", "bomb"], content: () => "[".repeat(60e6) },

@@ -1,6 +1,6 @@
 /** The calls between nodes (newGraph in google/pprof, internal/graph/graph.go). */
 import { quotient } from "../query/values.ts";
-import { type Analysis, compareText } from "./graph.ts";
+import { type Analysis, compareText, isPresent } from "./graph.ts";
 import type { NodeIndex, NodeTable } from "./nodes.ts";
 import { pairIndex } from "./pairIndex.ts";
 
@@ -36,8 +36,8 @@ const PLAIN = 1;
 const RESIDUAL = 2;
 
 /**
- * The edges between retained nodes, those to a `wanted` node only, that weigh at least `cutoff` (the sign does not matter).
- * A call that is on a stack several times counts once; a node's call of itself does not count.
+ * The edges between retained nodes, those to a `wanted` node only, that weigh at least `cutoff` (the sign does not matter),
+ * and those to a node that is not present, whatever they weigh: pprof looks only at the callers of the others. A call that is on a stack several times counts once; a node's call of itself does not count.
  */
 export function edgesBetween(
   analysis: Analysis,
@@ -47,7 +47,7 @@ export function edgesBetween(
   const { froms, tos, weights, divisors, marks } = edgeColumns(analysis, retained, wanted);
   const edges: Edge[] = [];
   for (let index = 0; index < froms.length; index++) {
-    if (Math.abs(weights[index]!) >= cutoff) {
+    if (Math.abs(weights[index]!) >= cutoff || !isPresent(analysis, tos[index]!)) {
       edges.push({
         from: froms[index]!,
         to: tos[index]!,

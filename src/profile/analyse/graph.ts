@@ -1,9 +1,11 @@
 /** The trimmed graph that pprof's reports are based on (newTrimmedGraph in internal/report/report.go). */
 import { applyFilters, dropUninteresting, type Filtered } from "../query/filter.ts";
+import { withMapping, withoutAddresses } from "../query/mappings.ts";
 import { type Query, QueryError } from "../query/query.ts";
 import { withTagFrames } from "../query/tagFrames.ts";
 import { quotient, type SampleValues, sampleValues, totalOf } from "../query/values.ts";
 import { type View, wholeView } from "../query/view.ts";
+import { compareBytes, isEscapeAt } from "../table/bytesText.ts";
 import type { Label } from "../table/labels.ts";
 import type { Profile, SampleIndex } from "../table/profile.ts";
 import { label, scale } from "../table/units.ts";
@@ -38,7 +40,7 @@ export function analyse(profile: Profile, query: Query): Analysis {
   if (query.divideBy === 0) {
     throw new QueryError("divide_by is 0, and nothing can be divided by that");
   }
-  const tagged = withTagFrames(profile, query);
+  const tagged = withTagFrames(withoutAddresses(withMapping(profile)), query);
   const whole = dropUninteresting(wholeView(tagged));
   const values = sampleValues(tagged, query);
   const { view, labels, unmatched }: Filtered = applyFilters(whole, query);
@@ -122,19 +124,24 @@ export function trimmedNodes(
   };
 }
 
+/** What decides on the nodes that are present. */
+type Weighed = Pick<Analysis, "query" | "weights">;
+
 /** The nodes that weigh something (selectNodesForGraph in internal/graph/graph.go). */
-export function presentNodes({
-  query,
-  weights: { flat, cum },
-}: Pick<Analysis, "query" | "weights">): NodeIndex[] {
+export function presentNodes(analysis: Weighed): NodeIndex[] {
   const present: NodeIndex[] = [];
-  for (let node = 0; node < flat.length; node++) {
-    const negative = flat[node]! < 0 || (flat[node] === 0 && cum[node]! < 0);
-    if ((flat[node] !== 0 || cum[node] !== 0) && !(query.dropNegative && negative)) {
+  for (let node = 0; node < analysis.weights.flat.length; node++) {
+    if (isPresent(analysis, node)) {
       present.push(node);
     }
   }
   return present;
+}
+
+/** Whether a node weighs something, and is not left out for being negative. */
+export function isPresent({ query, weights: { flat, cum } }: Weighed, node: NodeIndex): boolean {
+  const negative = flat[node]! < 0 || (flat[node] === 0 && cum[node]! < 0);
+  return (flat[node] !== 0 || cum[node] !== 0) && !(query.dropNegative && negative);
 }
 
 function mask({ table }: Analysis, nodes: readonly NodeIndex[] | undefined): Uint8Array {
@@ -167,6 +174,9 @@ export function compareText(a: string, b: string): number {
     }
     const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);
+    if (x !== y && (isEscapeAt(a, i) || isEscapeAt(b, i))) {
+      return compareBytes(a.slice(i, i + SHORT), b.slice(i, i + SHORT));
+    }
     if (x !== y) {
       // Surrogates represent code points above all others.
       const rank = (unit: number) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);

@@ -267,8 +267,9 @@ function pruneBelow(view: View, match: Matcher): View {
 
 /**
  * Drops the frames that the profile declares uninteresting: those below a match of its drop_frames that its keep_frames
- * does not match, the match included (RemoveUninteresting and Prune).
- * @throws QueryError where the profile's expression is none
+ * does not match, the match included (RemoveUninteresting and Prune). Nothing is dropped where one of the two is not a
+ * regular expression, as pprof ignores the error.
+ * @throws QueryError where an expression is too large
  */
 export function dropUninteresting(view: View): View {
   const { dropFrames, keepFrames } = view.profile;
@@ -276,8 +277,11 @@ export function dropUninteresting(view: View): View {
     return view;
   }
   const drop = wholeMatcher("drop_frames", dropFrames);
-  const keepMatch = keepFrames === "" ? undefined : wholeMatcher("keep_frames", keepFrames);
-  const matches = simplifiedMatch(view.profile, (name) => drop(name) && !keepMatch?.(name));
+  const keepMatch = keepFrames === "" ? () => false : wholeMatcher("keep_frames", keepFrames);
+  if (drop === undefined || keepMatch === undefined) {
+    return view;
+  }
+  const matches = simplifiedMatch(view.profile, (name) => drop(name) && !keepMatch(name));
   const WHOLE = 1;
   const BENEATH = 2;
   const pruned = new Uint8Array(view.profile.locations.length);

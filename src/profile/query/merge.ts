@@ -2,9 +2,9 @@
 import { largestOf } from "../table/bigint.ts";
 import { builder, type LineData, type LocationData, type ProfileBuilder } from "../table/build.ts";
 import { type Label, labelsOf } from "../table/labels.ts";
-import type { LocationIndex, Profile, StringIndex, ValueType } from "../table/profile.ts";
-import { sameFamily, scale } from "../table/units.ts";
-import { QueryError } from "./query.ts";
+import type { LocationIndex, Profile, StringIndex } from "../table/profile.ts";
+import { type Comparable, commonTypes, expectSameTypes, hasSameNames, roundAway } from "./commonTypes.ts";
+import { withMapping } from "./mappings.ts";
 import { BASE_LABEL } from "./values.ts";
 
 /** How a base is taken off a profile. */
@@ -20,7 +20,11 @@ export interface BaseOptions {
  * @throws QueryError where the two do not measure the same
  */
 export function subtract(profile: Profile, base: Profile, { kind, normalize }: BaseOptions): Profile {
-  const [source, other] = commonTypes([profile, base]) as [Comparable, Comparable];
+  const [own, taken] = [merge([profile]), merge([base])];
+  if (normalize) {
+    expectSameTypes(own, taken);
+  }
+  const [source, other] = commonTypes([own, taken], ["the profile", "the base"]) as [Comparable, Comparable];
   const ratios = normalize ? normalRatios(source, other) : undefined;
   const scaled = ratios ? { ...source, values: scaledValues(source, ratios) } : source;
   const negative = { ...other, values: other.values.map((value) => -value) };
@@ -28,77 +32,23 @@ export function subtract(profile: Profile, base: Profile, { kind, normalize }: B
 }
 
 /**
- * Several profiles as one. A single one is left as it is.
+ * Several profiles as one. A single one is left as it is, but for sample types of one name: those are left out.
  * @throws QueryError where they do not measure the same
  */
 export function merge(profiles: readonly Profile[]): Profile {
-  return profiles.length === 1 ? profiles[0]! : mergeAll(commonTypes(profiles));
-}
-
-/** A profile with its values brought to the types and units of all. */
-interface Comparable {
-  profile: Profile;
-  sampleTypes: ValueType[];
-  /** Row-major, as many to a sample as there are common types. */
-  values: Float64Array;
-  /** A label that each of its samples gets. */
-  label?: string | undefined;
-}
-
-/** Retains the sample types that all have, in the first one's order, in the finest unit (CompatibilizeSampleTypes). */
-function commonTypes(profiles: readonly Profile[]): Comparable[] {
   const [first] = profiles as [Profile];
-  const rowsByType = profiles.map(({ sampleTypes }) => firstRows(sampleTypes));
-  const common = first.sampleTypes
-    .map(({ type }) => type)
-    .filter((type) => rowsByType.every((rows) => rows.has(type)));
-  if (common.length === 0) {
-    throw new QueryError("the profiles have no sample type in common");
+  if (profiles.length === 1 && !hasSameNames(first)) {
+    return first;
   }
-  const rowsOf = rowsByType.map((byType) => common.map((type) => byType.get(type)!));
-  const finest = common.map((_, i) =>
-    finestType(profiles.map(({ sampleTypes }, number) => sampleTypes[rowsOf[number]![i]!]!)),
+  const parts = commonTypes(
+    profiles,
+    profiles.map((_, i) => `profile ${i + 1}`),
   );
-  return profiles.map((profile, number) => {
-    const rows = rowsOf[number]!;
-    const ratios = rows.map((row, i) => scale(1, profile.sampleTypes[row]!.unit, finest[i]!.unit).value);
-    return { profile, sampleTypes: finest, values: broughtTo(profile, rows, ratios) };
-  });
+  return profiles.length === 1 ? ofCommonTypes(parts[0]!) : mergeAll(parts);
 }
 
-/** The values of some sample types, each times its ratio. */
-function broughtTo({ samples, sampleTypes }: Profile, rows: readonly number[], ratios: readonly number[]) {
-  const values = new Float64Array(samples.length * rows.length);
-  for (let sample = 0, at = 0; sample < samples.length; sample++) {
-    for (let i = 0; i < rows.length; i++, at++) {
-      const value = samples.values[sample * sampleTypes.length + rows[i]!]!;
-      values[at] = ratios[i] === 1 ? value : roundAway(value * ratios[i]!);
-    }
-  }
-  return values;
-}
-
-/** The first row of each type. */
-function firstRows(sampleTypes: readonly ValueType[]): Map<string, number> {
-  const rows = new Map<string, number>();
-  for (const [row, { type }] of sampleTypes.entries()) {
-    rows.set(type, rows.get(type) ?? row);
-  }
-  return rows;
-}
-
-function finestType(types: readonly ValueType[]): ValueType {
-  return types.reduce((finest, type) => {
-    if (!sameFamily(finest.unit, type.unit)) {
-      throw new QueryError(`the profiles measure ${type.type} in ${finest.unit} and in ${type.unit}`);
-    }
-    return scale(1, type.unit, finest.unit).value < 1 ? type : finest;
-  });
-}
-
-/** Go's math.Round: halves away from zero. */
-function roundAway(value: number): number {
-  return Math.sign(value) * Math.round(Math.abs(value));
+function ofCommonTypes({ profile, sampleTypes, values }: Comparable): Profile {
+  return { ...profile, sampleTypes, samples: { ...profile.samples, values } };
 }
 
 function normalRatios(source: Comparable, base: Comparable): number[] {
@@ -133,8 +83,10 @@ function scaledValues({ values, sampleTypes }: Comparable, ratios: readonly numb
 
 function mergeAll(parts: readonly Comparable[]): Profile {
   const target = builder();
+  // The first mapping is the main program, and stays first.
+  target.mapping(withMapping(parts[0]!.profile).mappings[0]!);
   for (const part of parts) {
-    addPart(target, part);
+    addPart(target, { ...part, profile: withMapping(part.profile) });
   }
   const profiles = parts.map(({ profile }) => profile);
   const [first] = profiles as [Profile];
@@ -155,10 +107,6 @@ function addPart(target: ProfileBuilder, { profile, values, sampleTypes, label }
   const { samples } = profile;
   const types = sampleTypes.length;
   const locationOf = locationMapper(target, profile);
-  if (profile.mappings.length > 0) {
-    // The first mapping is the main program, and stays first.
-    target.mapping(profile.mappings[0]!);
-  }
   const { starts, frames, labels } = samples;
   const bare = target.labels(labelsWith([], label));
   let stack = new Int32Array(64);

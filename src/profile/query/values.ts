@@ -1,4 +1,5 @@
 /** Which value of each sample is used, and the total of all. */
+import { shownText } from "../table/bytesText.ts";
 import { samplesWith } from "../table/labels.ts";
 import type { Profile, ValueType } from "../table/profile.ts";
 import { shortened } from "../table/shortened.ts";
@@ -58,7 +59,7 @@ function typeIndex({ sampleTypes, defaultSampleType }: Profile, wanted: string):
   const short = wanted.replace(/^inuse_/, "");
   const named = sampleTypes.findIndex(({ type }) => type === wanted || type === short);
   if (named < 0) {
-    const names = sampleTypes.slice(0, MOST_NAMED).map(({ type }) => shortened(type));
+    const names = sampleTypes.slice(0, MOST_NAMED).map(({ type }) => shownText(shortened(type)));
     const more = sampleTypes.length > MOST_NAMED ? ", …" : "";
     throw new QueryError(`there is no sample type "${wanted}": the profile has ${names.join(", ")}${more}`);
   }

@@ -6,6 +6,7 @@ import { type Ints, ints, pushInt, rowsInto } from "../table/column.ts";
 import { type Profile, ProfileError, type SampleTable, type StringTable } from "../table/profile.ts";
 import { addSample, sampleTable, sampleTarget } from "./decodeSamples.ts";
 import {
+  expectFewer,
   expectRoom,
   expectRowRoom,
   type RawTables,
@@ -40,6 +41,8 @@ export interface Outline {
   tables: RawTables;
   /** The position of the length of each string. */
   strings: Ints;
+  /** How many fields there were that are neither samples nor rows of a table. */
+  others: number;
   scalars: Record<ScalarField, bigint>;
   texts: Record<TextField, number>;
   comments: number[];
@@ -59,19 +62,24 @@ type ScalarField = 9 | 10 | 12;
 /** Fields that are one row of the string table each. */
 type TextField = 7 | 8 | 14 | 15;
 const TIME_NANOS = 9;
+/** The first and the last field that is a row of a table. */
+const MAPPING = 3;
+const FUNCTION = 5;
 
 /** Real profiles have four types, and a comment or two: each is a word of a menu, or a line of a report. */
 const MAX_TYPES = 1000;
 const MAX_COMMENTS = 10_000;
+const MAX_OTHERS = 1_000_000;
 
 /** Positions in the bytes are stored in 32 bits. */
 const LONGEST = 2 ** 31 - 1;
 
 /**
- * Decodes an uncompressed profile. The bytes stay in use: strings are decoded from them on first use.
+ * Decodes an uncompressed profile, whose samples may take `most` bytes of memory. The bytes stay in use: strings are
+ * decoded from them on first use.
  * @throws ProfileError with the damage and its place
  */
-export function decodeProfile(bytes: Uint8Array): Profile {
+export function decodeProfile(bytes: Uint8Array, most = Number.POSITIVE_INFINITY): Profile {
   if (bytes.length === 0) {
     throw new ProfileError("empty: it holds no byte");
   }
@@ -81,7 +89,7 @@ export function decodeProfile(bytes: Uint8Array): Profile {
   const outline = readOutline(bytes);
   const strings = stringsOver(bytes, outline.strings);
   const linked = link(outline.tables, strings);
-  return profileOf(outline, strings, linked, readSamples(bytes, outline, linked, strings));
+  return profileOf(outline, strings, linked, readSamples(bytes, { ...outline, most }, linked, strings));
 }
 
 /**
@@ -121,7 +129,7 @@ function textOf(strings: StringTable): (row: number) => string {
 /** The second walk. */
 function readSamples(
   bytes: Uint8Array,
-  { sampleTypes, samples, sampleBytes }: Outline,
+  { sampleTypes, samples, sampleBytes, most }: Outline & { most: number },
   { locationOf }: Linked,
   strings: StringTable,
 ): SampleTable {
@@ -134,7 +142,7 @@ function readSamples(
     throw new ProfileError(`damaged: not every sample has values for ${types} sample types`);
   }
   const frames = rowsInto(locationOf.count, Math.ceil(sampleBytes / 2) + 16);
-  const target = sampleTarget(bytes, { types, samples, frames, locationOf, strings });
+  const target = sampleTarget(bytes, { types, samples, frames, locationOf, strings, most });
   const { cursor } = target;
   const end = bytes.length;
   while (cursor.at < end) {
@@ -176,6 +184,7 @@ export function emptyOutline(): Outline {
     sampleBytes: 0,
     tables: tablesFor(),
     strings: ints(),
+    others: 0,
     scalars: { 9: 0n, 10: 0n, 12: 0n },
     texts: { 7: 0, 8: 0, 14: 0, 15: 0 },
     comments: [],
@@ -194,6 +203,10 @@ export function readProfileField(
   outline: Outline,
   end = cursor.bytes.length,
 ): void {
+  if (field < MAPPING || field > FUNCTION) {
+    // A file of zeros, each two a field that no one knows, would be read to its end.
+    expectFewer("fields outside its tables", outline.others++, MAX_OTHERS);
+  }
   switch (field) {
     case 1:
       expectRoom("sample types", outline.sampleTypes, MAX_TYPES);

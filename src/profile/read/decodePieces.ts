@@ -1,10 +1,10 @@
 /**
  * Decodes a profile while it is unpacked, so that its bytes are never in memory all at once: to touch new memory takes
- * longer than to read what is there. It knows what nearly all writers write: sample types come before samples, and
- * locations are numbered from 1. Of all else, and of all damage, it only says that it cannot go on; `decodeProfile`,
- * which sees all bytes, reads them then or knows what to say.
+ * longer than to read what is there. It knows what nearly all writers write: sample types come before samples. Of all
+ * else, and of all damage, it only says that it cannot go on; `decodeProfile`, which sees all bytes, reads them then or
+ * knows what to say.
  */
-import { NARROW, rowsInto } from "../table/column.ts";
+import { NARROW, rowsInto, rowsOf } from "../table/column.ts";
 import { type Profile, ProfileError } from "../table/profile.ts";
 import {
   emptyOutline,
@@ -18,6 +18,7 @@ import {
 import { addSample, sampleTable, sampleTarget, type Target } from "./decodeSamples.ts";
 import { link } from "./link.ts";
 import type { Lookup } from "./lookup.ts";
+import { type ProvisionalRows, provisionalRows } from "./provisionalRows.ts";
 import { stringsOver } from "./strings.ts";
 import { BYTES, type Cursor, cursorOver, lengthOf, readField, readMessage, readVarint } from "./wire.ts";
 
@@ -39,27 +40,24 @@ const LONGEST_HEAD = 20;
 const BYTES_A_SAMPLE = 64;
 const BYTES_A_FRAME = 2;
 
-/** Locations come behind samples: until they are known an ID is taken for the row after the same number. */
-const PROVISIONAL: Lookup = {
-  sequential: true,
-  count: 2 ** 31 - 1,
-  find: (lo, hi) => (hi === 0 && lo > 0 ? lo - 1 : -1),
-};
 const ANY_STRING = { length: 2 ** 31 - 1 };
 
-/** Starts with no piece; `size` is how many bytes there probably are. */
-export function pieceDecoder(size: number): PieceDecoder {
+/** Starts with no piece; `size` is how many bytes there probably are, `most` how many bytes of memory samples may take. */
+export function pieceDecoder(size: number, most = Number.POSITIVE_INFINITY): PieceDecoder {
   const window = new Uint8Array(WINDOW);
   const cursor = cursorOver(window);
   const outline = emptyOutline();
   const retained = retainedStrings();
+  const provisional = provisionalRows();
+  const newTarget = (room: number) =>
+    targetOver({ window, cursor, types: outline.sampleTypes.length, size: room, most, provisional });
   let target: Target | undefined;
   /** How many bytes of the window are filled. */
   let filled = 0;
 
   const readOne = (field: number, wireType: number) => {
     if (field === SAMPLE) {
-      target ??= targetOver(window, cursor, outline, size);
+      target ??= newTarget(size);
       addSample(target, readMessage(cursor, wireType, filled));
     } else if (field === STRING) {
       const from = cursor.at;
@@ -103,7 +101,7 @@ export function pieceDecoder(size: number): PieceDecoder {
       if (cursor.at !== filled) {
         throw notKnown("it is cut short");
       }
-      return finished(outline, retained.bytes(), target ?? targetOver(window, cursor, outline, 0));
+      return finished(outline, retained.bytes(), target ?? newTarget(0), provisional);
     },
   };
 }
@@ -121,19 +119,34 @@ function isWhole(cursor: Cursor, end: number): boolean {
   return whole;
 }
 
+interface TargetOptions {
+  window: Uint8Array;
+  cursor: Cursor;
+  types: number;
+  size: number;
+  most: number;
+  provisional: ProvisionalRows;
+}
+
 /** Shares the cursor, which is at a sample. */
-function targetOver(window: Uint8Array, cursor: Cursor, { sampleTypes }: Outline, size: number): Target {
+function targetOver({ window, cursor, types, size, most, provisional }: TargetOptions): Target {
   const target = sampleTarget(window, {
-    types: sampleTypes.length,
-    samples: Math.ceil(size / BYTES_A_SAMPLE / Math.max(1, sampleTypes.length)),
+    types,
+    samples: Math.ceil(size / BYTES_A_SAMPLE / Math.max(1, types)),
     frames: rowsInto(NARROW, Math.ceil(size / BYTES_A_FRAME)),
-    locationOf: PROVISIONAL,
+    locationOf: provisional,
     strings: ANY_STRING,
+    most,
   });
   return { ...target, cursor };
 }
 
-function finished(outline: Outline, retained: Uint8Array, target: Target): Profile {
+function finished(
+  outline: Outline,
+  retained: Uint8Array,
+  target: Target,
+  provisional: ProvisionalRows,
+): Profile {
   const strings = stringsOver(retained, outline.strings);
   const linked = link(outline.tables, strings);
   if (target.types !== outline.sampleTypes.length || target.types === 0) {
@@ -142,11 +155,29 @@ function finished(outline: Outline, retained: Uint8Array, target: Target): Profi
   if (target.largestString >= strings.length) {
     throw notKnown("a label names a string that is not there");
   }
-  const { sequential, count } = linked.locationOf;
-  if (!sequential || target.largestLocation >= count) {
-    throw notKnown("its locations are not numbered one after the other, or one is not there");
-  }
+  placeFrames(target, linked.locationOf, provisional);
   return profileOf(outline, strings, linked, sampleTable(target));
+}
+
+/** Puts the rows of locations in place of those that were taken for them. */
+function placeFrames(target: Target, locationOf: Lookup, provisional: ProvisionalRows): void {
+  const { sequential, count } = locationOf;
+  if (sequential && target.largestLocation < count) {
+    return;
+  }
+  const provisionalFrames = rowsOf(target.frames);
+  // A row of the table can need more room than the ID did.
+  const isRoomy = provisionalFrames instanceof Int32Array || count <= NARROW;
+  const frames = isRoomy ? provisionalFrames : new Int32Array(provisionalFrames.length);
+  const rowOf = provisional.finally(locationOf);
+  for (let i = 0; i < frames.length; i++) {
+    const row = rowOf(provisionalFrames[i]!);
+    if (row < 0) {
+      throw notKnown("a sample names a location that is not there");
+    }
+    frames[i] = row;
+  }
+  target.frames = { array: frames, length: frames.length };
 }
 
 /** Strings with their lengths before them, as in a profile. */

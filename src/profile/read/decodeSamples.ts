@@ -54,6 +54,10 @@ export interface Target {
   strings: Pick<StringTable, "length">;
   /** The largest row of the string table that a label named. */
   largestString: number;
+  /** How many bytes of memory the samples may take. */
+  most: number;
+  /** How many bytes were read since that was checked. */
+  unchecked: number;
 }
 
 /** Labels; numbers are signed. */
@@ -80,12 +84,26 @@ export interface SampleOptions {
   frames: Rows;
   locationOf: Lookup;
   strings: Pick<StringTable, "length">;
+  /** How many bytes of memory they may take; no limit where it is not given. */
+  most?: number;
 }
+
+/** A sample of a few bytes can take ten times as many in memory: more than a file of this size may. */
+export class TooManySamples extends ProfileError {
+  constructor(most: number) {
+    super(
+      `not read: its samples would take more than ${most} bytes of memory, which is no profile but a trap`,
+    );
+  }
+}
+
+/** So many bytes are read between two looks at the memory. */
+const CHECKED_AFTER = 1024 ** 2;
 
 /** Starts without samples, to be read from some bytes. */
 export function sampleTarget(
   bytes: Uint8Array,
-  { types, samples, frames, locationOf, strings }: SampleOptions,
+  { types, samples, frames, locationOf, strings, most = Number.POSITIVE_INFINITY }: SampleOptions,
 ): Target {
   const starts = () => {
     const column = ints(samples + 1);
@@ -106,15 +124,22 @@ export function sampleTarget(
     largestLocation: -1,
     strings,
     largestString: 0,
+    most,
+    unchecked: 0,
   };
 }
 
 /**
  * Reads the sample that ends at `end`.
  * @throws ProfileError
+ * @throws TooManySamples
  */
 export function addSample(target: Target, end: number): void {
   const { cursor, starts, frames, labels, types } = target;
+  target.unchecked += end - cursor.at + 1;
+  if (target.unchecked > CHECKED_AFTER) {
+    expectMemory(target);
+  }
   // No frame is less than a byte.
   reserve(frames, end - cursor.at);
   if (target.firstValue + types > target.values.length) {
@@ -125,6 +150,19 @@ export function addSample(target: Target, end: number): void {
   readSample(target, end);
   pushInt(starts, frames.length);
   pushInt(labels.starts, labels.keys.length);
+}
+
+function expectMemory(target: Target): void {
+  const { starts, frames, firstValue, labels, most } = target;
+  // A label has three rows of 32 bits and a number of 64, a sample the beginning of its stack and that of its labels.
+  const taken =
+    frames.length * frames.array.BYTES_PER_ELEMENT +
+    8 * (firstValue + starts.length) +
+    20 * labels.keys.length;
+  if (taken > most) {
+    throw new TooManySamples(most);
+  }
+  target.unchecked = 0;
 }
 
 /**

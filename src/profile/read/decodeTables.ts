@@ -42,7 +42,7 @@ export interface RawMapping {
 const MAX_OBJECTS = 1_000_000;
 
 /** The limit of other rows, some of which take ten times their size in the file: four million of a kind. */
-const MAX_ROWS = 2 ** 22;
+export const MAX_ROWS = 2 ** 22;
 
 /**
  * Checks that there is room for one more object.
@@ -60,7 +60,11 @@ export function expectRowRoom(what: string, { length }: Ints | Words): void {
   expectFewer(what, length, MAX_ROWS);
 }
 
-function expectFewer(what: string, count: number, most: number): void {
+/**
+ * Checks that there may be one more of what is counted.
+ * @throws ProfileError
+ */
+export function expectFewer(what: string, count: number, most: number): void {
   if (count >= most) {
     throw new ProfileError(`not read: it has more than ${most} ${what}, which no profile has`);
   }

@@ -22,23 +22,28 @@ export interface Inflate {
   pieces?: GunzipPieces;
 }
 
-/** A profile shrinks to a fifth or a tenth; DEFLATE could claim a thousand times its size. */
-const GREATEST_RATIO = 100;
+/** A profile shrinks to a fifth or a tenth, one of equal samples to less; DEFLATE could claim a thousand times its size. */
+const USUAL_RATIO = 100;
 /** In bytes. Up to here any ratio is good: that much does no harm. */
 export const HARMLESS = 64 * 1024 ** 2;
+/** The same for what is read piece by piece, so that its bytes are never in memory all at once. */
+export const HARMLESS_IN_PIECES = 256 * 1024 ** 2;
 
 /** Whether bytes begin as gzip (RFC 1952, section 2.3.1). */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** The size limit of the unpacked profile, given its packed size; `cap` is the limit for any profile. */
-export function capFor(packedLength: number, cap: number): number {
-  return Math.min(cap, Math.max(HARMLESS, GREATEST_RATIO * packedLength));
+/**
+ * The size limit of what a packed profile becomes, given its packed size: `harmless` bytes, and more only of a larger
+ * file; `cap` is the limit for any profile.
+ */
+export function capFor(packedLength: number, cap: number, harmless = HARMLESS): number {
+  return Math.min(cap, Math.max(harmless, USUAL_RATIO * packedLength));
 }
 
 /** The error for what unpacks to more than `cap` bytes. */
-function tooLarge(packed: Uint8Array, cap: number): ProfileError {
+export function tooLarge(packed: Uint8Array, cap: number): ProfileError {
   return new ProfileError(
     `not unpacked: its ${packed.length} bytes would become more than ${cap}, which is no profile but a trap`,
   );

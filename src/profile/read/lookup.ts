@@ -66,7 +66,7 @@ function placesFor(ids: Words): number {
 }
 
 /** A key of its own for each ID: a number where a double holds it. */
-function keyOf(lo: number, hi: number): number | bigint {
+export function keyOf(lo: number, hi: number): number | bigint {
   const high = hi >>> 0;
   return high < 0x20_0000 ? high * 0x1_0000_0000 + (lo >>> 0) : (BigInt(high) << 32n) | BigInt(lo >>> 0);
 }

@@ -3,7 +3,17 @@ import { type Profile, ProfileError } from "../table/profile.ts";
 import { limitFor } from "./content.ts";
 import { decodeProfile } from "./decode.ts";
 import { pieceDecoder } from "./decodePieces.ts";
-import { capFor, type GunzipPieces, HARMLESS, type Inflate, isGzip, sizeClaimed } from "./gzip.ts";
+import { TooManySamples } from "./decodeSamples.ts";
+import {
+  capFor,
+  type GunzipPieces,
+  HARMLESS,
+  HARMLESS_IN_PIECES,
+  type Inflate,
+  isGzip,
+  sizeClaimed,
+  tooLarge,
+} from "./gzip.ts";
 import { readLegacy } from "./legacy/read.ts";
 import { otherFile } from "./otherFiles.ts";
 
@@ -13,8 +23,11 @@ export const DEFAULT_CAP = 1024 ** 3;
 /** What is smaller is unpacked whole: it would not be worth the turns. */
 const SMALLEST_IN_PIECES = 64 * 1024;
 
-/** Memory is allocated for the likely size of the unpacked profile, regardless of what it claims. */
+/** Memory is allocated for the likely size of the unpacked profile, or a harmless one, regardless of what it claims. */
 const LIKELY_RATIO = 32;
+
+/** In bytes of memory: what the samples of a small file may take. Those of a larger one may take more. */
+const HARMLESS_SAMPLES = 160 * 1024 ** 2;
 
 /**
  * Reads a profile, packed or not, of today's format or an older one, as google/pprof does (ParseData in profile.go).
@@ -25,16 +38,17 @@ export async function openProfile(bytes: Uint8Array, inflate: Inflate, cap = DEF
     throw new ProfileError("empty: it holds no byte, so record it again");
   }
   const { pieces } = inflate;
-  const most = await roomFor(bytes, pieces, capFor(bytes.length, cap));
+  const atOnce = capFor(bytes.length, cap);
   if (pieces && isGzip(bytes) && bytes.length >= SMALLEST_IN_PIECES) {
-    const profile = await decodedInPieces(bytes, pieces, most);
+    const inPieces = capFor(bytes.length, cap, HARMLESS_IN_PIECES);
+    const profile = await decodedInPieces(bytes, pieces, { inPieces, atOnce });
     if (profile) {
       return profile;
     }
   }
-  const plain = isGzip(bytes) ? await inflate(bytes, most) : bytes;
+  const plain = isGzip(bytes) ? await inflate(bytes, await roomFor(bytes, pieces, atOnce)) : bytes;
   try {
-    return readPlain(plain);
+    return readPlain(plain, memoryFor(bytes));
   } catch (error) {
     if (error instanceof RangeError) {
       throw new ProfileError("too large: its tables do not fit into memory");
@@ -43,26 +57,57 @@ export async function openProfile(bytes: Uint8Array, inflate: Inflate, cap = DEF
   }
 }
 
-/** Undefined where that is not the way, or something is wrong: what it is shows when all bytes are there. */
+/** How many bytes are unpacked. */
+interface Room {
+  inPieces: number;
+  /** How many may be in memory all at once; not more. */
+  atOnce: number;
+}
+
+/**
+ * Undefined where that is not the way, or something is wrong: what it is shows when all bytes are there.
+ * @throws ProfileError where those would be too many
+ */
 async function decodedInPieces(
   packed: Uint8Array,
   pieces: GunzipPieces,
-  most: number,
+  { inPieces, atOnce }: Room,
 ): Promise<Profile | undefined> {
-  const decoder = pieceDecoder(Math.min(sizeClaimed(packed), LIKELY_RATIO * packed.length));
-  let left = most;
+  const size = Math.min(sizeClaimed(packed), Math.max(HARMLESS, LIKELY_RATIO * packed.length));
+  const decoder = pieceDecoder(size, memoryFor(packed));
+  let unpacked = 0;
+  let most = inPieces;
   try {
     for await (const piece of pieces(packed)) {
-      left -= piece.length;
-      if (left < 0) {
-        return undefined;
+      most = unpacked === 0 ? limitFor(piece, inPieces) : most;
+      unpacked += piece.length;
+      if (unpacked > most) {
+        break;
       }
       decoder.take(piece);
     }
-    return decoder.finish();
-  } catch {
-    return undefined;
+    if (unpacked <= most) {
+      return decoder.finish();
+    }
+  } catch (error) {
+    if (error instanceof TooManySamples) {
+      throw error;
+    }
+    if (unpacked > atOnce) {
+      throw new ProfileError(
+        `damaged, or no profile: ${unpacked} bytes of it were unpacked, and not all of them are as in a profile; record or copy it again`,
+      );
+    }
   }
+  if (unpacked > most && most > atOnce) {
+    throw tooLarge(packed, most);
+  }
+  return undefined;
+}
+
+/** How many bytes of memory the samples of a file may take. */
+function memoryFor({ length }: Uint8Array): number {
+  return capFor(length, Number.POSITIVE_INFINITY, HARMLESS_SAMPLES);
 }
 
 /** How many bytes are unpacked, by the first of them. */
@@ -80,9 +125,9 @@ async function roomFor(packed: Uint8Array, pieces: GunzipPieces | undefined, mos
   return most;
 }
 
-function readPlain(bytes: Uint8Array): Profile {
+function readPlain(bytes: Uint8Array, most: number): Profile {
   try {
-    return decodeProfile(bytes);
+    return decodeProfile(bytes, most);
   } catch (error) {
     if (!(error instanceof ProfileError)) {
       throw error;

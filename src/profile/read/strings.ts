@@ -1,13 +1,11 @@
+import { textOf } from "../table/bytesText.ts";
 import { type Ints, rowsOf } from "../table/column.ts";
 import { ProfileError, type StringIndex, type StringTable } from "../table/profile.ts";
 import { cursorOver, readLength } from "./wire.ts";
 
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-
 /**
  * A string table over the profile's own bytes: the length of string `i` is at `places[i]`, and the string after it.
- * A string is decoded on first use, since a large profile has many that are never shown. Bytes that are not
- * UTF-8 become U+FFFD. Equal strings are one object, so that comparing them does not take longer the longer they are.
+ * A string is decoded on first use, since a large profile has many that are never shown. Equal strings are one object, so that comparing them does not take longer the longer they are.
  */
 export function stringsOver(bytes: Uint8Array, places: Ints): StringTable {
   const cursor = cursorOver(bytes);
@@ -20,7 +18,7 @@ export function stringsOver(bytes: Uint8Array, places: Ints): StringTable {
       if (text === undefined) {
         cursor.at = places.array[index]!;
         const end = readLength(cursor, bytes.length);
-        const own = utf8.decode(bytes.subarray(cursor.at, end));
+        const own = textOf(bytes.subarray(cursor.at, end));
         text = distinct.get(own) ?? own;
         distinct.set(text, text);
         decoded.set(index, text);

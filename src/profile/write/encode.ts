@@ -3,8 +3,8 @@ import type { Profile, ValueType } from "../table/profile.ts";
 import { type ProtoWriter, protoWriter } from "./protoWriter.ts";
 
 /**
- * The bytes of a profile; gzip makes a `.pb.gz` of them. Only strings that are used are written. Text that was not
- * UTF-8 when it was read is written as it is shown.
+ * The bytes of a profile; gzip makes a `.pb.gz` of them. Only strings that are used are written, with the bytes that they
+ * had when they were read.
  */
 export function encodeProfile(profile: Profile): Uint8Array {
   const writer = protoWriter();

@@ -1,5 +1,6 @@
 /** Writes protocol buffers' wire format (protobuf encoding specification). */
 import { BYTES } from "../read/wire.ts";
+import { bytesOf } from "../table/bytesText.ts";
 
 /** Writes fields; those that hold nothing are left out. */
 export interface ProtoWriter {
@@ -19,7 +20,6 @@ export interface ProtoWriter {
 
 /** Starts with no byte. */
 export function protoWriter(): ProtoWriter {
-  const encoder = new TextEncoder();
   let bytes = new Uint8Array(1 << 16);
   let at = 0;
   const reserve = (more: number) => {
@@ -77,7 +77,7 @@ export function protoWriter(): ProtoWriter {
       }
     },
     text(field, value) {
-      const encoded = encoder.encode(value);
+      const encoded = bytesOf(value);
       varint(field * 8 + BYTES);
       varint(encoded.length);
       reserve(encoded.length);

@@ -123,6 +123,7 @@ suite("go-verify profile", function () {
       /^go-verify: --format html draws the flame graph, which has no --tree: use text or json for the report\.$/m,
     ],
     [["--format", "html", "--output", "."], /^go-verify: --output \. is a folder: /m],
+    [["--normalize"], /^go-verify: --normalize needs a base: name one with --base or --diff-base\.$/m],
     [["--top", "many"], /^go-verify: --top takes a number from 0 up, not "many"\.$/m],
   ] as const) {
     test(`${args.join(" ")}: exit code 2 and one sentence`, async () => {
@@ -132,6 +133,30 @@ suite("go-verify profile", function () {
       assert.equal(stderr.trimEnd().split("\n").length, 1);
     });
   }
+
+  test("bytes that are not UTF-8 are shown as U+FFFD, and values that differ in them apart", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "gv-cli-profile-"));
+    try {
+      const label = (text: string) => [{ key: "sql", text, number: 0, unit: "" }];
+      const stacks = [
+        ["main;caf\udce9", 3, label("\u65e5\udce6\udc97")],
+        ["main;caf\udce8", 5, label("\u65e5\udce6\udc98")],
+      ] as const;
+      const file = join(folder, "bytes.pprof");
+      writeFileSync(file, encodeProfile(profileOf(stacks)));
+      assert.match((await profile(file)).stdout, /5ns [^\n]* caf\ufffd\n[^\n]*3ns [^\n]* caf\ufffd\n/);
+      const { keys } = JSON.parse((await profile(file, "--tags", "--format", "json")).stdout);
+      assert.deepEqual(
+        keys[0].values.map(({ name, value }: { name: string; value: number }) => [name, value]),
+        [
+          ["\u65e5\ufffd", 5],
+          ["\u65e5\ufffd", 3],
+        ],
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 
   test("escapes in names and labels are made visible in every report", async () => {
     const folder = mkdtempSync(join(tmpdir(), "gv-cli-profile-"));

@@ -1,4 +1,5 @@
 /** Java's profiles of heap and contention as text (parseJavaProfile in legacy_java_profile.go). */
+import { textOf } from "../../table/bytesText.ts";
 import { pushDouble } from "../../table/column.ts";
 import { ProfileError } from "../../table/profile.ts";
 import { expectExact } from "../exact.ts";
@@ -54,7 +55,6 @@ interface JavaLines {
 
 /** Lines of any length; one without an end is none. */
 function lineByLine(bytes: Uint8Array): JavaLines {
-  const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   let at = 0;
   let before = 0;
   const lines: JavaLines = {
@@ -64,7 +64,7 @@ function lineByLine(bytes: Uint8Array): JavaLines {
       if (newline < 0) {
         return undefined;
       }
-      const text = utf8.decode(bytes.subarray(at, newline));
+      const text = textOf(bytes.subarray(at, newline));
       before = at;
       at = newline + 1;
       lines.number += 1;

@@ -1,5 +1,7 @@
 /** The functions at the end of a Java profile, by address (parseJavaLocations in legacy_java_profile.go). */
+
 import { baseName } from "../../analyse/nodes.ts";
+import { textOf } from "../../table/bytesText.ts";
 import type { Draft, JavaLine } from "./draft.ts";
 import { mapLocations } from "./maps.ts";
 import { damagedLine, decimal, hexadecimal, trimSpace } from "./text.ts";
@@ -9,13 +11,12 @@ import { damagedLine, decimal, hexadecimal, trimSpace } from "./text.ts";
  * @throws ProfileError
  */
 export function readJavaLocations(bytes: Uint8Array, target: Draft): void {
-  const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   const files = new Map<string, string>();
   let number = 0;
   for (let at = 0; at < bytes.length; ) {
     const newline = bytes.indexOf(10, at);
     const end = newline < 0 ? bytes.length : newline;
-    readLocation(trimSpace(utf8.decode(bytes.subarray(at, end))), ++number, target, files);
+    readLocation(trimSpace(textOf(bytes.subarray(at, end))), ++number, target, files);
     at = end + 1;
   }
   mapLocations(target);

@@ -1,10 +1,9 @@
 /** Text as google/pprof's parsers of older formats read it: Go's bufio.Scanner, strings, strconv. */
+import { textOf } from "../../table/bytesText.ts";
 import { ProfileError } from "../../table/profile.ts";
 
 /** A line without its end holds fewer bytes than this (MaxScanTokenSize in Go's bufio/scan.go). */
 const LONGEST_LINE = 64 * 1024;
-
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Lines, read one after the other. */
 export interface Lines {
@@ -39,7 +38,7 @@ export function linesOf(bytes: Uint8Array): Lines {
         }
         throw damagedLine(lines.number + 1, `it is longer than ${LONGEST_LINE} bytes`);
       }
-      lines.text = utf8.decode(bytes.subarray(at, bytes[end - 1] === 13 && end > at ? end - 1 : end));
+      lines.text = textOf(bytes.subarray(at, bytes[end - 1] === 13 && end > at ? end - 1 : end));
       lines.number += 1;
       at = end + 1;
       return true;

@@ -1,6 +1,7 @@
 /** What is opened, and with which words all else is refused. */
 import assert from "node:assert/strict";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { manySamples } from "../../../support/manySamples.ts";
 import { fixture, open, refusal, samplesAsText, spentMs } from "../bytes.ts";
 
 const SMALL = "go/small.cpu.pprof";
@@ -41,7 +42,7 @@ suite("opening profiles", () => {
     );
   });
 
-  test("a bomb is refused by its ratio, before it is unpacked whole", async () => {
+  test("a bomb is refused before it is unpacked whole", async () => {
     const bomb = gzipSync(Buffer.alloc(256 * 1024 ** 2));
     const began = process.cpuUsage();
     assert.equal(
@@ -49,6 +50,58 @@ suite("opening profiles", () => {
       `not unpacked: its ${bomb.length} bytes would become more than 67108864, which is no profile but a trap`,
     );
     assert.ok(spentMs(began) < 2000);
+  });
+
+  const numberings: readonly [name: string, idOf: (i: number) => bigint][] = [
+    ["numbered from 1", (i) => BigInt(i + 1)],
+    ["numbered with gaps", (i) => BigInt(70_000 - 7 * i)],
+    ["with IDs beyond 2^53", (i) => 2n ** 64n - 1n - BigInt(3 * i)],
+  ];
+  for (const [name, idOf] of numberings) {
+    test(`a million equal samples of locations ${name} are read, however small they are packed`, async () => {
+      const ids = Array.from({ length: 36 }, (_, i) => idOf(i));
+      // IDs beyond 2^53 take ten bytes each.
+      const count = ids[0]! > 2n ** 53n ? 200_000 : 1_000_000;
+      const packed = gzipSync(manySamples({ count, ids }), { level: 9 });
+      const profile = await open(packed);
+      const { samples, locations } = profile;
+      assert.deepEqual([samples.length, samples.frames.length], [count, 36 * count]);
+      const last = samples.frames.subarray(-36);
+      assert.deepEqual(
+        Array.from(last, (location) => locations.ids[location]),
+        ids,
+      );
+      assert.equal(
+        samples.values.reduce((sum, value) => sum + value, 0),
+        count,
+      );
+    });
+  }
+
+  test("what is damaged behind more than may be in memory is refused in one sentence", async () => {
+    const bytes = manySamples({ count: 1_750_000, ids: Array.from({ length: 36 }, (_, i) => BigInt(i + 1)) });
+    const damaged = Buffer.concat([bytes, Buffer.from([0x22, 0])]);
+    const packed = gzipSync(damaged, { level: 9 });
+    assert.match(
+      await refusal(packed),
+      /^damaged, or no profile: \d+ bytes of it were unpacked, and not all of them are as in a profile; record or copy it again$/,
+    );
+    assert.match(await refusal(packed.subarray(0, packed.length - 20)), /^damaged, or no profile: /);
+  });
+
+  test("a small file whose samples would take much memory is refused", async () => {
+    const began = process.cpuUsage();
+    for (const samples of [
+      { count: 12_000_000, ids: [], types: 1 },
+      { count: 40_000, ids: [], types: 1000 },
+    ]) {
+      const packed = gzipSync(manySamples(samples));
+      assert.match(
+        await refusal(packed),
+        /^not read: its samples would take more than 167772160 bytes of memory/,
+      );
+    }
+    assert.ok(spentMs(began) < 8000);
   });
 
   test("two profiles in one file are refused", async () => {
