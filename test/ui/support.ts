@@ -233,7 +233,7 @@ const FOR_WALKTHROUGH: Readonly<Record<string, number>> = {
   "profile-compare-1280-dark": 0.5,
   "gosum-dark": 0.5,
   // README has it too, where its text is read.
-  "verify-log-dark": 0.75,
+  "verify-log-dark": 0.6,
 };
 
 async function screenshot(page: Page, name: string): Promise<void> {
