@@ -63,8 +63,9 @@ function isAbsoluteUrl(text: string): boolean {
   if (!path.startsWith("/")) {
     return true;
   }
-  const [, authority = "", rest] = /^\/\/([^/]*)(.*)$/s.exec(path) ?? ["", "", path];
-  return !BAD_ESCAPE.test(rest!) && isAuthority(authority, /^https?$/i.test(scheme!));
+  const slash = path.startsWith("//") ? path.indexOf("/", 2) : 0;
+  const end = slash < 0 ? path.length : slash;
+  return !BAD_ESCAPE.test(path.slice(end)) && isAuthority(path.slice(2, end), /^https?$/i.test(scheme!));
 }
 
 function isAuthority(authority: string, isWeb: boolean): boolean {
