@@ -1,14 +1,12 @@
 /** Compares two states of the go.sum files of a repository, given by names of files, folders or git revisions. */
 import { dirname } from "node:path";
-import { commandRunner } from "../engine/command.ts";
-import { type Git, openGit } from "../engine/git.ts";
-import { outsidePath } from "../engine/toolchain.ts";
 import { type SumDiff, withReasons } from "../modules/goSum/sumDiff.ts";
 import { diffTrees } from "../modules/goSum/treeDiff.ts";
 import { requireChainOf } from "./requireChains.ts";
 import { type NamedSide, namedSides, sideName } from "./sums/namedSides.ts";
 import { type LoadedTree, readFileTree, readTree } from "./sums/readTree.ts";
 import { folderInRepository } from "./sums/repositoryFolder.ts";
+import { type GitOptions, withGit } from "./sums/withGit.ts";
 
 /**
  * Two states by name: a file, a folder, a git revision, `:` for the index; undefined for the folder as it is. `from` alone may
@@ -19,37 +17,6 @@ export interface SumComparison {
   readonly folder: string;
   readonly from: string | undefined;
   readonly to: string | undefined;
-}
-
-/** Where git runs, and until when. */
-export interface GitOptions {
-  env: Readonly<Record<string, string | undefined>>;
-  signal: AbortSignal;
-}
-
-/** The time limit of a git command, in ms. */
-const GIT_MS = 30_000;
-
-/**
- * Lets `act` read the repository of a folder, which is opened at the first call. A git in the folder itself is not run.
- * @throws what `act` throws; Cancelled
- */
-export async function withGit<T>(
-  folder: string,
-  { env, signal }: GitOptions,
-  act: (git: () => Promise<Git>) => Promise<T>,
-): Promise<T> {
-  const outside = await outsidePath(env, folder);
-  const runner = commandRunner({ env: { ...env, ...outside }, signal, timeoutMs: GIT_MS });
-  try {
-    let opened: Promise<Git> | undefined;
-    return await act(() => {
-      opened ??= openGit(runner, folder);
-      return opened;
-    });
-  } finally {
-    runner.close();
-  }
 }
 
 /**
