@@ -54,9 +54,16 @@ function folderOfSide(side: NamedSide, folder: string): string {
   return "path" in side ? (side.kind === "file" ? dirname(side.path) : side.path) : folder;
 }
 
+const OWN = ["."];
+
 /** The main modules where the module graph begins: those of the workspace, else those whose lines changed. */
 function mainsOf({ mods, work, source }: LoadedTree, { modules }: SumDiff) {
-  const changed = new Set(modules.flatMap(({ folders }) => folders ?? ["."]));
+  const changed = new Set<string>();
+  for (const { folders } of modules) {
+    for (const folder of folders ?? OWN) {
+      changed.add(folder);
+    }
+  }
   const folders = [...(work?.folders ?? changed)];
   const members = folders.flatMap((folder) => {
     const mod = mods.get(folder)?.file;

@@ -50,7 +50,7 @@ export function diffTrees(from: SumTree, to: SumTree): SumDiff {
     const sides = { from: side(from, pair.from, pair.to), to: side(to, pair.to, pair.from) };
     const { modules } = diffSums(sides.from, sides.to);
     const isWork = (pair.to ?? pair.from) === WORK_SUM;
-    return { folder, isWork, modules: linked(modules, folder, { ...sides, trees: { from, to } }) };
+    return { folder, isWork, modules: linked(modules, { ...sides, trees: { from, to } }) };
   });
   const files = withOtherFiles(compared, { from, to, parse });
   const hasSeveral = new Set(pairs.map((pair) => pair.to ?? pair.from)).size > 1;
@@ -160,7 +160,11 @@ function pathsByFolder(files: readonly FileChange[]): (folder: string, path: str
   const told = new Map<string, Set<string>>();
   for (const { folder, isWork, modules } of files) {
     const key = isWork ? "" : folder;
-    told.set(key, new Set([...(told.get(key) ?? []), ...modules.map(({ path }) => path)]));
+    const paths = told.get(key) ?? new Set<string>();
+    told.set(key, paths);
+    for (const { path } of modules) {
+      paths.add(path);
+    }
   }
   return (folder, path) => (told.get(folder)?.has(path) || told.get("")?.has(path)) ?? false;
 }

@@ -1,14 +1,13 @@
 /** The changed modules of many files as rows: what belongs together is one row, or names the other. */
 import type { GoMod, Replacement } from "../goMod/goMod.ts";
 import { splitPathVersion } from "../version/modulePath.ts";
-import type { ModuleChange, Relation, SumSide } from "./sumDiff.ts";
+import type { LineChange, ModuleChange, Relation, SumSide } from "./sumDiff.ts";
 import type { SumTree } from "./sumTree.ts";
 import type { FileChange } from "./treeLines.ts";
 
 /** Modules of one file, with what replaces required ones as needed as those, and the modules that another one resembles. */
 export function linked(
   modules: readonly ModuleChange[],
-  folder: string,
   { from, to, trees }: { from: SumSide; to: SumSide; trees: { from: SumTree; to: SumTree } },
 ): ModuleChange[] {
   const targets = {
@@ -21,12 +20,11 @@ export function linked(
     const target = targets[module.to === null ? "from" : "to"].get(module.path);
     const twin = module.change === "added" ? byLower?.get(module.path.toLowerCase()) : undefined;
     const other = [...(twin ?? [])].find((path) => path !== module.path);
-    return {
-      ...module,
-      ...(target && module.relation === "graph" ? { relation: target } : {}),
-      ...(other === undefined ? {} : { caseTwin: other }),
-      folders: [folder],
-    };
+    const relation = target && module.relation === "graph" ? target : module.relation;
+    // Most are as they are: of tens of thousands no copy is made.
+    return other === undefined && relation === module.relation
+      ? module
+      : { ...module, relation, ...(other === undefined ? {} : { caseTwin: other }) };
   });
 }
 
@@ -77,26 +75,34 @@ function pathsByLowerCase({ files }: SumSide): Map<string, Set<string>> {
 
 /** All rows by path: the same change in several folders is one row, and names them. */
 export function merged(files: readonly FileChange[], hasSeveral: boolean): ModuleChange[] {
-  const rows = new Map<
-    string,
-    { first: ModuleChange; folders: Set<string>; lines: ModuleChange["lines"][] }
-  >();
-  for (const module of files.flatMap(({ modules }) => modules)) {
-    const { path, change, from, to, relation, caseTwin } = module;
-    const key = JSON.stringify([path, change, from, to, relation, caseTwin]);
-    const row = rows.get(key) ?? { first: module, folders: new Set<string>(), lines: [] };
-    rows.set(key, row);
-    row.lines.push(module.lines);
-    for (const folder of module.folders ?? []) {
-      row.folders.add(folder);
+  const [only, ...others] = files;
+  if (!hasSeveral && only && others.length === 0) {
+    return withMajors(only.modules);
+  }
+  const rows = new Map<string, ModuleChange & { folders: string[]; lines: LineChange[] }>();
+  for (const { folder, modules } of files) {
+    for (const module of modules) {
+      const { path, change, from, to, relation, caseTwin } = module;
+      const key = JSON.stringify([path, change, from, to, relation, caseTwin]);
+      const row = rows.get(key);
+      if (row === undefined) {
+        rows.set(key, { ...module, folders: [folder], lines: [...module.lines] });
+        continue;
+      }
+      for (const line of module.lines) {
+        row.lines.push(line);
+      }
+      // The files of a folder follow each other.
+      if (row.folders.at(-1) !== folder) {
+        row.folders.push(folder);
+      }
     }
   }
-  const all = [...rows.values()].map(({ first, folders, lines }): ModuleChange => {
-    const { folders: _, ...rest } = first;
-    const one = lines.length === 1 ? first.lines : lines.flat();
-    return { ...rest, lines: one, ...(hasSeveral ? { folders: [...folders].sort() } : {}) };
-  });
-  return withMajors(all).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const all = [...rows.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  for (const { folders } of all) {
+    folders.sort();
+  }
+  return withMajors(all);
 }
 
 /** A module that was added where another major version of it was removed names that, and the reverse. */
