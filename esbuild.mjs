@@ -41,6 +41,7 @@ const entries = {
   languageClient: "src/extension/languageServer/languageClient.ts",
   server: "src/cli/server.ts",
   gosumDiff: "src/cli/gosumDiff.ts",
+  compareSums: "src/disk/compareSums.ts",
   re2js: "re2js",
   execa: "execa",
 };

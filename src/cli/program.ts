@@ -176,7 +176,7 @@ function addGosum(main: Command, signal: AbortSignal): void {
     .description("show what a change of go.sum means")
     .command("diff [a] [b]")
     .description(
-      "compare two states: files, folders, git revisions, or : for the index (default: HEAD and the working tree); exit code 1 on an alarm",
+      "compare two states of all go.sum files here and below: files, folders, git revisions, or : for the index (default: HEAD and the working tree); a branch alone, and A...B, are compared from the merge base; exit code 1 on an alarm",
     )
     .addOption(
       new Option("--format <format>", "output format")
@@ -243,7 +243,8 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>>
   gosum: [["gosum diff main", "what changed since the branch main"]],
   diff: [
     ["gosum diff", "what is not committed yet"],
-    ["gosum diff main", "since the branch main"],
+    ["gosum diff main", "since this branch left main"],
+    ["gosum diff main...topic", "what the branch topic changed"],
     ["gosum diff v1.2.0 v1.3.0", "between two tags"],
     ["gosum diff --format sarif --output go.sarif", "for code scanning"],
   ],

@@ -1,7 +1,7 @@
 /** What git knows of go.sum files: their text in HEAD, and the revisions to compare with. */
 import { basename, dirname } from "node:path";
 import type { GitCommit, GitRef } from "../engine/git.ts";
-import { type GitOptions, withGit } from "./compareSums.ts";
+import { type GitOptions, withGit } from "./sums/withGit.ts";
 
 /**
  * The text of a file in HEAD, by its absolute path; undefined if HEAD does not have it, or there is no commit, no

@@ -1,12 +1,17 @@
-/** Compares two states of the go.sum files of a module or a workspace, given by names of files, folders or git revisions. */
-import { commandRunner } from "../engine/command.ts";
-import { type Git, openGit } from "../engine/git.ts";
-import { outsidePath } from "../engine/toolchain.ts";
-import { diffSums, type SumDiff, withReasons } from "../modules/goSum/sumDiff.ts";
+/** Compares two states of the go.sum files of a repository, given by names of files, folders or git revisions. */
+import { dirname } from "node:path";
+import { type SumDiff, withReasons } from "../modules/goSum/sumDiff.ts";
+import { diffTrees } from "../modules/goSum/treeDiff.ts";
 import { requireChainOf } from "./requireChains.ts";
-import { readNamedSide } from "./sumSides.ts";
+import { type NamedSide, namedSides, sideName } from "./sums/namedSides.ts";
+import { type LoadedTree, readFileTree, readTree } from "./sums/readTree.ts";
+import { folderInRepository } from "./sums/repositoryFolder.ts";
+import { type GitOptions, withGit } from "./sums/withGit.ts";
 
-/** Two states by name: a file, a folder, a git revision, `:` for the index; undefined for the folder as it is. */
+/**
+ * Two states by name: a file, a folder, a git revision, `:` for the index; undefined for the folder as it is. `from` alone may
+ * be `A...B`.
+ */
 export interface SumComparison {
   /** Absolute. Revisions are those of its repository, and paths are relative to it. */
   readonly folder: string;
@@ -14,39 +19,8 @@ export interface SumComparison {
   readonly to: string | undefined;
 }
 
-/** Where git runs, and until when. */
-export interface GitOptions {
-  env: Readonly<Record<string, string | undefined>>;
-  signal: AbortSignal;
-}
-
-/** The time limit of a git command, in ms. */
-const GIT_MS = 30_000;
-
 /**
- * Lets `act` read the repository of a folder, which is opened at the first call. A git in the folder itself is not run.
- * @throws what `act` throws; Cancelled
- */
-export async function withGit<T>(
-  folder: string,
-  { env, signal }: GitOptions,
-  act: (git: () => Promise<Git>) => Promise<T>,
-): Promise<T> {
-  const outside = await outsidePath(env, folder);
-  const runner = commandRunner({ env: { ...env, ...outside }, signal, timeoutMs: GIT_MS });
-  try {
-    let opened: Promise<Git> | undefined;
-    return await act(() => {
-      opened ??= openGit(runner, folder);
-      return opened;
-    });
-  } finally {
-    runner.close();
-  }
-}
-
-/**
- * Compares two states of the go.sum files of a module or a workspace.
+ * Compares two states of all go.sum files in a folder and below it, each with itself.
  * @throws Error with one sentence; Cancelled
  */
 export async function compareSums(
@@ -54,14 +28,46 @@ export async function compareSums(
   options: GitOptions,
 ): Promise<SumDiff> {
   const { signal } = options;
-  const [before, after] = await withGit(folder, options, (git) =>
-    Promise.all([readNamedSide(from, folder, { git, signal }), readNamedSide(to, folder, { git, signal })]),
-  );
-  if (before.files.length + after.files.length === 0) {
-    throw new Error(`Neither ${before.label} nor ${after.label} has a go.sum in ${folder}.`);
+  return withGit(folder, options, async (git) => {
+    const context = { folder, git, signal };
+    const [older, newer] = await namedSides(from, to, context);
+    const file = [newer, older].find(({ kind }) => kind === "file");
+    const read = (side: NamedSide) =>
+      file && "path" in file ? readFileTree(side, file.path, context) : readTree(side, context);
+    const [before, after] = await Promise.all([read(older), read(newer)]);
+    if ([before, after].every(({ sums, mods }) => sums.size + mods.size === 0)) {
+      throw new Error(`Neither ${before.label} nor ${after.label} has a go.sum in ${folder}.`);
+    }
+    const diff = {
+      ...diffTrees(before, after),
+      from: sideName(older),
+      to: sideName(newer),
+      folder: await folderInRepository(folderOfSide(newer, folder)),
+    };
+    return diff.modules.some(({ to }) => to !== null)
+      ? withReasons(diff, await requireChainOf(mainsOf(after, diff), options))
+      : diff;
+  });
+}
+
+function folderOfSide(side: NamedSide, folder: string): string {
+  return "path" in side ? (side.kind === "file" ? dirname(side.path) : side.path) : folder;
+}
+
+const OWN = ["."];
+
+/** The main modules where the module graph begins: those of the workspace, else those whose lines changed. */
+function mainsOf({ mods, work, source }: LoadedTree, { modules }: SumDiff) {
+  const changed = new Set<string>();
+  for (const { folders } of modules) {
+    for (const folder of folders ?? OWN) {
+      changed.add(folder);
+    }
   }
-  const diff = diffSums(before, after);
-  return diff.modules.some(({ to }) => to !== null)
-    ? withReasons(diff, await requireChainOf(after, options))
-    : diff;
+  const folders = [...(work?.folders ?? changed)];
+  const members = folders.flatMap((folder) => {
+    const mod = mods.get(folder)?.file;
+    return mod === undefined ? [] : [{ folder, mod }];
+  });
+  return { members, work: work?.file, source };
 }

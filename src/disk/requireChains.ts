@@ -13,7 +13,7 @@ import { LARGEST_MOD, type LoadedSide } from "./sumSides.ts";
 
 /** Finds the require chains of a side's modules. Those behind a go.mod that the module cache does not have stay unknown. @throws Cancelled */
 export async function requireChainOf(
-  { members, work, source }: LoadedSide,
+  { members, work, source }: Pick<LoadedSide, "members" | "work" | "source">,
   { env, signal }: { env: Readonly<Record<string, string | undefined>>; signal: AbortSignal },
 ): Promise<RequireChainOf> {
   const { moduleCache } = await offlineSettings(env);

@@ -1,8 +1,6 @@
-/** Reads one side of a checksum diff: a file, a folder, or a folder at a revision. The files of a workspace count together. */
-import { stat } from "node:fs/promises";
-import { basename, dirname, join, posix, resolve } from "node:path";
+/** Reads the go.sum files that the go command reads together: those of a module, or of a workspace. */
+import { posix, resolve } from "node:path";
 import { linesIn, readTextFile } from "../engine/files.ts";
-import type { Git } from "../engine/git.ts";
 import { type GoMod, parseGoMod } from "../modules/goMod/goMod.ts";
 import { type GoWork, parseGoWork } from "../modules/goMod/goWork.ts";
 import { type KnownLines, parseGoSum } from "../modules/goSum/goSum.ts";
@@ -23,34 +21,6 @@ const MOST_LINES = 100_000;
 const MOST_DIFFERENT = 60_000;
 const MOST_TEXT = 64 * 1024 * 1024;
 
-/**
- * Reads the side with a name: a file or a folder with that name, else a git revision; `:` is the index, undefined the
- * folder as it is.
- * @throws Error with one sentence
- */
-export async function readNamedSide(
-  name: string | undefined,
-  folder: string,
-  { git, signal }: { git: () => Promise<Git>; signal: AbortSignal },
-): Promise<LoadedSide> {
-  if (name === undefined) {
-    return readSumSide(folderSource(folder, "working tree", signal));
-  }
-  if (name === ":") {
-    return readSumSide(gitSource(await git(), "", "index"));
-  }
-  const path = resolve(folder, name);
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory()) {
-    return readSumSide(folderSource(path, name, signal));
-  }
-  if (found) {
-    return { ...(await readFileSide(path, signal)), label: name };
-  }
-  const repository = await git();
-  return readSumSide(gitSource(repository, await repository.commit(name), name));
-}
-
 /** A state of a folder. */
 export interface SumSource {
   readonly label: string;
@@ -67,33 +37,12 @@ export function folderSource(folder: string, label: string, signal?: AbortSignal
   };
 }
 
-/** A folder at a commit, or in the index (`commit` is ""). */
-function gitSource(git: Git, commit: string, label: string): SumSource {
-  return { label, read: (path) => git.read(commit, path, path.endsWith(".sum") ? undefined : LARGEST_MOD) };
-}
-
 /** A side with its main modules, where its module graph begins. */
 export interface LoadedSide extends SumSide {
   readonly source: SumSource;
   /** The main modules, each with its folder relative to the source. */
   readonly members: readonly { readonly folder: string; readonly mod: GoMod }[];
   readonly work: GoWork | undefined;
-}
-
-/** Reads a side that is one file, with the go.mod beside it. */
-async function readFileSide(file: string, signal: AbortSignal): Promise<LoadedSide> {
-  const text = await readTextFile(file, { signal });
-  if (text === undefined) {
-    throw new Error(`${file} does not exist.`);
-  }
-  const name = basename(file);
-  const mod =
-    name === "go.sum"
-      ? await readTextFile(join(dirname(file), "go.mod"), { most: LARGEST_MOD, signal })
-      : undefined;
-  const files = [{ name, sums: parseGoSum(text) }];
-  const members = mod === undefined ? [] : [{ folder: ".", mod: parseGoMod(mod, PARSE_OPTIONS).file }];
-  return loadedSide(folderSource(dirname(file), file, signal), files, members, undefined);
 }
 
 function loadedSide(

@@ -18,6 +18,8 @@ export interface CommandOptions {
   timeoutMs?: number;
   /** Bytes of each stream that the caller needs; of the rest only the end is recorded. Default 16 MiB. */
   maxOutput?: number;
+  /** With latin1, `stdout` has one character for each byte. Default UTF-8. */
+  encoding?: "latin1";
   /** What it reads on its standard input; nothing by default. */
   input?: string;
   /**
@@ -216,7 +218,7 @@ async function start(
       signal: how.signal,
       ...(how.startError ? { startError: how.startError } : {}),
       durationMs: Math.round(performance.now() - began),
-      stdout: output.stdout.head().toString("utf8"),
+      stdout: output.stdout.head().toString(options.encoding ?? "utf8"),
       stderr: output.stderr.head().toString("utf8"),
       truncated: Math.max(output.stdout.total(), output.stderr.total()) > limit,
     },

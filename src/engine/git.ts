@@ -1,11 +1,22 @@
 /**
  * Reads files of a git repository at a revision. Nothing of the repository can run anything: only plumbing commands run, which
- * know no filters, hooks and external diffs (rev-parse, cat-file, for-each-ref, rev-list), and what a `.git/config` could name
+ * know no filters, hooks and external diffs (rev-parse, cat-file, ls-tree, ls-files, merge-base, for-each-ref, rev-list), and what a `.git/config` could name
  * (fsmonitor, hooks, lazy fetches through a remote's program) is switched off by the environment, which counts more.
  */
 import type { CommandRecord, CommandResult, CommandRunner } from "./command.ts";
 import { CommandTimeout, firstLine } from "./command.ts";
+import {
+  type GitFile,
+  type GitReadLimits,
+  listFiles,
+  listWorkingFiles,
+  type RunGit,
+  readFiles,
+} from "./git/gitFiles.ts";
+import { expectNoRevision, mergeBase, type NamedCommit, namedCommit } from "./git/gitNames.ts";
 import { redact } from "./redact.ts";
+
+export type { GitFile } from "./git/gitFiles.ts";
 
 /** A repository, as seen from one of its folders. */
 export interface Git {
@@ -14,6 +25,21 @@ export interface Git {
    * @throws Error with one sentence where the name means none
    */
   commit(name: string): Promise<string>;
+  /** The same, with the kind of the name. @throws Error with one sentence, also where it means two */
+  named(name: string): Promise<NamedCommit>;
+  /** @throws Error with one sentence where a branch or tag has the name of what lies in the folder */
+  expectNoRevision(name: string, what: "file" | "folder"): Promise<void>;
+  /** The commit where the histories of a commit and of another name part. @throws Error with one sentence */
+  mergeBase(one: { name: string; commit: string }, other: string): Promise<string>;
+  /**
+   * The files with these names in the folder and below it, at a commit, or in the index (`at` is "").
+   * @throws Error with one sentence
+   */
+  list(at: string, names: readonly string[]): Promise<GitFile[]>;
+  /** The paths of such files in the working tree, without those that git ignores; undefined where git cannot say. */
+  listWorking(names: readonly string[]): Promise<readonly string[] | undefined>;
+  /** The texts of listed files by their paths. @throws Error with one sentence */
+  texts(at: string, files: readonly GitFile[], limits: GitReadLimits): Promise<Map<string, string>>;
   /**
    * The text of a file at a commit, or in the index (`at` is ""), by its path from the folder; undefined where there
    * is none. It has at most `most` bytes, 32 MiB by default. Bytes that are not UTF-8 become U+FFFD.
@@ -91,8 +117,19 @@ export async function openGit(
   folder: string,
   record: (command: CommandRecord) => void = () => {},
 ): Promise<Git> {
-  const git = (args: readonly string[], timeoutMs = LIMIT_MS): Promise<CommandResult> =>
-    runner.run(["git", ...args], { cwd: folder, env: ENVIRONMENT, timeoutMs, maxOutput: LARGEST }, record);
+  const git: RunGit = (args, { timeoutMs = LIMIT_MS, maxOutput = LARGEST, bytes, input } = {}) =>
+    runner.run(
+      ["git", ...args],
+      {
+        cwd: folder,
+        env: ENVIRONMENT,
+        timeoutMs,
+        maxOutput,
+        ...(bytes ? { encoding: "latin1" } : {}),
+        ...(input === undefined ? {} : { input }),
+      },
+      record,
+    );
   const found = await git(["rev-parse", "--show-prefix"]);
   if (found.startError) {
     throw new Error(
@@ -104,15 +141,16 @@ export async function openGit(
   }
   const prefix = found.stdout.replace(/\n$/, "");
   return {
-    async commit(name) {
-      const named = await git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`]);
-      if (named.exitCode !== 0) {
-        throw new Error(
-          `${JSON.stringify(name)} is neither a file or folder here nor a revision of this repository.`,
-        );
-      }
-      return named.stdout.trim();
+    commit: async (name) => (await namedCommit(git, name)).commit,
+    named: (name) => namedCommit(git, name),
+    expectNoRevision: (name, what) => expectNoRevision(git, name, what),
+    async mergeBase(one, other) {
+      const { commit } = await namedCommit(git, other);
+      return mergeBase(git, [one.commit, commit], { names: [one.name, other], why: said });
     },
+    list: (at, names) => listFiles(git, at, { names, why: said }),
+    listWorking: (names) => listWorkingFiles(git, names),
+    texts: (at, files, limits) => readFiles(git, files, { at, limits, why: said }),
     async read(at, path, most = LARGEST) {
       const whole = within(prefix, path);
       if (whole === undefined) {
@@ -153,7 +191,7 @@ export async function openGit(
       const format = "--format=%H%x00%ct%x00%s";
       const args = ["rev-list", `--max-count=${MOST_COMMITS}`, format, "HEAD", "--", ...paths];
       try {
-        const listed = await git(args, SEARCH_MS);
+        const listed = await git(args, { timeoutMs: SEARCH_MS });
         return listed.exitCode === 0 ? listed.stdout.split("\n").flatMap(commitOf) : [];
       } catch (error) {
         if (error instanceof CommandTimeout) {

@@ -1,5 +1,7 @@
 /** A go.sum comparison for a terminal, a pull request, and the log of a CI step. */
 import { styleText } from "node:util";
+import type { ModChange } from "../modules/goSum/modChange.ts";
+import { modChangeLine } from "../modules/goSum/modChangeWords.ts";
 import {
   type LineChange,
   type ModuleChange,
@@ -11,7 +13,9 @@ import {
 import {
   headingOf,
   rehashedAdvice,
+  relationText,
   remarksOn,
+  sideText,
   sumCounts,
   sumDetails,
   sumHeadline,
@@ -79,8 +83,9 @@ export function* sumDiffText(diff: SumDiff, options: SumTextOptions): Generator<
 }
 
 function* textLines(diff: SumDiff, page: Page): Generator<string> {
-  const style = diff.alarm ? "red" : "green";
+  const style = STYLES[markOf(diff)];
   yield* headLines(diff, page, style);
+  yield* modRows(diff.goMod ?? [], page);
   const problems = diff.problems.filter(({ severity }) => severity !== "info");
   if (problems.length > 0) {
     yield "";
@@ -111,12 +116,19 @@ function pageFor({ modules }: SumDiff, { columns, color, home }: SumTextOptions)
   };
 }
 
+/** A change that compiles other code is no alarm, and must be seen. */
+function markOf({ alarm, goMod = [] }: SumDiff): "fail" | "warn" | "pass" {
+  return alarm ? "fail" : goMod[0]?.severity === "warning" ? "warn" : "pass";
+}
+
+const STYLES = { fail: "red", warn: "yellow", pass: "green" } as const;
+
 /** The result, what else changed, and what was compared. */
 function headLines(diff: SumDiff, { width, paint, clean }: Page, style: Style): string[] {
   const counts = sumCounts(diff);
-  const headline = `${diff.alarm ? STATUS_MARK.fail : STATUS_MARK.pass} ${sumHeadline(counts, inEnglish)}`;
+  const headline = `${STATUS_MARK[markOf(diff)]} ${sumHeadline(counts, inEnglish)}`;
   const details = sumDetails(counts, inEnglish);
-  const sides = `go.sum · ${clean(diff.from.label)} → ${clean(diff.to.label)}`;
+  const sides = `go.sum · ${clean(sideText(diff.from))} → ${clean(sideText(diff.to))}`;
   return [
     ...hanging(headline, width, "", "  ").map((line) => paint(style, line)),
     ...(details === "" ? [] : hanging(details, width, "  ", "  ")),
@@ -150,9 +162,10 @@ function* sectionLines({ kind, modules }: Section, page: Page): Generator<string
 
 function moduleRows(module: ModuleChange, page: Page): string[] {
   const { paths, width, clean } = page;
-  const { relation, lines, change } = module;
+  const { lines, change } = module;
   const path = clean(module.path);
-  const facts = clean([versionsOf(module), relation, ...chainTo(module), ...remarksOn(module)].join(" · "));
+  const all = [versionsOf(module), relationText(module), ...chainTo(module), ...remarksOn(module)];
+  const facts = clean(all.filter((fact) => fact !== "").join(" · "));
   const rows =
     path.length > paths
       ? [`  ${path}`, ...hanging(facts, width, "    ", "    ")]
@@ -187,6 +200,31 @@ function advice({ width }: Page): string[] {
   ];
 }
 
+/** Of changes that neither stop builds nor compile other code, so many are shown. */
+const MOST_MOD_INFOS = 20;
+
+function* modRows(changes: readonly ModChange[], { width, paint, clean }: Page): Generator<string> {
+  if (changes.length === 0) {
+    return;
+  }
+  yield "";
+  yield paint("bold", `go.mod (${changes.length})`);
+  const shown = changes.filter(({ severity }, i) => severity !== "info" || i < MOST_MOD_INFOS);
+  for (const change of shown) {
+    const { severity, file, line } = change;
+    const kind = severity === "info" ? "" : `${severity}: `;
+    yield* hanging(
+      `${kind}${clean(`${file}:${line}: ${modChangeLine(change, inEnglish)}`)}`,
+      width,
+      "  ",
+      "    ",
+    );
+  }
+  if (changes.length > shown.length) {
+    yield `  ${changes.length - shown.length} more changes; --format json lists them`;
+  }
+}
+
 function problemRow({ severity, file, line, message, side }: SideProblem, { width, clean }: Page): string[] {
   const text = `${severity}: ${clean(`${file}:${line}`)} (${side === "to" ? "newer" : "older"} side): ${clean(message)}`;
   return hanging(text, width, "  ", "    ");
@@ -199,14 +237,19 @@ export function sumDiffJson(diff: SumDiff): Generator<string> {
 
 /** The comparison for a pull request, in pieces. Modules with line changes only are collapsed. */
 export function* sumDiffMarkdown(diff: SumDiff): Generator<string> {
-  const mark = diff.alarm ? STATUS_MARK.fail : STATUS_MARK.pass;
+  const mark = STATUS_MARK[markOf(diff)];
   const counts = sumCounts(diff);
   const details = sumDetails(counts, inEnglish);
   yield `## ${mark} go.sum: ${escapeMarkdown(sumHeadline(counts, inEnglish))}\n`;
   if (details !== "") {
     yield `\n${escapeMarkdown(details)}\n`;
   }
-  yield `\n${escapeMarkdown(diff.from.label)} → ${escapeMarkdown(diff.to.label)}\n`;
+  yield `\n${escapeMarkdown(sideText(diff.from))} → ${escapeMarkdown(sideText(diff.to))}\n`;
+  for (const change of diff.goMod ?? []) {
+    const kind = change.severity === "info" ? "" : `**${change.severity}** `;
+    const text = `${change.file}:${change.line}: ${modChangeLine(change, inEnglish)}`;
+    yield `\n- ${kind}${escapeMarkdown(text)}\n`;
+  }
   for (const { file, line, message, side } of diff.problems.filter(({ severity }) => severity !== "info")) {
     const place = `**${escapeMarkdown(`${file}:${line}`)}** (${side === "to" ? "newer" : "older"} side)`;
     yield `\n- ${place}: ${escapeMarkdown(message)}\n`;
@@ -235,24 +278,36 @@ function tableRow(module: ModuleChange): string {
   const cells = [
     module.path,
     versionsOf(module),
-    [module.relation, ...chainTo(module)].join(", "),
+    [relationText(module), ...chainTo(module)].filter((part) => part !== "").join(", "),
     [...remarksOn(module), ...hashes].join("; "),
   ];
   return `| ${cells.map(escapeMarkdown).join(" | ")} |\n`;
 }
 
-/** The comparison as workflow commands at the changed lines, and the result: line by line. */
+/**
+ * The comparison as workflow commands at the changed lines, with paths from the repository's root, and the result: line by
+ * line.
+ */
 export function* sumDiffGithub(diff: SumDiff): Generator<string> {
+  const root = diff.folder ?? "";
   for (const { path, lines } of diff.modules) {
     for (const { version, of, from, to, file, line } of lines.filter(({ change }) => change === "rehashed")) {
       const changed = `${path} ${version}${of === "zip" ? "" : "/go.mod"} was ${from} and is ${to}.`;
       const message = `${changed}\n${ADVICE.cause}\n${ADVICE.fix}`;
-      yield `${annotate("error", { file, line, title: "Same version, another hash", message })}\n`;
+      const title = "Same version, another hash";
+      yield `${annotate("error", { file: root + file, line, title, message })}\n`;
     }
+  }
+  for (const change of (diff.goMod ?? []).filter(({ severity }) => severity !== "info")) {
+    const { file, line } = change;
+    const message = `${modChangeLine(change, inEnglish)}.`;
+    const kind = change.severity === "error" ? "error" : "warning";
+    yield `${annotate(kind, { file: root + file, line, title: "go.mod", message })}\n`;
   }
   for (const { severity, file, line, message, side } of diff.problems) {
     if (side === "to" && severity !== "info") {
-      yield `${annotate(severity === "error" ? "error" : "warning", { file, line, title: "go.sum", message })}\n`;
+      const kind = severity === "error" ? "error" : "warning";
+      yield `${annotate(kind, { file: root + file, line, title: "go.sum", message })}\n`;
     }
   }
   yield `${plainLine(sumVerdict(diff))}\n`;

@@ -1,6 +1,8 @@
 /** A go.sum comparison for CI servers (JUnit XML) and for code scanning (SARIF 2.1.0): what is wrong, at its lines. */
+import { modChangeLine } from "../modules/goSum/modChangeWords.ts";
 import type { SumDiff } from "../modules/goSum/sumDiff.ts";
-import { rehashedAdvice, sumVerdict } from "../modules/goSum/sumDiffWords.ts";
+import { rehashedAdvice, sideText, sumVerdict } from "../modules/goSum/sumDiffWords.ts";
+import { translator } from "../modules/translate.ts";
 import { attributes, escapeXml } from "./junit.ts";
 import { fileRegion, sarifLog } from "./sarif.ts";
 import { visible } from "./visible.ts";
@@ -9,6 +11,7 @@ import { visible } from "./visible.ts";
 const RULES = [
   { id: "gosum.rehashed", title: "No version changed its hash" },
   { id: "gosum.lines", title: "Each line is valid" },
+  { id: "gosum.mod", title: "What go.mod requires has its lines, and nothing else replaces it" },
 ] as const;
 
 /** What breaks a rule on the newer side. */
@@ -35,7 +38,7 @@ export function sumDiffSarif(diff: SumDiff, version: string): string {
       ruleIndex: RULES.findIndex(({ id }) => id === rule),
       level,
       message: { text: visible(message) },
-      locations: [fileRegion(file, line)],
+      locations: [fileRegion((diff.folder ?? "") + file, line)],
     })),
   });
 }
@@ -67,13 +70,15 @@ export function sumDiffJunit(diff: SumDiff): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: "Go Verify", ...counts })}>`,
-    `  <testsuite${attributes({ name: `go.sum: ${diff.from.label} → ${diff.to.label}`, ...counts })}>`,
+    `  <testsuite${attributes({ name: `go.sum: ${sideText(diff.from)} → ${sideText(diff.to)}`, ...counts })}>`,
     ...cases.flatMap(({ lines }) => lines),
     "  </testsuite>",
     "</testsuites>",
     "",
   ].join("\n");
 }
+
+const inEnglish = translator({});
 
 /** GitHub shows no more results of a SARIF file, and no CI server as many. */
 const MOST_BREACHES = 5000;
@@ -98,7 +103,7 @@ function breachesOf(diff: SumDiff): Breach[] {
 }
 
 /** Errors first: of what is left out, none is worse than the last one that is shown. */
-function* allBreachesOf({ modules, problems }: SumDiff): Generator<Breach> {
+function* allBreachesOf({ modules, problems, goMod = [] }: SumDiff): Generator<Breach> {
   const { cause, fix } = rehashedAdvice();
   for (const { path, lines } of modules) {
     for (const { version, of, from, to, file, line } of lines.filter(({ change }) => change === "rehashed")) {
@@ -107,6 +112,10 @@ function* allBreachesOf({ modules, problems }: SumDiff): Generator<Breach> {
     }
   }
   for (const level of ["error", "warning"] as const) {
+    for (const change of goMod.filter(({ severity }) => severity === level)) {
+      const { file, line } = change;
+      yield { rule: "gosum.mod", level, message: `${modChangeLine(change, inEnglish)}.`, file, line };
+    }
     for (const { side, severity, message, file, line } of problems) {
       if (side === "to" && severity === level) {
         yield { rule: "gosum.lines", level, message, file, line };

@@ -6,8 +6,6 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import { listRevisions } from "../disk/committedSums.ts";
-import { compareSums } from "../disk/compareSums.ts";
-import { Cancelled } from "../engine/command.ts";
 import { SelectionError } from "../engine/plan.ts";
 import type { SumDiff } from "../modules/goSum/sumDiff.ts";
 import { sumCounts } from "../modules/goSum/sumDiffWords.ts";
@@ -78,10 +76,13 @@ function responseTo(error: unknown): ResponseError<unknown> {
   if (error instanceof SelectionError) {
     return new ResponseError(SELECTION_REFUSED, message, error.problem);
   }
-  return new ResponseError(error instanceof Cancelled ? REQUEST_CANCELLED : 0, message);
+  // By its name: what a bundle loads on demand has a class of its own.
+  const isCancelled = error instanceof Error && error.name === "Cancelled";
+  return new ResponseError(isCancelled ? REQUEST_CANCELLED : 0, message);
 }
 
-function gosumDiff({ folder, from, to, env }: GosumDiffParams, signal: AbortSignal): Promise<SumDiff> {
+async function gosumDiff({ folder, from, to, env }: GosumDiffParams, signal: AbortSignal): Promise<SumDiff> {
+  const { compareSums } = await import("../disk/compareSums.ts");
   return compareSums(
     { folder, from: from ?? undefined, to: to ?? undefined },
     { env: userEnvironment(process.env, env), signal },

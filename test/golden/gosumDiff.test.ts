@@ -1,7 +1,7 @@
 /** Comparisons of real go.sum files, against a program written with golang.org/x/mod, and with alarms planted into them. */
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -176,6 +176,62 @@ suite("gosum diff over releases of well-known modules", () => {
         assert.equal(wayTo(needed).length, length, `${path}: ${needed} by ${wayTo(needed)}`);
         assert.equal(wayTo(needed).at(-1), needed);
       }
+    }
+  });
+});
+
+suite("gosum diff of a requirement that lost its lines, against go build", () => {
+  test("alarms for each direct requirement without which go does not build", async function () {
+    this.timeout(200_000);
+    const folder = mkdtempSync(join(tmpdir(), "gosum-lost-"));
+    const env = { ...process.env, GOFLAGS: "-mod=readonly -modcacherw", GOWORK: "off", GOTOOLCHAIN: "local" };
+    const go = (...args: string[]) =>
+      execFileSync("go", args, {
+        cwd: folder,
+        env: { ...env, GOMODCACHE: join(folder, ".cache") },
+        stdio: "pipe",
+      });
+    try {
+      const imports = ["github.com/spf13/cobra", "go.uber.org/zap"];
+      writeFileSync(
+        join(folder, "main.go"),
+        `package main\n\n${imports.map((path) => `import _ "${path}"\n`).join("")}\nfunc main() {}\n`,
+      );
+      const require = "require github.com/spf13/cobra v1.8.0\nrequire go.uber.org/zap v1.26.0\n";
+      writeFileSync(join(folder, "go.mod"), `module m.example/m\n\ngo 1.21\n\n${require}`);
+      try {
+        go("mod", "tidy");
+      } catch (error) {
+        skip(
+          this,
+          `no module proxy gives them: ${String((error as { stderr?: Buffer }).stderr).split("\n")[0]}`,
+        );
+      }
+      const whole = readFileSync(join(folder, "go.sum"), "utf8");
+      const rows = whole.trimEnd().split("\n");
+      const before = join(folder, "_before");
+      cpSync(join(folder, "go.mod"), join(before, "go.mod"));
+      writeFileSync(join(before, "go.sum"), whole);
+      const seen = { stops: 0, alarms: 0 };
+      for (const row of ["", ...rows.filter((row) => /cobra v1\.8\.0|uber\.org\/zap v1\.26\.0/.test(row))]) {
+        writeFileSync(join(folder, "go.sum"), rows.filter((one) => one !== row).join("\n"));
+        let builds = true;
+        try {
+          go("build", "-o", join(folder, "_out"), ".");
+        } catch {
+          builds = false;
+        }
+        const { alarm } = await compareSums(
+          { folder, from: before, to: undefined },
+          { env, signal: new AbortController().signal },
+        );
+        assert.equal(alarm, !builds, row);
+        seen.stops += builds ? 0 : 1;
+        seen.alarms += alarm ? 1 : 0;
+      }
+      assert.deepEqual(seen, { stops: 4, alarms: 4 });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 });

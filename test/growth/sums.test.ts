@@ -5,10 +5,12 @@ import { recordedSums } from "../../src/disk/buildSums.ts";
 import { sumDiffGithub, sumDiffJson, sumDiffMarkdown, sumDiffText } from "../../src/formats/sumDiff.ts";
 import { sumDiffJunit, sumDiffSarif } from "../../src/formats/sumDiffCi.ts";
 import { parseGoMod } from "../../src/modules/goMod/goMod.ts";
+import { parseGoWork } from "../../src/modules/goMod/goWork.ts";
 import { parseGoSum, type SumFile } from "../../src/modules/goSum/goSum.ts";
 import { readMismatches } from "../../src/modules/goSum/mismatch.ts";
 import { explainMismatch } from "../../src/modules/goSum/mismatchCauses.ts";
 import { diffSums, problemsOf, type SumSide } from "../../src/modules/goSum/sumDiff.ts";
+import { diffTrees } from "../../src/modules/goSum/treeDiff.ts";
 import { translator } from "../../src/modules/translate.ts";
 import { IN_MARKDOWN } from "../../src/server/hoverStyle.ts";
 import { hoverOnMod } from "../../src/server/modHover.ts";
@@ -75,6 +77,39 @@ suite("the cost of a comparison of go.sum grows in line with it", () => {
       sumDiffMarkdown(diff),
     ],
     from: 16_384,
+  });
+  const repository = (letter: string) => (bytes: number) => {
+    const count = Math.ceil(bytes / 64);
+    const folders = Array.from({ length: count }, (_, i) => `m${i}`);
+    const mod = (i: number) =>
+      `module m.example/m${i}\n\ngo 1.26\n\nrequire a.b/c v1.0.${letter}\nreplace a.b/c => d.e/f${letter} v1.0.0\n`;
+    return {
+      label: "",
+      sums: new Map(
+        folders.map((folder, i) => [`${folder}/go.sum`, `d.e/f${letter} v1.0.0 h1:${letter}${i}\n`]),
+      ),
+      mods: new Map(
+        folders.map((folder, i) => [
+          folder,
+          { ...parseGoMod(mod(i)), text: mod(i), name: "go.mod", isVendored: false },
+        ]),
+      ),
+    };
+  };
+  const work = (bytes: number) => {
+    const folders = new Set(Array.from({ length: Math.ceil(bytes / 64) }, (_, i) => `m${i}`));
+    const text = numbered((i) => `replace a.b/c${i} => d.e/g v1.0.0\n`)(bytes);
+    return { ...parseGoWork(text), folders };
+  };
+  grows("a repository of many modules", {
+    make: (bytes) => [1, 2].map((side) => ({ ...repository(String(side))(bytes), work: undefined })),
+    act: ([from, to]) => diffTrees(from!, to!),
+    from: 32_768,
+  });
+  grows("a workspace of many modules", {
+    make: (bytes) => [1, 2].map((side) => ({ ...repository(String(side))(bytes), work: work(bytes) })),
+    act: ([from, to]) => diffTrees(from!, to!),
+    from: 32_768,
   });
   grows("what one file of a workspace lacks and another has", {
     make: (bytes) => ({

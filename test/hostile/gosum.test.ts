@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listRevisions } from "../../src/disk/committedSums.ts";
@@ -92,6 +100,131 @@ suite("gosum diff in a repository", () => {
     mkdirSync(place.path("empty"));
     await says(["."], /has a go\.sum in/, "empty");
     await says([], /is in no git repository/, "empty");
+  });
+
+  test("compares a branch from where the history parts, and says so", async () => {
+    commit();
+    const base = git("rev-parse", "HEAD").trim();
+    git("checkout", "-q", "-b", "topic");
+    place.write("repo/go.sum", `${SUM}t.opic/x v1.0.0/go.mod ${hash("t")}\n`);
+    commit();
+    git("checkout", "-q", "main");
+    place.write("repo/go.sum", `${SUM}m.ain/x v1.0.0/go.mod ${hash("m")}\n`);
+    commit();
+    const paths = ({ modules }: SumDiff) => modules.map(({ path, change }) => `${path} ${change}`);
+    const range = await asked(["main...topic"]);
+    assert.deepEqual(paths(range), ["t.opic/x lines-only"]);
+    assert.deepEqual(range.from, { label: "main", commit: base, isMergeBase: true });
+    assert.deepEqual(paths(await asked(["topic..."])), ["m.ain/x lines-only"]);
+    assert.equal((await asked(["topic..main"])).modules.length, 2);
+    assert.equal((await asked(["topic", "main"])).modules.length, 2);
+    git("checkout", "-q", "topic");
+    const since = await ask(["main"]);
+    assert.match(since.stdout, new RegExp(`main \\(merge base ${base.slice(0, 12)}\\) → working tree`));
+    assert.ok(!since.stdout.includes("m.ain/x"), since.stdout);
+    const commitOfMain = git("rev-parse", "main").trim();
+    assert.equal((await asked([commitOfMain])).modules.length, 2, "a hash is compared as it is");
+  });
+
+  test("refuses what has no merge base, and names that mean two things, with what to do", async () => {
+    commit();
+    place.write("repo/go.sum", `${SUM}t.opic/x v1.0.0/go.mod ${hash("t")}\n`);
+    commit();
+    const says = async (args: string[], pattern: RegExp, folder = "repo") => {
+      const ran = await ask(args, folder);
+      assert.deepEqual([ran.code, ran.stderr.trimEnd().split("\n").length], [2, 1], ran.stdout + ran.stderr);
+      assert.match(ran.stderr, pattern);
+    };
+    git("branch", "release");
+    mkdirSync(place.path("repo/release"));
+    await says(
+      ["release"],
+      /"release" is both a folder here and a branch: write \.\/release for .* refs\/heads\/release/,
+    );
+    assert.equal((await ask(["refs/heads/release"])).code, 0);
+    git("branch", "v1");
+    git("tag", "v1");
+    await says(["v1"], /"v1" is both a branch and a tag: write refs\/heads\/v1 or refs\/tags\/v1/);
+    git("checkout", "-q", "--orphan", "alone");
+    commit();
+    await says(["main"], /"main" and "HEAD" have no merge base: they have no commit in common/);
+    git(
+      "clone",
+      "-q",
+      "--depth",
+      "1",
+      "--no-single-branch",
+      "-b",
+      "alone",
+      `file://${place.path("repo")}`,
+      "../shallow",
+    );
+    await says(["origin/main"], /have no merge base in this shallow clone: .*--unshallow/, "shallow");
+    await says(["main"], /"main" is neither .*: origin\/main is one/, "shallow");
+    await says(["nowhere"], /"nowhere" is neither .*: this clone is shallow/, "shallow");
+  });
+
+  test("asks git a few times for forty modules, and finds the one that changed", async () => {
+    const uses = Array.from({ length: 40 }, (_, i) => `\t./m${i}\n`).join("");
+    for (let i = 0; i < 40; i++) {
+      place.write(`repo/m${i}/go.mod`, MOD.replace("m.example/m", `m.example/m${i}`));
+      place.write(`repo/m${i}/go.sum`, SUM);
+    }
+    place.write("repo/go.work", `go 1.26\n\nuse (\n${uses})\n`);
+    commit();
+    place.write("repo/m7/go.sum", SUM.replace(hash("y"), hash("z")));
+    commit();
+    place.write("count/git", `#!/bin/sh\necho x >> "\${0%/*}/calls"\nexec ${GIT} "$@"\n`, 0o755);
+    const env = { PATH: `${place.path("count")}:${process.env.PATH}` };
+    const ran = await place.cli(["gosum", "diff", "HEAD~1", "HEAD", "--format", "json"], {
+      cwd: place.path("repo"),
+      env,
+    });
+    const { modules, alarm } = JSON.parse(ran.stdout) as SumDiff;
+    assert.deepEqual([alarm, modules[0]?.folders, modules[0]?.lines[0]?.file], [true, ["m7"], "m7/go.sum"]);
+    const calls = readFileSync(place.path("count/calls"), "utf8").trim().split("\n").length;
+    assert.ok(calls <= 10, `${calls} calls`);
+  });
+
+  test("leaves out what git ignores and other repositories, and follows links within a commit", async () => {
+    place.write("repo/.gitignore", "cache/\n");
+    place.write("repo/tools/go.mod", MOD);
+    symlinkSync("../go.sum", place.path("repo/tools/go.sum"));
+    commit();
+    place.write("repo/cache/x/go.sum", SUM);
+    place.write("repo/nested/go.sum", SUM);
+    execFileSync("git", ["init", "-q", place.path("repo/nested")]);
+    assert.deepEqual((await asked()).modules, []);
+    assert.equal((await asked(["HEAD", ":"])).modules.length, 0);
+  });
+
+  test("names paths from the root of the repository for GitHub and for code scanning", async () => {
+    place.write("repo/tools/go.mod", MOD);
+    place.write("repo/tools/go.sum", SUM);
+    commit();
+    place.write("repo/tools/go.sum", SUM.replace(hash("y"), hash("z")));
+    commit();
+    for (const args of [["HEAD~1", "HEAD"], ["HEAD~1"]]) {
+      const { stdout } = await ask([...args, "--format", "github"], "repo/tools");
+      assert.match(stdout, /^::error file=tools\/go\.sum,line=2,/);
+    }
+    const { stdout } = await ask(["HEAD~1", "--format", "sarif"], "repo/tools");
+    assert.match(stdout, /"uri": "tools\/go\.sum"/);
+    place.write("old.sum", SUM);
+    const files = await ask([place.path("old.sum"), "tools/go.sum", "--format", "github"]);
+    assert.match(files.stdout, /^::error file=tools\/go\.sum,line=2,/);
+  });
+
+  test("compares a file of sums with itself in a revision, with the go.mod beside it", async () => {
+    place.write("repo/tools/lint.mod", MOD);
+    place.write("repo/tools/lint.sum", SUM);
+    commit();
+    place.write("repo/tools/lint.sum", SUM.replace(hash("y"), hash("z")));
+    const found = await asked(["HEAD", "tools/lint.sum"]);
+    assert.deepEqual(
+      found.modules.map(({ change, relation }) => [change, relation]),
+      [["rehashed", "direct"]],
+    );
   });
 
   test("says which file is in the middle of a merge", async () => {

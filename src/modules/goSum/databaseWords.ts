@@ -1,7 +1,7 @@
 /** The texts about answers of the checksum database. */
 import type { Translate } from "../translate.ts";
 import type { DatabaseAnswer } from "./databaseAnswer.ts";
-import { safeName } from "./sumDiffWords.ts";
+import { safeName } from "./safeName.ts";
 
 type Kind = DatabaseAnswer["outcome"]["kind"];
 

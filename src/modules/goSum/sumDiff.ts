@@ -3,6 +3,7 @@ import type { GoMod, Requirement } from "../goMod/goMod.ts";
 import type { RequireChainOf } from "../goMod/requireChains.ts";
 import { compareSemver } from "../version/semver.ts";
 import { keyOf, type SumFile, type SumLine, type SumProblem } from "./goSum.ts";
+import type { ModChange } from "./modChange.ts";
 
 /** A go.sum file with its name, relative to the compared folder. */
 export interface NamedSums {
@@ -52,6 +53,12 @@ export interface ModuleChange {
   /** The shortest chain of requirements to it, without the main module; empty if unknown. */
   readonly why: readonly string[];
   readonly lines: readonly LineChange[];
+  /** The folders of the modules with this change, if there are several modules. */
+  readonly folders?: readonly string[];
+  /** Another major version of the module, which was removed where this one was added, or the reverse. */
+  readonly otherMajor?: string;
+  /** A module of the same file whose path differs only in upper and lower case. */
+  readonly caseTwin?: string;
 }
 
 /** A problem in one of several files. */
@@ -67,16 +74,32 @@ export interface SideProblem extends FileProblem {
 /** The number of modules by kind of change, and of added and removed lines. */
 export type SumSummary = Record<ModuleChangeKind | "linesAdded" | "linesRemoved", number>;
 
+/** What a side is. */
+export interface SideName {
+  readonly label: string;
+  /** The hash of the commit that was compared. */
+  readonly commit?: string;
+  /** The commit is the one where the history of the label and that of the other side part. */
+  readonly isMergeBase?: boolean;
+}
+
 /** A comparison. `modules` are in the order of `CHANGE_KINDS`, then by path. */
 export interface SumDiff {
   /** A version changed its hash, hashes conflict, or the newer side has a line that breaks builds. */
   readonly alarm: boolean;
-  readonly from: { readonly label: string };
-  readonly to: { readonly label: string };
+  readonly from: SideName;
+  readonly to: SideName;
   readonly modules: readonly ModuleChange[];
   readonly problems: readonly SideProblem[];
   readonly summary: SumSummary;
+  /** What changed in go.mod and go.work files, the worst first. */
+  readonly goMod?: readonly ModChange[];
+  /** The compared folder, from the root of its repository: `tools/`; "" for the root. */
+  readonly folder?: string;
 }
+
+/** The path of the module that a Go toolchain is downloaded as. */
+const TOOLCHAIN_PATH = "golang.org/toolchain";
 
 /** The modules with one kind of change. */
 export interface Section {
@@ -278,7 +301,8 @@ function highest(modules: readonly { readonly version: string }[]): string | und
 }
 
 function relationOf({ required }: Modules, path: string): Relation {
-  if (required === undefined) {
+  // The go command downloads a toolchain as a module, which no module requires.
+  if (required === undefined || path === TOOLCHAIN_PATH) {
     return "unknown";
   }
   const needs = required.get(path) ?? [];
@@ -330,7 +354,8 @@ function completedLines({ lines }: SumFile, modLines: ReadonlySet<string>): Set<
   );
 }
 
-function summaryOf(modules: readonly ModuleChange[]): SumSummary {
+/** Counts the modules by their kind of change, and the lines. */
+export function summaryOf(modules: readonly ModuleChange[]): SumSummary {
   const summary: SumSummary = {
     added: 0,
     removed: 0,

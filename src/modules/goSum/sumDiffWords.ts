@@ -2,7 +2,10 @@
 import { type Translate, translator } from "../translate.ts";
 import { parsePseudoVersion } from "../version/pseudoVersion.ts";
 import { majorOf, parseSemver } from "../version/semver.ts";
-import type { ModuleChange, ModuleChangeKind, SumDiff } from "./sumDiff.ts";
+import type { ModChange } from "./modChange.ts";
+import { foldersText, modChangeSentence } from "./modChangeWords.ts";
+import { safeName } from "./safeName.ts";
+import type { ModuleChange, ModuleChangeKind, SideName, SumDiff } from "./sumDiff.ts";
 
 const inEnglish = translator({});
 
@@ -16,16 +19,13 @@ export interface SumCounts {
   readonly broken: number;
   /** What the alarm names: the first rehashed version, else the first broken line; null without an alarm. */
   readonly first: string | null;
+  /** The changes of go.mod and go.work files, and the worst of them. */
+  readonly mods: number;
+  readonly worstMod: ModChange | null;
 }
 
-/** Longer names are cut in a headline. */
-const LONGEST_NAME = 200;
-
-/** Characters that could reorder or hide the rest of a sentence. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
 /** Counts what the verdict needs. */
-export function sumCounts({ alarm, summary, modules, problems }: SumDiff): SumCounts {
+export function sumCounts({ alarm, summary, modules, problems, goMod = [] }: SumDiff): SumCounts {
   const names = modules.flatMap(rehashedNames);
   const broken = problems.filter(({ side, severity }) => side === "to" && severity === "error");
   const first = names[0] ?? (broken[0] && `${broken[0].file}:${broken[0].line}`);
@@ -35,6 +35,8 @@ export function sumCounts({ alarm, summary, modules, problems }: SumDiff): SumCo
     rehashed: names.length,
     broken: broken.length,
     first: first === undefined ? null : safeName(first),
+    mods: goMod.length,
+    worstMod: goMod[0] ?? null,
   };
 }
 
@@ -46,30 +48,39 @@ function rehashedNames({ path, lines }: ModuleChange): string[] {
   return versions.map((version) => `${path} ${version}${zips.has(version) ? "" : "/go.mod"}`);
 }
 
-/** A name of go.sum as a part of a sentence: short, and without characters that affect the rest of it. */
-export function safeName(name: string): string {
-  const short = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
-  return short.replace(HIDDEN, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
-}
-
 /** The result in one sentence: `github.com/spf13/pflag v1.0.5 changed its hash`. */
-export function sumHeadline({ summary, rehashed, broken, first }: SumCounts, t: Translate): string {
+export function sumHeadline(counts: SumCounts, t: Translate): string {
+  const { summary, rehashed, broken, first, worstMod } = counts;
   if (first !== null && rehashed > 0) {
     return rehashed === 1
       ? t("{0} changed its hash", first)
       : t("{0} and {1} more changed their hash", first, rehashed - 1);
   }
+  if (worstMod?.severity === "error") {
+    return modChangeSentence(worstMod, t);
+  }
   if (first !== null && broken > 0) {
     return broken === 1 ? t("{0} is broken", first) : t("{0} and {1} more are broken", first, broken - 1);
   }
-  return movedParts(summary, t).length === 0 ? t("No module changed") : t("No version changed its hash");
+  const isStill = movedParts(summary, t).length === 0;
+  if (worstMod && (worstMod.severity === "warning" || isStill)) {
+    return modChangeSentence(worstMod, t);
+  }
+  return isStill ? t("No module changed") : t("No version changed its hash");
 }
 
 /** What the headline does not say: `3 upgraded, 1 added; 2 lines are broken`. Empty if there is nothing else. */
-export function sumDetails({ summary, rehashed, broken }: SumCounts, t: Translate): string {
+export function sumDetails(counts: SumCounts, t: Translate): string {
+  const { summary, rehashed, broken, mods, worstMod } = counts;
   const parts = [movedParts(summary, t).join(", ")];
-  if (rehashed > 0 && broken > 0) {
+  if (broken > 0 && (rehashed > 0 || worstMod?.severity === "error")) {
     parts.push(broken === 1 ? t("1 line is broken") : t("{0} lines are broken", broken));
+  }
+  if (rehashed > 0 && worstMod?.severity !== "info" && worstMod) {
+    parts.push(modChangeSentence(worstMod, t));
+  }
+  if (mods > 0) {
+    parts.push(mods === 1 ? t("1 change of go.mod") : t("{0} changes of go.mod", mods));
   }
   return parts.filter((part) => part !== "").join("; ");
 }
@@ -92,16 +103,55 @@ export function sumVerdict(diff: SumDiff, t: Translate = inEnglish): string {
 /** The same line by its counts. */
 export function verdictOfCounts(counts: SumCounts, t: Translate): string {
   const details = sumDetails(counts, t);
-  const isNamed = counts.first !== null || details === "";
+  const isNamed = counts.first !== null || counts.worstMod !== null || details === "";
   return [isNamed ? sumHeadline(counts, t) : "", details].filter((part) => part !== "").join("; ");
+}
+
+/** The version of a toolchain that was downloaded as a module: `v0.0.1-go1.25.1.linux-amd64`. */
+const TOOLCHAIN = /^v0\.0\.1-go\d[\w.]*\.[a-z0-9]+-[a-z0-9]+$/;
+
+/** How a module is needed; empty for a toolchain. */
+export function relationText({ from, to, relation }: Pick<ModuleChange, "from" | "to" | "relation">): string {
+  return TOOLCHAIN.test(to ?? from ?? "") ? "" : relation;
+}
+
+/** Characters of a commit's hash that are shown. */
+const SHORT = 12;
+
+/** The name of a side with the commit that was compared: `main (merge base 0123456789ab)`. */
+export function sideText({ label, commit, isMergeBase }: SideName, t: Translate = inEnglish): string {
+  const short = commit?.slice(0, SHORT);
+  if (short === undefined || label === "HEAD" || commit!.startsWith(label)) {
+    return label;
+  }
+  return isMergeBase ? t("{0} (merge base {1})", label, short) : `${label} (${short})`;
 }
 
 /** Remarks on a module's versions: another major version, the date of a commit, and so on. */
 export function remarksOn(
-  { from, to }: Pick<ModuleChange, "from" | "to">,
+  {
+    from,
+    to,
+    otherMajor,
+    caseTwin,
+    ...module
+  }: Pick<ModuleChange, "from" | "to" | "otherMajor" | "caseTwin" | "folders">,
   t: Translate = inEnglish,
 ): string[] {
-  const remarks: string[] = [];
+  const remarks = [foldersText(module, t)].filter((text) => text !== "");
+  if (otherMajor !== undefined) {
+    remarks.push(
+      to === null
+        ? t("another major version was added: {0}", safeName(otherMajor))
+        : t("another major version of {0}, which was removed", safeName(otherMajor)),
+    );
+  }
+  if (caseTwin !== undefined) {
+    remarks.push(t("differs from {0} only in upper and lower case", safeName(caseTwin)));
+  }
+  if (TOOLCHAIN.test(to ?? from ?? "")) {
+    return [...remarks, t("a Go toolchain, which no module requires")];
+  }
   if (from !== null && to !== null && majorOf(from) !== majorOf(to)) {
     remarks.push(t("another major version"));
   }

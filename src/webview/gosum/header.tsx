@@ -4,6 +4,7 @@ import { CHANGE_KINDS, type ModuleChangeKind, type SumDiff } from "../../modules
 import {
   headingOf,
   rehashedAdvice,
+  sideText,
   sumCounts,
   sumDetails,
   sumHeadline,
@@ -31,11 +32,13 @@ export function Header(props: Props) {
   return (
     <header>
       <h1 class={diff.alarm ? "alarm" : ""}>
-        <span aria-hidden="true">{diff.alarm ? "✗ " : "✓ "}</span>
+        <span aria-hidden="true">
+          {diff.alarm ? "✗ " : counts.worstMod?.severity === "warning" ? "! " : "✓ "}
+        </span>
         {sumHeadline(counts, t)}
       </h1>
       {details !== "" && <p class="details">{details}</p>}
-      <p class="sides">{`${diff.from.label} → ${diff.to.label}`}</p>
+      <p class="sides">{`${sideText(diff.from, t)} → ${sideText(diff.to, t)}`}</p>
       {counts.rehashed > 0 && <Advice {...props} />}
       <Tools {...props} />
     </header>

@@ -79,6 +79,8 @@ function Rows({ rows, answers, isNarrow, choice, change, post }: RowsProps) {
   const open = (row: Row) => {
     if (row.kind === "line" || row.kind === "hash") {
       post({ kind: "openLine", file: row.line.file, line: row.line.line });
+    } else if (row.kind === "mod") {
+      post({ kind: "openLine", file: row.change.file, line: row.change.line });
     } else if (row.kind === "problem") {
       post({ kind: "openLine", file: row.problem.file, line: row.problem.line });
     } else {

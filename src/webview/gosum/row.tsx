@@ -2,8 +2,9 @@
 import type { ComponentChildren } from "preact";
 import { isAbout } from "../../modules/goSum/databaseAnswer.ts";
 import { answerLabel, answerProof } from "../../modules/goSum/databaseWords.ts";
+import { modChangeLine } from "../../modules/goSum/modChangeWords.ts";
 import type { LineChange, ModuleChange, Relation, SideProblem } from "../../modules/goSum/sumDiff.ts";
-import { headingOf, remarksOn, versionsOf } from "../../modules/goSum/sumDiffWords.ts";
+import { headingOf, relationText, remarksOn, versionsOf } from "../../modules/goSum/sumDiffWords.ts";
 import { t } from "../shared/l10n.ts";
 import { count } from "../shared/numbers.ts";
 import { pathParts } from "./columns.ts";
@@ -35,19 +36,17 @@ export function RowCells({ row, answers, follow }: Props) {
 function cellsOf(row: Row, answers: Answers, follow: Props["follow"]): ComponentChildren {
   switch (row.kind) {
     case "section":
-      return (
-        <Cell>{`${row.section === "problems" ? t("Problems") : headingOf(row.section, t)} (${count(row.count)})`}</Cell>
-      );
+      return <Cell>{`${sectionName(row.section)} (${count(row.count)})`}</Cell>;
+    case "mod": {
+      const { severity, file, line } = row.change;
+      const text = modChangeLine(row.change, t);
+      return <Notice severity={severity} place={`${file}:${line}`} text={text} title={text} />;
+    }
     case "problem": {
       const { severity, file, line, message, side } = row.problem;
+      const text = side === "from" ? t("old version: {0}", message) : message;
       return (
-        <>
-          <Cell kind={severity}>{SEVERITY[severity]()}</Cell>
-          <Cell kind="place">{`${file}:${line}`}</Cell>
-          <span role="gridcell" class="rest" title={message.slice(0, LONGEST)}>
-            {side === "from" ? t("old version: {0}", message) : message}
-          </span>
-        </>
+        <Notice severity={severity} place={`${file}:${line}`} text={text} title={message.slice(0, LONGEST)} />
       );
     }
     case "module":
@@ -57,6 +56,29 @@ function cellsOf(row: Row, answers: Answers, follow: Props["follow"]): Component
     case "hash":
       return <HashCells line={row.line} side={row.side} />;
   }
+}
+
+function sectionName(section: Extract<Row, { kind: "section" }>["section"]): string {
+  return section === "mods" ? "go.mod" : section === "problems" ? t("Problems") : headingOf(section, t);
+}
+
+interface NoticeProps {
+  severity: SideProblem["severity"];
+  place: string;
+  text: string;
+  title: string;
+}
+
+function Notice({ severity, place, text, title }: NoticeProps) {
+  return (
+    <>
+      <Cell kind={severity}>{SEVERITY[severity]()}</Cell>
+      <Cell kind="place">{place}</Cell>
+      <span role="gridcell" class="rest" title={title}>
+        {text}
+      </span>
+    </>
+  );
 }
 
 function Cell({ kind = "", children }: { kind?: string; children: ComponentChildren }) {
@@ -96,7 +118,7 @@ function ModuleCells({ module, follow }: { module: ModuleChange; follow: Props["
       </span>
       <VersionCell module={module} />
       <span class="more" role="presentation">
-        <Cell kind="relation">{RELATION[relation]()}</Cell>
+        <Cell kind="relation">{relationText(module) && RELATION[relation]()}</Cell>
         <span role="gridcell" class="rest" title={remarks.slice(0, LONGEST)}>
           {remarks.slice(0, LONGEST)}
         </span>

@@ -1,5 +1,6 @@
 /** The rows of the page: sections, modules, their lines; what is folded has none. */
 import type { DatabaseAnswer } from "../../modules/goSum/databaseAnswer.ts";
+import type { ModChange } from "../../modules/goSum/modChange.ts";
 import {
   type LineChange,
   type ModuleChange,
@@ -11,7 +12,8 @@ import {
 
 /** One row. All rows have the same height. `id` does not change when rows are folded or filtered. */
 export type Row = { id: string; level: number; open: boolean | undefined } & (
-  | { kind: "section"; count: number; section: ModuleChangeKind | "problems" }
+  | { kind: "section"; count: number; section: ModuleChangeKind | "problems" | "mods" }
+  | { kind: "mod"; change: ModChange }
   | { kind: "problem"; problem: SideProblem }
   | { kind: "module"; module: ModuleChange }
   | { kind: "line"; path: string; line: LineChange }
@@ -33,6 +35,7 @@ export interface Choice {
 
 /** A comparison prepared for the filter: each keystroke must be fast in a huge one. */
 export interface RowIndex {
+  readonly mods: readonly Row[];
   readonly problems: readonly Row[];
   readonly sections: readonly { kind: ModuleChangeKind; modules: readonly IndexedModule[] }[];
 }
@@ -47,6 +50,9 @@ interface IndexedModule {
 
 /** Prepares a comparison. */
 export function indexRows(diff: SumDiff): RowIndex {
+  const mods = (diff.goMod ?? []).map(
+    (change, i): Row => ({ id: `mod-${i}`, level: 2, open: undefined, kind: "mod", change }),
+  );
   const problems = diff.problems
     .filter(({ severity }) => severity !== "info")
     .map((problem, i): Row => ({ id: `problem-${i}`, level: 2, open: undefined, kind: "problem", problem }));
@@ -58,11 +64,11 @@ export function indexRows(diff: SumDiff): RowIndex {
       rows: moduleRows(module, kind === "rehashed"),
     })),
   }));
-  return { problems, sections };
+  return { mods, problems, sections };
 }
 
 /** Sections that need no attention are closed at first, and so are all modules without an alarm. */
-export function rowsOf({ problems, sections }: RowIndex, { text, kind, folds }: Choice): Row[] {
+export function rowsOf({ mods, problems, sections }: RowIndex, { text, kind, folds }: Choice): Row[] {
   const wanted = text.toLowerCase();
   const rows: Row[] = [];
   // One by one: a huge comparison has more rows than a call can have arguments.
@@ -72,11 +78,12 @@ export function rowsOf({ problems, sections }: RowIndex, { text, kind, folds }: 
     }
   };
   const isWhole = kind === "" && wanted === "";
-  if (problems.length > 0 && isWhole) {
-    const open = folds.problems ?? true;
-    const count = problems.length;
-    rows.push({ id: "problems", level: 1, open, kind: "section", count, section: "problems" });
-    add(open ? problems : []);
+  for (const [section, some] of [["mods", mods] as const, ["problems", problems] as const]) {
+    if (some.length > 0 && isWhole) {
+      const open = folds[section] ?? true;
+      rows.push({ id: section, level: 1, open, kind: "section", count: some.length, section });
+      add(open ? some : []);
+    }
   }
   for (const section of sections.filter((one) => kind === "" || kind === one.kind)) {
     const modules =
@@ -96,7 +103,7 @@ export function rowsOf({ problems, sections }: RowIndex, { text, kind, folds }: 
 }
 
 function moduleRows(module: ModuleChange, open: boolean): Row[] {
-  const id = `module-${module.path}`;
+  const id = `module-${module.path}${module.folders ? ` ${module.folders[0]} ${module.change}` : ""}`;
   const lines = open ? module.lines.flatMap((line, i) => lineRows(module.path, line, `${id}-${i}`)) : [];
   return [{ id, level: 2, open, kind: "module", module }, ...lines];
 }

@@ -268,7 +268,7 @@ suite("manifest: languages", () => {
 
   const sources = globSync([
     "src/{extension,server,webview}/**/*.{ts,tsx}",
-    "src/modules/goSum/{sumDiffWords,databaseWords}.ts",
+    "src/modules/goSum/{sumDiffWords,databaseWords,modChangeWords}.ts",
   ])
     .map((file) => readFileSync(file, "utf8"))
     .join("\n");

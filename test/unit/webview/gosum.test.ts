@@ -1,8 +1,10 @@
 /** What the page of a go.sum comparison computes. */
 import assert from "node:assert/strict";
+import { parseGoMod } from "../../../src/modules/goMod/goMod.ts";
+import { diffTrees } from "../../../src/modules/goSum/treeDiff.ts";
 import { translator } from "../../../src/modules/translate.ts";
 import { columnsOf, pathParts } from "../../../src/webview/gosum/columns.ts";
-import { differing } from "../../../src/webview/gosum/rows.ts";
+import { differing, indexRows, rowsOf } from "../../../src/webview/gosum/rows.ts";
 
 suite("go.sum page: two hashes", () => {
   for (const [hash, other, parts] of [
@@ -54,5 +56,39 @@ suite("go.sum page: columns", () => {
     assert.equal(ofHost["--links"], "34ch");
     const huge = columnsOf([module("p".repeat(900), "v".repeat(900), "w")], t);
     assert.deepEqual(huge, { "--paths": "49ch", "--versions": "72ch", "--links": "17ch" });
+  });
+});
+
+suite("go.sum page: rows", () => {
+  test("what changed in go.mod comes first, and each row has its own name", () => {
+    const side = (version: string, ...lines: string[]) => {
+      const folders = ["a", "b"];
+      const hash = `h1:${"x".repeat(42)}A=`;
+      const sum = (i: number) => `a.b/c ${version}.${i} ${hash}\na.b/c ${version}.${i}/go.mod ${hash}\n`;
+      const mod = (i: number) => ["module m.example/m", `require a.b/c ${version}.${i}`, ...lines].join("\n");
+      return {
+        label: "",
+        sums: new Map(folders.map((folder, i) => [`${folder}/go.sum`, sum(i)])),
+        mods: new Map(
+          folders.map((folder, i) => {
+            const text = mod(i);
+            return [folder, { ...parseGoMod(text), text, name: "go.mod", isVendored: false }];
+          }),
+        ),
+        work: undefined,
+      };
+    };
+    const diff = diffTrees(side("v1.0"), side("v1.1", "replace d.e/f => evil.example/f v1.0.0"));
+    const rows = rowsOf(indexRows(diff), { text: "", kind: "", folds: {} });
+    assert.deepEqual(
+      rows.map(({ kind, id }) => `${kind} ${id}`),
+      [
+        "section mods",
+        "mod mod-0",
+        "section upgraded",
+        "module module-a.b/c a upgraded",
+        "module module-a.b/c b upgraded",
+      ],
+    );
   });
 });

@@ -1,0 +1,122 @@
+/** The changed modules of many files as rows: what belongs together is one row, or names the other. */
+import type { GoMod, Replacement } from "../goMod/goMod.ts";
+import { splitPathVersion } from "../version/modulePath.ts";
+import type { LineChange, ModuleChange, Relation, SumSide } from "./sumDiff.ts";
+import type { SumTree } from "./sumTree.ts";
+import type { FileChange } from "./treeLines.ts";
+
+/** Modules of one file, with what replaces required ones as needed as those, and the modules that another one resembles. */
+export function linked(
+  modules: readonly ModuleChange[],
+  { from, to, trees }: { from: SumSide; to: SumSide; trees: { from: SumTree; to: SumTree } },
+): ModuleChange[] {
+  const targets = {
+    from: relationsOfTargets(from.mods, trees.from.work?.file.replace ?? []),
+    to: relationsOfTargets(to.mods, trees.to.work?.file.replace ?? []),
+  };
+  const hasAdded = modules.some(({ change }) => change === "added");
+  const byLower = hasAdded ? pathsByLowerCase(to) : undefined;
+  return modules.map((module) => {
+    const target = targets[module.to === null ? "from" : "to"].get(module.path);
+    const twin = module.change === "added" ? byLower?.get(module.path.toLowerCase()) : undefined;
+    const other = [...(twin ?? [])].find((path) => path !== module.path);
+    const relation = target && module.relation === "graph" ? target : module.relation;
+    // Most are as they are: of tens of thousands no copy is made.
+    return other === undefined && relation === module.relation
+      ? module
+      : { ...module, relation, ...(other === undefined ? {} : { caseTwin: other }) };
+  });
+}
+
+/** How what replaces a required module is needed, by its path. */
+function relationsOfTargets(mods: readonly GoMod[], ofWork: readonly Replacement[]): Map<string, Relation> {
+  const relations = new Map<string, Relation>();
+  const replacedByWork = byOldPath(ofWork);
+  for (const { replace, require } of mods) {
+    const replaced = byOldPath(replace);
+    for (const { path, version, indirect } of require) {
+      for (const { old, new: target } of [
+        ...(replaced.get(path) ?? []),
+        ...(replacedByWork.get(path) ?? []),
+      ]) {
+        const applies = target.version !== "" && (old.version === "" || old.version === version);
+        if (applies && relations.get(target.path) !== "direct") {
+          relations.set(target.path, indirect ? "indirect" : "direct");
+        }
+      }
+    }
+  }
+  return relations;
+}
+
+const byOldPaths = new WeakMap<readonly Replacement[], ReadonlyMap<string, readonly Replacement[]>>();
+
+/** What replaces a path. go.work is asked once for each file. */
+function byOldPath(replace: readonly Replacement[]): ReadonlyMap<string, readonly Replacement[]> {
+  const known = byOldPaths.get(replace) ?? Map.groupBy(replace, ({ old }) => old.path);
+  byOldPaths.set(replace, known);
+  return known;
+}
+
+function pathsByLowerCase({ files }: SumSide): Map<string, Set<string>> {
+  const paths = new Set(files.flatMap(({ sums }) => sums.lines.map(({ path }) => path)));
+  const byLower = new Map<string, Set<string>>();
+  for (const path of paths) {
+    const lower = path.toLowerCase();
+    const same = byLower.get(lower);
+    if (same) {
+      same.add(path);
+    } else {
+      byLower.set(lower, new Set([path]));
+    }
+  }
+  return byLower;
+}
+
+/** All rows by path: the same change in several folders is one row, and names them. */
+export function merged(files: readonly FileChange[], hasSeveral: boolean): ModuleChange[] {
+  const [only, ...others] = files;
+  if (!hasSeveral && only && others.length === 0) {
+    return withMajors(only.modules);
+  }
+  const rows = new Map<string, ModuleChange & { folders: string[]; lines: LineChange[] }>();
+  for (const { folder, modules } of files) {
+    for (const module of modules) {
+      const { path, change, from, to, relation, caseTwin } = module;
+      const key = JSON.stringify([path, change, from, to, relation, caseTwin]);
+      const row = rows.get(key);
+      if (row === undefined) {
+        rows.set(key, { ...module, folders: [folder], lines: [...module.lines] });
+        continue;
+      }
+      for (const line of module.lines) {
+        row.lines.push(line);
+      }
+      // The files of a folder follow each other.
+      if (row.folders.at(-1) !== folder) {
+        row.folders.push(folder);
+      }
+    }
+  }
+  const all = [...rows.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  for (const { folders } of all) {
+    folders.sort();
+  }
+  return withMajors(all);
+}
+
+/** A module that was added where another major version of it was removed names that, and the reverse. */
+function withMajors(modules: readonly ModuleChange[]): ModuleChange[] {
+  const prefixOf = ({ path }: ModuleChange) => splitPathVersion(path)?.prefix ?? path;
+  const byPrefix = (wanted: ModuleChange["change"]) =>
+    new Map(
+      modules.filter(({ change }) => change === wanted).map((module) => [prefixOf(module), module.path]),
+    );
+  const others = { added: byPrefix("removed"), removed: byPrefix("added") };
+  return modules.map((module) => {
+    const { change, path } = module;
+    const other =
+      change === "added" || change === "removed" ? others[change].get(prefixOf(module)) : undefined;
+    return other === undefined || other === path ? module : { ...module, otherMajor: other };
+  });
+}
