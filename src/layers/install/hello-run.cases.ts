@@ -9,6 +9,7 @@ import {
   linkedGoroot,
   noScripts,
   notRoot,
+  ownBuildCache,
   ownFolder,
   ownProgram,
   treeWithTools,
@@ -98,6 +99,10 @@ export const helloRunCases = casesOf(helloRun, {
     "the linker is from another release": {
       plant: tool("link", fromAnotherRelease),
       expect: { cause: /two releases are mixed/ },
+    },
+    "a build cache whose files were filled with zeros": {
+      plant: (stage) => ownBuildCache(stage, "fmt", (bytes) => Buffer.alloc(bytes.length)),
+      expect: { cause: /^The build cache \(GOCACHE=.*\) is damaged/, fix: /^go clean -cache$/ },
     },
     "package fmt is missing": {
       plant: async (stage) => {

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Check, type CheckContext, conclude, fail, finding, type Problem } from "../../engine/check.ts";
 import { type CommandResult, firstLine, howItEnded } from "../../engine/command.ts";
+import { withBuildCache } from "../shared/build-cache.ts";
 import { damagedBuild, explainBuild } from "../shared/build-error.ts";
 import { some } from "../shared/findings.ts";
 import { errorsOf, type GoPackage, parsePackages } from "../shared/go-list.ts";
@@ -18,7 +19,7 @@ const EXE = process.platform === "win32" ? ".exe" : "";
  * go1.25 a release contains only the tools that builds need. It must be able to build the others, so their packages must
  * resolve (quick) or be built and run (deep).
  */
-export const tools: Check = {
+export const tools: Check = withBuildCache({
   id: "install.tools",
   title: "Each tool exists, runs, and belongs to this release",
   label: "Tools",
@@ -57,7 +58,7 @@ export const tools: Check = {
       `${started.length} tools and gofmt of ${GOVERSION}${more}`,
     );
   },
-};
+});
 
 /** One problem for all tools that are missing. A build reports the first one in the same words. */
 function missingTools(names: readonly string[], folder: string): Problem[] {
