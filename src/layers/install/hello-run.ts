@@ -65,7 +65,7 @@ async function whyNot(
       : "A program does not compile and run.";
   return (
     (await blameTarget(context, message, goRun)) ??
-    (await blameGoflags(context, message, async (env) => greets(await goRun(env)))) ??
+    (await blameGoflags(context, message, async (env) => greets(await goRun(env)), first)) ??
     (first.exitCode === 0
       ? { message, cause: `go run printed ${JSON.stringify(firstLine(first.stdout))}.` }
       : (damagedBuild(first, context, cwd, message) ?? explain(first, context, message)))

@@ -65,7 +65,7 @@ async function judge(
   const works = async (env: CommandOptions["env"]) => problemOf(await run(env)) === undefined;
   const printed = { ...answer, stdout: outputOf(answer.stdout) };
   return (
-    (await blameGoflags(context, message, works)) ??
+    (await blameGoflags(context, message, works, answer)) ??
     damagedBuild(printed, context, cwd, message) ??
     explain(printed, context, message)
   );

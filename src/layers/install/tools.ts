@@ -171,7 +171,7 @@ async function onDemandFaults(
   return startAll(context, folder.path, names, goVersion);
 }
 
-/** One problem for each error, naming all tools that it affects. */
+/** One problem for each cause, naming all tools that it affects. */
 function unresolvedTools(
   context: CheckContext,
   packages: readonly GoPackage[],
@@ -181,13 +181,18 @@ function unresolvedTools(
     packages.flatMap((tool) => errorsOf([tool]).map(({ Err }) => ({ Err, name: tool.ImportPath }))),
     ({ Err }) => Err,
   );
-  return errorsOf(packages).map(({ Err }) => {
+  const problems = errorsOf(packages).map(({ Err }) => {
     const names = affected
       .get(Err)!
       .map(({ name }) => name.replace(/^cmd\//, ""))
       .join(", ");
     const message = `${names} cannot be built on demand.`;
     const answer = { ...listed, stdout: "", stderr: Err };
-    return damagedBuild(answer, context, "", message) ?? explain(answer, context, message);
+    const problem = damagedBuild(answer, context, "", message) ?? explain(answer, context, message);
+    return { names, problem };
   });
+  return [...Map.groupBy(problems, ({ problem }) => problem.cause)].map(([, same]) => ({
+    ...same[0]!.problem,
+    message: `${same.map(({ names }) => names).join(", ")} cannot be built on demand.`,
+  }));
 }
