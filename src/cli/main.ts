@@ -53,6 +53,9 @@ function sentence(error: unknown): string {
     : error instanceof Error
       ? error.message
       : String(error);
+  if ((error as NodeJS.ErrnoException | undefined)?.syscall === "uv_cwd") {
+    return "the current folder no longer exists: change to another one.";
+  }
   const isUsage = error instanceof CommanderError;
   const said = oneLine(message.replace(/^error: /, "")).replace(/\.$/, "");
   return isUsage ? `${said}; see ${oneLine(pathOf(misused.command))} --help.` : `${said}.`;

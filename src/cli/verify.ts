@@ -2,6 +2,8 @@
 import { appendFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import type { Effort } from "../engine/check.ts";
+import { readTextFile } from "../engine/files.ts";
+import { existingHome } from "../engine/paths.ts";
 import { plan } from "../engine/plan.ts";
 import type { Report, Verdict } from "../engine/report.ts";
 import { run } from "../engine/run.ts";
@@ -125,7 +127,7 @@ export function exitCode(verdict: Verdict, strict = false): number {
 async function show(report: Report, options: VerifyOptions): Promise<void> {
   const style = terminalStyle(streamTraits(process.stdout));
   const folders = {
-    home: homedir(),
+    home: existingHome(),
     folder: process.env.GITHUB_WORKSPACE ?? options.dir ?? process.cwd(),
   };
   const color = style.color && options.output === undefined;
@@ -134,7 +136,7 @@ async function show(report: Report, options: VerifyOptions): Promise<void> {
     ...folders,
     color,
     logs: options.check,
-    again: again(invocation(), options, { windows: process.platform === "win32", home: folders.home }),
+    again: again(invocation(), options, { windows: process.platform === "win32", home: homedir() }),
   });
   await deliver(content, options.output, options.format);
   const summary = process.env.GITHUB_STEP_SUMMARY;

@@ -5,7 +5,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
 import { guardProcess, type ProcessGuard } from "./guard.ts";
-import { findProgram, type StartError } from "./program.ts";
+import { findProgram, missingInterpreter, type StartError } from "./program.ts";
 import { redact, redactEnv, redactor } from "./redact.ts";
 
 /** How one command is to run. */
@@ -258,7 +258,10 @@ async function execute(
   const { pid, nodeChildProcess: child } = running;
   if (pid === undefined) {
     const { code = "UNKNOWN", originalMessage, cause } = await running;
-    return { exitCode: null, signal: null, startError: { code, message: originalMessage ?? String(cause) } };
+    const lost = code === "ENOENT" ? await missingInterpreter(path) : undefined;
+    const message =
+      (originalMessage ?? String(cause)) + (lost ? `: its interpreter ${lost} does not exist` : "");
+    return { exitCode: null, signal: null, startError: { code, message } };
   }
   guard.watch(pid);
   let drain: NodeJS.Timeout | undefined;

@@ -72,6 +72,13 @@ export async function openRun(
     }
     return answer;
   };
+  /** Some values are printed where all are refused, as for a build cache that cannot be created. */
+  const basicEnv = async (): Promise<GoEnv> => {
+    const argv = [path ?? "go", "env", "-json", "GOVERSION", "GOROOT", "GOOS", "GOARCH"];
+    const given = { cwd: home.path, env: { ...outside, GOWORK: "off" } };
+    const result = await runner.run(argv, given, () => {}).catch(() => undefined);
+    return (result?.exitCode === 0 && parseGoEnv(result.stdout)) || {};
+  };
   let answer: Promise<GoEnvAnswer> | undefined;
   const goEnv = () => {
     answer ??= ask();
@@ -101,7 +108,7 @@ export async function openRun(
       if (path === undefined) {
         return null;
       }
-      const { env = {} } = await goEnv();
+      const env = (await goEnv()).env ?? (await basicEnv());
       return {
         path,
         version: env.GOVERSION ?? "",

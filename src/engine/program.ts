@@ -141,6 +141,52 @@ async function otherFormats(): Promise<boolean> {
   return names.some((name) => name !== "register" && name !== "status");
 }
 
+/** Where a script's first line, and the program headers and the interpreter of an ELF file are. */
+const HEAD_BYTES = 8192;
+
+const PT_INTERP = 3;
+
+/**
+ * The interpreter of a script or an ELF program, if it does not exist; undefined if it does, or if none is named. The
+ * kernel then answers ENOENT for a file that is there, as for a program that was linked for another C library.
+ */
+export async function missingInterpreter(path: string): Promise<string | undefined> {
+  const isFile = await stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+  const head = isFile ? await firstBytes(path, HEAD_BYTES) : undefined;
+  const name = head && (interpreterOfScript(head) ?? interpreterOfElf(head));
+  const exists = name === undefined || (await stat(name).then(Boolean, () => false));
+  return exists ? undefined : name;
+}
+
+function interpreterOfScript(head: Buffer): string | undefined {
+  return /^#![ \t]*([^\s\0]{1,255})/.exec(head.toString("latin1", 0, 300))?.[1];
+}
+
+/** elf(5): e_phoff, e_phentsize and e_phnum lead to the program headers; p_offset and p_filesz of PT_INTERP to its path. */
+function interpreterOfElf(head: Buffer): string | undefined {
+  const isLong = head[4] === 2;
+  // Processors that run Go programs with a loader, and are little-endian, are all that are read.
+  if (head.length < 64 || head.toString("latin1", 0, 4) !== "\x7fELF" || head[5] !== 1) {
+    return undefined;
+  }
+  const word = (at: number) =>
+    at + 8 > head.length ? 0 : isLong ? Number(head.readBigUInt64LE(at)) : head.readUInt32LE(at);
+  const [start, size, count] = isLong
+    ? [word(32), head.readUInt16LE(54), head.readUInt16LE(56)]
+    : [word(28), head.readUInt16LE(42), head.readUInt16LE(44)];
+  for (let i = 0, at = start; i < count && at + 40 <= head.length; i++, at += size) {
+    if (head.readUInt32LE(at) === PT_INTERP) {
+      const offset = word(at + (isLong ? 8 : 4));
+      const text = head.toString("latin1", offset, offset + Math.min(word(at + (isLong ? 32 : 16)), 255));
+      return /^(\/[^\0]+)\0/.exec(text)?.[1];
+    }
+  }
+  return undefined;
+}
+
 async function firstBytes(path: string, count: number): Promise<Buffer | undefined> {
   const file = await open(path).catch(() => undefined);
   if (file === undefined) {

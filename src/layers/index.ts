@@ -6,12 +6,13 @@ import { install, installCases } from "./install/index.ts";
 import { pprof, pprofCases } from "./pprof/index.ts";
 import { gosumWellformed } from "./proxy/gosum-wellformed.ts";
 import { proxy, proxyCases } from "./proxy/index.ts";
+import { withExplanation } from "./shared/explained.ts";
 import { withReinstall } from "./shared/reinstall.ts";
 import { source, sourceCases } from "./source/index.ts";
 
 export const layers: readonly Layer[] = [install, source, proxy, cgo, pprof].map((layer) => ({
   ...layer,
-  checks: layer.checks.map(withReinstall),
+  checks: layer.checks.map(withExplanation).map(withReinstall),
 }));
 
 /** Every check's faults and healthy twins. */

@@ -13,7 +13,7 @@ const MAX_STEPS = 32;
 
 /**
  * The stories of these checks, in the order of their first checks. A check without a proven cause, or with several
- * causes, has a story of its own.
+ * causes that no other check has all, has a story of its own.
  */
 export function storiesOf(checks: readonly CheckReport[]): Story[] {
   const heads = headsByCause(checks);
@@ -40,7 +40,7 @@ function headsByCause(checks: readonly CheckReport[]): Map<string, string> {
   const headOfCause = new Map<string, string>();
   for (const check of heaviestFirst(checks).filter(({ status }) => needsAttention(status))) {
     const causes = [...new Set(check.findings.flatMap(causeOf))];
-    const shared = causes.length === 1 ? headOfCause.get(causes[0]!) : undefined;
+    const shared = sharedHead(causes, headOfCause);
     heads.set(check.id, shared ?? check.id);
     for (const cause of shared === undefined ? causes : []) {
       if (cause !== UNKNOWN && !headOfCause.has(cause)) {
@@ -49,6 +49,15 @@ function headsByCause(checks: readonly CheckReport[]): Map<string, string> {
     }
   }
   return heads;
+}
+
+/** The check that shows all of these causes; undefined if one is not proven, or no check shows them all. */
+function sharedHead(
+  [first, ...more]: readonly string[],
+  headOfCause: ReadonlyMap<string, string>,
+): string | undefined {
+  const head = first === undefined ? undefined : headOfCause.get(first);
+  return more.every((cause) => headOfCause.get(cause) === head) ? head : undefined;
 }
 
 const UNKNOWN = "";

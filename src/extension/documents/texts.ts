@@ -1,6 +1,7 @@
 /** The text of each of our documents. */
 import { homedir } from "node:os";
 import { l10n } from "vscode";
+import { existingHome } from "../../engine/paths.ts";
 import type { GoFacts } from "../../engine/toolchain.ts";
 import { type LogText, logText } from "../../formats/log.ts";
 import { linksIn } from "../../formats/logLinks.ts";
@@ -71,7 +72,7 @@ function logOf(id: string, board: Board, session: Session): LogText {
     startedAt: (row.stale ? report?.startedAt : session.startedAt()) ?? new Date().toISOString(),
     go: report === undefined ? UNKNOWN_GO : report.go,
     host: { os: process.platform, arch: process.arch, cpus: 0 },
-    home: homedir(),
+    home: existingHome(),
   });
 }
 

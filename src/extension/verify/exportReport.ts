@@ -1,6 +1,6 @@
 /** Exports the last report to a file, in one of our formats. */
-import { homedir } from "node:os";
 import { l10n, type QuickPickItem, Uri, window, workspace } from "vscode";
+import { existingHome } from "../../engine/paths.ts";
 import type { Report } from "../../engine/report.ts";
 import type { Format } from "../../formats/index.ts";
 
@@ -32,7 +32,7 @@ export async function exportReport(report: Report): Promise<void> {
     columns: 120,
     color: false,
     unicode: true,
-    home: homedir(),
+    home: existingHome(),
     folder: folder?.fsPath,
   });
   await workspace.fs.writeFile(target, new TextEncoder().encode(content));

@@ -5,6 +5,7 @@ import { type Check, type CheckContext, conclude, finding, type Problem } from "
 import { CommandFailed, type CommandResult } from "../../engine/command.ts";
 import type { Folder } from "../../engine/scratch.ts";
 import { scratchGoMod } from "../../engine/toolchain.ts";
+import { withBuildCache } from "../shared/build-cache.ts";
 import { explainBuild } from "../shared/build-error.ts";
 import { REINSTALL } from "../shared/symptoms/symptom.ts";
 import {
@@ -31,7 +32,7 @@ type Outcome = "linked" | "compiled" | Problem;
  * The exit code does not show which platform a program was linked for; the first bytes of the file do. The check sets
  * GOOS, GOARCH and CGO_ENABLED=0. All other settings are the user's, as in a real cross build.
  */
-export const crossBuild: Check = {
+export const crossBuild: Check = withBuildCache({
   id: "install.cross-build",
   title: "Programs for other platforms build",
   label: "Cross builds",
@@ -60,7 +61,7 @@ export const crossBuild: Check = {
         : `${ports.length} ports: ${formats}`,
     );
   },
-};
+});
 
 function compiledOnly(names: readonly string[]): Problem {
   return {

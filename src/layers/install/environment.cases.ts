@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { casesOf, type Expectation, type Stage } from "../../engine/case.ts";
 import { linkedGoroot, withEnv, writeGoEnvFile } from "../shared/case-kit.ts";
 import { environment } from "./environment.ts";
@@ -14,6 +15,12 @@ const env = (
   plant: withEnv(values),
   expect: { message, cause, ...(fix ? { fix } : {}) },
 });
+
+/** A module that is the workspace, in a folder of this name. */
+async function workspaceModule(stage: Stage, folder: string, more = ""): Promise<void> {
+  await stage.write(join(folder, "go.mod"), `module example.com/app\n\ngo 1.24\n\n${more}`);
+  stage.workspace = stage.path(folder);
+}
 
 /** As `env`, for a warning. */
 const hurts = (...args: Parameters<typeof env>): Draft => {
@@ -279,8 +286,123 @@ export const environmentCases = casesOf(environment, {
       status: "warn",
       cause: /"GARBAGE LINE" is not of the form/,
     }),
+    "GOFLAGS=-race, with cgo disabled": {
+      unavailable: () => (process.platform === "linux" ? undefined : "the race detector needs no cgo here"),
+      ...env(
+        { GOFLAGS: "-race", CGO_ENABLED: "0" },
+        /nothing can be built without cgo/,
+        /-race needs cgo, and CGO_ENABLED=0/,
+        /unset GOFLAGS/,
+      ),
+    },
+    "CGO_ENABLED=1 without a C compiler": {
+      plant: ({ env, goroot }) => {
+        env.PATH = `${goroot}/bin`;
+        env.CGO_ENABLED = "1";
+      },
+      expect: {
+        status: "warn",
+        cause: /CGO_ENABLED=1 .*gcc is not on PATH|clang is not on PATH/,
+        fix: /CGO_ENABLED; or install/,
+      },
+    },
+    "GOCACHEPROG of a program that does not exist": env(
+      { GOCACHEPROG: "/nonexistent/cacher -v" },
+      /GOCACHEPROG names a program that is not found/,
+      /there is no program \/nonexistent\/cacher/,
+      /GOCACHEPROG/,
+    ),
+    "HOME that does not exist and cannot be created": {
+      async plant(stage) {
+        await stage.write("file", "");
+        stage.env.HOME = stage.path("file/kim");
+        stage.env.GOCACHE = undefined;
+        stage.env.GOPATH = undefined;
+      },
+      expect: { cause: /^HOME=\S+\/file\/kim, set in the environment, does not exist/, fix: /^Set HOME/ },
+    },
+    "GOFLAGS=-mod=vendor, and a module without a vendor directory": {
+      async plant(stage) {
+        stage.env.GOFLAGS = "-mod=vendor";
+        await workspaceModule(stage, "space", "require example.com/other v1.0.0\n");
+      },
+      expect: {
+        message: /has no vendor directory/,
+        cause: /GOFLAGS=-mod=vendor .*space\/vendor does not exist/,
+      },
+    },
+    "a go.work above the workspace that does not list its module": {
+      async plant(stage) {
+        await stage.write("go.work", "go 1.24\nuse ./lib\n");
+        await workspaceModule(stage, "app");
+      },
+      expect: {
+        message: /go\.work above it does not list/,
+        cause: /go\.work applies to \S+app too/,
+        fix: /go work use \./,
+      },
+    },
+    "a repository that git refuses to read": {
+      unavailable: () => (process.getuid?.() === 0 ? undefined : "only root can give a folder away"),
+      async plant(stage) {
+        await workspaceModule(stage, "space");
+        await stage.command(["git", "init", "-q", stage.path("space")]);
+        await stage.command(["chown", "-R", "65534", stage.path("space")]);
+      },
+      expect: {
+        status: "warn",
+        cause: /git reports: detected dubious ownership/,
+        fix: /^git config --global --add safe\.directory /,
+      },
+    },
+    "a worktree whose repository is gone": {
+      async plant(stage) {
+        await workspaceModule(stage, "space");
+        await stage.write("space/.git", `gitdir: ${stage.path("gone")}/.git/worktrees/space\n`);
+      },
+      expect: { status: "warn", cause: /not a git repository: \S+gone/, fix: /-buildvcs=false/ },
+    },
   },
   healthy: {
+    "a workspace with go.work, modules in folders, and a repository": {
+      async plant(stage) {
+        await stage.write("space/go.work", "go 1.24\nuse (\n\t./app\n\t./lib\n)\n");
+        await workspaceModule(stage, "space/app", "require example.com/lib v0.0.0\n");
+        await workspaceModule(stage, "space/lib");
+        await stage.command(["git", "init", "-q", stage.path("space")]);
+        stage.workspace = stage.path("space");
+      },
+    },
+    "a module that go.work lists, and one above it": {
+      async plant(stage) {
+        await stage.write("go.mod", "module example.com/above\n");
+        await stage.write("space/go.work", "go 1.24\nuse ./app\n");
+        await workspaceModule(stage, "space/app");
+      },
+    },
+    "a module that go.work does not list, with GOWORK=off": {
+      async plant(stage) {
+        await stage.write("go.work", "go 1.24\nuse ./lib\n");
+        await workspaceModule(stage, "app");
+        stage.env.GOWORK = "off";
+      },
+    },
+    "GOFLAGS=-mod=vendor, and a module that requires nothing": {
+      async plant(stage) {
+        stage.env.GOFLAGS = "-mod=vendor";
+        await workspaceModule(stage, "space");
+      },
+    },
+    "a repository that git refuses to read, with -buildvcs=false": {
+      async plant(stage) {
+        stage.env.GOFLAGS = "-buildvcs=false";
+        await workspaceModule(stage, "space");
+        await stage.write("space/.git", "gitdir: /nonexistent\n");
+      },
+    },
+    "CGO_ENABLED=1, GOFLAGS=-race=false and GOCACHEPROG empty": {
+      plant: withEnv({ CGO_ENABLED: "1", GOFLAGS: "-race=false", GOCACHEPROG: "" }),
+    },
     "the plain set-up": { plant: () => {} },
     "settings of a user, each reported with its location": {
       async plant(stage) {

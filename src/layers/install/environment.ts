@@ -13,8 +13,9 @@ import { flagRules } from "./environment/flags.ts";
 import { pathRules } from "./environment/paths.ts";
 import type { Facts } from "./environment/rules.ts";
 import { targetRules } from "./environment/target.ts";
+import { workspaceRules } from "./environment/workspace.ts";
 
-const RULES = [...pathRules, ...flagRules, ...targetRules, ...fileRules];
+const RULES = [...pathRules, ...flagRules, ...targetRules, ...fileRules, ...workspaceRules];
 
 /**
  * Reads the settings from the same places as the go command, so it finds what is wrong even if a setting makes every go
@@ -46,6 +47,7 @@ export const environment: Check = {
       kind: kindOf,
       read: readStart,
       real: (path) => realpath(path).catch(() => path),
+      git: (args, folder) => refusalOfGit(context, args, folder),
       program: async (name) => (await lookPath(name, context.env)) !== undefined,
     };
     const found = (await Promise.all(RULES.map((rule) => rule(facts)))).flat();
@@ -70,6 +72,17 @@ async function queryGoEnv(context: CheckContext): Promise<{ goEnv?: GoEnv; refus
     }
     throw error;
   }
+}
+
+/** The settings of a repository may name programs: none of them runs for a question about its state. */
+async function refusalOfGit(
+  context: CheckContext,
+  args: readonly string[],
+  folder: string,
+): Promise<string | undefined> {
+  const argv = ["git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", ...args];
+  const { exitCode, startError, stderr } = await context.command(argv, { cwd: folder, env: { LC_ALL: "C" } });
+  return startError || exitCode === 0 ? undefined : stderr.replace(/^(?:fatal|error): /, "");
 }
 
 /**
@@ -113,7 +126,7 @@ async function ownTree({ toolchain, env }: CheckContext): Promise<string | undef
 }
 
 /** Each setting that differs from its default, with its origin. go.env contains defaults, except a GOTOOLCHAIN other than auto. */
-function changes(settings: GoSettings): { name: string; note: Finding }[] {
+function changes(settings: GoSettings): { note: Finding }[] {
   return [...settings.all.values()]
     .filter(({ origin, name, value }) => origin !== "go.env" || (name === "GOTOOLCHAIN" && value !== "auto"))
     .map((setting) => {
@@ -121,15 +134,19 @@ function changes(settings: GoSettings): { name: string; note: Finding }[] {
       const cause = `It comes from ${origin(setting)}.`;
       const { location } = setting;
       return {
-        name: setting.name,
         note: finding("info", { message, cause, ...(location ? { location } : {}) }),
       };
     });
 }
 
-function counted(changed: readonly { name: string }[]): string {
-  const names = changed.map(({ name }) => name);
-  return names.length > 4
-    ? `${names.length} settings are`
-    : `${names.join(", ")} ${names.length === 1 ? "is" : "are"}`;
+/** The settings with their values, unless they are many or long. */
+function counted(changed: readonly { note: Finding }[]): string {
+  const shown = changed.map(({ note }) => note.message);
+  const isShort = shown.length <= 4 && shown.join(", ").length <= MAX_SHOWN;
+  return isShort
+    ? `${shown.join(", ")} ${shown.length === 1 ? "is" : "are"}`
+    : `${shown.length} setting${shown.length === 1 ? " is" : "s are"}`;
 }
+
+/** A summary is one line. */
+const MAX_SHOWN = 80;

@@ -1,6 +1,7 @@
 import type { CheckContext, Problem } from "../../engine/check.ts";
-import { CommandFailed } from "../../engine/command.ts";
+import { CommandFailed, type CommandResult } from "../../engine/command.ts";
 import { unset, whereSet } from "../shared/symptoms/symptom.ts";
+import { explain } from "../shared/symptoms.ts";
 
 /**
  * The values that `go env -json NAMES` prints. Unlike `CheckContext.goEnv`, which requests all, it needs neither a build
@@ -26,15 +27,21 @@ function text(value: unknown): string {
 }
 
 /**
- * GOFLAGS as the proven cause of a failure: `works` tries the same command with only a harmless flag. Undefined if
- * GOFLAGS is not set, or if the command fails without it too.
+ * GOFLAGS as the proven cause of a failure: `works` tries the same command with only a harmless flag, and `failed` is
+ * how it failed. Undefined if GOFLAGS is not set, or if the command fails without it too.
  */
 export async function blameGoflags(
   context: CheckContext,
   message: string,
   works: (env: { GOFLAGS: string }) => Promise<boolean>,
+  failed?: CommandResult,
 ): Promise<Problem | undefined> {
   const { GOFLAGS } = await goEnvValues(context, ["GOFLAGS"]);
+  // A flag that needs cgo is named, as by install.environment.
+  const known = failed && explain(failed, context, message);
+  if (known?.cause?.startsWith(`GOFLAGS=${GOFLAGS} comes from`)) {
+    return known;
+  }
   // With an empty GOFLAGS the one in the go env file would take effect.
   if (GOFLAGS === "" || !(await works({ GOFLAGS: "-buildvcs=false" }))) {
     return undefined;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { casesOf, type Stage } from "../../engine/case.ts";
-import { linkedGoroot, withEnv } from "../shared/case-kit.ts";
+import { asNobody, linkedGoroot, notRoot, withEnv } from "../shared/case-kit.ts";
 import { goOnPath } from "./go-on-path.ts";
 
 /** Puts a file named go, in a folder of its own, first on PATH. */
@@ -25,6 +25,34 @@ const script =
 /** The beginning of the user's own go command, which a case may alter. */
 async function headOfGo(stage: Stage, bytes: number): Promise<Buffer> {
   return (await readFile(join(stage.goroot, "bin", "go"))).subarray(0, bytes);
+}
+
+/** Puts a Go of an older release, in a folder of this name, first on PATH: its go command only knows its version and tree. */
+async function olderFirst(stage: Stage, folder: string): Promise<void> {
+  const tree = stage.path(folder);
+  const body = `[ "$1" = env ] && echo '${tree}' || echo go version go1.19.8 linux/amd64`;
+  await firstOnPath(stage, `#!/bin/sh\n${body}\n`, 0o755, join(folder, "bin"));
+}
+
+/** The header of a program that names a loader of musl (elf(5)). */
+function linkedForMusl(): Buffer {
+  const loader = "/lib/ld-musl-none.so.1\0";
+  const file = Buffer.alloc(1024);
+  file.write("\x7fELF\x02\x01\x01", "latin1");
+  const machine = process.arch === "arm64" ? 183 : 62;
+  const [type, headers, size, count] = [2, 64, 56, 1];
+  file.writeUInt16LE(type, 16);
+  file.writeUInt16LE(machine, 18);
+  file.writeUInt32LE(1, 20);
+  file.writeBigUInt64LE(BigInt(headers), 32);
+  file.writeUInt16LE(64, 52);
+  file.writeUInt16LE(size, 54);
+  file.writeUInt16LE(count, 56);
+  file.writeUInt32LE(3, headers);
+  file.writeBigUInt64LE(512n, headers + 8);
+  file.writeBigUInt64LE(BigInt(loader.length), headers + 32);
+  file.write(loader, 512, "latin1");
+  return file;
 }
 
 /** A login shell with this start-up file. */
@@ -76,6 +104,20 @@ export const goOnPathCases = casesOf(goOnPath, {
         );
       },
       expect: { message: /does not belong to it/, cause: /is go1\.22\.5, not go1\./, fix: /unset GOROOT/ },
+    },
+    "a tree that only its owner may read": {
+      unavailable: notRoot,
+      plant: async (stage) => {
+        const tree = await linkedGoroot(stage);
+        for (const name of ["pkg", "VERSION", "go.env"]) {
+          await stage.chmod(`${tree}/${name}`, name === "pkg" ? 0o700 : 0o600);
+        }
+        await asNobody(stage);
+      },
+      expect: {
+        cause: /This user may not read \S+: its mode gives no permission to others/,
+        fix: /chmod -R a\+rX/,
+      },
     },
     "the go command alone, outside of its tree": {
       plant: async (stage) => {
@@ -130,7 +172,74 @@ export const goOnPathCases = casesOf(goOnPath, {
       plant: async (stage) => {
         await firstOnPath(stage, "#!/nonexistent/interpreter\n");
       },
-      expect: { message: /does not respond/, cause: /ENOENT|is missing/ },
+      expect: {
+        message: /does not respond/,
+        cause: /interpreter that it names does not: \/nonexistent\/interpreter/,
+      },
+    },
+    "TinyGo under the name go": {
+      plant: script(
+        "echo 'tinygo version 0.31.2 linux/amd64 (using go version go1.22.0 and LLVM version 17.0.1)'",
+      ),
+      expect: { cause: /is TinyGo 0\.31\.2, another compiler/, fix: /before it on PATH/ },
+    },
+    "another program named go, before Go on PATH": {
+      plant: script("echo 'usage: go [board size]' >&2; exit 2"),
+      expect: {
+        cause: /another program named go: `go version` printed: usage: go/,
+        fix: /^Put \S+ before \S+first on PATH/,
+      },
+    },
+    "the go command of GCC": {
+      plant: script("echo 'go version go1.18 gccgo (Debian 12.2.0-14) 12.2.0 linux/amd64'"),
+      expect: { message: /is the go command of GCC/, cause: /gccgo \(Debian 12.*Go 1\.18/, fix: /^Put / },
+    },
+    "the command of golang.org/dl of a release that was not downloaded": {
+      plant: script(
+        `echo "go1.25.4: not downloaded. Run 'go1.25.4 download' to install to /home/kim/sdk/go1.25.4" >&2; exit 1`,
+      ),
+      expect: {
+        cause: /golang\.org\/dl .*go1\.25\.4, which is not in \/home\/kim\/sdk\/go1\.25\.4/,
+        fix: /^go1\.25\.4 download$/,
+      },
+    },
+    "an older Go, with its own tree, before a newer one": {
+      plant: async (stage) => {
+        await olderFirst(stage, "usr/lib/go-1.19");
+      },
+      expect: {
+        status: "warn",
+        message: /^An older Go comes first on PATH: \S+ is go1\.19\.8, and \S+ is go1\./,
+        fix: /^Put \S+ before \S+ on PATH/,
+      },
+    },
+    "GOMEMLIMIT in the notation of Kubernetes": {
+      plant: withEnv({ GOMEMLIMIT: "512Mi" }),
+      expect: {
+        cause: /^GOMEMLIMIT=512Mi is set in the environment/,
+        fix: /unset GOMEMLIMIT|Env:GOMEMLIMIT/,
+      },
+    },
+    "GODEBUG of an old release, under go1.27": {
+      plant: async (stage) => {
+        await script(
+          `echo 'fatal error: removed GODEBUG "tlskyber" set to old value "0" in environment' >&2; exit 2`,
+        )(stage);
+        stage.env.GODEBUG = "gctrace=1,tlskyber=0";
+      },
+      expect: { cause: /GODEBUG, set in the environment, contains tlskyber=0/, fix: /GODEBUG.*gctrace=1"?$/ },
+    },
+    "a go command that is linked for another C library": {
+      unavailable: () =>
+        process.platform === "linux" ? undefined : "only Linux has programs for several C libraries",
+      plant: async (stage) => {
+        await firstOnPath(stage, linkedForMusl());
+      },
+      expect: {
+        cause:
+          /exists, but the interpreter that it names does not: \/lib\/ld-musl-none\.so\.1\. It is the loader of the C library musl/,
+        fix: /go\.dev\/dl/,
+      },
     },
     "a go command that prints nothing and exits with 0": {
       plant: script("exit 0"),
@@ -214,6 +323,9 @@ export const goOnPathCases = casesOf(goOnPath, {
         stage.env.PATH = [...["a", "b", "c"].map((name) => stage.path(name)), stage.env.PATH].join(":");
       },
       expect: { cause: /It is ignored: it is a broken link/ },
+    },
+    "an older release that a CI runner chose, before a newer one": {
+      plant: (stage) => olderFirst(stage, "opt/hostedtoolcache/go/1.19.8/x64"),
     },
     "another release later on PATH": {
       plant: async (stage) => {

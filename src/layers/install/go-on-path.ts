@@ -9,6 +9,7 @@ import { goVersion } from "../shared/go-version.ts";
 import { isSet, REINSTALL, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
 import { goOfLoginShell } from "./go-on-path/login-shell.ts";
+import { gccgo, newerLater, otherProgram } from "./go-on-path/other-programs.ts";
 
 /** This check judges the go command itself, so it must not switch to another toolchain. */
 const LOCAL = { GOTOOLCHAIN: "local" };
@@ -37,9 +38,15 @@ export const goOnPath: Check = {
       context.go(["env", "GOROOT"], { maxOutput: 64 * 1024, env: LOCAL }),
     ]);
     const version = answer.exitCode === 0 ? goVersion(answer.stdout) : undefined;
+    const real = await realPathOf(path);
     if (version === undefined) {
-      const message = `${path} does not respond like a go command.`;
-      return fail({ fix: REINSTALL, ...explain(answer, context, message) });
+      const known = explain(answer, context, `${path} does not respond like a go command.`);
+      const other = known.fix ? undefined : otherProgram(answer, path, real, context);
+      return fail(other ?? { fix: REINSTALL, ...known });
+    }
+    const ofGcc = gccgo(path, version, context);
+    if (ofGcc) {
+      return fail(ofGcc);
     }
     const [own, others, shell] = await Promise.all([
       ownTree(context, path, version, gorootAnswer),
@@ -96,37 +103,38 @@ async function ownTree(
   return { findings: [finding("error", { message, cause: cause + why, fix })], summary: "" };
 }
 
-/** Each other go command on PATH with its version, or why it is ignored. */
+/** Each other go command on PATH with its version, or why it is ignored; and whether a newer one comes later. */
 async function otherGos(context: CheckContext, path: string, version: string): Promise<Finding[]> {
   const real = await realPathOf(path);
   const others = context.toolchain.candidates.filter((other) => other.path !== path);
-  return Promise.all(
+  const described = await Promise.all(
     others.map(async (other) => {
+      const isRun = other.unusable === undefined && other.real !== real;
+      const found = isRun ? await versionOf(context, other.path) : undefined;
       const message = `PATH contains another go command: ${other.path}.`;
-      const cause = await described(context, other, { real, version });
-      return finding("info", { message, cause });
+      return {
+        path: other.path,
+        version: found,
+        note: finding("info", { message, cause: whatItIs(other, real, found, version) }),
+      };
     }),
   );
+  return [...newerLater(path, real, version, described, context), ...described.map(({ note }) => note)];
 }
 
 /** The time limit for another go command on PATH, in ms: it must not delay the check. */
 const OTHER_MS = 5000;
 
-async function described(
-  context: CheckContext,
-  other: GoCandidate,
-  first: { real: string; version: string },
-): Promise<string> {
+function whatItIs(other: GoCandidate, real: string, found: string | undefined, version: string): string {
   if (other.unusable !== undefined) {
     return `It is ignored: ${other.unusable}.`;
   }
-  if (other.real === first.real) {
+  if (other.real === real) {
     return "It is the same file.";
   }
-  const found = await versionOf(context, other.path);
   return found === undefined
     ? "It does not respond like a go command."
-    : `It is ${found}${found === first.version ? ", the same release" : ""}.`;
+    : `It is ${found}${found === version ? ", the same release" : ""}.`;
 }
 
 async function versionOf(context: CheckContext, path: string): Promise<string | undefined> {

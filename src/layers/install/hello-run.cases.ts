@@ -9,6 +9,7 @@ import {
   linkedGoroot,
   noScripts,
   notRoot,
+  ownBuildCache,
   ownFolder,
   ownProgram,
   treeWithTools,
@@ -98,6 +99,33 @@ export const helloRunCases = casesOf(helloRun, {
     "the linker is from another release": {
       plant: tool("link", fromAnotherRelease),
       expect: { cause: /two releases are mixed/ },
+    },
+    "a build cache whose files were filled with zeros": {
+      plant: (stage) => ownBuildCache(stage, "fmt", (bytes) => Buffer.alloc(bytes.length)),
+      expect: { cause: /^The build cache \(GOCACHE=.*\) is damaged/, fix: /^go clean -cache$/ },
+    },
+    "two files of package fmt from two releases": {
+      plant: async (stage) => {
+        const fmt = await ownFolder(stage, await linkedGoroot(stage), "src", "fmt");
+        await stage.write(join(fmt, "older.go"), "package fmt\n\nfunc Println() {}\n");
+      },
+      expect: {
+        message: /: Println redeclared in this block$/,
+        cause: /^Files of two releases are mixed in \S+linked: one was unpacked over the other\.$/,
+        fix: /into an empty folder/,
+      },
+    },
+    "the sources are in a package that is not installed, and src is a link to nowhere": {
+      plant: async (stage) => {
+        const tree = await linkedGoroot(stage);
+        await stage.remove(join(tree, "src"));
+        await stage.symlink("../../share/go-1.26/src", join(tree, "src"));
+      },
+      expect: {
+        cause:
+          /src is a link to \.\.\/\.\.\/share\/go-1\.26\/src, which does not exist: the package with Go's sources/,
+        fix: /golang-1\.26-src/,
+      },
     },
     "package fmt is missing": {
       plant: async (stage) => {

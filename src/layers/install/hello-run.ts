@@ -1,6 +1,7 @@
 import { type Check, type CheckContext, fail, type Problem, pass } from "../../engine/check.ts";
 import { type CommandOptions, type CommandResult, firstLine } from "../../engine/command.ts";
 import { scratchGoMod } from "../../engine/toolchain.ts";
+import { withBuildCache } from "../shared/build-cache.ts";
 import { damagedBuild } from "../shared/build-error.ts";
 import { unset, whereSet } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
@@ -14,7 +15,7 @@ const EXPECTED = "✅ Go runtime OK\n";
  * it runs the program stored in the build cache (since go1.24). The exit code proves nothing: with GOFLAGS=-n or -exec
  * it is 0 although the program does not run. So the check compares the printed line.
  */
-export const helloRun: Check = {
+export const helloRun: Check = withBuildCache({
   id: "install.hello-run",
   title: "A program compiles and runs",
   label: "Hello program",
@@ -45,7 +46,7 @@ export const helloRun: Check = {
     }
     return pass(EXPECTED.trim());
   },
-};
+});
 
 function greets({ exitCode, stdout }: CommandResult): boolean {
   return exitCode === 0 && stdout === EXPECTED;
@@ -64,7 +65,7 @@ async function whyNot(
       : "A program does not compile and run.";
   return (
     (await blameTarget(context, message, goRun)) ??
-    (await blameGoflags(context, message, async (env) => greets(await goRun(env)))) ??
+    (await blameGoflags(context, message, async (env) => greets(await goRun(env)), first)) ??
     (first.exitCode === 0
       ? { message, cause: `go run printed ${JSON.stringify(firstLine(first.stdout))}.` }
       : (damagedBuild(first, context, cwd, message) ?? explain(first, context, message)))

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Check, type CheckContext, fail, pass, skip, warn } from "../../engine/check.ts";
 import { type CommandOptions, type CommandResult, firstLine, howItEnded } from "../../engine/command.ts";
 import { scratchGoMod } from "../../engine/toolchain.ts";
+import { withBuildCache } from "../shared/build-cache.ts";
 import { explainBuild } from "../shared/build-error.ts";
 import { unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
@@ -14,7 +15,7 @@ const NOT_HERE =
 /** GORACE's options are words (https://go.dev/doc/articles/race_detector, "Options"); log_path names a file of the user's. */
 const LOG_PATH = /(?:^|\s)log_path=(\S+)/;
 
-export const race: Check = {
+export const race: Check = withBuildCache({
   id: "install.race",
   title: "The race detector finds a planted race",
   label: "Race detector",
@@ -38,7 +39,7 @@ export const race: Check = {
     }
     return judge(context, (env) => context.command([program], { cwd: folder.path, env }));
   },
-};
+});
 
 async function judge(context: CheckContext, run: (env: CommandOptions["env"]) => Promise<CommandResult>) {
   const options = context.env.GORACE ?? "";

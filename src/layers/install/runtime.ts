@@ -9,6 +9,7 @@ import {
   type Problem,
 } from "../../engine/check.ts";
 import type { CommandOptions, CommandResult } from "../../engine/command.ts";
+import { withBuildCache } from "../shared/build-cache.ts";
 import { explainBuild } from "../shared/build-error.ts";
 import { isSet, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
@@ -52,7 +53,7 @@ interface Probe {
 
 type Run = (env?: CommandOptions["env"]) => Promise<CommandResult>;
 
-export const runtime: Check = {
+export const runtime: Check = withBuildCache({
   id: "install.runtime",
   title: "The built runtime works",
   label: "Runtime",
@@ -89,7 +90,7 @@ export const runtime: Check = {
     const findings = [...unfinished(ran, probes, context), ...(await failures(probes, context, run))];
     return conclude(findings, summary(probes));
   },
-};
+});
 
 /** @throws SyntaxError for a line that is not JSON: then it is not from this program. */
 function probesOf({ stdout }: CommandResult): Probe[] {

@@ -6,6 +6,7 @@ import {
   fromAnotherRelease,
   linkedGoroot,
   notRoot,
+  ownBuildCache,
   ownProgram,
   treeWithTools,
   withEnv,
@@ -183,8 +184,20 @@ export const standardLibraryCases = casesOf(standardLibrary, {
       },
       alone: "last",
     },
+    "a build cache whose files were filled with zeros, as by a power cut": {
+      plant: (stage) => ownBuildCache(stage, "std", (bytes) => Buffer.alloc(bytes.length)),
+      expect: {
+        message: /^Builds fail on what the build cache contains/,
+        cause:
+          /^The build cache \(GOCACHE=.*gocache\) is damaged: the content of \d+ of \d+ files is not what/,
+        fix: /^go clean -cache$/,
+      },
+    },
   },
   healthy: {
+    "a build cache whose files were cut, which the go command writes again": {
+      plant: (stage) => ownBuildCache(stage, "std", (bytes) => bytes.subarray(0, bytes.length >> 1)),
+    },
     "the plain set-up": { plant: () => {} },
     "the plain set-up, compiled": {
       alone: "first",

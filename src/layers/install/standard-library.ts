@@ -1,5 +1,6 @@
 import { type Check, type CheckContext, conclude, fail, finding, type Problem } from "../../engine/check.ts";
 import { scratchGoMod } from "../../engine/toolchain.ts";
+import { withBuildCache } from "../shared/build-cache.ts";
 import { explainBuild } from "../shared/build-error.ts";
 import { type GoPackage, parsePackages } from "../shared/go-list.ts";
 import { REINSTALL } from "../shared/symptoms/symptom.ts";
@@ -15,7 +16,7 @@ const MAX_FINDINGS = 20;
  * So the check lists each package as JSON with its errors (-e). With -export the go command also builds each package, as
  * `go build std` does, and names the resulting file: a package with such a file was compiled.
  */
-export const standardLibrary: Check = {
+export const standardLibrary: Check = withBuildCache({
   id: "install.standard-library",
   title: "The standard library is complete",
   label: "Standard library",
@@ -55,7 +56,7 @@ export const standardLibrary: Check = {
       `${packages.length} packages of ${GOVERSION}${verbs}`,
     );
   },
-};
+});
 
 const NO_LIST: Problem = {
   message:

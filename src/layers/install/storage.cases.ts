@@ -96,6 +96,32 @@ export const storageCases = casesOf(storage, {
       plant: readOnlyCache,
       expect: { message: /new or changed packages cannot be built/, cause: /read-only file system/ },
     },
+    "GOCACHE on a file system without inodes": {
+      unavailable: cannotMount,
+      plant: async (stage) => {
+        await mounted("GOCACHE", { sizeKiB: 512_000 })(stage);
+        await stage.command(["mount", "-o", "remount,nr_inodes=1", stage.path("disk")]);
+      },
+      expect: {
+        message: /has no inodes left/,
+        cause: /takes no more files, whatever space is free/,
+        fix: /Remove files/,
+      },
+    },
+    "HOME that does not exist and cannot be created": {
+      plant: async (stage) => {
+        await stage.write("file", "");
+        stage.env.HOME = stage.path("file/kim");
+        stage.env.GOCACHE = undefined;
+        stage.env.GOPATH = undefined;
+      },
+      unavailable: () => (process.platform === "win32" ? "Windows has no HOME" : undefined),
+      expect: {
+        message: /build cache cannot be created/,
+        cause: /^HOME=\S+kim, set in the environment, does not exist/,
+        fix: /^Set HOME/,
+      },
+    },
     "GOCACHE on a disk of 3 MB": {
       unavailable: cannotMount,
       plant: mounted("GOCACHE", { sizeKiB: 3000 }),

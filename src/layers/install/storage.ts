@@ -1,5 +1,7 @@
 import { join } from "node:path";
-import { type Check, conclude, type Finding, fail, finding } from "../../engine/check.ts";
+import { type Check, type CheckContext, conclude, type Finding, fail, finding } from "../../engine/check.ts";
+import { missingHome } from "../shared/home.ts";
+import { noSpace } from "../shared/symptoms/system.ts";
 import { explain } from "../shared/symptoms.ts";
 import { goEnvValues } from "./go-env-values.ts";
 import { type FolderFacts, inspectFolder, parseMounts, writeError } from "./storage/disk.ts";
@@ -50,7 +52,7 @@ export const storage: Check = {
       }
       const facts = await inspectFolder(folder.path, mounts);
       inspected.push({ folder, facts });
-      findings.push(...(await writable(folder, facts)), ...executable(folder, facts));
+      findings.push(...(await writable(folder, facts, context)), ...executable(folder, facts));
     }
     return conclude([...findings, ...lowSpace(inspected)], summary(inspected));
   },
@@ -64,8 +66,17 @@ function relative({ name, setting, path, uncreatable }: GoFolder): Finding {
   });
 }
 
-async function writable(folder: GoFolder, facts: FolderFacts): Promise<Finding[]> {
+async function writable(
+  folder: GoFolder,
+  facts: FolderFacts,
+  { env }: Pick<CheckContext, "env">,
+): Promise<Finding[]> {
   const { name, setting, path } = folder;
+  const atHome = facts.unwritable === undefined ? undefined : missingHome(path, env);
+  if (atHome) {
+    const consequence = folder.ifUncreatable ?? folder.ifUnwritable;
+    return [finding(folder.uncreatable, { message: `${name} cannot be created${consequence}`, ...atHome })];
+  }
   if (facts.missing && !folder.isCreated) {
     return [
       finding(folder.uncreatable, {
@@ -136,6 +147,11 @@ function lowSpace(inspected: readonly Inspected[]): Finding[] {
       return [];
     }
     const settings = sharing.map(({ folder }) => folder.setting);
+    const [{ facts }] = sharing as [Inspected];
+    if (facts.freeFiles === 0) {
+      const message = `The file system of ${settings.join(", ")} has no inodes left, so no file can be written.`;
+      return finding("error", { message, ...noSpace(facts.path) });
+    }
     const needed = Math.max(...sharing.map(({ folder }) => folder.space.minimum.bytes));
     const recommended = Math.max(...sharing.map(({ folder }) => folder.space.recommended.bytes));
     const left =
@@ -150,8 +166,8 @@ function lowSpace(inspected: readonly Inspected[]): Finding[] {
 
 function summary(inspected: readonly Inspected[]): string {
   const disks = byDevice(inspected).map((sharing) => {
-    const { freeBytes, mount } = sharing[0]!.facts;
-    const free = freeBytes === undefined ? "unknown free space" : `${size(freeBytes)} free`;
+    const { availableBytes, mount } = sharing[0]!.facts;
+    const free = availableBytes === undefined ? "unknown free space" : `${size(availableBytes)} free`;
     return `${free}${mount ? ` on ${mount.type}` : ""} (${sharing.map(({ folder }) => folder.setting).join(", ")})`;
   });
   return disks.join("; ");

@@ -2,6 +2,7 @@ import { splitFlags } from "../../disk/goFlags.ts";
 import { type Check, type CheckContext, fail, type Problem, pass } from "../../engine/check.ts";
 import type { CommandOptions, CommandResult } from "../../engine/command.ts";
 import { scratchGoMod } from "../../engine/toolchain.ts";
+import { withBuildCache } from "../shared/build-cache.ts";
 import { damagedBuild } from "../shared/build-error.ts";
 import { explain } from "../shared/symptoms.ts";
 import { blameGoflags, goEnvValues } from "./go-env-values.ts";
@@ -13,7 +14,7 @@ import passing from "./programs/test-run/passing/sum_test.go";
 type Run = (env?: CommandOptions["env"]) => Promise<CommandResult>;
 
 /** Exit codes alone prove nothing: with GOFLAGS=-exec=true or -run=none every test is "ok". */
-export const testRun: Check = {
+export const testRun: Check = withBuildCache({
   id: "install.test-run",
   title: "go test and go vet give correct results",
   label: "go test and vet",
@@ -45,7 +46,7 @@ export const testRun: Check = {
       ? fail(problem)
       : pass("one test passes, one fails with its message, vet finds one mistake");
   },
-};
+});
 
 /** What is wrong with the result of a command; undefined if nothing is. */
 type Judge = (answer: CommandResult) => string | undefined;
@@ -64,7 +65,7 @@ async function judge(
   const works = async (env: CommandOptions["env"]) => problemOf(await run(env)) === undefined;
   const printed = { ...answer, stdout: outputOf(answer.stdout) };
   return (
-    (await blameGoflags(context, message, works)) ??
+    (await blameGoflags(context, message, works, answer)) ??
     damagedBuild(printed, context, cwd, message) ??
     explain(printed, context, message)
   );

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Check, type CheckContext, conclude, fail, finding, type Problem } from "../../engine/check.ts";
 import { type CommandResult, firstLine, howItEnded } from "../../engine/command.ts";
+import { withBuildCache } from "../shared/build-cache.ts";
 import { damagedBuild, explainBuild } from "../shared/build-error.ts";
 import { some } from "../shared/findings.ts";
 import { errorsOf, type GoPackage, parsePackages } from "../shared/go-list.ts";
@@ -18,7 +19,7 @@ const EXE = process.platform === "win32" ? ".exe" : "";
  * go1.25 a release contains only the tools that builds need. It must be able to build the others, so their packages must
  * resolve (quick) or be built and run (deep).
  */
-export const tools: Check = {
+export const tools: Check = withBuildCache({
   id: "install.tools",
   title: "Each tool exists, runs, and belongs to this release",
   label: "Tools",
@@ -57,7 +58,7 @@ export const tools: Check = {
       `${started.length} tools and gofmt of ${GOVERSION}${more}`,
     );
   },
-};
+});
 
 /** One problem for all tools that are missing. A build reports the first one in the same words. */
 function missingTools(names: readonly string[], folder: string): Problem[] {
@@ -170,7 +171,7 @@ async function onDemandFaults(
   return startAll(context, folder.path, names, goVersion);
 }
 
-/** One problem for each error, naming all tools that it affects. */
+/** One problem for each cause, naming all tools that it affects. */
 function unresolvedTools(
   context: CheckContext,
   packages: readonly GoPackage[],
@@ -180,13 +181,18 @@ function unresolvedTools(
     packages.flatMap((tool) => errorsOf([tool]).map(({ Err }) => ({ Err, name: tool.ImportPath }))),
     ({ Err }) => Err,
   );
-  return errorsOf(packages).map(({ Err }) => {
+  const problems = errorsOf(packages).map(({ Err }) => {
     const names = affected
       .get(Err)!
       .map(({ name }) => name.replace(/^cmd\//, ""))
       .join(", ");
     const message = `${names} cannot be built on demand.`;
     const answer = { ...listed, stdout: "", stderr: Err };
-    return damagedBuild(answer, context, "", message) ?? explain(answer, context, message);
+    const problem = damagedBuild(answer, context, "", message) ?? explain(answer, context, message);
+    return { names, problem };
   });
+  return [...Map.groupBy(problems, ({ problem }) => problem.cause)].map(([, same]) => ({
+    ...same[0]!.problem,
+    message: `${same.map(({ names }) => names).join(", ")} cannot be built on demand.`,
+  }));
 }

@@ -37,6 +37,19 @@ const inWorkspace = (gotoolchain: string, goMod: string, expect: Partial<Expecta
 
 export const versionCases = casesOf(version, {
   faults: {
+    "a newer release that was unpacked into GOROOT": {
+      plant: async (stage) => {
+        const tree = await linkedGoroot(stage);
+        await stage.write(`${tree}/go/VERSION`, "go1.99.1\n");
+        await stage.mkdir(`${tree}/go/src/runtime`);
+      },
+      expect: {
+        status: "warn",
+        message: /contains another Go: \S+go is go1\.99\.1, but go1\.\S+ runs/,
+        cause: /unpacked into \S+linked, not in its place/,
+        fix: /^Remove \S+linked, then unpack/,
+      },
+    },
     "the compiler of another release": {
       async plant(stage) {
         await withCompiler(stage, "#!/bin/sh\necho compile version go1.22.5\n");
@@ -207,6 +220,11 @@ export const versionCases = casesOf(version, {
     },
   },
   healthy: {
+    "a folder go in GOROOT that is not a Go tree": {
+      plant: async (stage) => {
+        await stage.write(`${await linkedGoroot(stage)}/go/notes.txt`, "");
+      },
+    },
     "the plain set-up": { plant: () => {} },
     "a newer toolchain line, GOTOOLCHAIN=local, so it is ignored": inWorkspace(
       "local",

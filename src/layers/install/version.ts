@@ -1,10 +1,11 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gatherSettings } from "../../disk/goSettings.ts";
-import { readStart } from "../../disk/safeFiles.ts";
+import { kindOf, readStart } from "../../disk/safeFiles.ts";
 import { type Check, type CheckContext, conclude, type Finding, fail, finding } from "../../engine/check.ts";
 import { CommandFailed, firstLine } from "../../engine/command.ts";
 import type { GoEnv } from "../../engine/toolchain.ts";
 import { goVersion } from "../shared/go-version.ts";
+import { mixedTree } from "../shared/goroot-damage.ts";
 import { origin } from "../shared/setting-findings.ts";
 import { isSet, REINSTALL, unset } from "../shared/symptoms/symptom.ts";
 import { explain } from "../shared/symptoms.ts";
@@ -43,7 +44,7 @@ export const version: Check = {
         ? toolchainOfWorkspace(context, context.workspace, env)
         : { findings: [], summary: "" },
     ]);
-    const own = compare(context, env, { reported, tree, compiler });
+    const own = [...compare(context, env, { reported, tree, compiler }), ...(await unpackedInside(env))];
     const summary = `${env.GOVERSION}${workspace.summary}`;
     return conclude([...own, ...chosen, ...workspace.findings], summary);
   },
@@ -151,7 +152,24 @@ function mixed(context: CheckContext, message: string, goroot: string): Finding 
         cause: `GOROOT=${goroot} is set in the environment.`,
         fix: unset("GOROOT", context),
       })
-    : finding("error", { message, cause: `Files of two releases are mixed in ${goroot}.`, fix: REINSTALL });
+    : finding("error", { message, ...mixedTree(goroot) });
+}
+
+/** A release that was unpacked into GOROOT instead of in its place: the go command remains the old one. */
+async function unpackedInside({ GOROOT = "", GOVERSION = "" }: GoEnv): Promise<Finding[]> {
+  const inside = join(GOROOT, "go");
+  const text = await readStart(join(inside, "VERSION"), 4096);
+  if (text === undefined || (await kindOf(join(inside, "src", "runtime"))) !== "folder") {
+    return [];
+  }
+  return [
+    finding("warning", {
+      message: `GOROOT contains another Go: ${inside} is ${firstLine(text).slice(0, 80)}, but ${GOVERSION} runs.`,
+      cause: `A release was unpacked into ${GOROOT}, not in its place.`,
+      fix: `Remove ${GOROOT}, then unpack the release into ${dirname(GOROOT)}.`,
+      location: { path: inside },
+    }),
+  ];
 }
 
 /** If GOTOOLCHAIN itself names another toolchain than the one on PATH, that one runs everywhere. */

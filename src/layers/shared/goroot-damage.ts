@@ -1,5 +1,5 @@
 /** What is wrong with a damaged GOROOT, in the same words for every check, so that their findings are one story. */
-import { existsSync } from "node:fs";
+import { existsSync, readlinkSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { Location, Problem } from "../../engine/check.ts";
 import { REINSTALL } from "./symptoms/symptom.ts";
@@ -13,7 +13,35 @@ export function missingFolder(folder: string): Damage {
   while (!existsSync(dirname(top)) && dirname(top) !== top) {
     top = dirname(top);
   }
-  return { cause: `${top} does not exist.`, fix: REINSTALL, location: { path: folder } };
+  const link = linkTarget(top);
+  return link === undefined
+    ? { cause: `${top} does not exist.`, fix: REINSTALL, location: { path: folder } }
+    : { ...missingSources(top, link), location: { path: folder } };
+}
+
+/** A tree of two releases: one was unpacked over the other, whose files stay where the newer one has none. */
+export function mixedTree(goroot: string): Damage {
+  return {
+    cause: `Files of two releases are mixed in ${goroot}: one was unpacked over the other.`,
+    fix: REINSTALL,
+  };
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Distributions put the sources into a package of their own, and link to them (Debian's golang-1.26-src). */
+function missingSources(path: string, target: string): Pick<Damage, "cause" | "fix"> {
+  const [, line] = /go-?(1\.\d+)/.exec(path) ?? /go-?(1\.\d+)/.exec(target) ?? [];
+  return {
+    cause: `${path} is a link to ${target}, which does not exist: the package with Go's sources is not installed.`,
+    fix: `Install the package of your distribution that has Go's sources (Debian, Ubuntu: golang-${line ?? "1.N"}-src; Fedora: golang-src).`,
+  };
 }
 
 /** A package whose files are not those of the release. `folder` is in the src folder of `goroot`. */
@@ -37,6 +65,19 @@ export function brokenSource(
   hasFlags: boolean,
 ): Problem | undefined {
   const goroot = gorootOf(path);
+  // A release has no name twice: the other file with it is that of another release.
+  if (
+    / redeclared in this block$|: other declaration of /.test(line) &&
+    goroot !== undefined &&
+    /\.go$/.test(path)
+  ) {
+    const words = line.slice(line.indexOf(basename(path)));
+    return {
+      message: `${message.replace(/\.$/, "")}: ${words}.`,
+      ...mixedTree(goroot),
+      location: { path, ...place },
+    };
+  }
   const isSyntax =
     /: (syntax error|expected 'package'|invalid (character|NUL))/.test(line) ||
     (line.includes(": ") && line.endsWith(" not terminated"));

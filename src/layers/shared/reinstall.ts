@@ -20,18 +20,25 @@ export interface Installed {
 /** The fixes that checks name: none of them knows how Go was installed. */
 const GENERAL = new RegExp(`^${reinstall("go\\S*").replaceAll(".", "\\.")}$`, "i");
 
+/** Whether a fix advises to reinstall Go. */
+export function asksToReinstall(fix: string): boolean {
+  return GENERAL.test(fix);
+}
+
 /** The check, whose findings say how to reinstall this Go instead of that it must be reinstalled. */
 export function withReinstall(check: Check): Check {
   return {
     ...check,
     async run(context) {
       const result = await check.run(context);
-      if (!result.findings.some(({ fix }) => GENERAL.test(fix))) {
+      if (!result.findings.some(({ fix }) => asksToReinstall(fix))) {
         return result;
       }
       const installed = await installedGo(context);
       const findings = result.findings.map((finding) =>
-        GENERAL.test(finding.fix) ? { ...finding, fix: howToReinstall(installed) ?? finding.fix } : finding,
+        asksToReinstall(finding.fix)
+          ? { ...finding, fix: howToReinstall(installed) ?? finding.fix }
+          : finding,
       );
       return { ...result, findings };
     },

@@ -5,6 +5,7 @@
  */
 import type { Problem } from "../../engine/check.ts";
 import { type CommandResult, commandName, firstLine, howItEnded } from "../../engine/command.ts";
+import { compilers } from "./symptoms/compilers.ts";
 import { goroot } from "./symptoms/goroot.ts";
 import { modules } from "./symptoms/modules.ts";
 import { network } from "./symptoms/network.ts";
@@ -20,6 +21,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   ...goroot,
   ...modules,
   ...network,
+  ...compilers,
   ...system,
 ];
 
@@ -40,17 +42,25 @@ export function explain(
   for (const symptom of SYMPTOMS) {
     const match = symptom.pattern.exec(text);
     if (match) {
-      return { message, ...symptom.explain(match, context) };
+      return { message, ...symptom.explain(match, { ...context, program: result.argv[0] ?? "" }) };
     }
   }
   const [stderr, stdout] = [result.stderr, result.stdout].map(ends).map(withoutHeadings);
-  const printed = firstLine(stderr!) || firstLine(stdout!);
+  const printed = decisiveLine(stderr!) || firstLine(stderr!) || firstLine(stdout!);
   const ended = howItEnded(result);
   const cause =
     printed === ""
       ? `${commandName(result.argv)}: ${ended}.`
       : `${commandName(result.argv)} printed: ${printed}`;
   return { message, cause };
+}
+
+/** The linker prints that a C compiler failed, then its command line, and then what the compiler printed (cmd/link/internal/ld/lib.go). */
+function decisiveLine(text: string): string | undefined {
+  const [first = "", ...lines] = text.split("\n").filter((line) => line.trim() !== "");
+  return /: running \S+ failed: exit status/.test(first)
+    ? lines.find((line) => / -o /.test(line) === false && /error|cannot|undefined|not found/i.test(line))
+    : undefined;
 }
 
 /** The go command prints the package above the output of a tool, as `# fmt` (cmd/go/internal/work/shell.go, reportCmd). */

@@ -187,7 +187,21 @@ suite("commands", () => {
       head.writeUInt16LE(machine, 18);
       return head;
     };
-    const cases: Record<string, { make(): string; code: string }> = {
+    /** A program that names this loader. */
+    const linkedFor = (loader: string) => {
+      const head = elf(process.arch === "arm64" ? 183 : 62);
+      head.writeBigUInt64LE(64n, 24);
+      head.writeBigUInt64LE(64n, 32);
+      head.writeUInt16LE(64, 52);
+      head.writeUInt16LE(56, 54);
+      head.writeUInt16LE(1, 56);
+      head.writeUInt32LE(3, 64);
+      head.writeBigUInt64LE(512n, 72);
+      head.writeBigUInt64LE(BigInt(loader.length + 1), 96);
+      head.write(`${loader}\0`, 512, "latin1");
+      return head;
+    };
+    const cases: Record<string, { make(): string; code: string; why?: string }> = {
       "a file that is not there": { make: () => programs.path("absent"), code: "ENOENT" },
       "a file below a file": { make: () => `${programs.script("file", "true")}/go`, code: "ENOENT" },
       "a script without execute permission": {
@@ -214,6 +228,12 @@ suite("commands", () => {
       "a script whose interpreter is missing": {
         make: () => programs.program("lost", "#!/nonexistent/sh\n"),
         code: "ENOENT",
+        why: ": its interpreter /nonexistent/sh does not exist",
+      },
+      "a program whose loader is missing": {
+        make: () => programs.program("linked", linkedFor("/nonexistent/ld-musl.so.1")),
+        code: "ENOENT",
+        why: ": its interpreter /nonexistent/ld-musl.so.1 does not exist",
       },
       "a link in a circle": {
         make: () => {
@@ -224,14 +244,14 @@ suite("commands", () => {
         code: "ELOOP",
       },
     };
-    for (const [name, { make, code }] of Object.entries(cases)) {
+    for (const [name, { make, code, why = "" }] of Object.entries(cases)) {
       test(`${name}: ${code}`, async () => {
         const path = make();
         const { result, record } = await run([path]);
-        assert.deepEqual(result?.startError, { code, message: `spawn ${path} ${code}` });
+        assert.deepEqual(result?.startError, { code, message: `spawn ${path} ${code}${why}` });
         assert.equal(result?.exitCode, null);
-        assert.equal(record.stderr, `spawn ${path} ${code}\n`);
-        assert.equal(howItEnded(result!), `did not start: spawn ${path} ${code}`);
+        assert.equal(record.stderr, `spawn ${path} ${code}${why}\n`);
+        assert.equal(howItEnded(result!), `did not start: spawn ${path} ${code}${why}`);
         assert.ok(!existsSync(programs.path("pwned")));
       });
     }

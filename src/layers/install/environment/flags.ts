@@ -1,8 +1,12 @@
 /** GOFLAGS: flags that every go command gets. What each does was measured with go1.26.8. */
-import { isAbsolute } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { lastFlag, splitFlags } from "../../../disk/goFlags.ts";
+import { PARSE_OPTIONS } from "../../../disk/platform.ts";
 import type { Finding, Severity } from "../../../engine/check.ts";
+import { parseGoMod } from "../../../modules/goMod/goMod.ts";
 import { about } from "../../shared/setting-findings.ts";
+import { cgoIsOff } from "../../shared/symptoms/settings.ts";
+import { mainModuleAbove } from "./module-above.ts";
 import type { Facts, Rule } from "./rules.ts";
 
 /** The rules of GOFLAGS. */
@@ -37,6 +41,18 @@ const existing =
           severity: "error",
           message: `GOFLAGS gives -${flag} a file that does not exist, so nothing can be built.`,
           why: `there is no file ${value}`,
+        }
+      : undefined;
+
+/** Except that of macOS and Windows, the race detector is C code (cmd/go/internal/work/init.go, instrumentInit). */
+const needsCgo =
+  (flag: string): Judge =>
+  (value, { goEnv, platform, settings }) =>
+    on(value) && goEnv?.CGO_ENABLED === "0" && !(flag === "race" && ["darwin", "win32"].includes(platform))
+      ? {
+          severity: "error",
+          message: `GOFLAGS contains -${flag}, so nothing can be built without cgo.`,
+          why: `-${flag} needs cgo, and ${cgoIsOff(settings.env)}`,
         }
       : undefined;
 
@@ -85,18 +101,37 @@ const JUDGES: Readonly<Record<string, Judge>> = {
         }
       : undefined;
   },
+  race: needsCgo("race"),
+  msan: needsCgo("msan"),
+  asan: needsCgo("asan"),
   overlay: existing("overlay"),
   modfile: existing("modfile"),
   // cmd/go/internal/modload/init.go, setDefaultBuildMod.
-  mod: (value) =>
+  mod: async (value, facts) =>
     ["", "mod", "readonly", "vendor"].includes(value ?? "")
-      ? undefined
+      ? value === "vendor"
+        ? withoutVendor(facts)
+        : undefined
       : {
           severity: "error",
           message: `GOFLAGS contains -mod=${value}, so nothing can be built.`,
           why: "-mod must be mod, readonly or vendor",
         },
 };
+
+/** -mod=vendor applies to each module, also to one that has requirements and no vendor directory. */
+async function withoutVendor({ workspace, kind, read, settings }: Facts): Promise<Verdict | undefined> {
+  const root = workspace && (await mainModuleAbove(workspace, kind, settings.env));
+  const text = root && (await read(join(root, "go.mod")));
+  const needs = text && parseGoMod(text, PARSE_OPTIONS).file.require.length > 0;
+  return needs && (await kind(join(root, "vendor"))) === undefined
+    ? {
+        severity: "error",
+        message: "GOFLAGS contains -mod=vendor, and the module of the workspace has no vendor directory.",
+        why: `${join(root, "vendor")} does not exist, so no package of another module is found`,
+      }
+    : undefined;
+}
 
 async function goflags(facts: Facts): Promise<Finding[]> {
   const setting = facts.settings.all.get("GOFLAGS");

@@ -21,6 +21,8 @@ export interface Facts {
   read(path: string): Promise<string | undefined>;
   /** The path with all links resolved; the path itself if it does not exist. */
   real(path: string): Promise<string>;
+  /** What git prints if it refuses a command in a folder; undefined if it does not, or if it is not installed. */
+  git(args: readonly string[], folder: string): Promise<string | undefined>;
   /** Whether a program of this name is on PATH, or at this absolute path. */
   program(name: string): Promise<boolean>;
 }

@@ -1,8 +1,9 @@
 /** What programs are built for, and how. What each does when it is wrong was measured with go1.26.8. */
 import { join } from "node:path";
 import { type Finding, finding } from "../../../engine/check.ts";
-import { about } from "../../shared/setting-findings.ts";
+import { about, unsetFix } from "../../shared/setting-findings.ts";
 import { set } from "../../shared/symptoms/symptom.ts";
+import { installCommand } from "../../shared/systemPackages.ts";
 import type { Facts, Rule } from "./rules.ts";
 
 /** The rules of the build's target. */
@@ -13,6 +14,7 @@ export const targetRules: readonly Rule[] = [
   processor,
   cgoEnabled,
   compilers,
+  cacheProgram,
   godebug,
 ];
 
@@ -123,6 +125,14 @@ async function compilers({ settings, goEnv, program }: Facts): Promise<Finding[]
     return [];
   }
   const findings: Finding[] = [];
+  const enabled = settings.all.get("CGO_ENABLED");
+  const own = settings.all.has("CC") ? undefined : goEnv?.CC?.split(/\s/)[0];
+  if (enabled?.value === "1" && own && !(await program(own))) {
+    const message = "CGO_ENABLED=1, but there is no C compiler, so packages that use cgo cannot be built.";
+    const why = `${own} is not on PATH`;
+    const fix = `${unsetFix(enabled, settings)}; or install a C compiler: ${installCommand("compiler")}`;
+    findings.push(about(enabled, settings, "warning", { message, why, fix }));
+  }
   for (const name of ["CC", "CXX"]) {
     const setting = settings.all.get(name);
     const first = setting?.value
@@ -135,6 +145,18 @@ async function compilers({ settings, goEnv, program }: Facts): Promise<Finding[]
     }
   }
   return findings;
+}
+
+/** cmd/go/internal/cache/default.go: with a program that does not start nothing is built, though `go env` works. */
+async function cacheProgram({ settings, program }: Facts): Promise<Finding[]> {
+  const setting = settings.all.get("GOCACHEPROG");
+  const first = /^\s*(?:"([^"]*)"|'([^']*)'|(\S+))/.exec(setting?.value ?? "");
+  const name = first?.[1] ?? first?.[2] ?? first?.[3];
+  if (!setting || !name || (await program(name))) {
+    return [];
+  }
+  const message = "GOCACHEPROG names a program that is not found, so nothing can be built.";
+  return [about(setting, settings, "error", { message, why: `there is no program ${name}` })];
 }
 
 /** Keys that Go reads but does not list (godebug.New("#…") in its tree). */

@@ -31,8 +31,10 @@ export async function differences(
   const list = await releaseList(context.http, env, tree.version);
   const goEnv = "files" in list ? list.files.get("go.env") : undefined;
   const customised = await onlyToolchainDiffers(context, GOROOT, goEnv);
+  const content = await differingContent(tree, list, context);
+  const named = new Set(content.map(({ name }) => name));
   const found = [
-    ...(await differingContent(tree, list, context)).filter(({ name }) => !(customised && name === "go.env")),
+    ...content.filter(({ name }) => !(customised && name === "go.env")),
     ...tree.files.unreleasable.map(
       (name): Difference => ({
         name,
@@ -40,13 +42,15 @@ export async function differences(
         detail: "it is a broken or circular link, a special file, or its name contains a control character",
       }),
     ),
-    ...tree.changedCopies.map(
-      (name): Difference => ({
-        name,
-        kind: "changed",
-        detail: "the go command created it as a copy of the release's _go.mod beside it",
-      }),
-    ),
+    ...tree.changedCopies
+      .filter((name) => !named.has(name))
+      .map(
+        (name): Difference => ({
+          name,
+          kind: "changed",
+          detail: "the go command created it as a copy of the release's _go.mod beside it",
+        }),
+      ),
   ];
   const owner = await owningPackage(context, join(GOROOT, "bin", "go"));
   if (owner) {

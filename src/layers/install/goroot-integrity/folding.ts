@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Problem } from "../../../engine/check.ts";
 import { pluralize, some } from "../../shared/findings.ts";
-import { damagedPackage, missingFolder } from "../../shared/goroot-damage.ts";
+import { damagedPackage, missingFolder, mixedTree } from "../../shared/goroot-damage.ts";
 import { missingTool } from "../../shared/symptoms/goroot.ts";
 
 /** One file that differs. */
@@ -33,12 +33,28 @@ export function foldDifferences(
   present: Iterable<string>,
 ): Problem[] {
   const folders = foldersOf(present);
+  if (isMixed(found)) {
+    const names = found.map(({ name }) => shown(name));
+    const message = `${pluralize(found.length, "file")} in GOROOT differ from the release, most of them files that it does not have: ${some(names)}.`;
+    return [{ message, cause: mixedTree(goroot).cause, location: { path: goroot } }];
+  }
   return [...Map.groupBy(found, ({ kind }) => kind)].flatMap(([kind, all]) => {
     const groups = [...Map.groupBy(all, (one) => folderOf(one, folders))];
     return groups.length > MAX_FOLDERS
       ? [everywhere(goroot, kind, all, groups.length)]
       : groups.map(([folder, files]) => inFolder(goroot, folder, files, folders));
   });
+}
+
+/** With so many added files in so many folders, a release was unpacked over another one. */
+const MIXED = { files: 20, folders: 5 };
+
+/** Whether the tree has the files of another release: a person adds few, in few folders. */
+function isMixed(found: readonly Difference[]): boolean {
+  const added = found.filter(({ kind, name }) => kind === "added" && /^src\/.+\.(go|s)$/.test(name));
+  return (
+    added.length >= MIXED.files && new Set(added.map(({ name }) => parentOf(name))).size >= MIXED.folders
+  );
 }
 
 /** Each folder that contains one of the files, at any depth; "" is GOROOT itself. */

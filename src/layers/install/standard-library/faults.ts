@@ -53,6 +53,8 @@ interface MissingPackage extends Pick<Problem, "location"> {
   cause: string;
 }
 
+const NO_FILE = " contains no .go file for this platform.";
+
 /** Undefined if all files of the package are for other platforms. */
 async function missingPackage(
   { goroot, cwd }: Listing,
@@ -65,7 +67,7 @@ async function missingPackage(
     return undefined;
   }
   const cause = Array.isArray(files)
-    ? `${folder} contains no .go file for this platform.`
+    ? `${folder}${NO_FILE}`
     : files.code === "ENOENT"
       ? missingFolder(folder).cause
       : `${folder} cannot be read (${files.code}).`;
@@ -75,7 +77,17 @@ async function missingPackage(
 
 /** One problem for each cause: a folder that is missing can have contained many packages. */
 function missingPackages({ packages }: Listing, missing: readonly MissingPackage[]): Problem[] {
-  return [...Map.groupBy(missing, ({ cause }) => cause)].map(([cause, group]) => {
+  const foldersWithout = missing.filter(({ cause }) => cause.endsWith(NO_FILE));
+  const isMany = foldersWithout.length > 1;
+  const others = isMany ? missing.filter((one) => !foldersWithout.includes(one)) : missing;
+  const groups = [...Map.groupBy(others, ({ cause }) => cause)];
+  if (isMany) {
+    groups.push([
+      `The folders of these packages, such as ${foldersWithout[0]!.cause.replace(NO_FILE, "")}, contain no .go file for this platform, or cannot be read.`,
+      foldersWithout,
+    ]);
+  }
+  return groups.map(([cause, group]) => {
     const [{ name, importer, location }] = group as [MissingPackage, ...MissingPackage[]];
     const imported = importer ? `; ${importer} imports it` : "";
     const message =

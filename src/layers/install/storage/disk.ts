@@ -25,8 +25,10 @@ export interface FolderFacts {
   mount: Mount | undefined;
   /** The number of its device: folders on one device share its space. */
   device: number;
-  /** Undefined if the file system does not report it. */
+  /** What this user may fill: root may use the blocks that are reserved. Undefined if the file system does not report it. */
   freeBytes: number | undefined;
+  /** The same without the blocks that are reserved for root, as df shows it. */
+  availableBytes: number | undefined;
   /** Files that can still be created; undefined if the file system has no such limit. */
   freeFiles: number | undefined;
 }
@@ -81,6 +83,7 @@ export async function inspectFolder(path: string, mounts: readonly Mount[]): Pro
     mount: mountOf(real, mounts),
     device: stats.dev,
     freeBytes: space.blocks > 0 ? blocks * space.bsize : undefined,
+    availableBytes: space.blocks > 0 ? space.bavail * space.bsize : undefined,
     freeFiles: space.files > 0 ? space.ffree : undefined,
   };
 }

@@ -1,14 +1,16 @@
 /** A GOROOT that is missing, mixed of two releases, or broken. Texts: cmd/go, cmd/compile, cmd/link of go1.26, measured. */
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { isSet, REINSTALL, reinstall, type Symptom, unset, unsetByHand } from "./symptom.ts";
 
 export const goroot: readonly Symptom[] = [
   {
     pattern: /cannot find GOROOT directory: 'go' binary is trimmed/,
-    explain: () => ({
-      cause: "The go command was moved out of its tree, so it no longer finds its own GOROOT.",
-      fix: "Run the go command in the bin folder of a complete Go tree, or reinstall Go: https://go.dev/dl",
-    }),
+    explain: (_, { program }) =>
+      closedTree(program) ?? {
+        cause: "The go command was moved out of its tree, so it no longer finds its own GOROOT.",
+        fix: "Run the go command in the bin folder of a complete Go tree, or reinstall Go: https://go.dev/dl",
+      },
   },
   {
     pattern: /cannot find GOROOT directory: (.+)/,
@@ -123,6 +125,27 @@ export const goroot: readonly Symptom[] = [
     }),
   },
 ];
+
+/** A tree around the go command that only its owner may read, as after unpacking it as root with umask 077. */
+function closedTree(program: string): { cause: string; fix: string } | undefined {
+  try {
+    const goroot = dirname(dirname(realpathSync(program)));
+    const closed = ["src", "pkg", "VERSION"]
+      .map((name) => join(goroot, name))
+      .find((path) => {
+        const stats = statSync(path, { throwIfNoEntry: false });
+        return stats !== undefined && (stats.mode & 0o004) === 0;
+      });
+    return closed === undefined || process.platform === "win32"
+      ? undefined
+      : {
+          cause: `This user may not read ${closed}: its mode gives no permission to others, as after unpacking Go with umask 077.`,
+          fix: `${process.getuid?.() === 0 ? "" : "sudo "}chmod -R a+rX '${goroot}'`,
+        };
+  } catch {
+    return undefined;
+  }
+}
 
 /** The cause of a missing tool. */
 export function missingTool(name: string): string {

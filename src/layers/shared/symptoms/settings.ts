@@ -1,5 +1,17 @@
 /** Settings that the go command refuses. Texts: cmd/go/internal/{base,cfg,cache,envcmd,modload,work}, go1.26. */
-import { isSet, type Symptom, set, unset, unsetByHand, whereSet } from "./symptom.ts";
+import { splitFlags } from "../../../disk/goFlags.ts";
+import { missingHome } from "../home.ts";
+import {
+  isSet,
+  type Symptom,
+  type SymptomContext,
+  set,
+  setWithout,
+  unset,
+  unsetByHand,
+  whereSet,
+} from "./symptom.ts";
+import { noSpace } from "./system.ts";
 
 const CACHE_EXAMPLE = process.platform === "win32" ? "$env:LOCALAPPDATA\\go-build" : "$HOME/.cache/go-build";
 
@@ -21,6 +33,64 @@ export const settings: readonly Symptom[] = [
       cause: `GOFLAGS, set ${whereSet("GOFLAGS", context)}, gives a flag an invalid value: ${error}.`,
       fix: unset("GOFLAGS", context),
     }),
+  },
+  {
+    // The runtime of each program reads it, the go command included (runtime/mgcpacer.go, readGOMEMLIMIT).
+    pattern: /malformed GOMEMLIMIT/,
+    explain: (_, context) => ({
+      cause: `GOMEMLIMIT=${context.env.GOMEMLIMIT ?? ""} is set in the environment, which is not a number of bytes such as 512MiB, so no Go program starts, nor does the go command.`,
+      fix: unset("GOMEMLIMIT", context),
+    }),
+  },
+  {
+    // Since go1.27 (internal/godebugs/table.go, Removed).
+    pattern: /removed GODEBUG "(\w+)" set to old value "([^"\n]*)" in environment/,
+    explain: ([, key, value], context) => ({
+      cause: `GODEBUG, set in the environment, contains ${key}=${value}, which this release no longer supports, so no Go program starts.`,
+      fix: setWithout("GODEBUG", context, (entry) => entry.split("=")[0] === key),
+    }),
+  },
+  {
+    pattern: /(\S*go\.(?:mod|work)):(\d+): removed GODEBUG "(\w+)" set to old value "([^"\n]*)"/,
+    explain: ([, file, line, key, value]) => ({
+      cause: `${file}:${line} sets ${key}=${value}, which this release no longer supports.`,
+      fix: `Remove ${key} from line ${line} of ${file}.`,
+      location: { path: file!, line: Number(line) },
+    }),
+  },
+  {
+    pattern: /error starting GOCACHEPROG program "([^"\n]*)": (.+)/,
+    explain: ([, program, why], context) => ({
+      cause: `GOCACHEPROG, set ${whereSet("GOCACHEPROG", context)}, names ${program}, which cannot be started: ${why}.`,
+      fix: unset("GOCACHEPROG", context),
+    }),
+  },
+  {
+    pattern: /(GOCACHEPROG (?:exited|reported|didn't|failed|program|client|protocol).*)/,
+    explain: ([, what], context) => ({
+      cause: `The program that GOCACHEPROG names, set ${whereSet("GOCACHEPROG", context)}, does not work as a build cache: ${what}.`,
+      fix: unset("GOCACHEPROG", context),
+    }),
+  },
+  {
+    pattern: /-(race|msan|asan) requires cgo/,
+    explain: ([, flag], context) => {
+      const isOff = context.env.CGO_ENABLED === "0";
+      const disabled = cgoIsOff(context.env);
+      // The flag itself is the cause where GOFLAGS gives it to every command.
+      if (splitFlags(context.env.GOFLAGS ?? "").some(({ name }) => name === flag)) {
+        return {
+          cause: `GOFLAGS=${context.env.GOFLAGS} comes from the environment; -${flag} needs cgo, and ${disabled}.`,
+          fix: unset("GOFLAGS", context),
+        };
+      }
+      return {
+        cause: `${flag === "race" ? "The race detector" : `-${flag}`} needs cgo, and ${disabled}.`,
+        fix: isOff
+          ? unset("CGO_ENABLED", context)
+          : "Install a C compiler, then check: go env CGO_ENABLED CC",
+      };
+    },
   },
   {
     pattern: /modules disabled by GO111MODULE=off/,
@@ -99,12 +169,13 @@ export const settings: readonly Symptom[] = [
   },
   {
     pattern: /failed to initialize build cache at (.+?): (.+)/,
-    explain: ([, folder, why], context) => ({
-      cause: `The build cache ${folder} cannot be created or written: ${why}.`,
-      fix: isSet("GOCACHE", context)
-        ? `Make ${folder} writable for this user, or: ${unset("GOCACHE", context)}`
-        : `Make ${folder} writable for this user, or set GOCACHE to a writable folder.`,
-    }),
+    explain: ([, folder, why], context) =>
+      (/no space left/.test(why!) ? noSpace(folder!) : missingHome(folder!, context.env)) ?? {
+        cause: `The build cache ${folder} cannot be created or written: ${why}.`,
+        fix: isSet("GOCACHE", context)
+          ? `Make ${folder} writable for this user, or: ${unset("GOCACHE", context)}`
+          : `Make ${folder} writable for this user, or set GOCACHE to a writable folder.`,
+      },
   },
   {
     // An entry is written to 00..ff/<64 digits>-a or -d (cmd/go/internal/cache, fileName). Most failures are silent; a
@@ -174,3 +245,10 @@ export const settings: readonly Symptom[] = [
     }),
   },
 ];
+
+/** Why cgo is disabled, as far as the environment shows it. */
+export function cgoIsOff(env: SymptomContext["env"]): string {
+  return env.CGO_ENABLED === "0"
+    ? "CGO_ENABLED=0 is set in the environment"
+    : "it is disabled here: no C compiler is on PATH, or a setting disables it";
+}

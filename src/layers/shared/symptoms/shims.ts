@@ -1,7 +1,21 @@
-/** Version managers whose shim replaces the go command. Texts: asdf, goenv, mise, gvm, snap, as in their sources. */
+/** Programs in place of the go command. Texts: asdf, goenv, mise, golang.org/dl (internal/version), as in their sources. */
 import type { Symptom } from "./symptom.ts";
 
 export const shims: readonly Symptom[] = [
+  {
+    pattern: /(go1\S*): not downloaded\. Run '([^'\n]+)' to install to (.+)/,
+    explain: ([, release, command, folder], { program }) => ({
+      cause: `${program} is the command of golang.org/dl that runs ${release}, which is not in ${folder}.`,
+      fix: command!,
+    }),
+  },
+  {
+    pattern: /tinygo version (\S+)/,
+    explain: ([, version], { program }) => ({
+      cause: `${program} is TinyGo ${version}, another compiler, which is not the go command.`,
+      fix: `Rename ${program}, or put the bin folder of Go before it on PATH.`,
+    }),
+  },
   {
     pattern: /No version is set for command (\S+)|No version set for command (\S+)/i,
     explain: ([, a, b]) => ({

@@ -3,13 +3,19 @@ import type { CheckContext, Problem } from "../../../engine/check.ts";
 /** What the explanation of a symptom may use. */
 export type SymptomContext = Pick<CheckContext, "env">;
 
+/** The same, and what was run. */
+interface ExplainContext extends SymptomContext {
+  /** The program, as it was named. */
+  program: string;
+}
+
 /** One known symptom: how it is recognised, and what it means. */
 export interface Symptom {
   /** Matched against the output of the command, or why it did not start; use `m` to match one line. */
   pattern: RegExp;
   explain(
     match: RegExpExecArray,
-    context: SymptomContext,
+    context: ExplainContext,
   ): { cause: string; fix: string; location?: Problem["location"] };
 }
 
@@ -49,6 +55,17 @@ export function unsetByHand(name: string, context: SymptomContext): string {
 /** The command that sets a variable for this shell. */
 export function set(name: string, value: string): string {
   return process.platform === "win32" ? `$env:${name} = "${value}"` : `export ${name}=${value}`;
+}
+
+/** The command that sets a list such as GODEBUG without some of its entries, or unsets it if none is left. */
+export function setWithout(
+  name: string,
+  context: SymptomContext,
+  isRemoved: (entry: string) => boolean,
+): string {
+  const entries = (context.env[name] ?? "").split(",").filter((entry) => entry !== "");
+  const rest = entries.filter((entry) => !isRemoved(entry)).join(",");
+  return rest === "" ? unset(name, context) : set(name, rest);
 }
 
 /** The command that lets the go command download the release that a go.mod file requires. */

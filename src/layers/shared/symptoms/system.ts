@@ -1,19 +1,57 @@
 /** What the operating system refuses. Texts: Go's syscall package (as in Linux and macOS), Windows' own, and Node's. */
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import { isSet, type Symptom, unset } from "./symptom.ts";
 
 const windows = process.platform === "win32";
 
+/** A file system that takes no more files, in the same words for every check. `path` is on it, if it is known. */
+export function noSpace(path: string | undefined): { cause: string; fix: string } {
+  if (path !== undefined && hasNoInodes(path)) {
+    return {
+      cause: `The file system that contains ${path} has no inodes left: it takes no more files, whatever space is free (df -i shows this).`,
+      fix: "Remove files there (`go clean -cache` empties the build cache), or set GOCACHE and GOTMPDIR to another file system.",
+    };
+  }
+  return {
+    cause: path ? `The disk that contains ${path} is full.` : "A disk is full.",
+    fix: "Free some disk space (`go clean -cache` empties the build cache), or set GOCACHE and GOTMPDIR to a disk with more space.",
+  };
+}
+
+function hasNoInodes(path: string): boolean {
+  for (let at = path; ; at = dirname(at)) {
+    try {
+      const { files, ffree } = statfsSync(at);
+      return files > 0 && ffree === 0;
+    } catch {
+      if (at === dirname(at)) {
+        return false;
+      }
+    }
+  }
+}
+
+/** Which C library has a loader (ldd(1) of each). */
+function linkedFor(loader: string): string {
+  const library = /ld-musl-/.test(loader)
+    ? "musl"
+    : /ld-linux|ld64\.so|\/ld\.so/.test(loader)
+      ? "glibc"
+      : undefined;
+  return library === undefined
+    ? ""
+    : ` It is the loader of the C library ${library}, for which the program was linked, and which is not installed here.`;
+}
+
 export const system: readonly Symptom[] = [
   {
-    pattern: /^(.*)(?:no space left on device|not enough space on the disk|ENOSPC)/m,
-    explain: ([, before]) => {
+    pattern: /^(.*)(?:no space left on device|not enough space on the disk|ENOSPC)(?:, \w+ '([^'\n]+)')?/m,
+    explain: ([, before, named]) => {
       const path = /(?:write|output: open|open|mkdir|close) (\S[^:\n]*?|[A-Za-z]:[^:\n]*): $/.exec(
         before!,
       )?.[1];
-      return {
-        cause: path ? `The disk that contains ${path} is full.` : "A disk is full.",
-        fix: "Free some disk space (`go clean -cache` empties the build cache), or set GOCACHE and GOTMPDIR to a disk with more space.",
-      };
+      return noSpace(path ?? named);
     },
   },
   {
@@ -38,6 +76,15 @@ export const system: readonly Symptom[] = [
       fix: windows
         ? "Allow the program in the security software, or move it to a folder where programs can be executed."
         : "Give it the execute permission (chmod 755), or move it to a disk that is not mounted noexec.",
+    }),
+  },
+  {
+    pattern: /spawn (.+) ENOENT: its interpreter (.+) does not exist/,
+    explain: ([, path, interpreter]) => ({
+      cause: `${path} exists, but the interpreter that it names does not: ${interpreter}.${linkedFor(interpreter!)}`,
+      fix: /(^|\/)ld[-.]|\/ld64/.test(interpreter!)
+        ? `Install a build for this system: https://go.dev/dl has one that needs no C library; or install the C library that has ${interpreter}.`
+        : `Install ${interpreter}, or the program again.`,
     }),
   },
   {
@@ -118,33 +165,6 @@ export const system: readonly Symptom[] = [
     explain: ([, wanted]) => ({
       cause: `The program needs ${wanted}, and this system's C library is older.`,
       fix: "Use a release of Go that was built for this system, or build with CGO_ENABLED=0.",
-    }),
-  },
-  {
-    pattern: /C compiler "([^"\n]+)" not found|(?:exec: )?"(gcc|clang|cc)": executable file not found/,
-    explain: ([, compiler, searched], context) =>
-      isSet("CC", context)
-        ? { cause: `CC is set to ${compiler ?? searched}, which is not found.`, fix: unset("CC", context) }
-        : {
-            cause: `cgo needs a C compiler, and ${compiler ?? searched} is not on PATH.`,
-            fix: windows
-              ? "Install a C compiler such as MinGW-w64 gcc, or build with CGO_ENABLED=0."
-              : process.platform === "darwin"
-                ? "xcode-select --install"
-                : "Install gcc (on Debian: apt-get install build-essential), or build with CGO_ENABLED=0.",
-          },
-  },
-  {
-    pattern: /-race requires cgo/,
-    explain: (_, context) => ({
-      cause:
-        context.env.CGO_ENABLED === "0"
-          ? "The race detector needs cgo, and CGO_ENABLED=0 is set in the environment."
-          : "The race detector needs cgo, which is disabled here: no C compiler is on PATH, or a setting disables it.",
-      fix:
-        context.env.CGO_ENABLED === "0"
-          ? unset("CGO_ENABLED", context)
-          : "Install a C compiler, then check: go env CGO_ENABLED CC",
     }),
   },
   {

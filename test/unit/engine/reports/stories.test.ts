@@ -39,6 +39,15 @@ suite("stories", () => {
     assert.deepEqual(drawn(failed("a", ["x"]), failed("b", ["x", ""])), ["a:", "b:"]);
   });
 
+  test("several causes are part of a story that has them all", () => {
+    assert.deepEqual(drawn(failed("a", ["x", "y"]), failed("b", ["y", "x"])), ["a: b"]);
+    assert.deepEqual(drawn(failed("a", ["x"]), failed("b", ["y"]), failed("c", ["x", "y"])), [
+      "a:",
+      "b:",
+      "c:",
+    ]);
+  });
+
   test("a failure is never under a warning, whichever comes first", () => {
     assert.deepEqual(drawn(failed("a", ["x"], "warn"), failed("b", ["x"])), ["b: a"]);
   });

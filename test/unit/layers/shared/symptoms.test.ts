@@ -14,6 +14,117 @@ const posix = process.platform !== "win32";
 const unsets = (name: string) => (posix ? new RegExp(`^unset ${name}$`) : new RegExp(`Env:${name}$`));
 
 const ROWS: Row[] = [
+  // Programs in place of the go command
+  {
+    text: "go1.25.4: not downloaded. Run 'go1.25.4 download' to install to /home/kim/sdk/go1.25.4",
+    cause: /golang\.org\/dl that runs go1\.25\.4, which is not in \/home\/kim\/sdk\/go1\.25\.4/,
+    fix: /^go1\.25\.4 download$/,
+  },
+  {
+    text: "tinygo version 0.31.2 linux/amd64 (using go version go1.22.0 and LLVM version 17.0.1)",
+    cause: /TinyGo 0\.31\.2, another compiler/,
+    fix: /before it on PATH/,
+  },
+  // What the runtime refuses (go1.27 for GODEBUG)
+  {
+    text: "GOMEMLIMIT=512Mi\nfatal error: malformed GOMEMLIMIT; see `go doc runtime/debug.SetMemoryLimit`",
+    env: { GOMEMLIMIT: "512Mi" },
+    cause: /GOMEMLIMIT=512Mi is set in the environment, which is not a number of bytes such as 512MiB/,
+    fix: unsets("GOMEMLIMIT"),
+  },
+  {
+    text: 'fatal error: removed GODEBUG "tlskyber" set to old value "0" in environment',
+    env: { GODEBUG: "tlskyber=0" },
+    cause: /contains tlskyber=0, which this release no longer supports/,
+    fix: unsets("GODEBUG"),
+  },
+  {
+    text: 'fatal error: removed GODEBUG "tlskyber" set to old value "0" in environment',
+    env: { GODEBUG: "gctrace=0,tlskyber=0" },
+    cause: /contains tlskyber=0/,
+    fix: /GODEBUG.*gctrace=0"?$/,
+  },
+  {
+    text: 'go: errors parsing go.mod:\ngo.mod:3: removed GODEBUG "asynctimerchan" set to old value "1"',
+    cause: /^go\.mod:3 sets asynctimerchan=1/,
+    fix: /Remove asynctimerchan from line 3/,
+    line: 3,
+  },
+  {
+    text: 'error starting GOCACHEPROG program "/nonexistent": fork/exec /nonexistent: no such file or directory',
+    env: { GOCACHEPROG: "/nonexistent" },
+    cause: /names \/nonexistent, which cannot be started: fork\/exec/,
+    fix: unsets("GOCACHEPROG"),
+  },
+  {
+    text: "GOCACHEPROG exited pre-Close with 1 pending requests",
+    cause: /does not work as a build cache: GOCACHEPROG exited/,
+    fix: /^go env -u GOCACHEPROG$/,
+  },
+  {
+    text: "go: -race requires cgo; enable cgo by setting CGO_ENABLED=1",
+    env: { CGO_ENABLED: "0", GOFLAGS: "-v -race" },
+    cause: /^GOFLAGS=-v -race comes from the environment; -race needs cgo, and CGO_ENABLED=0 is set/,
+    fix: unsets("GOFLAGS"),
+  },
+  {
+    text: "build cache is required, but could not be located: failed to initialize build cache at /nonexistent/kim/.cache/go-build: mkdir /nonexistent: permission denied",
+    env: { HOME: "/nonexistent/kim" },
+    cause: posix ? /^HOME=\/nonexistent\/kim, set in the environment, does not exist/ : /cannot be created/,
+    fix: posix ? /^Set HOME/ : /GOCACHE/,
+  },
+  // The C side
+  {
+    text: "# runtime/cgo\n_cgo_export.c:3:10: fatal error: stdlib.h: No such file or directory",
+    cause: /^The headers of the C library are not installed: the C compiler does not find stdlib\.h/,
+    fix: /CGO_ENABLED=0|xcode/,
+  },
+  {
+    text: "x.c:1:10: fatal error: 'linux/futex.h' file not found",
+    cause: /^The headers of the kernel are not installed/,
+    fix: /CGO_ENABLED=0|xcode/,
+  },
+  {
+    text: "./main.go:2:11: fatal error: sqlite3.h: No such file or directory",
+    cause: /does not find the header sqlite3\.h/,
+    fix: /development package .*CGO_CFLAGS/,
+  },
+  {
+    text: "link: running gcc failed: exit status 1\n/usr/bin/gcc -m64 -o $WORK/b001/exe/a.out -lc\ncollect2: fatal error: cannot find ‘ld’\ncompilation terminated.",
+    cause: /does not find ld, the linker: the package binutils/,
+    fix: /CGO_ENABLED=0|xcode/,
+  },
+  {
+    text: "gcc: fatal error: cannot execute ‘as’: execvp: Permission denied",
+    cause: /does not find as, the assembler/,
+    fix: /CGO_ENABLED=0|xcode/,
+  },
+  {
+    text: "gcc: fatal error: cannot execute ‘cc1’: execvp: No such file or directory",
+    cause: /lacks its part cc1/,
+    fix: /CGO_ENABLED=0|xcode/,
+  },
+  {
+    text: "/usr/bin/ld: cannot find Scrt1.o: No such file or directory",
+    cause: /does not find Scrt1\.o/,
+    fix: /CGO_ENABLED=0|xcode/,
+  },
+  {
+    text: "/usr/bin/ld: cannot find -lfoo123: No such file or directory",
+    env: { CGO_LDFLAGS: "-lfoo123" },
+    cause: /library foo123 \(-lfoo123\), which CGO_LDFLAGS/,
+    fix: unsets("CGO_LDFLAGS"),
+  },
+  {
+    text: "ld: library 'sqlite3' not found",
+    cause: /library sqlite3 .*which C code of a package needs/,
+    fix: /development package/,
+  },
+  {
+    text: "spawn /r/bin/go ENOENT: its interpreter /lib/ld-musl-x86_64.so.1 does not exist",
+    cause: /\/r\/bin\/go exists, but the interpreter .* loader of the C library musl/,
+    fix: /go\.dev\/dl/,
+  },
   // Settings
   {
     text: "go: parsing $GOFLAGS: unknown flag -bogus",

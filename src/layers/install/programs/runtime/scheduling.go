@@ -43,7 +43,7 @@ func goroutines() (string, error) {
 	if want := many * (many - 1) / 2; sum != want {
 		return "", fmt.Errorf("%d goroutines sent numbers of sum %d, not %d", many, sum, want)
 	}
-	return fmt.Sprintf("%d goroutines; %d at once", many, cpus), nil
+	return fmt.Sprintf("%d goroutines; %d ran at the same time", many, cpus), nil
 }
 
 // collection allocates more garbage than may remain, beside data that must
