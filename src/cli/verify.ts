@@ -2,7 +2,6 @@
 import { appendFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import type { Effort } from "../engine/check.ts";
-import { readTextFile } from "../engine/files.ts";
 import { existingHome } from "../engine/paths.ts";
 import { plan } from "../engine/plan.ts";
 import type { Report, Verdict } from "../engine/report.ts";
