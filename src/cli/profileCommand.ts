@@ -30,6 +30,7 @@ export function defineProfile(command: Command, signal: AbortSignal): void {
 
 function addChoice(command: Command): void {
   command
+    .option("--seconds <n>", "how long servers record, such as localhost:6060")
     .option("--sample-type <type>", "name or number of the sample type (default: the profile's)")
     .addOption(command.createOption("--base <file>", "subtract this profile").conflicts("diffBase"))
     .option("--diff-base <file>", "subtract this profile; shares refer to its total")
