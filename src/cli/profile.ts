@@ -7,9 +7,10 @@ import { DEFAULTS, type Query } from "../profile/query/query.ts";
 import type { Profile } from "../profile/table/profile.ts";
 import { computing, deliverComputed } from "./computing.ts";
 import { addressOf } from "./profileAddress.ts";
+import { type FileFormatName, fileContent, formatOfName, isBinary, isFileFormat } from "./profileFormats.ts";
 import { type InputOptions, readProfile, readProfiles, STANDARD_INPUT, shortNameOf } from "./profileInput.ts";
-import { expectNoReport, printedReport } from "./profileReports.ts";
-import { deliver, remark } from "./terminal.ts";
+import { expectNoReport, namesReport, printedReport } from "./profileReports.ts";
+import { deliver, deliverBytes, remark } from "./terminal.ts";
 import { outputAt, numberOf as wholeNumberOf } from "./values.ts";
 
 /** The options as the command line gives them, those of the query by the query's names; the rest selects the report. */
@@ -23,7 +24,8 @@ export interface ProfileOptions extends Partial<Omit<Query, "nodeFraction" | "ed
   edgeFraction?: string;
   divideBy?: string;
   seconds?: string;
-  format: "text" | "json" | "html";
+  /** Undefined for text, or a profile where the output has a profile's name. */
+  format?: "text" | "json" | "html" | FileFormatName;
   output?: string;
 }
 
@@ -41,21 +43,41 @@ export async function profile(
 ): Promise<number> {
   const input = { signal, seconds: expectInputs(files, options) };
   const output = options.output === undefined ? undefined : await outputAt(options.output);
-  if (options.format === "html") {
-    expectNoReport({ ...options });
-  }
+  const format = formatOf(options);
   const profiles = await readProfiles(files, input);
   const whole = await computing(() => merge(profiles));
-  const shown = await compared(whole, options, input);
-  if (options.format === "html") {
+  const shown = await compared(whole, { ...options, format }, input);
+  if (format === "html") {
     await deliver(await computing(() => pageOf(shown, files, options)), output, "html");
+    return 0;
+  }
+  if (isFileFormat(format)) {
+    const file = await computing(() => fileContent(format, shown, queryOf(options)));
+    warnOf(file.unmatched);
+    await ("bytes" in file ? deliverBytes(file.bytes, output) : deliverComputed(file.text, output, format));
     return 0;
   }
   const report = await computing(() => printedReport(shown, queryOf(options), { ...options }));
   warnOf(report.unmatched);
-  const pieces = options.format === "json" ? report.json() : report.text();
-  await deliverComputed(pieces, output, options.format);
+  await deliverComputed(format === "json" ? report.json() : report.text(), output, format);
   return report.exitCode;
+}
+
+/**
+ * The format, if the other options fit it.
+ * @throws Error with one sentence
+ */
+function formatOf(options: ProfileOptions): NonNullable<ProfileOptions["format"]> {
+  const { output } = options;
+  const named = namesReport({ ...options }) ? undefined : formatOfName(output);
+  const format = options.format ?? named ?? "text";
+  if (format !== "text" && format !== "json") {
+    expectNoReport(format, { ...options });
+  }
+  if (isBinary(format) && output === undefined && process.stdout.isTTY) {
+    throw new Error(`--format ${format} is not text: name a file with --output.`);
+  }
+  return format;
 }
 
 /**

@@ -9,7 +9,7 @@ export interface Overrides {
   /** How many nodes it shows unless the query has a number; 0 for all. */
   nodeCount?: number;
   trim?: false;
-  granularity?: "lines";
+  granularity?: "lines" | "addresses";
 }
 
 /** A source file as lines, or why it cannot be read. */

@@ -38,6 +38,15 @@ function profileWith(input: Uint8Array | string, ...args: string[]): Promise<End
   });
 }
 
+async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "gv-cli-profile-"));
+  try {
+    await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 suite("go-verify profile", function () {
   this.timeout(60_000);
 
@@ -92,6 +101,61 @@ suite("go-verify profile", function () {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+
+  for (const [format, head] of [
+    ["dot", /^digraph "orders" \{\nnode \[style=filled fillcolor="#f8f8f8"\]\nsubgraph cluster_L \{ "File: /],
+    ["callgrind", /^positions: instr line\nevents: cpu\(ms\)\n\nob=\(1\) /],
+    ["raw", /^PeriodType: cpu nanoseconds\nPeriod: 10000000\nTime: 20\d\d-/],
+    ["comments", /^$/],
+  ] as const) {
+    test(`--format ${format}, printed and to a file`, async () => {
+      const { code, stdout, stderr } = await profile(CPU, "--format", format);
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.match(stdout, head);
+      await withFolder(async (folder) => {
+        const file = join(folder, "out");
+        const ended = await profile(CPU, "--format", format, "--output", file);
+        assert.deepEqual(ended, { code: 0, stdout: "", stderr: "" });
+        assert.equal(readFileSync(file, "utf8"), stdout);
+      });
+    });
+  }
+
+  test("a profile is written where the output has a profile's name: what filters left, and several added up", async () => {
+    await withFolder(async (folder) => {
+      const table = (stdout: string) => stdout.slice(stdout.indexOf("      flat  flat%"));
+      for (const name of ["a.pb.gz", "default.pgo"]) {
+        const file = join(folder, name);
+        assert.deepEqual(await profile(CPU, CPU, "--focus", "flate", "--output", file), {
+          code: 0,
+          stdout: "",
+          stderr: "",
+        });
+        assert.equal(
+          table((await profile(file)).stdout),
+          table((await profile(CPU, CPU, "--focus", "flate", "--relative-percentages")).stdout),
+        );
+      }
+      const file = join(folder, "a.pb.gz");
+      await profile(CPU, "--tree", "--output", file);
+      assert.equal(readFileSync(file, "utf8"), (await profile(CPU, "--tree")).stdout);
+      await profile(CPU, "--format", "text", "--output", file);
+      assert.equal(readFileSync(file, "utf8"), (await profile(CPU)).stdout);
+      await profile(CPU, "--format", "topproto", "--top", "3", "--output", file);
+      const top = await profile(file, "--sample-type", "flat");
+      assert.match(top.stdout, /^ +690ms 54\.33% /m);
+    });
+  });
+
+  test("--format proto without an output is printed, and can be piped back", async () => {
+    const piped = await new Promise<Buffer>((done, failed) => {
+      const options = { encoding: "buffer", maxBuffer: 64 * 1024 * 1024 } as const;
+      execFile(process.execPath, [CLI, "profile", CPU, "--format", "proto"], options, (error, stdout) =>
+        error ? failed(error) : done(stdout),
+      );
+    });
+    assert.deepEqual(await profileWith(piped, "-"), await profile(CPU));
   });
 
   for (const [flag, measure] of [
@@ -207,6 +271,14 @@ suite("go-verify profile", function () {
       ["--format", "html", "--tree"],
       /^go-verify: --format html draws the flame graph, which has no --tree: use text or json for the report\.$/m,
     ],
+    [
+      ["--format", "raw", "--top", "3"],
+      /^go-verify: --format raw prints the whole profile, which has no --top: use text or json for the report\.$/m,
+    ],
+    [
+      ["--format", "dot", "--traces"],
+      /^go-verify: --format dot writes the call graph, which has no --traces: use text or json for the report\.$/m,
+    ],
     [["--format", "html", "--output", "."], /^go-verify: --output \. is a folder: /m],
     [["--normalize"], /^go-verify: --normalize needs a base: name one with --base or --diff-base\.$/m],
     [["--top", "many"], /^go-verify: --top takes a number from 0 up, not "many"\.$/m],
@@ -257,6 +329,9 @@ suite("go-verify profile", function () {
         ["--traces"],
         ["--list", "."],
         ["--tags"],
+        ["--format", "dot"],
+        ["--format", "raw"],
+        ["--format", "callgrind"],
       ]) {
         const { code, stdout, stderr } = await profile(file, ...args);
         assert.equal(code, 0, stderr);
