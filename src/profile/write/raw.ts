@@ -1,6 +1,7 @@
-/** All of a profile as text, as pprof's `raw` prints it (Profile.String in profile/profile.go). */
+/** All of a profile as text, as pprof's `raw` prints it (Profile.String in profile/profile.go); very long texts are cut. */
 import { compareText } from "../analyse/graph.ts";
 import type { LocationIndex, Mapping, Profile, SampleIndex } from "../table/profile.ts";
+import { shortened } from "../table/shortened.ts";
 import { inLine } from "./inLine.ts";
 
 /** The text, a line or a few a piece. */
@@ -94,11 +95,11 @@ function labelTexts({ samples: { labels }, strings }: Profile, sample: SampleInd
   const texts = new Map<string, string[]>();
   const numbers = new Map<string, { number: bigint; unit: string }[]>();
   for (let row = labels.starts[sample]!; row < labels.starts[sample + 1]!; row++) {
-    const key = strings.at(labels.keys[row]!);
+    const key = shortened(strings.at(labels.keys[row]!));
     if (labels.texts[row] !== 0) {
-      added(texts, key, strings.at(labels.texts[row]!));
+      added(texts, key, shortened(strings.at(labels.texts[row]!)));
     } else {
-      added(numbers, key, { number: labels.numbers[row]!, unit: strings.at(labels.units[row]!) });
+      added(numbers, key, { number: labels.numbers[row]!, unit: shortened(strings.at(labels.units[row]!)) });
     }
   }
   return [
@@ -131,9 +132,9 @@ function locationLines(profile: Profile, location: LocationIndex): string {
   const texts: string[] = [];
   for (let row = lineStarts[location]!; row < lineStarts[location + 1]!; row++) {
     const index = lines.functions[row]!;
-    const name = strings.at(functions.names[index]!);
-    const systemName = strings.at(functions.systemNames[index]!);
-    const place = `${strings.at(functions.files[index]!)}:${lines.lines[row]}:${lines.columns[row]}`;
+    const name = shortened(strings.at(functions.names[index]!));
+    const systemName = shortened(strings.at(functions.systemNames[index]!));
+    const place = `${shortened(strings.at(functions.files[index]!))}:${lines.lines[row]}:${lines.columns[row]}`;
     const system = name === systemName ? "" : `(${systemName})`;
     texts.push(inLine(`${name} ${place} s=${functions.startLines[index]}${system}`));
   }
@@ -169,5 +170,5 @@ function mappingLine(mapping: Mapping): string {
     mapping.hasInlineFrames && "[IN]",
   ];
   const range = [start, limit, offset].map((address) => `0x${address.toString(16)}`).join("/");
-  return `${id}: ${range} ${inLine(`${file} ${buildId}`)} ${marks.filter((mark) => mark).join("")}\n`;
+  return `${id}: ${range} ${inLine(`${shortened(file)} ${shortened(buildId)}`)} ${marks.filter((mark) => mark).join("")}\n`;
 }
