@@ -43,37 +43,42 @@ function* headLines({ comments, docUrl, periodType, period, timeNanos, durationN
   }
 }
 
+const NANOS = 1_000_000_000n;
+
 /** Go's `2006-01-02 15:04:05.999999999 -0700 MST`, in UTC. */
 function time(nanos: bigint): string {
-  const seconds = BigInt.asIntN(64, nanos - (((nanos % NANOS) + NANOS) % NANOS)) / NANOS;
-  const fraction = `${nanos - seconds * NANOS}`.padStart(9, "0").replace(/0+$/, "");
-  const date = new Date(Number(seconds) * 1000).toISOString().slice(0, 19).replace("T", " ");
-  return `${date}${fraction === "" ? "" : `.${fraction}`} +0000 UTC`;
+  const fraction = ((nanos % NANOS) + NANOS) % NANOS;
+  const date = new Date(Number((nanos - fraction) / 1_000_000n)).toISOString();
+  return `${date.slice(0, 19).replace("T", " ")}${decimals(fraction, 9)} +0000 UTC`;
 }
-
-const NANOS = 1_000_000_000n;
 
 /** Go's Duration.String, such as `1m30.5s`. */
 function duration(nanos: bigint): string {
   if (nanos < 0n) {
     return `-${duration(-nanos)}`;
   }
-  const decimal = (divisor: bigint, digits: number) =>
-    `${nanos / divisor}.${`${nanos % divisor}`.padStart(digits, "0")}`.replace(/\.?0+$/, "");
   if (nanos < 1000n) {
     return `${nanos}ns`;
   }
   if (nanos < 1_000_000n) {
-    return `${decimal(1000n, 3)}µs`;
+    return `${nanos / 1000n}${decimals(nanos % 1000n, 3)}µs`;
   }
   if (nanos < NANOS) {
-    return `${decimal(1_000_000n, 6)}ms`;
+    return `${nanos / 1_000_000n}${decimals(nanos % 1_000_000n, 6)}ms`;
   }
   const minutes = nanos / NANOS / 60n;
-  const seconds = `${(nanos / NANOS) % 60n}.${`${nanos % NANOS}`.padStart(9, "0")}`.replace(/\.?0+$/, "");
-  return minutes === 0n
-    ? `${seconds}s`
-    : `${minutes < 60n ? "" : `${minutes / 60n}h`}${minutes % 60n}m${seconds}s`;
+  const seconds = `${(nanos / NANOS) % 60n}${decimals(nanos % NANOS, 9)}s`;
+  return minutes === 0n ? seconds : `${minutes < 60n ? "" : `${minutes / 60n}h`}${minutes % 60n}m${seconds}`;
+}
+
+/** A fraction of so many digits with its point, without zeros at its end. */
+function decimals(fraction: bigint, digits: number): string {
+  const text = `${fraction}`.padStart(digits, "0");
+  let end = digits;
+  while (text[end - 1] === "0") {
+    end -= 1;
+  }
+  return end === 0 ? "" : `.${text.slice(0, end)}`;
 }
 
 function sampleLines(profile: Profile, sample: SampleIndex): string {
