@@ -86,7 +86,7 @@ function formatOf(options: ProfileOptions): NonNullable<ProfileOptions["format"]
  */
 function expectInputs(
   files: readonly string[],
-  { base, diffBase, seconds }: ProfileOptions,
+  { base, diffBase, normalize, seconds }: ProfileOptions,
 ): number | undefined {
   if (base !== undefined && diffBase !== undefined) {
     throw new Error("--base and --diff-base exclude each other: use only one of them.");
