@@ -6,10 +6,12 @@ import { merge, subtract } from "../profile/query/merge.ts";
 import { DEFAULTS, type Query } from "../profile/query/query.ts";
 import type { Profile } from "../profile/table/profile.ts";
 import { computing, deliverComputed } from "./computing.ts";
-import { readProfile, shortNameOf } from "./profileInput.ts";
-import { expectNoReport, printedReport } from "./profileReports.ts";
-import { deliver, remark } from "./terminal.ts";
-import { outputAt } from "./values.ts";
+import { addressOf } from "./profileAddress.ts";
+import { type FileFormatName, fileContent, formatOfName, isBinary, isFileFormat } from "./profileFormats.ts";
+import { type InputOptions, readProfile, readProfiles, STANDARD_INPUT, shortNameOf } from "./profileInput.ts";
+import { expectNoReport, namesReport, printedReport } from "./profileReports.ts";
+import { deliver, deliverBytes, remark } from "./terminal.ts";
+import { outputAt, numberOf as wholeNumberOf } from "./values.ts";
 
 /** The options as the command line gives them, those of the query by the query's names; the rest selects the report. */
 export interface ProfileOptions extends Partial<Omit<Query, "nodeFraction" | "edgeFraction" | "divideBy">> {
@@ -21,9 +23,14 @@ export interface ProfileOptions extends Partial<Omit<Query, "nodeFraction" | "ed
   nodeFraction?: string;
   edgeFraction?: string;
   divideBy?: string;
-  format: "text" | "json" | "html";
+  seconds?: string;
+  /** Undefined for text, or a profile where the output has a profile's name. */
+  format?: "text" | "json" | "html" | FileFormatName;
   output?: string;
 }
+
+/** The longest recording: a day. */
+const MOST_SECONDS = 86_400;
 
 /**
  * Prints a report of the files' profile, or writes it to a file; several profiles are merged. Returns the exit code.
@@ -34,28 +41,70 @@ export async function profile(
   options: ProfileOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  if (options.base !== undefined && options.diffBase !== undefined) {
-    throw new Error("--base and --diff-base exclude each other: use only one of them.");
-  }
-  if (options.normalize && options.base === undefined && options.diffBase === undefined) {
-    throw new Error("--normalize needs a base: name one with --base or --diff-base.");
-  }
+  const input = { signal, seconds: expectInputs(files, options) };
   const output = options.output === undefined ? undefined : await outputAt(options.output);
-  if (options.format === "html") {
-    expectNoReport({ ...options });
-  }
-  const profiles = await Promise.all(files.map((file) => readProfile(file, signal)));
+  const format = formatOf(options);
+  const profiles = await readProfiles(files, input);
   const whole = await computing(() => merge(profiles));
-  const shown = await compared(whole, options, signal);
-  if (options.format === "html") {
+  const shown = await compared(whole, { ...options, format }, input);
+  if (format === "html") {
     await deliver(await computing(() => pageOf(shown, files, options)), output, "html");
+    return 0;
+  }
+  if (isFileFormat(format)) {
+    const file = await computing(() => fileContent(format, shown, queryOf(options)));
+    warnOf(file.unmatched);
+    await ("bytes" in file ? deliverBytes(file.bytes, output) : deliverComputed(file.text, output, format));
     return 0;
   }
   const report = await computing(() => printedReport(shown, queryOf(options), { ...options }));
   warnOf(report.unmatched);
-  const pieces = options.format === "json" ? report.json() : report.text();
-  await deliverComputed(pieces, output, options.format);
+  await deliverComputed(format === "json" ? report.json() : report.text(), output, format);
   return report.exitCode;
+}
+
+/**
+ * The format, if the other options fit it.
+ * @throws Error with one sentence
+ */
+function formatOf(options: ProfileOptions): NonNullable<ProfileOptions["format"]> {
+  const { output } = options;
+  const named = namesReport({ ...options }) ? undefined : formatOfName(output);
+  const format = options.format ?? named ?? "text";
+  if (format !== "text" && format !== "json") {
+    expectNoReport(format, { ...options });
+  }
+  if (isBinary(format) && output === undefined && process.stdout.isTTY) {
+    throw new Error(`--format ${format} is not text: name a file with --output.`);
+  }
+  return format;
+}
+
+/**
+ * Checks what is to be read, and returns the seconds to record.
+ * @throws Error with one sentence
+ */
+function expectInputs(
+  files: readonly string[],
+  { base, diffBase, normalize, seconds }: ProfileOptions,
+): number | undefined {
+  if (base !== undefined && diffBase !== undefined) {
+    throw new Error("--base and --diff-base exclude each other: use only one of them.");
+  }
+  if (normalize && base === undefined && diffBase === undefined) {
+    throw new Error("--normalize needs a base: name one with --base or --diff-base.");
+  }
+  const all = [...files, base, diffBase].filter((name) => name !== undefined);
+  if (all.filter((name) => name === STANDARD_INPUT).length > 1) {
+    throw new Error("The standard input (-) can be read only once: give the other profile as a file.");
+  }
+  if (seconds === undefined) {
+    return undefined;
+  }
+  if (all.every((name) => addressOf(name) === undefined)) {
+    throw new Error("--seconds is for addresses, such as localhost:6060, and none is given: give one.");
+  }
+  return wholeNumberOf("--seconds", seconds, "seconds", MOST_SECONDS);
 }
 
 /** The flame graph as a page. Of a base it draws what was before and what is after, and the change. */
@@ -83,11 +132,11 @@ function warnOf(unmatched: readonly string[]): void {
 async function compared(
   whole: Profile,
   { base, diffBase, normalize = false, format }: ProfileOptions,
-  signal: AbortSignal,
+  input: InputOptions,
 ): Promise<Profile> {
   const file = base ?? diffBase;
   const kind = base === undefined || format === "html" ? "diff" : "subtract";
-  const other = file === undefined ? undefined : await readProfile(file, signal);
+  const other = file === undefined ? undefined : await readProfile(file, input);
   return other === undefined ? whole : computing(() => subtract(whole, other, { kind, normalize }));
 }
 

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { GRANULARITIES } from "../profile/query/query.ts";
 import { REPORTS } from "../profile/reports/table.ts";
 import { type ProfileOptions, profile } from "./profile.ts";
+import { FILE_FORMAT_NAMES } from "./profileFormats.ts";
 
 /** Adds the options and the action, which sets the exit code. */
 export function defineProfile(command: Command, signal: AbortSignal): void {
@@ -17,11 +18,16 @@ export function defineProfile(command: Command, signal: AbortSignal): void {
   command
     .addOption(
       command
-        .createOption("--format <format>", "how to print; html is the flame graph, a page to share")
-        .choices(["text", "json", "html"])
-        .default("text"),
+        .createOption(
+          "--format <format>",
+          "how to print (default: text); html is the flame graph, a page to share; the rest as the commands of pprof: proto and topproto are profiles, dot is for Graphviz, callgrind for KCachegrind",
+        )
+        .choices(["text", "json", "html", ...FILE_FORMAT_NAMES]),
     )
-    .option("--output <file>", "write to this file, completely or not at all")
+    .option(
+      "--output <file>",
+      "write to this file, completely or not at all; a profile if it is named *.pb.gz, *.pprof, *.pgo or *.prof",
+    )
     .action(async (files: string[], { inlines, ...options }: Record<string, unknown>) => {
       const own = { ...options, noInlines: inlines === false } as unknown as ProfileOptions;
       process.exitCode = await profile(files, own, signal);
@@ -30,6 +36,7 @@ export function defineProfile(command: Command, signal: AbortSignal): void {
 
 function addChoice(command: Command): void {
   command
+    .option("--seconds <n>", "how long servers record, such as localhost:6060")
     .option("--sample-type <type>", "name or number of the sample type (default: the profile's)")
     .addOption(command.createOption("--base <file>", "subtract this profile").conflicts("diffBase"))
     .option("--diff-base <file>", "subtract this profile; shares refer to its total")

@@ -6,21 +6,28 @@ import type { PrintedReport } from "../profile/reports/report.ts";
 import { DEFAULT_REPORT, REPORTS } from "../profile/reports/table.ts";
 import { shownJson, shownText } from "../profile/table/bytesText.ts";
 import type { Profile } from "../profile/table/profile.ts";
+import { type FileFormatName, takesTop, whatOf } from "./profileFormats.ts";
 import { sourceFinder } from "./sources.ts";
 
 /** The options, by the names of the reports: `true`, or the report's regular expression. */
 export type ReportOptions = Readonly<Record<string, unknown>>;
 
 /**
- * @throws Error where the options name a report: a page draws the whole profile
+ * @throws Error where the options name a report, or a number of rows, and the format is another thing
  */
-export function expectNoReport(options: ReportOptions): void {
-  const name = ["top", ...REPORTS.map((report) => report.name)].find((one) => options[one] !== undefined);
+export function expectNoReport(format: FileFormatName | "html", options: ReportOptions): void {
+  const names = [...(takesTop(format) ? [] : ["top"]), ...REPORTS.map((report) => report.name)];
+  const name = names.find((one) => options[one] !== undefined);
   if (name !== undefined) {
     throw new Error(
-      `--format html draws the flame graph, which has no --${name}: use text or json for the report.`,
+      `--format ${format} ${whatOf(format)}, which has no --${name}: use text or json for the report.`,
     );
   }
+}
+
+/** Whether the options name a report. */
+export function namesReport(options: ReportOptions): boolean {
+  return ["top", ...REPORTS.map((report) => report.name)].some((name) => options[name] !== undefined);
 }
 
 /**

@@ -163,7 +163,10 @@ async function addProfile(main: Command, signal: AbortSignal): Promise<void> {
     .description(
       "print the heaviest functions of pprof profiles, as go tool pprof -top does, or another report",
     )
-    .argument("<file...>", "profiles, or http(s) addresses that answer with one; several are added up");
+    .argument(
+      "<file...>",
+      "profiles, addresses that answer with one (http://…, or host:port), or - for the standard input; several are added up",
+    );
   if (process.argv.includes("profile")) {
     const { defineProfile } = await import("./profileCommand.ts");
     defineProfile(command, signal);
@@ -238,7 +241,9 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ["profile cpu.pprof --top 10", "the heaviest functions"],
     ["profile cpu.pprof --list main.work", "the lines of a function"],
     ["profile after.pb.gz --diff-base before.pb.gz", "what changed"],
+    ["profile a.pprof b.pprof --output default.pgo", "added up, for go build -pgo"],
     ["profile http://localhost:6060/debug/pprof/heap", "of a running program"],
+    ["profile localhost:6060 --seconds 5", "its CPU for five seconds"],
   ],
   gosum: [["gosum diff main", "what changed since the branch main"]],
   diff: [

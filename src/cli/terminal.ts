@@ -58,7 +58,7 @@ export function printHelp(text: string): void {
 }
 
 /** Prints the result. Ignores EPIPE: a reader may close the pipe early (`| head`). */
-function print(content: string): Promise<void> {
+function print(content: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(content, (error) => {
       const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
@@ -108,4 +108,17 @@ function* wholeLines(pieces: Iterable<string>): Generator<string> {
     }
   }
   yield pending;
+}
+
+/**
+ * Writes bytes to the file, completely or not at all, or to stdout if there is no file.
+ * @throws Error with one sentence.
+ */
+export async function deliverBytes(content: Uint8Array, output: string | undefined): Promise<void> {
+  if (output === undefined) {
+    await print(content);
+    return;
+  }
+  const { writeWhole } = await import("../engine/scratch.ts");
+  await writeWhole(output, content);
 }

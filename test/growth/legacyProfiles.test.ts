@@ -1,4 +1,5 @@
 /** Reading a profile of an older format costs CPU time in line with it. */
+import { readFolded } from "../../src/profile/read/folded.ts";
 import { readLegacy } from "../../src/profile/read/legacy/read.ts";
 import { ProfileError } from "../../src/profile/table/profile.ts";
 import { grows } from "./growth.ts";
@@ -47,6 +48,15 @@ const TEXTS: Readonly<Record<string, (bytes: number) => string>> = {
   blanks: (bytes) => HEAP + repeated(" \n")(bytes),
 };
 
+const FOLDED: Readonly<Record<string, (bytes: number) => string>> = {
+  "lines of one stack": repeated("main;a;b 1\n"),
+  "lines with names of their own": numbered((i) => `main;a${i};b${i} 1\n`),
+  "one long stack": (bytes) => `main;${numbered((i) => `a${i};`)(bytes)}b 1\n`,
+  "empty lines": (bytes) => `main;a 1\n${repeated("\n \n")(bytes)}`,
+  "blanks between a stack and its number": (bytes) => `main;a${repeated(" ")(bytes)}1\n`,
+  digits: (bytes) => `main;a ${repeated("0")(bytes)}1\n`,
+};
+
 function read(bytes: Uint8Array): unknown {
   try {
     return readLegacy(bytes);
@@ -73,4 +83,10 @@ suite("the cost of a profile of an older format grows in line with it", () => {
     },
     act: read,
   });
+});
+
+suite("the cost of folded stacks grows in line with them", () => {
+  for (const [title, make] of Object.entries(FOLDED)) {
+    grows(title, { make: (bytes) => Buffer.from(make(bytes)), act: readFolded });
+  }
 });

@@ -11,9 +11,14 @@ import { pgoFitness } from "../../src/profile/reports/pgo.ts";
 import { DEFAULT_REPORT, REPORTS } from "../../src/profile/reports/table.ts";
 import { top } from "../../src/profile/reports/top.ts";
 import type { Profile } from "../../src/profile/table/profile.ts";
+import { callgrindText } from "../../src/profile/write/callgrind.ts";
+import { dotText } from "../../src/profile/write/dot.ts";
 import { encodeProfile } from "../../src/profile/write/encode.ts";
 import { collapsed, speedscope } from "../../src/profile/write/exportStacks.ts";
 import { topCsv, topMarkdown } from "../../src/profile/write/exportTable.ts";
+import { rawText } from "../../src/profile/write/raw.ts";
+import { topProfile } from "../../src/profile/write/topProfile.ts";
+import { rawProfile, writtenProfile } from "../../src/profile/write/written.ts";
 import { flameRows } from "../../src/webview/profile/flameRows.ts";
 import { grows } from "./growth.ts";
 import { profileOf, SHAPES } from "./hostileProfile.ts";
@@ -75,7 +80,21 @@ function exports(profile: Profile): unknown {
   ];
 }
 
-const STAGES = { tables, trees, filters, compared, exports };
+function files(profile: Profile): unknown {
+  const analysis = analyse(profile, { ...ALL, granularity: "addresses" });
+  const texts = [
+    rawText(rawProfile(analysis)),
+    callgrindText(analysis),
+    dotText(analyse(profile, { ...DEFAULTS, nodeCount: 40 })),
+  ];
+  return [
+    texts.map((pieces) => [...pieces].length),
+    encodeProfile(writtenProfile(analysis)),
+    topProfile(analyse(profile, DEFAULTS)),
+  ];
+}
+
+const STAGES = { tables, trees, filters, compared, exports, files };
 
 for (const [shape, make] of Object.entries(SHAPES)) {
   suite(`the cost of a profile grows in line with it: ${shape}`, () => {

@@ -90,6 +90,8 @@ function commandsIn(place: Place, server: Server): Record<string, readonly strin
     "profile --traces": ["profile", "--traces", large],
     "profile --diff-base": ["profile", large, "--diff-base", large],
     "profile --format html": ["profile", large, "--format", "html"],
+    "profile --format raw": ["profile", large, "--format", "raw"],
+    "profile of the standard input": ["profile", "-"],
     "profile of a bomb": ["profile", bomb],
     "profile URL": ["profile", `http://127.0.0.1:${port}/debug/pprof/profile`],
     "gosum diff": ["gosum", "diff", before!, after!],

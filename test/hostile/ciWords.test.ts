@@ -57,6 +57,9 @@ suite("words of others in the log of a CI runner", function () {
     for (const args of reports.flatMap((one) => formats.map((more) => [...one, ...more]))) {
       await quiet(["profile", file, "--top", "0", ...args]);
     }
+    for (const format of ["dot", "callgrind", "raw", "comments"]) {
+      await quiet(["profile", file, "--format", format]);
+    }
     const { stdout } = await quiet(["profile", file, "--traces", "--format", "json"]);
     const names = JSON.parse(stdout).traces[0].frames.map(({ name }: { name: string }) => name);
     assert.deepEqual(

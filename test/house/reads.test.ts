@@ -56,6 +56,10 @@ suite("house: reads", () => {
       /\bprocess\.stdin\b|\bstdin\.on\(/.test(readFileSync(name, "utf8")),
     );
     // The guard reads what this process writes to it; the library of the language server reads its messages.
-    assert.deepEqual(readers.toSorted(), ["src/cli/explainMismatch.ts", "src/engine/guard.ts"]);
+    assert.deepEqual(readers.toSorted(), [
+      "src/cli/explainMismatch.ts",
+      "src/cli/profileInput.ts",
+      "src/engine/guard.ts",
+    ]);
   });
 });

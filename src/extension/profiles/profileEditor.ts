@@ -1,5 +1,8 @@
 /** The pages of open profiles: their bytes and their state. Loaded when the first profile opens. */
 import { env, FileType, l10n, Uri, type WebviewPanel, workspace } from "vscode";
+import { unzstd } from "../../engine/zstd.ts";
+import { withoutZstd } from "../../profile/read/zstd.ts";
+import { ProfileError } from "../../profile/table/profile.ts";
 import type { NamedBytes, ToHost, ToPage } from "../../webview/protocol.ts";
 import { pageHtml } from "../page.ts";
 import { readSettings } from "../settings.ts";
@@ -123,8 +126,17 @@ async function read(uri: Uri): Promise<NamedBytes> {
       l10n.t("{0} has {1} MB and does not begin as a profile, so it is not read.", name, megabytes),
     );
   }
-  const bytes = await readWhole(uri, limit);
+  const bytes = await unpacked(name, await readWhole(uri, limit), limit);
   return { name, uri: uri.toString(), path: pathOf(uri), bytes: ownBuffer(bytes) };
+}
+
+/** A page cannot unpack zstd. */
+async function unpacked(name: string, bytes: Uint8Array, limit: number): Promise<Uint8Array> {
+  try {
+    return await withoutZstd(bytes, unzstd, limit);
+  } catch (error) {
+    throw error instanceof ProfileError ? new Error(`${name} is ${error.message}.`) : error;
+  }
 }
 
 /** A path for a command: relative in a workspace of one folder, where a terminal starts in it. */

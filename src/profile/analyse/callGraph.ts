@@ -41,20 +41,28 @@ export interface GraphEdge {
 export interface CallGraph extends Omit<ReportHead, "nodes"> {
   nodes: GraphNode[];
   edges: GraphEdge[];
-  /** Calls left out for their weight. */
+  /** Calls left out for their weight, as pprof counts them: where nodes are limited by number, and all are shown, none. */
   droppedEdges: number;
+  /** The weight that they did not reach, in words. */
+  droppedEdgesBelow: string;
+  /** What a label must weigh to be shown beside its node. */
+  nodeCutoff: number;
 }
 
 /** Chooses the graph: the most informative nodes first, the heaviest calls first. */
 export function callGraph(analysis: Analysis): CallGraph {
-  const { total, names } = analysis;
+  const { total, names, query } = analysis;
   const trimmed = trimmedNodes(analysis, entropyOrder(analysis), limiter(analysis));
   const format = formatter(analysis, trimmed.nodes);
   const all = edgesBetween(analysis, trimmed.retained);
   const heavy = all.filter(({ weight }) => Math.abs(weight) >= trimmed.edgeCutoff);
   const edges = withoutRedundant(analysis, trimmed.nodes, heavy).sort(edgeOrder(analysis));
+  const isCounted = !query.trim || query.nodeCount <= 0 || trimmed.nodes.length < trimmed.candidates;
   return {
     ...reportHead(analysis, trimmed, format),
+    droppedEdges: isCounted ? all.length - heavy.length : 0,
+    droppedEdgesBelow: format(Math.abs(Math.trunc(total * (query.trim ? query.edgeFraction : 0)))),
+    nodeCutoff: trimmed.nodeCutoff,
     nodes: trimmed.nodes.map((node): GraphNode => {
       const flat = flatValue(analysis, node);
       const cum = cumValue(analysis, node);
@@ -79,7 +87,6 @@ export function callGraph(analysis: Analysis): CallGraph {
         residual: edge.residual,
       }),
     ),
-    droppedEdges: all.length - heavy.length,
   };
 }
 

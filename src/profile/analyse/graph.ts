@@ -45,7 +45,14 @@ export function analyse(profile: Profile, query: Query): Analysis {
   const values = sampleValues(tagged, query);
   const { view, labels, unmatched }: Filtered = applyFilters(whole, query);
   const total = totalOf(tagged, (query.relativePercentages ? view : whole).stacks, values);
-  const table = nodesOf(view, query);
+  return withNodes({ query, view, unmatched, labels, values, total }, nodesOf(view, query));
+}
+
+/** An analysis with other nodes. */
+export function withNodes(
+  { query, view, unmatched, labels, values, total }: Omit<Analysis, "table" | "weights" | "names">,
+  table: NodeTable,
+): Analysis {
   let weights: Weights | undefined;
   return {
     query,
@@ -217,7 +224,7 @@ export function cumValue({ weights }: Analysis, node: NodeIndex): number {
 export function formatter(analysis: Analysis, nodes: readonly NodeIndex[]): Format {
   const { values, query } = analysis;
   const scaled = divider(query);
-  const unit = query.unit === "minimum" ? outputUnit(analysis, nodes, scaled) : query.unit;
+  const unit = outputUnit(analysis, nodes);
   return (value) => label(scaled(value), values.type.unit, unit);
 }
 
@@ -235,14 +242,13 @@ function divider({ divideBy }: Query): (value: number) => number {
   return ratio > 0 && ratio !== 1 ? (value) => Math.trunc(value * ratio) : (value) => value;
 }
 
-function outputUnit(
-  analysis: Analysis,
-  nodes: readonly NodeIndex[],
-  scaled: (value: number) => number,
-): string {
-  if (nodes.length === 0) {
-    return "minimum";
+/** The unit of a report (selectOutputUnit); `isExact` where it must hold the smallest value without a fraction. */
+export function outputUnit(analysis: Analysis, nodes: readonly NodeIndex[], isExact = false): string {
+  const { query } = analysis;
+  if (query.unit !== "minimum" || nodes.length === 0) {
+    return query.unit;
   }
+  const scaled = divider(query);
   let smallest = 0;
   for (const node of nodes) {
     const value = Math.abs(flatValue(analysis, node)) || Math.abs(cumValue(analysis, node));
@@ -254,6 +260,6 @@ function outputUnit(
   const min = scaled(smallest || analysis.total);
   const max = scaled(analysis.total);
   const minUnit = scale(min, unit, "minimum").unit;
-  const differ = minUnit !== scale(max, unit, "minimum").unit && min * 100 < max;
+  const differ = !isExact && minUnit !== scale(max, unit, "minimum").unit && min * 100 < max;
   return (differ ? scale(100 * min, unit, "minimum").unit : minUnit) || unit;
 }

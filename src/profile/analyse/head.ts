@@ -22,6 +22,12 @@ export interface ReportHead {
   candidates: number;
 }
 
+/** Calls that a graph leaves out for their weight, and the weight that they did not reach, in words. */
+interface DroppedEdges {
+  droppedEdges: number;
+  droppedEdgesBelow: string;
+}
+
 /** Reckons the head. */
 export function reportHead(
   analysis: Analysis,
@@ -44,13 +50,13 @@ export function reportHead(
   };
 }
 
-/** The head as lines. */
-export function headLines(analysis: Analysis, head: ReportHead): string[] {
+/** The head as lines; that of a graph also says which calls it leaves out. */
+export function headLines(analysis: Analysis, head: ReportHead, edges?: DroppedEdges): string[] {
   return [
     ...profileLines(analysis, head.totalText),
     ...filterLines(analysis.query),
     `Showing nodes accounting for ${head.shownText}, ${head.shownPercent} of ${head.totalText} total`,
-    ...leftOutLines(head),
+    ...leftOutLines(head, edges),
   ];
 }
 
@@ -113,13 +119,20 @@ function filterLines(query: Query): string[] {
   return active.length > 0 ? ["Active filters:", ...short] : [];
 }
 
-function leftOutLines({ total, dropped, droppedBelow, nodes, candidates }: ReportHead): string[] {
+function leftOutLines(
+  { total, dropped, droppedBelow, nodes, candidates }: ReportHead,
+  edges: DroppedEdges | undefined,
+): string[] {
   if (total === 0) {
     return [];
   }
   const lines: string[] = [];
   if (dropped > 0) {
     lines.push(`Dropped ${dropped} node${dropped > 1 ? "s" : ""} (cum <= ${droppedBelow})`);
+  }
+  if (edges && edges.droppedEdges > 0) {
+    const { droppedEdges, droppedEdgesBelow } = edges;
+    lines.push(`Dropped ${droppedEdges} edge${droppedEdges > 1 ? "s" : ""} (freq <= ${droppedEdgesBelow})`);
   }
   if (nodes > 0 && nodes < candidates) {
     lines.push(`Showing top ${nodes} nodes out of ${candidates}`);

@@ -63,6 +63,11 @@ export function listedNodesOf(view: View, query: NodeQuery): NodeTable {
   return tableOf(view, query, { ...fieldsAt("lines", query.noInlines), object: "always" });
 }
 
+/** Makes the nodes of callgrind's format: addresses, those of different programs apart. */
+export function addressNodesOf(view: View, query: NodeQuery): NodeTable {
+  return tableOf(view, query, { ...fieldsAt("addresses", query.noInlines), object: "always" });
+}
+
 /** Makes nodes that are lines of files, regardless of their functions. */
 export function lineNodesOf(view: View, query: NodeQuery): NodeTable {
   return tableOf(view, query, { ...fieldsAt("lines", query.noInlines), name: false, object: "never" });
@@ -210,8 +215,13 @@ function interner() {
   };
 }
 
-/** A node as text: address, function, then file and line as far as they are there (NodeComponents). */
-export function printableName({ address, name, file, line, column, object }: NodeInfo): string {
+/** A node as text: address, function, then file and line as far as they are there. */
+export function printableName(info: NodeInfo): string {
+  return nameParts(info).join(" ");
+}
+
+/** The parts of a node's name (NameComponents). */
+export function nameParts({ address, name, file, line, column, object }: NodeInfo): string[] {
   const parts: string[] = [];
   if (address !== 0n) {
     parts.push(address.toString(16).padStart(16, "0"));
@@ -226,7 +236,7 @@ export function printableName({ address, name, file, line, column, object }: Nod
   } else if (name === "") {
     parts.push(object === "" ? "<unknown>" : `[${baseName(object)}]`);
   }
-  return parts.join(" ");
+  return parts;
 }
 
 /** The last part of a path, as Go's filepath.Base gives it on Unix. */

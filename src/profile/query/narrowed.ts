@@ -1,20 +1,32 @@
 /** What filters left of a profile, as a profile of its own. */
 import { ints, pushInt, rowsOf } from "../table/column.ts";
-import type { FunctionTable, LocationTable, Profile, SampleTable } from "../table/profile.ts";
+import type { FunctionTable, LocationTable, Profile, SampleTable, StringIndex } from "../table/profile.ts";
 import type { View } from "./view.ts";
 
+/** What is left besides the samples of a view. */
+export interface Rest {
+  /** All locations and functions, not only those that the samples reach. */
+  isWhole?: boolean;
+  /** Whether labels with the key are left; all by default. */
+  isShown?: (key: StringIndex) => boolean;
+}
+
 /** The profile of a view: its samples, and the locations and functions that they reach. IDs stay. */
-export function narrowed(view: View): Profile {
+export function narrowed(view: View, { isWhole = false, isShown = () => true }: Rest = {}): Profile {
   const { profile } = view;
-  const locationRows = usedRows(profile.locations.length, framesOf(view));
+  const locationRows = isWhole
+    ? allRows(profile.locations.length)
+    : usedRows(profile.locations.length, framesOf(view));
   const lineRows = linesOf(view, locationRows.old);
-  const functionRows = usedRows(
-    profile.functions.length,
-    rowsOf(lineRows.rows).map((row) => profile.locations.lines.functions[row]!),
-  );
+  const functionRows = isWhole
+    ? allRows(profile.functions.length)
+    : usedRows(
+        profile.functions.length,
+        rowsOf(lineRows.rows).map((row) => profile.locations.lines.functions[row]!),
+      );
   return {
     ...profile,
-    samples: samplesOf(view, locationRows.now),
+    samples: samplesOf(view, locationRows.now, isShown),
     locations: locationsOf(profile.locations, locationRows.old, lineRows, functionRows.now),
     functions: functionsOf(profile.functions, functionRows.old),
   };
@@ -24,6 +36,11 @@ export function narrowed(view: View): Profile {
 interface UsedRows {
   old: Int32Array;
   now: Int32Array;
+}
+
+function allRows(count: number): UsedRows {
+  const rows = Int32Array.from({ length: count }, (_, row) => row);
+  return { old: rows, now: rows };
 }
 
 function usedRows(count: number, uses: Int32Array): UsedRows {
@@ -63,7 +80,7 @@ function linesOf({ lines }: View, locations: Int32Array) {
   return { rows, starts };
 }
 
-function samplesOf(view: View, locationNow: Int32Array): SampleTable {
+function samplesOf(view: View, locationNow: Int32Array, isShown: (key: StringIndex) => boolean): SampleTable {
   const { stacks, profile } = view;
   const { samples, sampleTypes } = profile;
   const types = sampleTypes.length;
@@ -77,7 +94,9 @@ function samplesOf(view: View, locationNow: Int32Array): SampleTable {
     starts[i + 1] = starts[i]! + stacks.ends[i]! - stacks.starts[i]!;
     values.set(samples.values.subarray(sample * types, sample * types + types), i * types);
     for (let row = labels.starts[sample]!; row < labels.starts[sample + 1]!; row++) {
-      pushInt(labelRows, row);
+      if (isShown(labels.keys[row]!)) {
+        pushInt(labelRows, row);
+      }
     }
     labelStarts[i + 1] = labelRows.length;
   }

@@ -24,6 +24,14 @@ export function contentOf(head: Uint8Array, isWhole: boolean): Content {
   return OLDER_TEXT.test(text.slice(0, 1000)) ? "text profile" : "text";
 }
 
+/** Whether bytes begin as zstd, or with what its tools write before it and skip (RFC 8878, section 3.1). */
+export function isZstd([a = 0, b, c, d]: Uint8Array): boolean {
+  return (
+    (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) ||
+    (a >> 4 === 5 && b === 0x2a && c === 0x4d && d === 0x18)
+  );
+}
+
 const VARINT = 0;
 const EITHER = -1;
 
@@ -37,7 +45,7 @@ const SAMPLE_TYPE = 1;
  * packed nor begins with a field of a profile or with text is read only as far as does no harm: enough to say what it is.
  */
 export function limitFor(head: Uint8Array, cap: number): number {
-  return isGzip(head) || beginsAsProfile(head) ? cap : Math.min(cap, HARMLESS);
+  return isGzip(head) || isZstd(head) || beginsAsProfile(head) ? cap : Math.min(cap, HARMLESS);
 }
 
 function beginsAsProfile(head: Uint8Array): boolean {

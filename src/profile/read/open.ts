@@ -4,6 +4,7 @@ import { limitFor } from "./content.ts";
 import { decodeProfile } from "./decode.ts";
 import { pieceDecoder } from "./decodePieces.ts";
 import { TooManySamples } from "./decodeSamples.ts";
+import { readFolded } from "./folded.ts";
 import {
   capFor,
   type GunzipPieces,
@@ -140,7 +141,7 @@ function readPlain(bytes: Uint8Array, most: number): Profile {
 function readOlder(bytes: Uint8Array, error: ProfileError): Profile {
   let failure = error;
   try {
-    const profile = readLegacy(bytes);
+    const profile = readLegacy(bytes) ?? readFolded(bytes);
     if (profile) {
       return profile;
     }

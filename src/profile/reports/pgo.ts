@@ -37,6 +37,20 @@ export interface PgoFitness {
 /** A call site is hot up to this share of the weight (inlineCDFHotCallSiteThresholdPercent in inline/inl.go). */
 const HOT_PERCENT = 99;
 
+/** What the functions that weigh something lack, for which the compiler has one sentence only: the last. */
+const LACKS = {
+  values:
+    "Every sample has the value 0, so the compiler finds no function in the profile and refuses it. Record a profile while the program is working.",
+  stacks:
+    "No sample with a value has a stack, so the compiler finds no function in the profile and refuses it. Record the profile again.",
+  weight:
+    "The values of each function add up to 0, as in a difference of profiles, so the compiler finds no function and refuses the profile. Give a profile that was recorded.",
+  names:
+    "The profile has addresses only, no functions, so the compiler refuses it. Add them with go tool pprof -proto PROGRAM PROFILE, and give what it writes.",
+  startLines:
+    "No function has a start line, which the compiler needs to locate calls. Record the profile from a program built with go1.20 or newer.",
+};
+
 /** Judges a whole profile; filters do not matter to the compiler. */
 export function pgoFitness(profile: Profile): PgoFitness {
   const index = profile.sampleTypes.findIndex(
@@ -60,16 +74,11 @@ export function pgoFitness(profile: Profile): PgoFitness {
         "The compiler needs samples/count or cpu/nanoseconds, and the profile has neither. Record a CPU profile.",
     };
   }
-  const { edges, total, seen, seenStartLine } = edgesOf(profile, index);
+  const { edges, total, seen, lack } = edgesOf(profile, index);
   const weight = edges.reduce((sum, edge) => sum + edge.weight, 0);
   const found = { type: profile.sampleTypes[index], total, seen, edges, weight, hot: hotOf(edges, weight) };
-  if (!seenStartLine) {
-    return {
-      ...found,
-      verdict: "refused",
-      reason:
-        "No function has a start line, which the compiler needs to locate calls. Record the profile from a program built with go1.20 or newer.",
-    };
+  if (lack) {
+    return { ...found, verdict: "refused", reason: LACKS[lack] };
   }
   if (weight === 0) {
     return {
@@ -102,11 +111,13 @@ function edgesOf(profile: Profile, type: number) {
   const cum: number[] = [];
   let total = 0;
   let seen = 0;
+  let hasValue = false;
   for (let sample = 0; sample < samples.length; sample++) {
     const value = samples.values[sample * sampleTypes.length + type]!;
     const start = samples.starts[sample]!;
     const end = samples.starts[sample + 1]!;
     total += value;
+    hasValue ||= value !== 0;
     let parent = -1;
     let hasCall = false;
     for (let f = Math.min(start + 1, end - 1); value !== 0 && f >= start; f--) {
@@ -138,8 +149,27 @@ function edgesOf(profile: Profile, type: number) {
       named.set(key, edge);
     }
   }
-  const seenStartLine = nodes.rows.some(({ startLine }, node) => startLine !== 0 && isPresent(node));
-  return { edges: [...named.values()].sort(byWeight), total, seen, seenStartLine };
+  return {
+    edges: [...named.values()].sort(byWeight),
+    total,
+    seen,
+    lack: hasValue ? lackOf(nodes.rows, cum) : ("values" as const),
+  };
+}
+
+/** `cum` has a value for each node that is on the stack of a sample with a value. */
+function lackOf(
+  nodes: readonly CallNode[],
+  cum: readonly number[],
+): "stacks" | "weight" | "names" | "startLines" | undefined {
+  const present = nodes.filter((_, node) => cum[node] !== undefined && cum[node] !== 0);
+  if (present.some(({ startLine }) => startLine !== 0)) {
+    return undefined;
+  }
+  if (present.length === 0) {
+    return nodes.length === 0 ? "stacks" : "weight";
+  }
+  return present.every(({ name }) => name === "") ? "names" : "startLines";
 }
 
 function byWeight(a: PgoEdge, b: PgoEdge): number {

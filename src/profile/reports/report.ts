@@ -9,7 +9,7 @@ export interface Overrides {
   /** How many nodes it shows unless the query has a number; 0 for all. */
   nodeCount?: number;
   trim?: false;
-  granularity?: "lines";
+  granularity?: "lines" | "addresses";
 }
 
 /** A source file as lines, or why it cannot be read. */
@@ -80,9 +80,15 @@ export function reportOf<T extends object>(report: AnalysisReport<T>): Report {
   };
 }
 
-/** The first fields of a report's JSON. */
-export function headOf(name: string, { values: { type } }: Analysis) {
-  return { schema: `go-verify/profile-${name}/1`, sampleType: type.type, unit: type.unit };
+/** The first fields of a report's JSON; comments only where the profile has any. */
+export function headOf(name: string, { values: { type }, view }: Analysis) {
+  const { comments } = view.profile;
+  return {
+    schema: `go-verify/profile-${name}/1`,
+    sampleType: type.type,
+    unit: type.unit,
+    ...(comments.length > 0 && { comments }),
+  };
 }
 
 /** An object as a JSON document. */

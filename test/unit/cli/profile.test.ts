@@ -1,11 +1,12 @@
 /** `go-verify profile`, run as a person runs it, on files and on addresses. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { gunzipSync, zstdCompressSync } from "node:zlib";
 import { hasHidden } from "../../../src/formats/visible.ts";
 import { encodeProfile } from "../../../src/profile/write/encode.ts";
 import { profileOf } from "../profile/stacks.ts";
@@ -22,12 +23,28 @@ interface Ended {
 
 /** Runs the command; it is not this process, so that a server of the test can answer it. */
 function profile(...args: string[]): Promise<Ended> {
+  return profileWith(new Uint8Array(), ...args);
+}
+
+/** Runs the command with a standard input. */
+function profileWith(input: Uint8Array | string, ...args: string[]): Promise<Ended> {
   return new Promise((done) => {
     const options = { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 } as const;
-    execFile(process.execPath, [CLI, "profile", ...args], options, (error, stdout, stderr) => {
+    const child = execFile(process.execPath, [CLI, "profile", ...args], options, (error, stdout, stderr) => {
       done({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
+    // A command that does not read it may have ended before.
+    child.stdin!.on("error", () => undefined).end(input);
   });
+}
+
+async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "gv-cli-profile-"));
+  try {
+    await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 suite("go-verify profile", function () {
@@ -86,6 +103,61 @@ suite("go-verify profile", function () {
     }
   });
 
+  for (const [format, head] of [
+    ["dot", /^digraph "orders" \{\nnode \[style=filled fillcolor="#f8f8f8"\]\nsubgraph cluster_L \{ "File: /],
+    ["callgrind", /^positions: instr line\nevents: cpu\(ms\)\n\nob=\(1\) /],
+    ["raw", /^PeriodType: cpu nanoseconds\nPeriod: 10000000\nTime: 20\d\d-/],
+    ["comments", /^$/],
+  ] as const) {
+    test(`--format ${format}, printed and to a file`, async () => {
+      const { code, stdout, stderr } = await profile(CPU, "--format", format);
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.match(stdout, head);
+      await withFolder(async (folder) => {
+        const file = join(folder, "out");
+        const ended = await profile(CPU, "--format", format, "--output", file);
+        assert.deepEqual(ended, { code: 0, stdout: "", stderr: "" });
+        assert.equal(readFileSync(file, "utf8"), stdout);
+      });
+    });
+  }
+
+  test("a profile is written where the output has a profile's name: what filters left, and several added up", async () => {
+    await withFolder(async (folder) => {
+      const table = (stdout: string) => stdout.slice(stdout.indexOf("      flat  flat%"));
+      for (const name of ["a.pb.gz", "default.pgo"]) {
+        const file = join(folder, name);
+        assert.deepEqual(await profile(CPU, CPU, "--focus", "flate", "--output", file), {
+          code: 0,
+          stdout: "",
+          stderr: "",
+        });
+        assert.equal(
+          table((await profile(file)).stdout),
+          table((await profile(CPU, CPU, "--focus", "flate", "--relative-percentages")).stdout),
+        );
+      }
+      const file = join(folder, "a.pb.gz");
+      await profile(CPU, "--tree", "--output", file);
+      assert.equal(readFileSync(file, "utf8"), (await profile(CPU, "--tree")).stdout);
+      await profile(CPU, "--format", "text", "--output", file);
+      assert.equal(readFileSync(file, "utf8"), (await profile(CPU)).stdout);
+      await profile(CPU, "--format", "topproto", "--top", "3", "--output", file);
+      const top = await profile(file, "--sample-type", "flat");
+      assert.match(top.stdout, /^ +690ms 51\.49% 51\.49% /m);
+    });
+  });
+
+  test("--format proto without an output is printed, and can be piped back", async () => {
+    const piped = await new Promise<Buffer>((done, failed) => {
+      const options = { encoding: "buffer", maxBuffer: 64 * 1024 * 1024 } as const;
+      execFile(process.execPath, [CLI, "profile", CPU, "--format", "proto"], options, (error, stdout) =>
+        error ? failed(error) : done(stdout),
+      );
+    });
+    assert.deepEqual(await profileWith(piped, "-"), await profile(CPU));
+  });
+
   for (const [flag, measure] of [
     ["--diff-base", "value"],
     ["--base", "change"],
@@ -111,7 +183,84 @@ suite("go-verify profile", function () {
     assert.deepEqual([code, stderr], [0, "go-verify: focus matched no sample.\n"]);
   });
 
+  suite("of several files, one of them bad", () => {
+    const PROGRAM = resolve("package.json");
+
+    test("shows the rest, says which was left out, and how many were read", async () => {
+      const { code, stdout, stderr } = await profile(PROGRAM, CPU, CPU, "no-such-file", "--top", "2");
+      assert.equal(code, 0);
+      assert.match(
+        stderr,
+        /^go-verify: \S+package\.json is JSON, .*\ngo-verify: no-such-file cannot be read \(ENOENT\): .*\ngo-verify: 2 of 4 profiles were read; the result is without the rest\.\n$/,
+      );
+      const whole = (await profile(CPU, CPU, "--top", "2")).stdout;
+      const lines = stdout.split("\n");
+      assert.ok(lines.includes("2 of 4 profiles were read"), stdout);
+      assert.deepEqual(
+        lines.filter((line) => !line.startsWith("2 of 4")),
+        whole.split("\n"),
+      );
+      const { comments } = JSON.parse((await profile(PROGRAM, CPU, "--format", "json")).stdout);
+      assert.deepEqual(comments, ["1 of 2 profiles were read"]);
+    });
+
+    test("ends with exit code 2 where none can be read, or the base", async () => {
+      const none = await profile(PROGRAM, "no-such-file");
+      assert.deepEqual([none.code, none.stdout], [2, ""]);
+      assert.match(
+        none.stderr,
+        /^go-verify: .*\ngo-verify: .*\ngo-verify: None of the 2 profiles could be read\.\n$/,
+      );
+      const base = await profile(CPU, "--base", PROGRAM);
+      assert.deepEqual([base.code, base.stdout], [2, ""]);
+      assert.match(base.stderr, /^go-verify: \S+package\.json is JSON, .*\n$/);
+    });
+  });
+
+  suite("of the standard input", () => {
+    test("is the same as of the file: packed, plain, with zstd, as one of several", async () => {
+      const file = await profile(CPU, "--top", "3");
+      const packed = readFileSync(CPU);
+      for (const input of [packed, gunzipSync(packed), zstdCompressSync(gunzipSync(packed))]) {
+        assert.deepEqual(await profileWith(input, "-", "--top", "3"), file);
+      }
+      assert.deepEqual(await profileWith(packed, CPU, "-", "--tree"), await profile(CPU, CPU, "--tree"));
+      assert.deepEqual(
+        await profileWith(packed, CPU, "--diff-base", "-"),
+        await profile(CPU, "--diff-base", CPU),
+      );
+      const folded = await profileWith("main;run 2\nmain 1\n", "-");
+      assert.match(folded.stdout, /^ +2 66\.67% 66\.67% +2 66\.67% {2}run$/m);
+      const page = await profileWith(packed, "-", "--format", "html");
+      assert.match(page.stdout, /<title>stdin – flame graph/);
+    });
+
+    for (const [input, args, sentence] of [
+      ["", ["-"], "The standard input is empty: it holds no byte, so record it again."],
+      [
+        "text",
+        ["-"],
+        "The standard input is text, but not a profile that pprof reads: give the file that the profiler wrote.",
+      ],
+      [
+        "",
+        ["-", "--base", "-"],
+        "The standard input (-) can be read only once: give the other profile as a file.",
+      ],
+    ] as const) {
+      test(`${args.join(" ")} with ${JSON.stringify(input)}: exit code 2 and one sentence`, async () => {
+        const ended = await profileWith(input, ...args);
+        assert.deepEqual(ended, { code: 2, stdout: "", stderr: `go-verify: ${sentence}\n` });
+      });
+    }
+  });
+
   for (const [args, sentence] of [
+    [
+      ["--seconds", "5"],
+      /^go-verify: --seconds is for addresses, such as localhost:6060, and none is given/m,
+    ],
+    [["localhost:1", "--seconds", "0"], /--seconds must be a number of seconds from 1 to 86400, not "0"/],
     [["--tree", "--tags"], /'--tree' cannot be used with option '--tags'/],
     [
       ["--peek", "no such function"],
@@ -121,6 +270,14 @@ suite("go-verify profile", function () {
     [
       ["--format", "html", "--tree"],
       /^go-verify: --format html draws the flame graph, which has no --tree: use text or json for the report\.$/m,
+    ],
+    [
+      ["--format", "raw", "--top", "3"],
+      /^go-verify: --format raw prints the whole profile, which has no --top: use text or json for the report\.$/m,
+    ],
+    [
+      ["--format", "dot", "--traces"],
+      /^go-verify: --format dot writes the call graph, which has no --traces: use text or json for the report\.$/m,
     ],
     [["--format", "html", "--output", "."], /^go-verify: --output \. is a folder: /m],
     [["--normalize"], /^go-verify: --normalize needs a base: name one with --base or --diff-base\.$/m],
@@ -172,6 +329,9 @@ suite("go-verify profile", function () {
         ["--traces"],
         ["--list", "."],
         ["--tags"],
+        ["--format", "dot"],
+        ["--format", "raw"],
+        ["--format", "callgrind"],
       ]) {
         const { code, stdout, stderr } = await profile(file, ...args);
         assert.equal(code, 0, stderr);
@@ -192,6 +352,9 @@ suite("go-verify profile of an address", function () {
   suiteSetup(async () => {
     const bodies: Record<string, () => Uint8Array | string> = {
       "/cpu?seconds=1": () => readFileSync(CPU),
+      "/debug/pprof/profile?seconds=2": () => readFileSync(CPU),
+      "/debug/pprof/profile": () => readFileSync(CPU),
+      "/debug/pprof/heap?gc=1&seconds=3": () => readFileSync(CPU),
       "/page": () => "<!doctype html><title>Sign in</title>",
       "/dump": () => "goroutine 1 [running]:\nmain.main()\n",
       "/broken": () => readFileSync(CPU).subarray(0, 4000),
@@ -210,6 +373,45 @@ suite("go-verify profile of an address", function () {
     const [remote, local] = [await profile(`${origin}/cpu?seconds=1`), await profile(CPU)];
     assert.equal(remote.code, 0, remote.stderr);
     assert.equal(remote.stdout, local.stdout);
+  });
+
+  test("a host with a port, as pprof takes it: the same as of the file", async () => {
+    const local = await profile(CPU);
+    const { host, port } = new URL(origin);
+    for (const [args, waiting] of [
+      [[host], ""],
+      [[`localhost:${port}`], ""],
+      [[`:${port}/`], ""],
+      [[origin], ""],
+      [[host, "--seconds", "2"], `go-verify: waiting 2 s for ${origin}/debug/pprof/profile?seconds=2\n`],
+      [
+        [`${host}/debug/pprof/heap?gc=1&seconds=9`, "--seconds", "3"],
+        `go-verify: waiting 3 s for ${origin}/debug/pprof/heap?gc=1&seconds=3\n`,
+      ],
+    ] as const) {
+      assert.deepEqual(await profile(...args), { ...local, stderr: waiting }, args.join(" "));
+    }
+    const closed = await profile("localhost:1/debug/pprof/heap");
+    assert.deepEqual([closed.code, closed.stdout], [2, ""]);
+    assert.match(
+      closed.stderr,
+      /^go-verify: http:\/\/localhost:1\/debug\/pprof\/heap cannot be reached: .*\.\n$/,
+    );
+  });
+
+  test("a file is a file, whatever its name", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "gv-cli-profile-"));
+    try {
+      const file = join(folder, "localhost:6060");
+      writeFileSync(file, readFileSync(CPU));
+      const options = { cwd: folder, encoding: "utf8" } as const;
+      assert.equal(
+        execFileSync(process.execPath, [CLI, "profile", "localhost:6060"], options),
+        (await profile(CPU)).stdout,
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   for (const [path, sentence] of [

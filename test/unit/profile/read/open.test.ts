@@ -1,6 +1,10 @@
 /** What is opened, and with which words all else is refused. */
 import assert from "node:assert/strict";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { Cancelled } from "../../../../src/engine/command.ts";
+import { unzstd } from "../../../../src/engine/zstd.ts";
+import { withoutZstd } from "../../../../src/profile/read/zstd.ts";
+import { ProfileError } from "../../../../src/profile/table/profile.ts";
 import { manySamples } from "../../../support/manySamples.ts";
 import { fixture, open, refusal, samplesAsText, spentMs } from "../bytes.ts";
 
@@ -139,8 +143,36 @@ suite("opening profiles", () => {
     ["goroutine 1 [running]:\nmain.main()\n\t/a.go:1 +0x1\n", /^a dump of goroutines \(debug=2\)/],
     ['{"nodes":[]}', /^JSON, /],
     ["mode: set\na.go:1.1,2.2 1 1\n", /^a coverage profile, .* go tool cover$/],
-    ["main;run 12\n", /^text, but not a profile/],
+    ["main;run twelve\n", /^text, but not a profile/],
+    ["main 12\nrun 3\n", /^text, but not a profile/],
     ["PK\x03\x04", /^an archive \(zip\)/],
+    ["7z\xbc\xaf\x27\x1c\0\x04", /^an archive \(7z\)/],
+    [`app/cpu.pprof${"\0".repeat(244)}ustar\x0000`, /^an archive \(tar\)/],
+    [`\x7fELF\x02\x01\x01${"\0".repeat(9)}\x04\0>\0`, /^a core dump, not a profile/],
+    ["\x28\xb5\x2f\xfd\x04\0", /^packed with zstd: unpack it with zstd -d/],
+    ["\x04\x22\x4d\x18\x64\x40", /^packed with LZ4: unpack it with lz4 -d/],
+    ["\x02\x21\x4c\x18\x64\x40", /^packed with LZ4/],
+    ["BZh91AY", /^packed with bzip2/],
+    ["\xfd7zXZ\0", /^packed with xz/],
+    ["\xff\x06\0\0sNaPpY", /^packed with Snappy/],
+    ["FLR\0\0\x02\0\x01", /^a recording of Java Flight Recorder \(JFR\), .* jfrconv/],
+    ["JAVA PROFILE 1.0.2\0", /^a heap dump of Java \(hprof\)/],
+    ["PERFILE2\x68\0", /^a recording of Linux perf, .* perf_to_profile$/],
+    ["2ELIFREP\0\0", /^a recording of Linux perf/],
+    ["go1.7 heap dump\n\x06", /^a heap dump \(debug\.WriteHeapDump\), .* pprof\.WriteHeapProfile$/],
+    ["GO PREPROFILE V1\nmain.a\nmain.b\n1 2\n", /^what preprofile makes of a profile/],
+    [
+      "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+      /^a pointer of Git LFS, .* git lfs pull$/,
+    ],
+    [
+      "app 12/13 [000] 1.5:   1 cycles:u:\n\tffff main (/app)\n",
+      /^the text of perf script, .* stackcollapse-perf\.pl/,
+    ],
+    // A resource with an empty message, then a dictionary; and the other way round.
+    ["\x0a\x02\x0a\0\x12\x02\x2a\0", /^a profile of OpenTelemetry \(OTLP\)/],
+    ["\x12\x02\x2a\0\x0a\x02\x12\0", /^a profile of OpenTelemetry \(OTLP\)/],
+    ['{"resourceProfiles":[]}', /^a profile of OpenTelemetry \(OTLP\)/],
   ];
   for (const [content, words] of others) {
     test(`${JSON.stringify(content.slice(0, 20))} is recognized`, async () => {
@@ -150,4 +182,56 @@ suite("opening profiles", () => {
       }
     });
   }
+});
+
+suite("profiles packed with zstd", () => {
+  const plain = gunzipSync(fixture(SMALL));
+  const packed = zstdCompressSync(plain);
+  const CAP = 1024 ** 3;
+  const refused = (bytes: Uint8Array) =>
+    withoutZstd(bytes, unzstd, CAP).then(
+      () => assert.fail("it was unpacked"),
+      (error) => {
+        assert.ok(error instanceof ProfileError);
+        return error.message;
+      },
+    );
+
+  test("are unpacked, also in several frames and around what is to be skipped; others stay", async () => {
+    const skipped = Buffer.from("532a4d1803000000abcdef", "hex");
+    const frames = [plain.subarray(0, 100), plain.subarray(100)].map((part) => zstdCompressSync(part));
+    for (const bytes of [packed, Buffer.concat([skipped, frames[0]!, skipped, frames[1]!, skipped]), plain]) {
+      assert.deepEqual(Buffer.from(await withoutZstd(bytes, unzstd, CAP)), plain);
+    }
+  });
+
+  test("are refused where they are cut short, or something else follows", async () => {
+    assert.match(
+      await refused(packed.subarray(0, packed.length - 4)),
+      /^damaged or cut short: after \d+ bytes/,
+    );
+    assert.match(await refused(Buffer.concat([packed, Buffer.from("junk")])), /^damaged or cut short/);
+    assert.match(await refused(packed.subarray(0, 4)), /^damaged or cut short: after 0 bytes/);
+  });
+
+  test("are no bombs: what does not begin as a profile is unpacked up to 64 MiB", async () => {
+    const bomb = zstdCompressSync(Buffer.alloc(300 * 1024 ** 2));
+    const began = process.memoryUsage().rss;
+    assert.match(await refused(bomb), /^packed with zstd, and would become too large/);
+    assert.ok(process.memoryUsage().rss - began < 300 * 1024 ** 2);
+  });
+
+  test("end with an abort, and are refused in a sentence where Node cannot unpack them", async () => {
+    await assert.rejects(
+      unzstd(packed, () => CAP, AbortSignal.abort()),
+      Cancelled,
+    );
+    await assert.rejects(
+      withoutZstd(packed, async () => ({ kind: "unsupported", runtime: "Node 22.0.0" }), CAP),
+      {
+        message:
+          "packed with zstd, which Node 22.0.0 cannot unpack: use Node 22.15 or newer, or unpack it with zstd -d first",
+      },
+    );
+  });
 });

@@ -114,5 +114,16 @@ suite("profile reports", () => {
     assert.equal(heap.verdict, "refused");
     assert.equal(pgoFitness(profileOf([])).verdict, "nothing-to-do");
     assert.equal(pgoFitness(profileOf([["main", 3]])).verdict, "nothing-to-do");
+    const idle = pgoFitness(
+      profileOf(
+        [["main;a", [0, 1]]],
+        [
+          { type: "samples", unit: "count" },
+          { type: "cpu", unit: "nanoseconds" },
+        ],
+      ),
+    );
+    assert.equal(idle.verdict, "refused");
+    assert.match(idle.reason, /^Every sample has the value 0, /);
   });
 });

@@ -4,9 +4,14 @@ import { type Analysis, analyse } from "../../../../src/profile/analyse/graph.ts
 import { subtract } from "../../../../src/profile/query/merge.ts";
 import { DEFAULTS, QueryError } from "../../../../src/profile/query/query.ts";
 import { type TopTable, top } from "../../../../src/profile/reports/top.ts";
+import { callgrindText } from "../../../../src/profile/write/callgrind.ts";
+import { dotText } from "../../../../src/profile/write/dot.ts";
 import { collapsed, speedscope } from "../../../../src/profile/write/exportStacks.ts";
 import { topCsv, topMarkdown } from "../../../../src/profile/write/exportTable.ts";
+import { rawText } from "../../../../src/profile/write/raw.ts";
+import { rawProfile } from "../../../../src/profile/write/written.ts";
 import { fixture, open } from "../bytes.ts";
+import { profileOf } from "../stacks.ts";
 
 suite("exports of profiles", () => {
   let analysis: Analysis;
@@ -79,5 +84,42 @@ suite("exports of profiles", () => {
     const head = "| 190ms | 50.00% | 50.00% | 240ms | 63.16% |";
     assert.equal(row("a|b\n<img src=x>"), `${head} \`a\\|b <img src=x>\` |`);
     assert.equal(row("`a\\|b` @c"), `${head} \`\` \`a\\\\x7cb\` @c \`\` |`);
+  });
+
+  test("the raw text has Go's durations, of which pprof prints four characters", () => {
+    const { profile } = analysis.view;
+    const durationOf = (durationNanos: bigint) =>
+      /^Duration: (.*)$/m.exec([...rawText({ ...profile, durationNanos })].join(""))?.[1];
+    for (const [nanos, text] of [
+      [100n, "100n"],
+      [1_500n, "1.5µ"],
+      [1_050_000n, "1.05"],
+      [5_000_000_000n, "5s"],
+      [5_020_000_000n, "5.02"],
+      [60_000_000_000n, "1m0s"],
+      [3_690_500_000_000n, "1h1m"],
+      [-2_000_000n, "-2ms"],
+    ] as const) {
+      assert.equal(durationOf(nanos), text);
+    }
+    assert.match(
+      [...rawText({ ...profile, timeNanos: 1_500_000_000n })].join(""),
+      /^Time: 1970-01-01 00:00:01\.5 \+0000 UTC$/m,
+    );
+  });
+
+  test("a line end or a quote in a name forges nothing in files for other tools", () => {
+    const label = { key: 'k"]', text: 'v"];x[\\"', number: 0, unit: "" };
+    const hostile = analyse(profileOf([['a\nfn=(9) b;c"];N9 [x="', 5, [label]]]), {
+      ...DEFAULTS,
+      trim: false,
+    });
+    for (const text of [callgrindText(hostile), rawText(rawProfile(hostile))]) {
+      assert.doesNotMatch([...text].join(""), /^fn=\(9\) b/m);
+    }
+    const dot = [...dotText(hostile)].join("");
+    // Without escaped characters, each quoted text ends where it must.
+    const outside = dot.replace(/\\./g, "").replace(/"[^"\n]*"/g, "");
+    assert.doesNotMatch(outside, /"|N9|;x/);
   });
 });
