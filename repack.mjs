@@ -2,7 +2,8 @@
 // order of a folder, the umask or the time zone. `vsce package` takes all of these from the machine.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { crc32, deflateRawSync, inflateRawSync } from "node:zlib";
+import { crc32, inflateRawSync } from "node:zlib";
+import zopfli from "@gfx/zopfli";
 
 /** The first day that a zip can name, 1 January 1980: day 1, month 1, year 0. */
 const DATE = (1 << 5) | 1;
@@ -11,7 +12,7 @@ const DATE = (1 << 5) | 1;
 const MODE = 0o100644;
 
 const [path] = process.argv.slice(2);
-writeFileSync(path, zipOf(filesIn(readFileSync(path))));
+writeFileSync(path, await zipOf(filesIn(readFileSync(path))));
 
 /** The files of a zip by their names. It is one of vsce's: small, without comment and without encryption. */
 function filesIn(zip) {
@@ -39,20 +40,19 @@ function filesIn(zip) {
   return files;
 }
 
-/** It depends on the content which size of zlib's blocks packs best. */
+/** Packed by Zopfli, which finds about 4 % more than zlib in ten times the time. */
 function smallest(content) {
-  const all = [6, 7, 8, 9].map((memLevel) => deflateRawSync(content, { level: 9, memLevel }));
-  return all.sort((a, b) => a.length - b.length)[0];
+  return zopfli.deflateAsync(content, { numiterations: 1 });
 }
 
 /** A zip of files, in the order of their names. */
-function zipOf(files) {
+async function zipOf(files) {
   const parts = [];
   const directory = [];
   let offset = 0;
   for (const name of [...files.keys()].sort()) {
     const content = files.get(name);
-    const packed = smallest(content);
+    const packed = await smallest(content);
     const isSmaller = packed.length < content.length;
     const bytes = isSmaller ? packed : content;
     const common = Buffer.alloc(26);
