@@ -3,7 +3,7 @@ import { explainWithEvidence } from "../disk/mismatchEvidence.ts";
 import { linesIn, type ReadLimits, readStream } from "../engine/files.ts";
 import { printable } from "../formats/json.ts";
 import { mismatchText } from "../formats/mismatch.ts";
-import { decodeLog } from "../modules/goSum/logRows.ts";
+import { decodeLog } from "../modules/goSum/log/rows.ts";
 import { readMismatches } from "../modules/goSum/mismatch.ts";
 import { computing } from "./computing.ts";
 import { deliver, remark, streamTraits, terminalStyle } from "./terminal.ts";

@@ -2,7 +2,7 @@
 import { realpath } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { lookPath } from "../engine/program.ts";
-import { originSetting } from "../modules/goSum/logSettings.ts";
+import { originSetting } from "../modules/goSum/log/settings.ts";
 import { matchesPrefixPatterns } from "../modules/version/modulePath.ts";
 import { gatherSettings } from "./goSettings.ts";
 import { readStart } from "./safeFiles.ts";

@@ -17,7 +17,7 @@ const PARALLEL_READS = 8;
  * The limits of all go.sum, or all go.mod, files of a side or a workspace together. Hundreds of modules share most of
  * their lines, and what is made of a line that no other file has takes ten times its length.
  */
-const MOST_LINES = 100_000;
+const MOST_LINES = 80_000;
 const MOST_DIFFERENT = 60_000;
 const MOST_TEXT = 64 * 1024 * 1024;
 

@@ -234,9 +234,9 @@ suite("the language server over stdio", function () {
 
   test("survives hostile documents, each within its time, and says how much it left out", async () => {
     const client = await connect(COMMANDS["go-verify lsp --stdio"], place);
-    const many = Array.from({ length: 200_000 }, (_, i) => `a.b/c v1.${i}.0/go.mod ${hash("y")}x`).join("\n");
+    const many = Array.from({ length: 60_000 }, (_, i) => `a.b/c v1.${i}.0/go.mod ${hash("y")}x`).join("\n");
     const documents: Record<string, [text: string, least: number]> = {
-      "200,000 broken lines": [many, 101],
+      "60,000 broken lines": [many, 101],
       "one line of 10 MB": ["x".repeat(10_000_000), 1],
       "10 MB of words": ["x ".repeat(5_000_000), 1],
       "a million line feeds": ["\n".repeat(1_000_000), 0],
@@ -258,7 +258,7 @@ suite("the language server over stdio", function () {
         name,
       );
       if (least === 101) {
-        assert.match(said.at(-1)!, /^199900 more problems in this file; the first one is here\.$/);
+        assert.match(said.at(-1)!, /^59900 more problems in this file; the first one is here\.$/);
       }
       await client.hover(uri, 0);
       await client.actions(uri, 0);

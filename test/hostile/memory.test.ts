@@ -19,7 +19,7 @@ const isFull = process.env.GO_VERIFY_MEMORY === "all";
 
 /** What a go.sum, and all of a folder, may have; lines of modules that no other file has. */
 const FILE_LINES = 60_000;
-const FOLDER_LINES = 100_000;
+const FOLDER_LINES = 80_000;
 
 suite("the memory of a command", function () {
   this.timeout(120_000);
@@ -72,7 +72,7 @@ function workspace(place: Place, name: string): void {
   const folders = Array.from({ length: 20 }, (_, i) => `m${i}`);
   for (const [i, folder] of folders.entries()) {
     place.write(`${name}/${folder}/go.mod`, `module example.com/${folder}\n\ngo 1.21\n`);
-    place.write(`${name}/${folder}/go.sum`, sums(name, ((i % 12) * each) / 2, each));
+    place.write(`${name}/${folder}/go.sum`, sums(name, ((i % 15) * each) / 2, each));
   }
   place.write(`${name}/go.work`, `go 1.21\n\nuse (\n\t./${folders.join("\n\t./")}\n)\n`);
 }

@@ -28,9 +28,9 @@ suite("go.sum and the module cache", () => {
     return asked.map(({ id, status }) => `${id} ${status}`).sort();
   }
 
-  test("of 200,000 lines are read within the memory of any", async () => {
+  test("of 60,000 lines, the most, are read within the memory of any", async () => {
     const lines = Array.from(
-      { length: 100_000 },
+      { length: 30_000 },
       (_, i) =>
         `example.com/some/long/path/of/m${i} v1.0.0 ${hash("x")}\nexample.com/some/long/path/of/m${i} v1.0.0/go.mod ${hash("y")}\n`,
     );
@@ -47,7 +47,7 @@ suite("go.sum and the module cache", () => {
   });
 
   test("are left when the run is cancelled, with nothing left behind", async () => {
-    const lines = Array.from({ length: 100_000 }, (_, i) => `example.com/m${i} v1.0.0 ${hash("x")}\n`);
+    const lines = Array.from({ length: 60_000 }, (_, i) => `example.com/m${i} v1.0.0 ${hash("x")}\n`);
     place.write("m/go.sum", lines.join(""));
     const child = place.start(args(place, "text"), { cwd: place.path("m") });
     await delay(700);

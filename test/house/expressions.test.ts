@@ -15,7 +15,8 @@ const RATIO = 8;
 /** This many attacks on an expression are judged: those that cost most. */
 const JUDGED = 6;
 /** What else the machine does only adds: the best of so many looks counts. */
-const LOOKS = 12;
+const LOOKS = 5;
+const ROUNDS = 6;
 
 /** The tables of symptoms see lines of at most this length (`ends` in layers/shared/symptoms.ts). */
 const SYMPTOMS = { folder: "src/layers/shared/symptoms/", line: 500 };
@@ -129,11 +130,19 @@ function slowness({ source, flags }: Literal, line = Number.POSITIVE_INFINITY): 
     .map((text) => ({ text, ms: cost(literal, text(SHORT), 1) }))
     .sort((a, b) => b.ms - a.ms)
     .slice(0, JUDGED)
-    .find(({ text }) => {
-      const long = cost(literal, text(LONG), LOOKS);
-      return long > QUICK_MS && long > RATIO * cost(literal, text(SHORT), LOOKS);
-    });
+    .find(({ text }) => growsTooFast(literal, text));
   return costly?.text(60);
+}
+
+/** Whether that shows in each of some rounds: what else the machine does comes and goes. */
+function growsTooFast(literal: Literal, text: (length: number) => string): boolean {
+  for (let round = 0; round < ROUNDS; round++) {
+    const long = cost(literal, text(LONG), LOOKS);
+    if (long <= QUICK_MS || long <= RATIO * cost(literal, text(SHORT), LOOKS)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function textOf({ before, unit, end }: Attack, length: number, line: number): string {

@@ -41,7 +41,7 @@ const LARGEST_SUM = 32 * 1024 * 1024;
 const MOST_BYTES = 32 * 1024 * 1024;
 /** Only what changed is parsed, one file after the other; the files of a workspace are compared with each other. */
 const MOST_LINES = 300_000;
-const MOST_WORK_LINES = 100_000;
+const MOST_WORK_LINES = 80_000;
 /** How many files are read in parallel. */
 const PARALLEL = 8;
 

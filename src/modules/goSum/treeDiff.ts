@@ -31,8 +31,12 @@ interface FilePair {
   readonly to: string | undefined;
 }
 
-/** Compares two states. `why` is empty. */
+/** More changed lines than a person can look at, and what is made of each takes memory. */
+const MOST_CHANGED = 80_000;
+
+/** Compares two states. `why` is empty. @throws Error with one sentence where more changed than can be shown */
 export function diffTrees(from: SumTree, to: SumTree): SumDiff {
+  let lines = 0;
   const parse = parser();
   const moved = movedFolders(from, to);
   const pairs = filePairs(from, to, moved);
@@ -49,6 +53,12 @@ export function diffTrees(from: SumTree, to: SumTree): SumDiff {
     };
     const sides = { from: side(from, pair.from, pair.to), to: side(to, pair.to, pair.from) };
     const { modules } = diffSums(sides.from, sides.to);
+    lines += modules.reduce((sum, module) => sum + module.lines.length, 0);
+    if (lines > MOST_CHANGED) {
+      throw new Error(
+        `Between ${from.label} and ${to.label} more than ${MOST_CHANGED.toLocaleString("en")} lines changed, too many to show: compare a folder below.`,
+      );
+    }
     const isWork = (pair.to ?? pair.from) === WORK_SUM;
     return { folder, isWork, modules: linked(modules, { ...sides, trees: { from, to } }) };
   });

@@ -1,6 +1,6 @@
 /** What CI systems, trackers and terminals make of the go command's messages about checksums. Each form was met in public. */
 import assert from "node:assert/strict";
-import { decodeLog } from "../../../../src/modules/goSum/logRows.ts";
+import { decodeLog } from "../../../../src/modules/goSum/log/rows.ts";
 import { readMismatches } from "../../../../src/modules/goSum/mismatch.ts";
 import type { Mismatch } from "../../../../src/modules/goSum/mismatchKinds.ts";
 

@@ -4,11 +4,11 @@
  * modload/init.go (updates), modload/vendor.go, and modcmd/verify.go, and of releases before.
  */
 
-import { readDatabaseFailure } from "./logDatabase.ts";
-import { readComparison, readUnknown } from "./logHashes.ts";
-import { type Row, splitAround, unquoted, wordBefore } from "./logRows.ts";
-import { type Message, versionIn } from "./logSubject.ts";
-import type { MismatchKind } from "./mismatchKinds.ts";
+import type { MismatchKind } from "../mismatchKinds.ts";
+import { readDatabaseFailure } from "./database.ts";
+import { readComparison, readUnknown } from "./hashes.ts";
+import { type Row, splitAround, unquoted, wordBefore } from "./rows.ts";
+import { type Message, versionIn } from "./subject.ts";
 
 /** What each of the messages has: most rows of a log have none of it. */
 const SIGNS =

@@ -1,5 +1,5 @@
 /** What a log says of the go command that failed: where it got modules from, and its release. */
-import { matchesPrefixPatterns } from "../version/modulePath.ts";
+import { matchesPrefixPatterns } from "../../version/modulePath.ts";
 
 /** What a log says; left out where it says nothing. */
 export interface LogSettings {

@@ -2,9 +2,10 @@
  * The messages of the go command about a checksum database that gave no hash: cmd/go/internal/modfetch/sumdb.go,
  * golang.org/x/mod/sumdb/client.go and the packages below it, cmd/go/internal/web.
  */
-import { type Row, splitAround, unquoted, wordBefore } from "./logRows.ts";
-import { type Message, versionIn } from "./logSubject.ts";
-import type { MismatchKind } from "./mismatchKinds.ts";
+
+import type { MismatchKind } from "../mismatchKinds.ts";
+import { type Row, splitAround, unquoted, wordBefore } from "./rows.ts";
+import { type Message, versionIn } from "./subject.ts";
 
 /** `M@V: verifying module: M@V: why`, before go1.14 `verifying M@V: M@V: why`. */
 export function readDatabaseFailure(text: string, below: readonly Row[]): Message | undefined {

@@ -1,6 +1,6 @@
 /** The messages of the go command that compare two hashes. */
-import { type Row, splitAround, stageOf, wordBefore } from "./logRows.ts";
-import { type Message, versionIn } from "./logSubject.ts";
+import { type Row, splitAround, stageOf, wordBefore } from "./rows.ts";
+import { type Message, versionIn } from "./subject.ts";
 
 /** `verifying M@V: checksum mismatch` of go.sum, `M@V: verifying module: checksum mismatch` of the database. */
 export function readComparison(text: string, below: readonly Row[]): Message | undefined {
