@@ -64,11 +64,10 @@ export async function readSumSide(source: SumSource, read: SumSide["files"] = []
   const folders = work?.use.map(({ name }) => name) ?? ["."];
   const names = [...folders.map((folder) => posix.join(folder, "go.sum")), ...(work ? ["go.work.sum"] : [])];
   const known = new Map(read.map((file) => [file.name, file]));
-  const before = names.flatMap((name) => known.get(name) ?? []);
-  const sums = await readSumFiles(
-    source,
-    names.filter((name) => !known.has(name)),
-  );
+  const missing = names.filter((name) => !known.has(name));
+  for (const file of await readSumFiles(source, missing)) {
+    known.set(file.name, file);
+  }
   const mods = await readTexts(
     source,
     folders.map((folder) => posix.join(folder, "go.mod")),
@@ -77,7 +76,9 @@ export async function readSumSide(source: SumSource, read: SumSide["files"] = []
     const text = mods.get(posix.join(folder, "go.mod"));
     return text === undefined ? [] : [{ folder, mod: parseGoMod(text, PARSE_OPTIONS).file }];
   });
-  return loadedSide(source, [...before, ...sums], members, work);
+  // The go command reads them in this order, and of two hashes for one key the first counts.
+  const files = [...new Set(names)].flatMap((name) => known.get(name) ?? []);
+  return loadedSide(source, files, members, work);
 }
 
 /** The go.sum files that are there. @throws Error with one sentence */

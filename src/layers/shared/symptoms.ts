@@ -55,11 +55,13 @@ export function explain(
   return { message, cause };
 }
 
+const DECISIVE = /error|cannot|undefined|not found|not recognized|truncated/i;
+
 /** The linker prints that a C compiler failed, then its command line, and then what the compiler printed (cmd/link/internal/ld/lib.go). */
 function decisiveLine(text: string): string | undefined {
   const [first = "", ...lines] = text.split("\n").filter((line) => line.trim() !== "");
   return /: running \S+ failed: exit status/.test(first)
-    ? lines.find((line) => / -o /.test(line) === false && /error|cannot|undefined|not found/i.test(line))
+    ? lines.find((line) => DECISIVE.test(line) && !/ -o |ld returned \d+ exit status/.test(line))
     : undefined;
 }
 
