@@ -15,7 +15,10 @@ const bundles = join(root, "out/test");
 const results = join(root, "out/results");
 
 /** Each lane's suites run one after another, the lanes side by side: they take about the same time. */
-const LANES = [["unit"], ["house", "golden"]];
+const LANES = [
+  ["unit", "growth"],
+  ["house", "golden"],
+];
 /** A suite that is not named here comes in between. */
 const LAST = ["cases", "extension", "ui"];
 
