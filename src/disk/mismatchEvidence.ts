@@ -65,7 +65,7 @@ export async function explainWithEvidence(
   return explained;
 }
 
-/** More lines that cannot be read are not told. */
+/** No more lines that cannot be read are listed. */
 const MOST_MALFORMED = 5;
 
 /** What the workspace's files of that name have wrong, as sentences; here they need not be what the log is about. */
