@@ -6,6 +6,7 @@ import type { Granularity, Query } from "../query/query.ts";
 import type { View } from "../query/view.ts";
 import type { LocationIndex, Profile } from "../table/profile.ts";
 import { shortened } from "../table/shortened.ts";
+import { textsThatFit } from "./textsThatFit.ts";
 
 /** A row of `NodeTable.infos`. */
 export type NodeIndex = number;
@@ -113,7 +114,7 @@ function tableOf(view: View, query: NodeQuery, fields: Fields): NodeTable {
     const first = starts[location]!;
     only[location] = starts[location + 1]! - first === 1 ? nodes[first]! : -1;
   }
-  return { infos: intern.infos, starts, nodes: Int32Array.from(nodes), only };
+  return { infos: textsThatFit(intern.infos), starts, nodes: Int32Array.from(nodes), only };
 }
 
 /** A text of a node, by its number among all different ones: a key made of texts would be as long as they are. */

@@ -17,13 +17,11 @@ export function* dotText(analysis: Analysis): Generator<string> {
   yield `digraph "${title === "" ? "unnamed" : title}" {\n`;
   yield 'node [style=filled fillcolor="#f8f8f8"]\n';
   yield legend(analysis, graph, title);
-  const numbers = new Map(graph.nodes.map(({ node }, i) => [node, i + 1]));
+  const nodes = graph.nodes.map(({ node }) => node);
+  const numbers = new Map(nodes.map((node, i) => [node, i + 1]));
   const parents = new Set(graph.edges.map(({ from }) => from));
-  const tagsOf = nodeTags(analysis, graph.nodeCutoff);
-  const format = formatter(
-    analysis,
-    graph.nodes.map(({ node }) => node),
-  );
+  const tagsOf = nodeTags(analysis, nodes, graph.nodeCutoff);
+  const format = formatter(analysis, nodes);
   const heaviest = graph.nodes.reduce((most, { flat }) => Math.max(most, Math.abs(flat)), 0);
   const tagged = new Set<number>();
   for (const node of graph.nodes) {
