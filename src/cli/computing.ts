@@ -1,4 +1,5 @@
 /** Work that only computes, and how a signal ends it. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { deliver } from "./terminal.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -6,8 +7,12 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /**
  * Does work that only computes. While it does, no listener can be called, so a signal ends the process as it would
  * without listeners: at once. Nothing is left behind, since such work starts and writes nothing.
+ * @throws Error where a signal came before
  */
 export async function computing<T>(work: () => T | Promise<T>): Promise<T> {
+  if (await hasSignal()) {
+    throw new Error("cancelled");
+  }
   const all = SIGNALS.map((signal) => ({ signal, listeners: process.listeners(signal) }));
   for (const { signal } of all) {
     process.removeAllListeners(signal);
@@ -21,6 +26,24 @@ export async function computing<T>(work: () => T | Promise<T>): Promise<T> {
       }
     }
   }
+}
+
+/** Whether a signal has come of which no listener was told yet: without listeners it would be lost. */
+async function hasSignal(): Promise<boolean> {
+  let came = false;
+  const note = () => {
+    came = true;
+  };
+  for (const signal of SIGNALS) {
+    process.on(signal, note);
+  }
+  // The first turn may end with what had come when it began; the second asks anew.
+  await nextTurn();
+  await nextTurn();
+  for (const signal of SIGNALS) {
+    process.off(signal, note);
+  }
+  return came;
 }
 
 /**
