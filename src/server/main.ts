@@ -6,6 +6,7 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import { listRevisions } from "../disk/committedSums.ts";
+import { compareSums } from "../disk/compareSums.ts";
 import { SelectionError } from "../engine/plan.ts";
 import type { SumDiff } from "../modules/goSum/sumDiff.ts";
 import { sumCounts } from "../modules/goSum/sumDiffWords.ts";
@@ -82,7 +83,6 @@ function responseTo(error: unknown): ResponseError<unknown> {
 }
 
 async function gosumDiff({ folder, from, to, env }: GosumDiffParams, signal: AbortSignal): Promise<SumDiff> {
-  const { compareSums } = await import("../disk/compareSums.ts");
   return compareSums(
     { folder, from: from ?? undefined, to: to ?? undefined },
     { env: userEnvironment(process.env, env), signal },

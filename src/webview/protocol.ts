@@ -36,6 +36,8 @@ export interface OpenMessage {
   words: Record<string, string>;
   /** The user's language, such as `en` or `zh-cn`. */
   language: string;
+  /** The code of re2js as a CommonJS module, for the worker: the page loads nothing, and the package has it once. */
+  re2js: string;
   /** The shell that commands to copy are quoted for. */
   shell: Shell;
 }

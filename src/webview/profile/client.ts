@@ -38,10 +38,11 @@ export interface Opening {
 
 /** Starts a worker and opens a profile in it. `report` receives how far it is. */
 export function openClient(
-  { profile, base, cap }: OpenMessage,
+  { profile, base, cap, re2js }: OpenMessage,
   report: (progress: Progress) => void,
 ): Opening {
-  const address = URL.createObjectURL(new Blob([profileWorker.source], { type: "text/javascript" }));
+  const parts = [requiring(re2js), profileWorker.source];
+  const address = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
   const worker = new Worker(address);
   /** By kind: the request that the worker computes, and the one after it. */
   const running = new Map<string, Pending>();
@@ -138,6 +139,15 @@ export function openClient(
       },
     ),
   };
+}
+
+/** The start of a worker's code: it defines `require`, which gives this module, the only one that a worker requires. */
+function requiring(module: string): string {
+  return `const module = { exports: {} };
+((exports) => {${module}
+})(module.exports);
+const require = () => module.exports;
+`;
 }
 
 function queryOf(request: WorkerRequest): string {
