@@ -30,6 +30,6 @@ export async function gosumDiff(
     markdown: () => sumDiffMarkdown(diff),
     github: () => sumDiffGithub(diff),
   };
-  await deliverComputed(texts[options.format](), options.output, options.format);
+  await deliverComputed(texts[options.format](), options.output, options.format, signal);
   return diff.alarm ? 1 : 0;
 }

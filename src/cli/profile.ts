@@ -45,21 +45,23 @@ export async function profile(
   const output = options.output === undefined ? undefined : await outputAt(options.output);
   const format = formatOf(options);
   const profiles = await readProfiles(files, input);
-  const whole = await computing(() => merge(profiles));
+  const whole = await computing(signal, () => merge(profiles));
   const shown = await compared(whole, { ...options, format }, input);
   if (format === "html") {
-    await deliver(await computing(() => pageOf(shown, files, options)), output, "html");
+    await deliver(await computing(signal, () => pageOf(shown, files, options)), output, "html");
     return 0;
   }
   if (isFileFormat(format)) {
-    const file = await computing(() => fileContent(format, shown, queryOf(options)));
+    const file = await computing(signal, () => fileContent(format, shown, queryOf(options)));
     warnOf(file.unmatched);
-    await ("bytes" in file ? deliverBytes(file.bytes, output) : deliverComputed(file.text, output, format));
+    await ("bytes" in file
+      ? deliverBytes(file.bytes, output)
+      : deliverComputed(file.text, output, format, signal));
     return 0;
   }
-  const report = await computing(() => printedReport(shown, queryOf(options), { ...options }));
+  const report = await computing(signal, () => printedReport(shown, queryOf(options), { ...options }));
   warnOf(report.unmatched);
-  await deliverComputed(format === "json" ? report.json() : report.text(), output, format);
+  await deliverComputed(format === "json" ? report.json() : report.text(), output, format, signal);
   return report.exitCode;
 }
 
@@ -137,7 +139,9 @@ async function compared(
   const file = base ?? diffBase;
   const kind = base === undefined || format === "html" ? "diff" : "subtract";
   const other = file === undefined ? undefined : await readProfile(file, input);
-  return other === undefined ? whole : computing(() => subtract(whole, other, { kind, normalize }));
+  return other === undefined
+    ? whole
+    : computing(input.signal, () => subtract(whole, other, { kind, normalize }));
 }
 
 function queryOf({

@@ -81,7 +81,7 @@ export async function readProfile(name: string, { signal, seconds }: InputOption
   }
   const bytes = url ? await downloaded(url, shown, signal) : await readFrom(name, signal);
   try {
-    return await computing(async () =>
+    return await computing(signal, async () =>
       openProfile(
         await withoutZstd(bytes, (packed, mostOf) => unzstd(packed, mostOf, signal), DEFAULT_CAP),
         inflaterUntil(signal),
