@@ -93,6 +93,7 @@ suite("the server's diagnostics of a go.sum", () => {
         folder: "/m",
         name: "go.work.sum",
         work,
+        members: new Map(),
         side: sideOf({ "a/go.sum": other, "go.work.sum": text }),
       });
     assert.deepEqual(ofWorkspace(ZIP, MOD), []);
@@ -101,7 +102,7 @@ suite("the server's diagnostics of a go.sum", () => {
     assert.match(conflict?.message ?? "", /Line 1 of a\/go\.sum has another hash/);
     // No file of the workspace has the line for its go.mod.
     assert.deepEqual(problems.map(({ kind }) => kind).sort(), ["conflict", "mod-line-missing"]);
-    const alone = { folder: "/m", name: "go.sum", side: sideOf({ "go.sum": ZIP }) };
+    const alone = { folder: "/m", name: "go.sum", members: new Map(), side: sideOf({ "go.sum": ZIP }) };
     assert.equal(problemsIn(parseGoSum(ZIP), alone)[0]?.kind, "mod-line-missing");
   });
 });
