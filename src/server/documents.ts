@@ -35,6 +35,7 @@ import { followFiles, type OpenFiles, roleOf } from "./openFiles.ts";
 import type { ClientOptions } from "./protocol.ts";
 import type { RelatedFiles } from "./relatedFiles.ts";
 import { type ActionContext, actionsOn } from "./sumActions.ts";
+import { type AlarmFinder, alarmFinder } from "./sumAlarms.ts";
 import { type HoverContext, hoverOnSum } from "./sumHover.ts";
 
 /** Files whose change on disk can affect an open file. */
@@ -60,12 +61,18 @@ export function serveDocuments(
       diagnosed.again(document);
     }
   };
+  const finders = new Map<string, AlarmFinder>();
+  const alarmsOf = (uri: string) => {
+    const finder = finders.get(uri) ?? alarmFinder();
+    finders.set(uri, finder);
+    return finder;
+  };
   const facts = moduleFacts(userEnvironment(process.env, {}), again);
   const diagnosed = diagnosing(connection, {
     get: (uri) => files.get(uri),
     ended,
     async diagnosticsFor(document) {
-      const found = await findingsIn(document, { files, facts, committed });
+      const found = await findingsIn(document, { files, facts, committed, alarmsOf });
       return client.showsRelated(diagnosticsOfFindings(document, found, client.t));
     },
   });
@@ -80,6 +87,7 @@ export function serveDocuments(
     closed(document) {
       committed.forget(document.uri);
       facts.forget(document.uri);
+      finders.delete(document.uri);
       diagnosed.closed(document);
     },
   });
@@ -100,7 +108,7 @@ export function serveDocuments(
     if (document === undefined) {
       return [];
     }
-    const found = await findingsIn(document, { files, facts, committed });
+    const found = await findingsIn(document, { files, facts, committed, alarmsOf });
     return token.isCancellationRequested
       ? cancelled()
       : actionsOn(document, actionable(found), range, client);

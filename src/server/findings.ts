@@ -3,7 +3,6 @@ import type { Diagnostic } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { CACHE_CHECK_ID, SUM_LINES_CHECK_ID } from "../layers/index.ts";
 import type { SumLine, SumProblem } from "../modules/goSum/goSum.ts";
-import { firstLines } from "../modules/goSum/sumText.ts";
 import type { Translate } from "../modules/translate.ts";
 import type { CommittedSums } from "./committedSums.ts";
 import type { FileContext } from "./fileContext.ts";
@@ -11,7 +10,7 @@ import type { ModuleFacts } from "./moduleFacts.ts";
 import { type OpenFiles, roleOf, type SumAnalysis } from "./openFiles.ts";
 import type { RelatedFiles } from "./relatedFiles.ts";
 import type { SumFindings } from "./sumActions.ts";
-import { alarmDiagnostics, alarmsIn, type SumAlarm, withCache } from "./sumAlarms.ts";
+import { type AlarmFinder, alarmDiagnostics, type SumAlarm } from "./sumAlarms.ts";
 import { diagnosticsOf } from "./sumDiagnostics.ts";
 import { lackDiagnostics, lackingModule, lacksAt, lacksIn, type PlacedLack } from "./sumLacks.ts";
 
@@ -29,6 +28,7 @@ interface Sources {
   readonly files: OpenFiles;
   readonly facts: ModuleFacts;
   readonly committed: CommittedSums;
+  alarmsOf(uri: string): AlarmFinder;
 }
 
 const NONE: Findings = { problems: [], alarms: [], lacks: [], folder: "" };
@@ -41,6 +41,7 @@ export async function findingsIn(document: TextDocument, sources: Sources): Prom
   }
   const { files, facts, committed } = sources;
   const { uri } = document;
+  const alarmsIn = sources.alarmsOf(uri);
   const analysis = role === "sum" ? await files.analyse(document) : undefined;
   const context = await files.context(document);
   const related = analysis?.related ?? context.related;
@@ -48,13 +49,11 @@ export async function findingsIn(document: TextDocument, sources: Sources): Prom
   if (analysis === undefined) {
     return { ...NONE, ...lacking };
   }
-  const { sums } = analysis;
-  const alarms = withCache(
-    alarmsIn(sums, committed.of(uri)),
-    sums,
-    (key) => facts.cached(uri, key),
-    requiredIn({ ...context, related }),
-  );
+  const alarms = alarmsIn(analysis.text, {
+    head: committed.of(uri),
+    cached: facts.cached(uri),
+    isRequired: requiredIn({ ...context, related }),
+  });
   const lines = new Set(lacking.lacks.map(({ line }) => line));
   const problems = analysis.problems.filter(
     ({ kind, line }) => kind !== "mod-line-missing" || !lines.has(line),
@@ -83,7 +82,7 @@ function lacksOf(
   const settings = facts.settings();
   const lacking = settings && lackingModule(uri, context, settings.goflags);
   facts.find(uri, {
-    lines: analysis ? firstLines(analysis.sums) : new Map(),
+    text: analysis?.text,
     imports: lacking && { folder: lacking.folder, modules: lacking.lacking },
   });
   const importers = lacking && facts.importers(uri);

@@ -3,11 +3,12 @@ import { type CachedHash, readCacheHashes } from "../disk/cacheHashes.ts";
 import { type Importer, importersOf } from "../disk/importers.ts";
 import { type OfflineSettings, offlineSettings } from "../disk/offlineSettings.ts";
 import type { SumLine } from "../modules/goSum/goSum.ts";
+import { firstLines, keysApart, type SumText } from "../modules/goSum/sumText.ts";
 
 /** What the findings in a document depend on. */
 export interface Question {
-  /** The lines of a go.sum by their keys. */
-  readonly lines: ReadonlyMap<string, SumLine>;
+  /** The go.sum that is asked about. */
+  readonly text?: SumText | undefined;
   /** A module's folder, and the modules of which it is to be known which file imports them. */
   readonly imports?: { readonly folder: string; readonly modules: ReadonlySet<string> } | undefined;
 }
@@ -15,7 +16,8 @@ export interface Question {
 /** What is known; what is not known yet counts as not there. */
 export interface ModuleFacts {
   settings(): OfflineSettings | undefined;
-  cached(uri: string, key: string): CachedHash | undefined;
+  /** What the module cache has, by the keys of lines; another map after each reading. */
+  cached(uri: string): ReadonlyMap<string, CachedHash | undefined> | undefined;
   /** Undefined until they are known. */
   importers(uri: string): ReadonlyMap<string, Importer> | undefined;
   /** Reads what a question needs and what is not known; what is found is reported. */
@@ -28,7 +30,10 @@ export interface ModuleFacts {
 /** What is known for a document. */
 interface State {
   readonly abort: AbortController;
-  readonly hashes: Map<string, CachedHash | undefined>;
+  hashes: Map<string, CachedHash | undefined>;
+  /** The text whose lines are looked up, and the keys that are not looked up yet. */
+  text: SumText | undefined;
+  readonly due: Set<string>;
   importers: Map<string, Importer> | undefined;
   /** For which modules the importers are known. */
   known: ReadonlySet<string>;
@@ -69,11 +74,12 @@ export function moduleFacts(
   };
   return {
     settings: () => settings,
-    cached: (uri, key) => states.get(uri)?.hashes.get(key),
+    cached: (uri) => states.get(uri)?.hashes,
     importers: (uri) => states.get(uri)?.importers,
     find(uri, question) {
       const state = stateOf(uri);
       state.question = question;
+      follow(state);
       if (!state.isRunning) {
         void run(uri, state);
       }
@@ -91,12 +97,28 @@ export function moduleFacts(
 const newState = (): State => ({
   abort: new AbortController(),
   hashes: new Map(),
+  text: undefined,
+  due: new Set(),
   importers: undefined,
   known: new Set(),
-  question: { lines: new Map() },
+  question: {},
   isStale: true,
   isRunning: false,
 });
+
+/** Notes the keys of lines that came with a new text. */
+function follow(state: State): void {
+  const { text, question, hashes, due } = state;
+  const now = question.text;
+  if (now !== undefined && now !== text) {
+    for (const key of text === undefined ? firstLines(now.file).keys() : keysApart(text, now)) {
+      if (!hashes.has(key)) {
+        due.add(key);
+      }
+    }
+  }
+  state.text = now;
+}
 
 interface Missing {
   readonly lines: readonly (readonly [key: string, line: SumLine])[];
@@ -104,8 +126,14 @@ interface Missing {
 }
 
 /** What the question needs and what is not known; undefined if that is nothing. */
-function missingIn({ question, isStale, hashes, known }: State): Missing | undefined {
-  const lines = [...question.lines].filter(([key]) => isStale || !hashes.has(key));
+function missingIn({ question, isStale, text, due, known }: State): Missing | undefined {
+  const all = text && firstLines(text.file);
+  const keys = isStale ? (all?.keys() ?? []) : due;
+  const lines = [...keys].flatMap((key) => {
+    const line = all?.get(key);
+    return line === undefined ? [] : [[key, line] as const];
+  });
+  due.clear();
   const { imports } = question;
   const areKnown =
     imports === undefined || (!isStale && [...imports.modules].every((module) => known.has(module)));
@@ -116,21 +144,22 @@ function missingIn({ question, isStale, hashes, known }: State): Missing | undef
 
 /** Reads what is missing; whether that changes what is found. */
 async function read(state: State, missing: Missing, cache: string | undefined): Promise<boolean> {
-  const { hashes, abort } = state;
+  const { abort } = state;
   const { signal } = abort;
-  const isApart = ([key, line]: Missing["lines"][number]) => {
-    const cached = hashes.get(key)?.hash;
+  const found = new Map(missing.lines.map(([key]) => [key, state.hashes.get(key)]));
+  if (cache !== undefined) {
+    await readCacheHashes(missing.lines, found, { cache, signal });
+  }
+  const isApart = ([key, line]: Missing["lines"][number], among: State["hashes"]) => {
+    const cached = among.get(key)?.hash;
     return cached !== undefined && cached !== line.hash;
   };
-  const before = new Set(missing.lines.filter(isApart).map(([key]) => key));
-  if (cache === undefined) {
-    for (const [key] of missing.lines) {
-      hashes.set(key, undefined);
-    }
-  } else {
-    await readCacheHashes(missing.lines, hashes, { cache, signal });
+  const isNews = missing.lines.some((one) => isApart(one, found) !== isApart(one, state.hashes));
+  // Where nothing else is found, it stays the same map: nothing is to be compared again.
+  state.hashes = isNews ? new Map(state.hashes) : state.hashes;
+  for (const [key, cached] of found) {
+    state.hashes.set(key, cached);
   }
-  const isNews = missing.lines.some((one) => isApart(one) !== before.has(one[0]));
   if (missing.imports === undefined) {
     return isNews;
   }

@@ -14,6 +14,7 @@ export type Role = "sum" | "mod" | "work";
 
 /** A go.sum file, parsed and checked. */
 export interface SumAnalysis {
+  readonly text: SumText;
   readonly sums: SumFile;
   /** The files that Go reads together, each as its document has it. */
   readonly related: RelatedFiles;
@@ -65,7 +66,7 @@ export function followFiles(connection: Connection, { changed, stale, closed }: 
       readings.get(document.uri),
     );
     readings.set(document.uri, reading);
-    return reading.file;
+    return reading;
   };
   const open = {
     text: (path: string) =>
@@ -78,7 +79,7 @@ export function followFiles(connection: Connection, { changed, stale, closed }: 
         const path = pathOf(document.uri);
         return path === undefined
           ? []
-          : [{ name: relative(folder, path).replaceAll("\\", "/"), sums: sumsOf(document) }];
+          : [{ name: relative(folder, path).replaceAll("\\", "/"), sums: sumsOf(document).file }];
       }),
   };
   const contextOf = ({ uri }: TextDocument) => {
@@ -140,10 +141,11 @@ export function followFiles(connection: Connection, { changed, stale, closed }: 
         return last.analysis;
       }
       marks.set(uri, context.byteOrderMark);
-      const sums = sumsOf(document);
+      const text = sumsOf(document);
+      const sums = text.file;
       const now = asOpen(context.related, open.sums(context.related.folder));
       const related = { ...now, side: withFile(now, sums) };
-      const analysis = { sums, related, problems: problemsIn(sums, related) };
+      const analysis = { text, sums, related, problems: problemsIn(sums, related) };
       // The document may have been closed meanwhile.
       if (documents.get(uri) === document) {
         analyses.set(uri, { turn, context, analysis });

@@ -12,8 +12,9 @@ import { CACHE_CHECK_ID } from "../layers/index.ts";
 import { keyOf, type SumFile, type SumLine } from "../modules/goSum/goSum.ts";
 import { safeName } from "../modules/goSum/safeName.ts";
 import { rehashedAdvice } from "../modules/goSum/sumDiffWords.ts";
-import { firstLines } from "../modules/goSum/sumText.ts";
+import { firstLines, type SumText } from "../modules/goSum/sumText.ts";
 import type { Translate } from "../modules/translate.ts";
+import { keyedFindings } from "./changedKeys.ts";
 import { goLines } from "./goLines.ts";
 import { MAX_DIAGNOSTICS } from "./sumDiagnostics.ts";
 
@@ -26,7 +27,7 @@ export interface SumAlarm {
   /** The hash that HEAD has. */
   readonly head?: string;
   /** The hash that the module cache has, with its file. */
-  readonly cached?: CachedHash;
+  readonly cached?: CachedHash | undefined;
   /** Builds stop here: go.mod requires the version. */
   readonly stops?: boolean;
 }
@@ -35,42 +36,54 @@ export interface SumAlarm {
 const differs = (hash: string, other: string | undefined): other is string =>
   other !== undefined && other !== hash;
 
-/** The lines that have another hash than HEAD, as the comparison of the two files finds them. */
-export function alarmsIn(sums: SumFile, committed: SumFile | undefined): SumAlarm[] {
-  const before = committed && firstLines(committed);
-  const alarms: SumAlarm[] = [];
-  for (const [key, line] of before === undefined ? [] : firstLines(sums)) {
-    const head = before!.get(key)?.hash;
-    if (differs(line.hash, head)) {
-      alarms.push({ line, head });
-    }
-  }
-  return alarms;
+/** What an alarm compares with; undefined where that is not known. */
+export interface OtherHashes {
+  /** The file in HEAD. */
+  readonly head: SumFile | undefined;
+  /** What the module cache has. It is another object after each reading. */
+  readonly cached: ReadonlyMap<string, CachedHash | undefined> | undefined;
+  /** Whether a build uses a line: go.mod requires its version. */
+  isRequired(line: SumLine): boolean;
 }
 
+/** Finds the alarms of one document. */
+export type AlarmFinder = (text: SumText, others: OtherHashes) => SumAlarm[];
+
 /**
- * The alarms of HEAD, with what the module cache has of their lines, and one for each other line that the module cache
- * contradicts. The go command compares the first line for a key with the cache in each build that uses the module.
+ * The lines that have another hash than HEAD, as the comparison of the two files finds them, and those that the module
+ * cache contradicts. The go command compares the first line for a key with the cache in each build that uses the module.
  */
-export function withCache(
-  alarms: readonly SumAlarm[],
-  sums: SumFile,
-  cachedOf: (key: string) => CachedHash | undefined,
-  isRequired: (line: SumLine) => boolean,
-): SumAlarm[] {
-  const byLine = new Map(alarms.map((alarm) => [alarm.line, alarm]));
-  const broken = new Set(
-    sums.problems.filter(({ severity }) => severity === "error").map((problem) => problem.line),
-  );
-  for (const [key, line] of firstLines(sums)) {
-    const cached = cachedOf(key);
-    const before = byLine.get(line);
-    const isApart = differs(line.hash, cached?.hash) && !broken.has(line.line);
-    if (cached?.hash !== undefined && (before || isApart)) {
-      byLine.set(line, { ...before, line, cached, stops: isRequired(line) });
+export function alarmFinder(): AlarmFinder {
+  const heads = keyedFindings<string>();
+  const caches = keyedFindings<CachedHash>();
+  return (text, { head, cached, isRequired }) => {
+    const lines = firstLines(text.file);
+    const before = head && firstLines(head);
+    const ofHead = heads.in(text, head, (key, { hash }) => {
+      const other = before?.get(key)?.hash;
+      return differs(hash, other) ? other : undefined;
+    });
+    const ofCache = caches.in(text, cached, (key, { hash }) => {
+      const other = cached?.get(key);
+      return differs(hash, other?.hash) ? other : undefined;
+    });
+    const broken = new Set(
+      ofCache.size === 0
+        ? []
+        : text.file.problems.filter(({ severity }) => severity === "error").map(({ line }) => line),
+    );
+    const alarms = new Map<string, SumAlarm>();
+    for (const [key, hash] of ofHead) {
+      alarms.set(key, { line: lines.get(key)!, head: hash, cached: cached?.get(key) });
     }
-  }
-  return [...byLine.values()];
+    for (const [key, other] of ofCache) {
+      const line = lines.get(key)!;
+      if (!alarms.has(key) && !broken.has(line.line)) {
+        alarms.set(key, { line, cached: other, stops: isRequired(line) });
+      }
+    }
+    return [...alarms.values()].sort((one, other) => one.line.line - other.line.line);
+  };
 }
 
 /** The alarms at their lines: what changed, what it means, what to do. */

@@ -191,6 +191,25 @@ function fileOf(text: string, entries: readonly Entry[]): SumFile {
   return file;
 }
 
+/**
+ * The keys whose lines may not be the same in two texts, of which the newer one was read from the older one. Of all other
+ * keys the lines are the same, though at other places.
+ */
+export function keysApart(before: SumText, now: SumText): Set<string> {
+  const [old, entries] = [before.entries, now.entries];
+  const shorter = Math.min(old.length, entries.length);
+  let start = 0;
+  while (start < shorter && old[start]!.row === entries[start]!.row) {
+    start += 1;
+  }
+  let end = 0;
+  while (end < shorter - start && old.at(-1 - end)!.row === entries.at(-1 - end)!.row) {
+    end += 1;
+  }
+  const apart = [...old.slice(start, old.length - end), ...entries.slice(start, entries.length - end)];
+  return new Set(apart.map(({ row }) => row.key).filter((key) => key !== ""));
+}
+
 const firsts = new WeakMap<SumFile, ReadonlyMap<string, SumLine>>();
 
 /** The line that the go command uses for each key of a file: the first with a hash of a known type. */
