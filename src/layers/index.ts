@@ -4,8 +4,10 @@ import type { Layer } from "../engine/check.ts";
 import { cgo, cgoCases } from "./cgo/index.ts";
 import { install, installCases } from "./install/index.ts";
 import { pprof, pprofCases } from "./pprof/index.ts";
+import { gosumComplete } from "./proxy/gosum-complete.ts";
 import { gosumWellformed } from "./proxy/gosum-wellformed.ts";
 import { proxy, proxyCases } from "./proxy/index.ts";
+import { moduleCache } from "./proxy/module-cache.ts";
 import { withExplanation } from "./shared/explained.ts";
 import { withReinstall } from "./shared/reinstall.ts";
 import { source, sourceCases } from "./source/index.ts";
@@ -26,3 +28,9 @@ export const cases: readonly CaseSet[] = [
 
 /** The ID of the check whose findings the language server shows at the lines of an open go.sum. */
 export const SUM_CHECK_ID = gosumWellformed.id;
+
+/** The check that finds lines that builds need and that are not there. */
+export const SUM_LINES_CHECK_ID = gosumComplete.id;
+
+/** The check that compares the module cache with go.sum. */
+export const CACHE_CHECK_ID = moduleCache.id;
