@@ -71,7 +71,8 @@ export async function withoutHome(
   while (!existsSync(parent)) {
     parent = dirname(parent);
   }
-  return access(parent, constants.W_OK).then(
+  // A file has no entry ".".
+  return access(`${parent}/.`, constants.W_OK).then(
     async () => ({ GOCACHE: (await scratch.folder("gocache")).path }),
     () => ({}),
   );
