@@ -3,6 +3,7 @@ import type { CaseSet } from "../engine/case.ts";
 import type { Layer } from "../engine/check.ts";
 import { cgo, cgoCases } from "./cgo/index.ts";
 import { install, installCases } from "./install/index.ts";
+import { ofWorkspace } from "./install/of-workspace.ts";
 import { pprof, pprofCases } from "./pprof/index.ts";
 import { gosumComplete } from "./proxy/gosum-complete.ts";
 import { gosumWellformed } from "./proxy/gosum-wellformed.ts";
@@ -14,7 +15,10 @@ import { source, sourceCases } from "./source/index.ts";
 
 export const layers: readonly Layer[] = [install, source, proxy, cgo, pprof].map((layer) => ({
   ...layer,
-  checks: layer.checks.map(withExplanation).map(withReinstall),
+  checks: layer.checks
+    .map(withExplanation)
+    .map(withReinstall)
+    .map(layer === install ? ofWorkspace : (check) => check),
 }));
 
 /** Every check's faults and healthy twins. */
