@@ -37,6 +37,9 @@ const INLINED_CALL = 16;
 /** Deeper than any inlining of the compiler's. */
 const DEEPEST = 1000;
 
+/** What a frame costs of the budget: five million of them are 400 MB. */
+const FRAME = 40;
+
 /** The parts of pclntab, each from its start to the end of the section. */
 interface Tables {
   little: boolean;
@@ -242,7 +245,7 @@ function framesOf(
     const call = inlined.at(at);
     const row = call < 0 ? undefined : tree! + call * INLINED_CALL;
     const word = (i: number) => trees!.view.getInt32(row! + 4 * i, little);
-    work.spend(10);
+    work.spend(FRAME);
     frames.push({
       name: knownText(texts.names, tables.names, row === undefined ? name : word(1), work),
       file: fileAt(unit, files.at(at), tables, texts.files),
