@@ -8,6 +8,9 @@ import type { Nameless } from "../profile/query/symbols.ts";
 /** What a binary gave: the functions of one of the mappings, by its index in the request; or why none, in one sentence. */
 export type Symbolized = { index: number; frames: AddressFrames } | { problem: string };
 
+/** A build ID in a sentence: real ones have 16 to 64 digits. */
+const LONGEST_ID = 100;
+
 /** Read at a time, so that an abort is noticed soon. */
 const PIECE = 16 * 1024 * 1024;
 
@@ -51,7 +54,7 @@ async function symbolized(
   const { mapping, addresses } = mappings[index]!;
   if (same < 0 && buildId !== "" && mapping.buildId !== "") {
     return none(
-      `has the build ID ${buildId}, and the profile is of one with ${mapping.buildId}: give the binary that ran.`,
+      `has the build ID ${buildId}, and the profile is of one with ${mapping.buildId.slice(0, LONGEST_ID)}: give the binary that ran.`,
     );
   }
   const frames = await symbols.framesOf(addresses, mapping);
