@@ -36,6 +36,7 @@ const entries = {
   server: "src/cli/server.ts",
   gosumDiff: "src/cli/gosumDiff.ts",
   openedProfile: "src/disk/openedProfile.ts",
+  symbolize: "src/disk/symbolize.ts",
   languageProtocol: "vscode-languageserver-protocol/node",
   re2js: "re2js",
   execa: "execa",

@@ -48,7 +48,8 @@ const PROFILE = `
       const profile = await named(file + ".pb.gz");
       const base = baseFile && (await named(baseFile + ".pb.gz"));
       const re2js = await (await fetch("${REGEX_LIBRARY}")).text();
-      postMessage({ kind: "open", profile, base, cap: 2 ** 31, words: {}, language: "en", re2js });`;
+      const asked = { profile, base, symbols: [], cap: 2 ** 31 };
+      postMessage({ kind: "open", ...asked, words: {}, language: "en", re2js });`;
 
 /** The comparison is a file of JSON. */
 const GOSUM = `

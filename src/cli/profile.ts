@@ -8,7 +8,15 @@ import type { Profile } from "../profile/table/profile.ts";
 import { computing, deliverComputed } from "./computing.ts";
 import { addressOf } from "./profileAddress.ts";
 import { type FileFormatName, fileContent, formatOfName, isBinary, isFileFormat } from "./profileFormats.ts";
-import { type InputOptions, readProfile, readProfiles, STANDARD_INPUT, shortNameOf } from "./profileInput.ts";
+import {
+  type InputOptions,
+  readProfile,
+  readProfiles,
+  STANDARD_INPUT,
+  shortNameOf,
+  symbolized,
+  withoutBinaries,
+} from "./profileInput.ts";
 import { expectNoReport, namesReport, printedReport } from "./profileReports.ts";
 import { deliver, deliverBytes, remark } from "./terminal.ts";
 import { outputAt, numberOf as wholeNumberOf } from "./values.ts";
@@ -44,11 +52,12 @@ export async function profile(
   const input = { signal, seconds: expectInputs(files, options) };
   const output = options.output === undefined ? undefined : await outputAt(options.output);
   const format = formatOf(options);
-  const profiles = await readProfiles(files, input);
+  const { profiles: names, binaries } = await withoutBinaries(files);
+  const profiles = await readProfiles(names, input);
   const whole = await computing(signal, () => merge(profiles));
-  const shown = await compared(whole, { ...options, format }, input);
+  const shown = await symbolized(await compared(whole, { ...options, format }, input), binaries, signal);
   if (format === "html") {
-    await deliver(await computing(signal, () => pageOf(shown, files, options)), output, "html");
+    await deliver(await computing(signal, () => pageOf(shown, names, options)), output, "html");
     return 0;
   }
   if (isFileFormat(format)) {
@@ -75,6 +84,9 @@ function formatOf(options: ProfileOptions): NonNullable<ProfileOptions["format"]
   const format = options.format ?? named ?? "text";
   if (format !== "text" && format !== "json") {
     expectNoReport(format, { ...options });
+  }
+  if (options.callTree && format !== "dot" && format !== "callgrind") {
+    throw new Error(`--call-tree is for --format dot and callgrind, not ${format}: name one of them.`);
   }
   if (isBinary(format) && output === undefined && process.stdout.isTTY) {
     throw new Error(`--format ${format} is not text: name a file with --output.`);

@@ -47,6 +47,8 @@ function addChoice(command: Command): void {
     )
     .addOption(command.createOption("--granularity <what>", "what one row represents").choices(GRANULARITIES))
     .option("--no-inlines", "attribute inlined functions to their first caller that was not inlined")
+    .option("--show-columns", "columns behind lines, with --granularity lines")
+    .option("--call-tree", "a node for each path of calls, with --format dot or callgrind")
     .option("--mean", "averages: each value divided by the first sample type")
     .option("--relative-percentages", "shares of what the filters left")
     .option("--node-fraction <share>", "leave out functions under this share of the total")

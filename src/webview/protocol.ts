@@ -16,6 +16,31 @@ export interface NamedBytes {
   bytes: ArrayBuffer;
 }
 
+/** The addresses of a mapping that have no function. Numbers are texts, since a message cannot have a BigInt. */
+export interface NamelessMapping {
+  start: string;
+  limit: string;
+  offset: string;
+  file: string;
+  buildId: string;
+  /** As BigUint64Array. */
+  addresses: ArrayBuffer;
+}
+
+/** The functions of such addresses. */
+export interface MappingSymbols {
+  of: NamelessMapping;
+  /** The frames of address `i` are rows `starts[i] … starts[i + 1])`, inlined first; as Uint32Array. */
+  starts: ArrayBuffer;
+  /** By frame: a row of `names`, `files` and `startLines`; as Uint32Array. */
+  functions: ArrayBuffer;
+  /** By frame; as Int32Array. */
+  lines: ArrayBuffer;
+  names: string[];
+  files: string[];
+  startLines: number[];
+}
+
 /** The host starts to read the file: what the page shows until it arrives. */
 export interface ReadingMessage {
   kind: "reading";
@@ -28,6 +53,8 @@ export interface OpenMessage {
   kind: "open";
   profile: NamedBytes;
   base: NamedBytes | undefined;
+  /** What binaries gave since the file was opened. */
+  symbols: readonly MappingSymbols[];
   /** The limit of each file when unpacked, in bytes. */
   cap: number;
   /** What the page last sent as its state for this file; undefined for a file that was not open before. */
@@ -146,6 +173,8 @@ export type ToHost =
   | { kind: "savePage"; name: string; bytes: ArrayBuffer }
   /** Copies a text to the clipboard; `what` names it for the status bar. */
   | { kind: "copy"; text: string; what: string }
+  /** Lets the user choose a binary that has the functions of these addresses. */
+  | { kind: "symbolize"; mappings: NamelessMapping[] }
   /** Lets the user choose a base to compare with. */
   | { kind: "compareWith" }
   /** Opens the file in the text editor instead of this page. */

@@ -52,6 +52,7 @@ suite("the source of a profile", function () {
       uri: vscode.Uri.joinPath(folder, "a.pprof"),
       panel: { onDidDispose: closed.event } as vscode.WebviewPanel,
       base: undefined,
+      symbols: [],
       send: async (message) => sent.push(message) > 0,
       load: async () => {},
       cancel: () => {},

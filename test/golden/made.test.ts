@@ -88,6 +88,19 @@ function mapped(files: readonly string[], { isBare = false, buildId = "" } = {})
   };
 }
 
+/** A profile in which two places of a line are apart by their columns only. */
+function withColumns(): Profile {
+  const profile = made([
+    ["main;work", 30],
+    ["main;work;idle+rest", 10],
+    ["main", 5],
+  ]);
+  const { locations } = profile;
+  const columns = locations.lines.columns.map((_, row) => BigInt(row % 3));
+  const addresses = locations.addresses.map((_, i) => BigInt(16 * (i + 1)));
+  return { ...profile, locations: { ...locations, addresses, lines: { ...locations.lines, columns } } };
+}
+
 const ADDRESSES = [
   "https://a.example/debug/pprof/heap",
   "http://a.example:80:81/x",
@@ -310,6 +323,22 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     sources: [
       { ...mapped(["/srv/\udcff\udcfeapp", "/srv/\udcff\udcfdapp"], { isBare: true }), comments: ["\udcff"] },
     ],
+  },
+  "columns behind lines": {
+    sources: [withColumns()],
+    query: { granularity: "lines", showColumns: true },
+    flags: ["-lines", "-showcolumns"],
+  },
+  "columns behind lines, not shown": {
+    sources: [withColumns()],
+    query: { granularity: "lines" },
+    flags: ["-lines"],
+    report: treeReport,
+  },
+  "columns behind addresses without inlined calls": {
+    sources: [withColumns()],
+    query: { granularity: "addresses", showColumns: true, noInlines: true },
+    flags: ["-addresses", "-showcolumns", "-noinlines"],
   },
   ...Object.fromEntries(
     ADDRESSES.map((file) => [

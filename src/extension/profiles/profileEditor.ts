@@ -48,6 +48,7 @@ function showProfile({ uri, panel, extension, tools }: From): OpenProfile {
     uri,
     panel,
     base: base === undefined ? undefined : Uri.parse(base, true),
+    symbols: [],
     send,
     cancel() {
       loads += 1;
@@ -69,7 +70,7 @@ function showProfile({ uri, panel, extension, tools }: From): OpenProfile {
         }
         const shell = process.platform === "win32" ? "powershell" : "posix";
         const { language } = env;
-        const asked = { profile, base, cap: cap(), state: stored };
+        const asked = { profile, base, symbols: page.symbols, cap: cap(), state: stored };
         await send({ kind: "open", ...asked, words, language, shell, re2js });
       } catch (error) {
         if (own !== loads) {

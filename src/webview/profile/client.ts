@@ -26,7 +26,7 @@ interface Pending {
 }
 
 /** What is not shown beside the view: it neither waits for other answers nor makes them wait. */
-const APART: ReadonlySet<string> = new Set(["open", "judge", "decorations", "picture", "export"]);
+const APART: ReadonlySet<string> = new Set(["open", "judge", "decorations", "picture", "export", "nameless"]);
 
 /** A worker that has a profile, or is reading it. */
 export interface Opening {
@@ -38,7 +38,7 @@ export interface Opening {
 
 /** Starts a worker and opens a profile in it. `report` receives how far it is. */
 export function openClient(
-  { profile, base, cap, re2js }: OpenMessage,
+  { profile, base, symbols, cap, re2js }: OpenMessage,
   report: (progress: Progress) => void,
 ): Opening {
   const parts = [requiring(re2js), profileWorker.source];
@@ -127,7 +127,7 @@ export function openClient(
   };
   const opened = new Promise((resolve, reject) => {
     const buffers = [profile.bytes, ...(base ? [base.bytes] : [])];
-    send({ request: { kind: "open", id: ++ids, profile, base, cap }, resolve, reject }, buffers);
+    send({ request: { kind: "open", id: ++ids, profile, base, symbols, cap }, resolve, reject }, buffers);
   });
   return {
     close,

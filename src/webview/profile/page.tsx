@@ -19,6 +19,7 @@ import { Options } from "./toolbar/options.tsx";
 import { QueryBox } from "./toolbar/queryBox.tsx";
 import { SearchBox, SearchResult } from "./toolbar/searchBox.tsx";
 import { StatusLine } from "./toolbar/statusLine.tsx";
+import { NamelessBar } from "./toolbar/symbolize.tsx";
 import { Toolbar } from "./toolbar/toolbar.tsx";
 import { viewNames } from "./toolbar/views.tsx";
 import { useDecorations } from "./useDecorations.ts";
@@ -196,6 +197,7 @@ function Bars({ props, opened, query, notice, notify, searchProblem, share, undo
         }
       />
       <Conditions {...{ state, query, summary, setQuery, undo }} problem={notice}>
+        {summary.nameless && <NamelessBar client={client} query={query} nameless={summary.nameless} />}
         {base && (
           <CompareBar
             profile={profile.name}

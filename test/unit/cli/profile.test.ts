@@ -279,6 +279,10 @@ suite("go-verify profile", function () {
       ["--format", "dot", "--traces"],
       /^go-verify: --format dot writes the call graph, which has no --traces: use text or json for the report\.$/m,
     ],
+    [
+      ["--call-tree"],
+      /^go-verify: --call-tree is for --format dot and callgrind, not text: name one of them\.$/m,
+    ],
     [["--format", "html", "--output", "."], /^go-verify: --output \. is a folder: /m],
     [["--normalize"], /^go-verify: --normalize needs a base: name one with --base or --diff-base\.$/m],
     [["--top", "many"], /^go-verify: --top takes a number from 0 up, not "many"\.$/m],

@@ -446,6 +446,7 @@ suite("profile page: lines", () => {
       stacks: 10,
       stacksLeft: 10,
       durationNanos: 60.1e9,
+      nameless: undefined,
       compared: undefined,
       unmatched: [],
     };

@@ -20,8 +20,10 @@ const REQUESTS: { readonly [K in keyof Requests]: Requests[K]["params"] } = {
   labels: null,
   traces: { from: 0, to: 5 },
   source: { name: "" },
+  calls: { places: [{ name: "main.main", file: "", line: 0 }] },
   decorations: null,
   details: null,
+  nameless: { mapping: 0 },
   search: { text: "runtime" },
   judge: { filter: "focus", text: "(" },
 };
@@ -34,7 +36,7 @@ suite("profile worker", () => {
     const bytes = Uint8Array.from(fixture("recorded/cpu.labels.pb.gz")).buffer;
     const file = { name: "cpu", uri: "", path: "", bytes };
     const session = await openSession(
-      { kind: "open", id: 0, profile: file, base: undefined, cap: 1e9 },
+      { kind: "open", id: 0, profile: file, base: undefined, symbols: [], cap: 1e9 },
       () => undefined,
     );
     const transferred: string[] = [];
@@ -54,7 +56,10 @@ suite("profile worker", () => {
 
   const opened = (name: string) => {
     const file = { name, uri: "", path: "", bytes: Uint8Array.from(fixture(name)).buffer };
-    return openSession({ kind: "open", id: 0, profile: file, base: undefined, cap: 1e9 }, () => undefined);
+    return openSession(
+      { kind: "open", id: 0, profile: file, base: undefined, symbols: [], cap: 1e9 },
+      () => undefined,
+    );
   };
   const ask = async <K extends keyof Requests>(session: Session, kind: K, params: Requests[K]["params"]) =>
     (await session.answer({

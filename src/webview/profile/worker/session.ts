@@ -3,6 +3,7 @@ import { analyse } from "../../../profile/analyse/graph.ts";
 import { subtract } from "../../../profile/query/merge.ts";
 import { isGzip, sizeClaimed } from "../../../profile/read/gzip.ts";
 import { openProfile } from "../../../profile/read/open.ts";
+import { callsOfLine } from "../../../profile/reports/lineCalls.ts";
 import { type Profile, ProfileError } from "../../../profile/table/profile.ts";
 import type { NamedBytes } from "../../protocol.ts";
 import { amount } from "../../shared/numbers.ts";
@@ -15,6 +16,7 @@ import { judge } from "./judge.ts";
 import { decorations, details, heaviestTraces, labels, sourceOf } from "./reports.ts";
 import { search } from "./search.ts";
 import { summaryOf } from "./summary.ts";
+import { mostNameless, namelessMappings, withSymbols } from "./symbols.ts";
 import { topRows } from "./topRows.ts";
 import { callers, flame } from "./trees.ts";
 
@@ -45,14 +47,15 @@ type Answers = {
  * @throws Error with one sentence that names the file and the damage
  */
 export async function openSession(
-  { profile: file, base, cap }: OpenRequest,
+  { profile: file, base, symbols, cap }: OpenRequest,
   report: (progress: Progress) => void,
 ): Promise<Session> {
-  const own = await decode(file, cap, report);
-  const other = base && (await decode(base, cap, report));
+  const own = withSymbols(await decode(file, cap, report), symbols);
+  const other = base && withSymbols(await decode(base, cap, report), symbols);
+  const nameless = mostNameless(own);
   const analysisOf = cached(comparer(own, other));
   const answers: Answers = {
-    summary: ({ analysis }) => summaryOf(own, analysis),
+    summary: ({ analysis }) => summaryOf(own, nameless, analysis),
     flame,
     picture: flame,
     export: ({ analysis }, request, { normalize }) =>
@@ -63,8 +66,10 @@ export async function openSession(
     labels: ({ analysis }) => labels(analysis),
     traces: ({ analysis }, params) => heaviestTraces(analysis, params),
     source: ({ analysis }, params) => sourceOf(analysis, params),
+    calls: ({ analysis }, { places }) => ({ calls: places.map((place) => callsOfLine(analysis, place)) }),
     decorations: ({ analysis }) => decorations(analysis, (value) => amount(value, analysis.values.type.unit)),
     details: () => details(own),
+    nameless: (_, { mapping }) => ({ mappings: namelessMappings(own, other, mapping) }),
     search: ({ analysis }, { text }) => search(analysis, text),
     judge: (_, { filter, text }) => judge(own, filter, text),
   };
