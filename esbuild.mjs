@@ -31,6 +31,7 @@ const entries = {
   checks: "src/cli/checks.ts",
   profile: "src/cli/profileCommand.ts",
   profileDownload: "src/cli/profileDownload.ts",
+  demangle: "src/profile/demangle/demangle.ts",
   extension: "src/extension/activate.ts",
   exportFormats: "src/extension/verify/exportFormats.ts",
   profileEditor: "src/extension/profiles/profileEditor.ts",

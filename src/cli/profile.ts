@@ -2,6 +2,8 @@
 import { flameData } from "../flamePage/fold.ts";
 import { flamePage } from "../flamePage/html.ts";
 import { analyse } from "../profile/analyse/graph.ts";
+import { withShownNames } from "../profile/demangle/functionNames.ts";
+import type { DemangleMode } from "../profile/demangle/modes.ts";
 import { merge, subtract } from "../profile/query/merge.ts";
 import { DEFAULTS, type Query } from "../profile/query/query.ts";
 import type { Profile } from "../profile/table/profile.ts";
@@ -24,6 +26,8 @@ export interface ProfileOptions extends Partial<Omit<Query, "nodeFraction" | "ed
   edgeFraction?: string;
   divideBy?: string;
   seconds?: string;
+  demangle?: DemangleMode;
+  pgo?: boolean;
   /** Undefined for text, or a profile where the output has a profile's name. */
   format?: "text" | "json" | "html" | FileFormatName;
   output?: string;
@@ -46,7 +50,8 @@ export async function profile(
   const format = formatOf(options);
   const profiles = await readProfiles(files, input);
   const whole = await computing(() => merge(profiles));
-  const shown = await compared(whole, { ...options, format }, input);
+  const named = await compared(whole, { ...options, format }, input);
+  const shown = options.pgo ? named : await withNames(named, options.demangle);
   if (format === "html") {
     await deliver(await computing(() => pageOf(shown, files, options)), output, "html");
     return 0;
@@ -61,6 +66,17 @@ export async function profile(
   warnOf(report.unmatched);
   await deliverComputed(format === "json" ? report.json() : report.text(), output, format);
   return report.exitCode;
+}
+
+/** With the names that pprof shows; the compiler reads those of the file. */
+function withNames(profile: Profile, mode: DemangleMode = "simple"): Promise<Profile> {
+  return computing(() =>
+    // The demangler is loaded only for a profile that has mangled names.
+    withShownNames(profile, mode, async (names) => {
+      const { demangleAll } = await import("../profile/demangle/demangle.ts");
+      return demangleAll(names, mode);
+    }),
+  );
 }
 
 /**

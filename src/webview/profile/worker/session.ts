@@ -1,5 +1,6 @@
 /** The open profile in the worker: answers requests for its data. */
 import { analyse } from "../../../profile/analyse/graph.ts";
+import { type Demangler, withShownNames } from "../../../profile/demangle/functionNames.ts";
 import { subtract } from "../../../profile/query/merge.ts";
 import { isGzip, sizeClaimed } from "../../../profile/read/gzip.ts";
 import { openProfile } from "../../../profile/read/open.ts";
@@ -41,15 +42,18 @@ type Answers = {
 };
 
 /**
- * Decodes a profile, and its base where two are compared; `report` receives how far it is.
+ * Decodes a profile, and its base where two are compared; `report` receives how far it is. `demangler` demangles names of
+ * C++ and Rust, one list at a time.
  * @throws Error with one sentence that names the file and the damage
  */
 export async function openSession(
-  { profile: file, base, cap }: OpenRequest,
+  { profile: file, base, cap, demangle }: OpenRequest,
   report: (progress: Progress) => void,
+  demangler: Demangler,
 ): Promise<Session> {
-  const own = await decode(file, cap, report);
-  const other = base && (await decode(base, cap, report));
+  const raw = await decode(file, cap, report);
+  const own = await withShownNames(raw, demangle, demangler);
+  const other = base && (await withShownNames(await decode(base, cap, report), demangle, demangler));
   const analysisOf = cached(comparer(own, other));
   const answers: Answers = {
     summary: ({ analysis }) => summaryOf(own, analysis),
@@ -64,7 +68,8 @@ export async function openSession(
     traces: ({ analysis }, params) => heaviestTraces(analysis, params),
     source: ({ analysis }, params) => sourceOf(analysis, params),
     decorations: ({ analysis }) => decorations(analysis, (value) => amount(value, analysis.values.type.unit)),
-    details: () => details(own),
+    // The compiler reads the names of the file.
+    details: () => details(raw),
     search: ({ analysis }, { text }) => search(analysis, text),
     judge: (_, { filter, text }) => judge(own, filter, text),
   };
