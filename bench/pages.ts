@@ -44,7 +44,7 @@ const PROFILE = `
       };
       const profile = await named(file + ".pb.gz");
       const base = baseFile && (await named(baseFile + ".pb.gz"));
-      postMessage({ kind: "open", profile, base, cap: 2 ** 31, words: {}, language: "en" });`;
+      postMessage({ kind: "open", profile, base, cap: 2 ** 31, demangle: "simple", words: {}, language: "en" });`;
 
 /** The comparison is a file of JSON. */
 const GOSUM = `

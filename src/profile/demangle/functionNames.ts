@@ -24,31 +24,36 @@ export async function withShownNames(
   const { strings, functions } = profile;
   const names = functions.names.slice();
   const { systemNames } = functions;
-  /** The functions whose name is made of that of the linker. */
+  /** The functions whose name is made of that of the linker, if it may be another. */
   const made: number[] = [];
   for (let f = 0; f < functions.length; f++) {
     const [name, own] = [names[f]!, systemNames[f]!];
     const isNamed = name !== own && strings.at(name) !== "" && strings.at(name) !== strings.at(own);
     const isForced = isNamed && mode !== "simple" && strings.at(own) !== "";
-    if (isForced && mode === "none") {
-      names[f] = own;
-    } else if ((!isNamed || isForced) && mode !== "none") {
-      made.push(f);
+    if (isForced || (!isNamed && mode !== "none")) {
+      names[f] = name === own || strings.at(name) === strings.at(own) ? name : own;
+      if (mode !== "none" && mayChange(strings.at(own))) {
+        made.push(f);
+      }
     }
   }
   const shown = await shownTexts(new Set(made.map((f) => strings.at(systemNames[f]!))), mode, demangler);
   const added = new Map<string, StringIndex>();
   for (const f of made) {
-    const own = systemNames[f]!;
-    const text = shown.get(strings.at(own));
-    names[f] = text === undefined ? own : (added.get(text) ?? strings.length + added.size);
+    const text = shown.get(strings.at(systemNames[f]!));
     if (text !== undefined) {
+      names[f] = added.get(text) ?? strings.length + added.size;
       added.set(text, names[f]!);
     }
   }
   return names.every((name, f) => name === functions.names[f])
     ? profile
     : { ...profile, strings: withStrings(strings, [...added.keys()]), functions: { ...functions, names } };
+}
+
+/** Whether a name may be one of C++ or Rust: most of Go are not, and are many. */
+function mayChange(name: string): boolean {
+  return name.startsWith("_") || name.includes("<") || (name.includes("(") && CPLUSPLUS.test(name));
 }
 
 /** What is shown of names, where it is not the name itself. */
