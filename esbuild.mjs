@@ -30,6 +30,7 @@ const entries = {
   cli: "src/cli/main.ts",
   checks: "src/cli/checks.ts",
   profile: "src/cli/profileCommand.ts",
+  demangle: "src/profile/demangle/demangle.ts",
   extension: "src/extension/activate.ts",
   extensionOnDemand: "src/extension/onDemand.ts",
   languageClient: "src/extension/languageServer/languageClient.ts",

@@ -48,7 +48,7 @@ const PROFILE = `
       const profile = await named(file + ".pb.gz");
       const base = baseFile && (await named(baseFile + ".pb.gz"));
       const re2js = await (await fetch("${REGEX_LIBRARY}")).text();
-      const asked = { profile, base, symbols: [], cap: 2 ** 31 };
+      const asked = { profile, base, symbols: [], cap: 2 ** 31, demangle: "simple" };
       postMessage({ kind: "open", ...asked, words: {}, language: "en", re2js });`;
 
 /** The comparison is a file of JSON. */

@@ -2,6 +2,8 @@
 import { flameData } from "../flamePage/fold.ts";
 import { flamePage } from "../flamePage/html.ts";
 import { analyse } from "../profile/analyse/graph.ts";
+import { withShownNames } from "../profile/demangle/functionNames.ts";
+import type { DemangleMode } from "../profile/demangle/modes.ts";
 import { merge, subtract } from "../profile/query/merge.ts";
 import { DEFAULTS, type Query } from "../profile/query/query.ts";
 import type { Profile } from "../profile/table/profile.ts";
@@ -32,6 +34,8 @@ export interface ProfileOptions extends Partial<Omit<Query, "nodeFraction" | "ed
   edgeFraction?: string;
   divideBy?: string;
   seconds?: string;
+  demangle?: DemangleMode;
+  pgo?: boolean;
   /** Undefined for text, or a profile where the output has a profile's name. */
   format?: "text" | "json" | "html" | FileFormatName;
   output?: string;
@@ -55,7 +59,8 @@ export async function profile(
   const { profiles: names, binaries } = await withoutBinaries(files);
   const profiles = await readProfiles(names, input);
   const whole = await computing(signal, () => merge(profiles));
-  const shown = await symbolized(await compared(whole, { ...options, format }, input), binaries, signal);
+  const named = await symbolized(await compared(whole, { ...options, format }, input), binaries, signal);
+  const shown = options.pgo ? named : await withNames(named, options.demangle, signal);
   if (format === "html") {
     await deliver(await computing(signal, () => pageOf(shown, names, options)), output, "html");
     return 0;
@@ -72,6 +77,21 @@ export async function profile(
   warnOf(report.unmatched);
   await deliverComputed(format === "json" ? report.json() : report.text(), output, format, signal);
   return report.exitCode;
+}
+
+/** With the names that pprof shows; the compiler reads those of the file. */
+function withNames(
+  profile: Profile,
+  mode: DemangleMode | undefined = "simple",
+  cancelled: AbortSignal,
+): Promise<Profile> {
+  return computing(cancelled, () =>
+    // The demangler is loaded only for a profile that has mangled names.
+    withShownNames(profile, mode, async (names) => {
+      const { demangleAll } = await import("../profile/demangle/demangle.ts");
+      return demangleAll(names, mode);
+    }),
+  );
 }
 
 /**

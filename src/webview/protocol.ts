@@ -3,6 +3,7 @@
  * ArrayBuffers. Types only, so that either side can import it without loading code.
  */
 
+import type { DemangleMode } from "../profile/demangle/modes.ts";
 import type { FunctionLines } from "../profile/reports/list.ts";
 
 /** A profile's file: its bytes as they are, compressed or not. */
@@ -57,6 +58,8 @@ export interface OpenMessage {
   symbols: readonly MappingSymbols[];
   /** The limit of each file when unpacked, in bytes. */
   cap: number;
+  /** How names of C++ and Rust are shown. */
+  demangle: DemangleMode;
   /** What the page last sent as its state for this file; undefined for a file that was not open before. */
   state: unknown;
   /** The page's sentences in the user's language, by the English ones; empty for English. */
@@ -107,6 +110,14 @@ export interface SourcesMovedMessage {
   kind: "sourcesMoved";
 }
 
+/** The names that the page requested, demangled. */
+export interface DemangledMessage {
+  kind: "demangled";
+  /** As in the request. */
+  id: number;
+  names: string[];
+}
+
 /** From the extension host to the page. */
 export type ToPage =
   | ReadingMessage
@@ -115,7 +126,8 @@ export type ToPage =
   | CommandMessage
   | DecoratingMessage
   | SourceMessage
-  | SourcesMovedMessage;
+  | SourcesMovedMessage
+  | DemangledMessage;
 
 /** A position in the source as the profile has it: on this machine the file may be elsewhere, or missing. */
 export interface SourcePlace {
@@ -160,6 +172,8 @@ export type ToHost =
   | { kind: "cancel" }
   /** The state to save for this file: plain JSON, small. */
   | { kind: "state"; state: unknown }
+  /** Requests names demangled, whose characters are bytes. */
+  | { kind: "demangle"; id: number; names: string[]; mode: DemangleMode }
   | ({ kind: "openSource" } & SourcePlace)
   /** Requests the text of the file, without a question to the user. */
   | ({ kind: "readSource" } & SourceFunction)

@@ -48,6 +48,10 @@ suite("house: notices", () => {
       assert.ok(notices.includes(`\n${title}`), `${title} is missing`);
       assert.ok(bare(notices).includes(bare(text)), `the text of ${title} is missing`);
     }
+    // What our own source follows.
+    const followed = readFileSync("src/profile/demangle/LICENSE", "utf8");
+    assert.ok(notices.includes("\ngithub.com/ianlancetaylor/demangle (BSD-3-Clause)"));
+    assert.ok(bare(notices).includes(bare(followed)));
     const named = notices.match(/^(?:@[\w-]+\/)?[\w.-]+ \d+\.\d+\.\d+ \(/gm) ?? [];
     assert.equal(named.length, folders.length);
   });

@@ -3,11 +3,16 @@ import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { type PageServer, servePages } from "../../bench/pages.ts";
 import { SHAPES, sampleProfile } from "../../bench/profileSample.ts";
+import { demangleAll } from "../../src/profile/demangle/demangle.ts";
+import { encodeProfile } from "../../src/profile/write/encode.ts";
+import type { ToHost } from "../../src/webview/protocol.ts";
 import { findBrowser } from "../host/browser.ts";
 import { until } from "../support/until.ts";
+import { profileOf } from "../unit/profile/stacks.ts";
 import { addressProfile } from "./ownProfile.ts";
 import { violations } from "./page.ts";
 
@@ -128,6 +133,26 @@ suite("the page of a profile", function () {
     await panel.waitFor({ state: "detached" });
     await page.getByRole("combobox", { name: "View" }).selectOption("top");
     await page.getByRole("grid", { name: "Top" }).waitFor();
+  });
+
+  test("shows names of C++ and Rust, which it requests of the editor once", async () => {
+    const stacks = ["main;_ZN2ns3BoxIiE3getEv", "main;_RINvC3app3runhE;_ZN2ns3BoxIcE3getEi"];
+    const profile = profileOf(stacks.map((stack, i) => [stack, 10 + i]));
+    writeFileSync(join(folder, "names.pb.gz"), gzipSync(encodeProfile(profile)));
+    await page.goto(`${server.origin}/ours?names`);
+    const request = await page.waitForFunction("posted.find(({ kind }) => kind === 'demangle')");
+    const { id, names, mode: how } = (await request.jsonValue()) as ToHost & { kind: "demangle" };
+    assert.deepEqual([names.length, how], [3, "simple"]);
+    const answer = { kind: "demangled", id, names: await demangleAll(names, how) };
+    await page.evaluate(`postMessage(${JSON.stringify(answer)})`);
+    await graph().first().waitFor();
+    await tab("Top").click();
+    const rows = await page.getByRole("grid", { name: "Top" }).getByRole("row").allTextContents();
+    assert.ok(
+      rows.some((row) => row.includes("ns::Box::get")) && rows.some((row) => row.includes("app::run::<>")),
+    );
+    assert.ok(!rows.join().includes("_ZN") && !rows.join().includes("_R"));
+    assert.equal(await page.evaluate("posted.filter(({ kind }) => kind === 'demangle').length"), 1);
   });
 
   test("judges a filter while it is typed, and never takes an invalid one", async () => {

@@ -5,7 +5,7 @@ import { withoutZstd } from "../../profile/read/zstd.ts";
 import { ProfileError } from "../../profile/table/profile.ts";
 import type { NamedBytes, ToHost, ToPage } from "../../webview/protocol.ts";
 import { pageHtml, tabIcon } from "../page.ts";
-import { readSettings } from "../settings.ts";
+import { readSettings, type Settings } from "../settings.ts";
 import { mayHave, readWhole } from "./fileContent.ts";
 import { handleMessage, type MessageTools } from "./profileMessages.ts";
 import { openSourceView } from "./profileSource.ts";
@@ -70,7 +70,9 @@ function showProfile({ uri, panel, extension, tools }: From): OpenProfile {
         }
         const shell = process.platform === "win32" ? "powershell" : "posix";
         const { language } = env;
-        const asked = { profile, base, symbols: page.symbols, cap: cap(), state: stored };
+        const { profileLimit, demangle } = settings();
+        const cap = profileLimit * 1024 ** 2;
+        const asked = { profile, base, symbols: page.symbols, cap, demangle, state: stored };
         await send({ kind: "open", ...asked, words, language, shell, re2js });
       } catch (error) {
         if (own !== loads) {
@@ -87,6 +89,10 @@ function showProfile({ uri, panel, extension, tools }: From): OpenProfile {
   webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(extension, "dist")] };
   webview.html = pageHtml(webview, extension, { name: "profile", workers: true });
   webview.onDidReceiveMessage((message: ToHost) => handleMessage(message, page, tools));
+  const renaming = workspace.onDidChangeConfiguration(
+    (change) => change.affectsConfiguration("goVerify.demangle") && void page.load(),
+  );
+  panel.onDidDispose(() => renaming.dispose());
   return page;
 }
 
@@ -104,16 +110,16 @@ async function regexLibrary(extension: Uri): Promise<string> {
   return new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(extension, "dist", "re2js.js")));
 }
 
-/** The largest unpacked profile, in bytes; the limit applies to the file too. */
-function cap(): number {
+/** The settings; those of profiles are `profileLimit`, which applies to the file too, and `demangle`. */
+function settings(): Settings {
   const configuration = workspace.getConfiguration("goVerify");
   const t = (message: string) => message;
-  return readSettings((key) => configuration.get(key), { t, home: "" }).settings.profileLimit * 1024 ** 2;
+  return readSettings((key) => configuration.get(key), { t, home: "" }).settings;
 }
 
 async function read(uri: Uri): Promise<NamedBytes> {
   const name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
-  const limit = cap();
+  const limit = settings().profileLimit * 1024 ** 2;
   const { size, type } = await workspace.fs.stat(uri);
   if (type & FileType.Directory) {
     throw new Error(l10n.t("{0} is a folder, not a profile. Open a file in it.", name));

@@ -1,4 +1,5 @@
 /** Handles the messages of profile pages. */
+import { setImmediate } from "node:timers/promises";
 import { env, l10n, ProgressLocation, Uri, window, workspace } from "vscode";
 import type { FlameData } from "../../flamePage/data.ts";
 import { flamePage } from "../../flamePage/html.ts";
@@ -43,6 +44,8 @@ async function handle(message: ToHost, page: OpenProfile, tools: MessageTools): 
       await env.clipboard.writeText(message.text);
       window.setStatusBarMessage(l10n.t("Copied: {0}", message.what), SHOWN_MS);
       return;
+    case "demangle":
+      return demangle(message, page);
     case "openSource":
       return view.open(message);
     case "readSource":
@@ -64,6 +67,25 @@ async function handle(message: ToHost, page: OpenProfile, tools: MessageTools): 
     case "forgetBase":
       return setBase(page, tools, undefined);
   }
+}
+
+/** How long names are demangled before anything else of the extension host may run. */
+const TURN_MS = 20;
+
+async function demangle(
+  { id, names, mode }: ToHost & { kind: "demangle" },
+  page: OpenProfile,
+): Promise<void> {
+  const { demangleAll } = await import("../../profile/demangle/demangle.ts");
+  let began = performance.now();
+  const pause = async () => {
+    await setImmediate();
+    began = performance.now();
+  };
+  const shown = await demangleAll(names, mode, () =>
+    performance.now() - began < TURN_MS ? undefined : pause(),
+  );
+  await page.send({ kind: "demangled", id, names: shown });
 }
 
 /** Compares the profile with another base, or with none. Does nothing if the base stays the same. */

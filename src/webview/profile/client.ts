@@ -1,7 +1,16 @@
 /** The page's side of its worker. Of each kind, one request runs and only the newest one waits. */
 
 import type { OpenMessage } from "../protocol.ts";
-import type { PageQuery, Progress, Requests, WorkerReply, WorkerRequest } from "./wire.ts";
+import { demangled } from "./host.ts";
+import type {
+  NamesMessage,
+  NamesRequest,
+  PageQuery,
+  Progress,
+  Requests,
+  WorkerReply,
+  WorkerRequest,
+} from "./wire.ts";
 import profileWorker from "./worker/profile.worker.ts";
 
 /** Sends requests to the worker. */
@@ -38,7 +47,7 @@ export interface Opening {
 
 /** Starts a worker and opens a profile in it. `report` receives how far it is. */
 export function openClient(
-  { profile, base, symbols, cap, re2js }: OpenMessage,
+  { profile, base, symbols, cap, demangle, re2js }: OpenMessage,
   report: (progress: Progress) => void,
 ): Opening {
   const parts = [requiring(re2js), profileWorker.source];
@@ -78,7 +87,12 @@ export function openClient(
       }
     }
   };
-  worker.onmessage = ({ data }: MessageEvent<WorkerReply | Progress>) => {
+  worker.onmessage = async ({ data }: MessageEvent<WorkerReply | Progress | NamesRequest>) => {
+    if ("mangled" in data) {
+      const names = await demangled(data.mangled, demangle);
+      worker.postMessage({ kind: "names", names } satisfies NamesMessage);
+      return;
+    }
     if ("done" in data) {
       report(data);
       return;
@@ -127,7 +141,10 @@ export function openClient(
   };
   const opened = new Promise((resolve, reject) => {
     const buffers = [profile.bytes, ...(base ? [base.bytes] : [])];
-    send({ request: { kind: "open", id: ++ids, profile, base, symbols, cap }, resolve, reject }, buffers);
+    send(
+      { request: { kind: "open", id: ++ids, profile, base, symbols, cap, demangle }, resolve, reject },
+      buffers,
+    );
   });
   return {
     close,

@@ -165,7 +165,7 @@ interface BarsProps {
 /** Everything above the view: toolbar, the line of conditions, status line. */
 function Bars({ props, opened, query, notice, notify, searchProblem, share, undo }: BarsProps) {
   const { client, state, summary, found, matching, change, setQuery } = props;
-  const { profile, base, shell } = opened;
+  const { profile, base, demangle, shell } = opened;
   return (
     <>
       <Toolbar
@@ -190,7 +190,7 @@ function Bars({ props, opened, query, notice, notify, searchProblem, share, undo
             <div class="buttons">
               <UndoButton undo={undo} disabled={state.undo.length === 0} />
               <CommandButton
-                command={pprofCommand(query, { profile: profile.path, base: base?.path, shell })}
+                command={pprofCommand(query, { profile: profile.path, base: base?.path, demangle, shell })}
               />
             </div>
           </>

@@ -1,5 +1,6 @@
 /** What the page requests of its worker and what the worker answers: one entry a kind of request. Types only. */
 import type { SizeBy } from "../../profile/analyse/callTree.ts";
+import type { DemangleMode } from "../../profile/demangle/modes.ts";
 import type { Filters, Query } from "../../profile/query/query.ts";
 import type { LineCall, LinePlace } from "../../profile/reports/lineCalls.ts";
 import type { FunctionLines, ListReport, Routine } from "../../profile/reports/list.ts";
@@ -321,6 +322,7 @@ export interface OpenRequest {
   base: NamedBytes | undefined;
   symbols: readonly MappingSymbols[];
   cap: number;
+  demangle: DemangleMode;
 }
 
 /** A request for data of the open profile. */
@@ -328,8 +330,19 @@ export type DataRequest<K extends keyof Requests = keyof Requests> = {
   [Kind in K]: { kind: Kind; id: number; query: PageQuery; params: Requests[Kind]["params"] };
 }[K];
 
+/** The names that the worker requested, in its order. */
+export interface NamesMessage {
+  kind: "names";
+  names: string[];
+}
+
 /** To the worker. */
 export type WorkerRequest = OpenRequest | DataRequest;
+
+/** From the worker while it opens a profile: requests these names demangled. Their characters are bytes. */
+export interface NamesRequest {
+  mangled: string[];
+}
 
 /** From the worker while it opens a profile: how many bytes of a file are read, and of how many; 0 if unknown. */
 export interface Progress {

@@ -1,5 +1,6 @@
 /** The open profile in the worker: answers requests for its data. */
 import { analyse } from "../../../profile/analyse/graph.ts";
+import { type Demangler, withShownNames } from "../../../profile/demangle/functionNames.ts";
 import { subtract } from "../../../profile/query/merge.ts";
 import { isGzip, sizeClaimed } from "../../../profile/read/gzip.ts";
 import { openProfile } from "../../../profile/read/open.ts";
@@ -43,15 +44,20 @@ type Answers = {
 };
 
 /**
- * Decodes a profile, and its base where two are compared; `report` receives how far it is.
+ * Decodes a profile, and its base where two are compared; `report` receives how far it is. `demangler` demangles names of
+ * C++ and Rust, one list at a time.
  * @throws Error with one sentence that names the file and the damage
  */
 export async function openSession(
-  { profile: file, base, symbols, cap }: OpenRequest,
+  { profile: file, base, symbols, cap, demangle }: OpenRequest,
   report: (progress: Progress) => void,
+  demangler: Demangler,
 ): Promise<Session> {
-  const own = withSymbols(await decode(file, cap, report), symbols);
-  const other = base && withSymbols(await decode(base, cap, report), symbols);
+  const raw = withSymbols(await decode(file, cap, report), symbols);
+  const own = await withShownNames(raw, demangle, demangler);
+  const other =
+    base &&
+    (await withShownNames(withSymbols(await decode(base, cap, report), symbols), demangle, demangler));
   const nameless = mostNameless(own);
   const analysisOf = cached(comparer(own, other));
   const answers: Answers = {
@@ -68,7 +74,8 @@ export async function openSession(
     source: ({ analysis }, params) => sourceOf(analysis, params),
     calls: ({ analysis }, { places }) => ({ calls: places.map((place) => callsOfLine(analysis, place)) }),
     decorations: ({ analysis }) => decorations(analysis, (value) => amount(value, analysis.values.type.unit)),
-    details: () => details(own),
+    // The compiler reads the names of the file.
+    details: () => details(raw),
     nameless: (_, { mapping }) => ({ mappings: namelessMappings(own, other, mapping) }),
     search: ({ analysis }, { text }) => search(analysis, text),
     judge: (_, { filter, text }) => judge(own, filter, text),
