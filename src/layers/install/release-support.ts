@@ -75,7 +75,7 @@ async function listReleases(
   }
   if (answer.exitCode !== 0) {
     const problem = explain(answer, context, "The list of releases is not available.");
-    if (NO_PROXY.test(answer.stderr)) {
+    if (blamesHttpProxy(answer.stderr)) {
       return { result: warn(problem) };
     }
     return {
@@ -112,8 +112,16 @@ const TOOLCHAIN = "golang.org/toolchain";
 const NO_LIST =
   /dial tcp|no such host|i\/o timeout|connection re(fused|set)|network is unreachable|proxyconnect|reading (https?|file):\S+: |unrecognized import path/;
 
-/** A setting names an HTTP proxy that is not there, which is no lack of a network. */
-const NO_PROXY = /proxyconnect tcp: .*(?:refused|407)|Proxy Authentication Required/;
+/** Whether the setting that names an HTTP proxy is to blame, which is no lack of a network. */
+function blamesHttpProxy(printed: string): boolean {
+  return printed
+    .split("\n")
+    .some(
+      (line) =>
+        line.includes("Proxy Authentication Required") ||
+        (line.includes("proxyconnect tcp: ") && /refused|407/.test(line)),
+    );
+}
 
 function judge(context: CheckContext, version: string, versions: readonly string[]): CheckResult {
   const stable = versions.filter(isStable).sort(compareVersions);

@@ -62,13 +62,23 @@ export function importsOf(text: string): GoImport[] {
 }
 
 /** Systems and processors in the names of files (internal/syslist). */
-const SYSTEMS =
-  /_(aix|android|darwin|dragonfly|freebsd|hurd|illumos|ios|js|linux|nacl|netbsd|openbsd|plan9|solaris|wasip1|windows|zos|386|amd64|arm|arm64|loong64|mips\w*|ppc\w*|riscv\w*|s390x?|sparc\w*|wasm)(_test)?\.go$/;
+const SYSTEMS = new Set(
+  (
+    "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows zos " +
+    "386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64 " +
+    "ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm"
+  ).split(" "),
+);
+
+/** The last part of a file's name, apart from `_test`, if it may name a system or a processor (go/build, goodOSArchFile). */
+function systemOf(name: string): string | undefined {
+  return /_([^_]+)$/.exec(name.replace(/\.go$/, "").replace(/_test$/, ""))?.[1];
+}
 
 /** Whether each build compiles a file, whatever the system and the tags; one that uses C depends on a compiler. */
 export function isAlwaysBuilt(name: string, text: string): boolean {
   return (
-    !SYSTEMS.test(name) &&
+    !SYSTEMS.has(systemOf(name) ?? "") &&
     !/^\/\/[ \t]*(go:build|\+build)\b/m.test(text) &&
     !importsOf(text).some(({ path }) => path === "C")
   );
