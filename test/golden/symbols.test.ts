@@ -22,7 +22,7 @@ const PROGRAM = resolve("test/golden/programs/symbols");
 const BUILDS: Readonly<Record<string, { flags: readonly string[]; cgo?: true }>> = {
   plain: { flags: [] },
   "without symbols": { flags: ["-ldflags=-s -w"] },
-  "position-independent": { flags: ["-buildmode=pie", "-ldflags=-s -w", "-trimpath"] },
+  "position-independent": { flags: ["-buildmode=pie", "-ldflags=-s -w"] },
   "with C": { flags: [], cgo: true },
   "with C, position-independent, without symbols": { flags: ["-buildmode=pie", "-ldflags=-s -w"], cgo: true },
 };
