@@ -4,8 +4,10 @@ import { type CommandRecord, CommandTimeout } from "../engine/command.ts";
 import { readRegularFile } from "../engine/files.ts";
 import { gunzip, gunzipPieces } from "../engine/gunzip.ts";
 import { writeWhole } from "../engine/scratch.ts";
+import { sampleColumn } from "../profile/query/values.ts";
 import { inflateWith } from "../profile/read/gzip.ts";
 import { openProfile } from "../profile/read/open.ts";
+import { sumOf } from "../profile/table/value.ts";
 import type { ProfileTestParams, ProfileTestResult } from "./protocol.ts";
 import { withGo } from "./withGo.ts";
 
@@ -95,11 +97,11 @@ function goTestArguments(
  * heap profile of a program that hardly allocates has only zeros.
  */
 export async function countSamples(bytes: Uint8Array): Promise<number | undefined> {
-  const { samples, sampleTypes } = await openProfile(bytes, inflateWith(gunzip, gunzipPieces), CAP);
-  if (!samples.values.some((value) => value !== 0)) {
+  const profile = await openProfile(bytes, inflateWith(gunzip, gunzipPieces), CAP);
+  const { samples, sampleTypes } = profile;
+  if (!samples.values.some((value) => Number(value) !== 0)) {
     return 0;
   }
   const row = sampleTypes.findIndex(({ type, unit }) => type === "samples" && unit === "count");
-  const counts = samples.values.filter((_, index) => index % sampleTypes.length === row);
-  return row < 0 ? undefined : counts.reduce((sum, value) => sum + value, 0);
+  return row < 0 ? undefined : Number(sumOf(sampleColumn(profile, row)));
 }

@@ -1,6 +1,7 @@
 /** The values of each line of a function, with its source if the editor finds the file. */
 
 import { useEffect, useState } from "preact/hooks";
+import type { Value } from "../../../profile/table/value.ts";
 import { t } from "../../shared/l10n.ts";
 import { amount, percent } from "../../shared/numbers.ts";
 import { onMessage, post } from "../host.ts";
@@ -88,7 +89,7 @@ interface LinesProps {
   routine: Routine;
   /** The file's lines; undefined if the editor does not find it, or if it does not fit the profile. */
   source: readonly string[] | undefined;
-  total: number;
+  total: Value;
   unit: string;
 }
 
@@ -116,7 +117,7 @@ function Lines({ routine, source, total, unit }: LinesProps) {
             <tr key={line}>
               <td class="number">{flat === 0 ? "." : amount(flat, unit)}</td>
               <td class="number share">
-                <Bar share={cum / total} />
+                <Bar share={Number(cum) / Number(total)} />
                 {cum === 0 ? "." : amount(cum, unit)}
               </td>
               <td class="number">
