@@ -42,36 +42,37 @@ interface Fields {
   object: "always" | "nameless" | "never";
 }
 
-function fieldsAt(granularity: Granularity, noInlines: boolean): Fields {
+function fieldsAt(granularity: Granularity, { noInlines, showColumns }: NodeQuery): Fields {
   const name = granularity !== "files";
   const file = granularity !== "functions";
   const line = granularity === "lines" || granularity === "addresses";
   const address = granularity === "addresses";
   // Addresses with inlining are not aggregated at all, so columns stay.
-  return { name, file, line, column: address && !noInlines, address, object: "nameless" };
+  const column = (line && showColumns) || (address && !noInlines);
+  return { name, file, line, column, address, object: "nameless" };
 }
 
 /** What of a query decides on nodes. */
-export type NodeQuery = Pick<Query, "granularity" | "noInlines" | "trimPath" | "sourcePath">;
+export type NodeQuery = Pick<Query, "granularity" | "noInlines" | "showColumns" | "trimPath" | "sourcePath">;
 
 /** Makes the nodes of a view. */
 export function nodesOf(view: View, query: NodeQuery): NodeTable {
-  return tableOf(view, query, fieldsAt(query.granularity, query.noInlines));
+  return tableOf(view, query, fieldsAt(query.granularity, query));
 }
 
 /** Makes the nodes that a listing needs: functions of different programs, or begun on different lines, are apart. */
 export function listedNodesOf(view: View, query: NodeQuery): NodeTable {
-  return tableOf(view, query, { ...fieldsAt("lines", query.noInlines), object: "always" });
+  return tableOf(view, query, { ...fieldsAt("lines", query), object: "always" });
 }
 
 /** Makes the nodes of callgrind's format: addresses, those of different programs apart. */
 export function addressNodesOf(view: View, query: NodeQuery): NodeTable {
-  return tableOf(view, query, { ...fieldsAt("addresses", query.noInlines), object: "always" });
+  return tableOf(view, query, { ...fieldsAt("addresses", query), object: "always" });
 }
 
 /** Makes nodes that are lines of files, regardless of their functions. */
 export function lineNodesOf(view: View, query: NodeQuery): NodeTable {
-  return tableOf(view, query, { ...fieldsAt("lines", query.noInlines), name: false, object: "never" });
+  return tableOf(view, query, { ...fieldsAt("lines", query), column: false, name: false, object: "never" });
 }
 
 function tableOf(view: View, query: NodeQuery, fields: Fields): NodeTable {

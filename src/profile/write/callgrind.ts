@@ -1,4 +1,5 @@
 /** The calls of a profile by address, as pprof's `callgrind` writes them for KCachegrind (printCallgrind in report.go). */
+import { asCallTree } from "../analyse/callTreeNodes.ts";
 import { type Edge, edgeOrder, edgesBetween } from "../analyse/edges.ts";
 import { type Analysis, flatValue, outputUnit, trimmedNodes, withNodes } from "../analyse/graph.ts";
 import { addressNodesOf, type NodeIndex, type NodeInfo } from "../analyse/nodes.ts";
@@ -8,7 +9,8 @@ import { inLine } from "./inLine.ts";
 
 /** The text, one piece a node. The query must not trim. */
 export function* callgrindText(given: Analysis): Generator<string> {
-  const analysis = withNodes(given, addressNodesOf);
+  const byAddress = withNodes(given, addressNodesOf);
+  const analysis = given.query.callTree ? asCallTree(byAddress) : byAddress;
   const { table, values } = analysis;
   const { nodes, retained } = trimmedNodes(analysis);
   const unit = outputUnit(analysis, nodes, true);

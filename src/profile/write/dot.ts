@@ -1,5 +1,6 @@
 /** The call graph in the language of Graphviz, as pprof's `dot` writes it (ComposeDot in internal/graph/dotgraph.go). */
 import { type CallGraph, callGraph, type GraphEdge, type GraphNode } from "../analyse/callGraph.ts";
+import { asCallTree } from "../analyse/callTreeNodes.ts";
 import { type Analysis, formatter } from "../analyse/graph.ts";
 import { headLines } from "../analyse/head.ts";
 import { baseName, nameParts } from "../analyse/nodes.ts";
@@ -11,7 +12,8 @@ import { nodelets } from "./dotTags.ts";
 import { escapedForDot } from "./dotText.ts";
 
 /** The text, a statement a piece. */
-export function* dotText(analysis: Analysis): Generator<string> {
+export function* dotText(given: Analysis): Generator<string> {
+  const analysis = given.query.callTree ? asCallTree(given) : given;
   const graph = callGraph(analysis);
   const [main] = analysis.view.profile.mappings;
   const title = escapedForDot(main?.file ? baseName(main.file) : "");

@@ -42,7 +42,11 @@ async function ask<K extends keyof Requests>(session: Session, kind: K, params: 
 
 suite("values beyond 2^53 in the profile's page", () => {
   const open = (profile: ReturnType<typeof fileOf>, base?: ReturnType<typeof fileOf>) =>
-    openSession({ kind: "open", id: 0, profile, base, cap: 1e9 }, () => undefined);
+    openSession(
+      { kind: "open", id: 0, profile, base, symbols: [], cap: 1e9, demangle: "none" },
+      () => undefined,
+      async (names) => names,
+    );
 
   test("are written with all digits, or rounded in a unit", () => {
     assert.equal(amount(BEYOND + 1n, "count"), "9,007,199,254,740,993");
@@ -90,6 +94,14 @@ suite("values beyond 2^53 in the profile's page", () => {
       BEYOND + 1n,
     );
     assert.equal((await ask(session, "source", { name: "x.b" })).routines[0]!.cum, 2n ** 60n + 1n);
+    const place = { name: "x.main", file: "/src/x.main.go", line: 7 };
+    assert.deepEqual(
+      (await ask(session, "calls", { places: [place] })).calls[0]!.map(({ name, value }) => [name, value]),
+      [
+        ["x.b", 2n ** 60n + 1n],
+        ["x.a", BEYOND + 1n],
+      ],
+    );
     assert.deepEqual(
       (await ask(session, "decorations", null)).lines.map(({ cum }) => cum),
       ["1,161,928,703,861,587,970", "1,152,921,504,606,846,977", "9,007,199,254,740,993"],

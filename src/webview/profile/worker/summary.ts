@@ -7,7 +7,7 @@ import { joined, sumOf, sumOver } from "../../../profile/table/value.ts";
 import type { Summary } from "../wire.ts";
 
 /** The figures of a profile under a query. */
-export function summaryOf(own: Profile, analysis: Analysis): Summary {
+export function summaryOf(own: Profile, nameless: Summary["nameless"], analysis: Analysis): Summary {
   const { profile } = analysis.view;
   const { values, view, total, unmatched } = analysis;
   const left = view.stacks.samples.subarray(0, view.stacks.length);
@@ -23,6 +23,7 @@ export function summaryOf(own: Profile, analysis: Analysis): Summary {
     stacksLeft: view.stacks.length,
     durationNanos: Number(own.durationNanos),
     compared: comparedOf(analysis),
+    nameless,
     unmatched,
   };
 }
