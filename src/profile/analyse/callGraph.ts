@@ -57,7 +57,11 @@ export function callGraph(analysis: Analysis): CallGraph {
   const format = formatter(analysis, trimmed.nodes);
   const all = edgesBetween(analysis, trimmed.retained);
   const heavy = all.filter(({ weight }) => sizeOf(weight) >= trimmed.edgeCutoff);
-  const edges = withoutRedundant(analysis, trimmed.nodes, heavy).sort(edgeOrder(analysis));
+  const shown = new Set(trimmed.nodes);
+  const edges = withoutRedundant(analysis, trimmed.nodes, heavy)
+    // A difference has calls of nothing between nodes that became nothing.
+    .filter(({ from, to }) => shown.has(from) && shown.has(to))
+    .sort(edgeOrder(analysis));
   const isCounted = !query.trim || query.nodeCount <= 0 || trimmed.nodes.length < trimmed.candidates;
   return {
     ...reportHead(analysis, trimmed, format),
