@@ -1,5 +1,6 @@
 /** What each stack of an analysis weighs, apart from any node. */
 import { baseSamples } from "../query/values.ts";
+import type { Stacks } from "../query/view.ts";
 import { partsOf } from "../table/value.ts";
 import type { Analysis } from "./graph.ts";
 
@@ -15,20 +16,22 @@ export interface Measures {
 export function measureStacks({ view, values: { values } }: Pick<Analysis, "view" | "values">): Measures {
   const { stacks, profile } = view;
   const isBase = baseSamples(profile);
-  const parts = partsOf(values).map((part) => {
-    const own = new Float64Array(stacks.length);
-    const base = isBase && new Float64Array(stacks.length);
-    for (let stack = 0; stack < stacks.length; stack++) {
-      const sample = stacks.samples[stack]!;
-      const value = part[sample]!;
-      if (base && isBase[sample] === 1) {
-        // A comparison takes the base off, so its samples are negative.
-        base[stack] = -value;
-      } else {
-        own[stack] = value;
-      }
-    }
-    return { own, base };
-  });
+  const parts = partsOf(values).map((part) => measuresOf(stacks, part, isBase));
   return { own: parts.map(({ own }) => own), base: parts.flatMap(({ base }) => base ?? []) };
+}
+
+function measuresOf(stacks: Stacks, part: Float64Array, isBase: Uint8Array | undefined) {
+  const own = new Float64Array(stacks.length);
+  const base = isBase && new Float64Array(stacks.length);
+  for (let stack = 0; stack < stacks.length; stack++) {
+    const sample = stacks.samples[stack]!;
+    const value = part[sample]!;
+    if (base && isBase[sample] === 1) {
+      // A comparison takes the base off, so its samples are negative.
+      base[stack] = -value;
+    } else {
+      own[stack] = value;
+    }
+  }
+  return { own, base };
 }

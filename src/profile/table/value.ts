@@ -202,15 +202,24 @@ export function joinedColumn(parts: readonly Float64Array[]): Column {
 
 /** The exact sum of some rows of a column, or of their sizes. */
 export function sumOver(column: Column, rows: Int32Array, of: "values" | "sizes" = "values"): Value {
-  const sums = partsOf(column).map((part) => {
-    let sum = 0;
-    for (let i = 0; i < rows.length; i++) {
-      const value = part[rows[i]!]!;
-      sum += of === "sizes" ? Math.abs(value) : value;
-    }
-    return sum;
-  });
-  return joined(sums);
+  const sumOfPart = of === "sizes" ? sumOfSizes : sumOfValues;
+  return joined(partsOf(column).map((part) => sumOfPart(part, rows)));
+}
+
+function sumOfValues(part: Float64Array, rows: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < rows.length; i++) {
+    sum += part[rows[i]!]!;
+  }
+  return sum;
+}
+
+function sumOfSizes(part: Float64Array, rows: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < rows.length; i++) {
+    sum += Math.abs(part[rows[i]!]!);
+  }
+  return sum;
 }
 
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
