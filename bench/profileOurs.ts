@@ -19,7 +19,7 @@ const AFTER_DECODE: Record<string, (profile: Profile) => unknown> = {
   decode: () => undefined,
   tree(profile) {
     const analysis = analyse(profile, DEFAULTS);
-    return callTree(analysis, { minimum: analysis.total * VISIBLE });
+    return callTree(analysis, { minimum: Number(analysis.total) * VISIBLE });
   },
   weights: (profile) => analyse(profile, DEFAULTS).weights,
 };

@@ -1,8 +1,23 @@
 /** The data of a flame page: a call tree as columns, as JSON in the page. Pure. */
+
 import type { ValueType } from "../profile/table/profile.ts";
+import { type Column, columnFrom, minus, type Value } from "../profile/table/value.ts";
 
 /** What widths show: the value, the value in the base, or the size of the change. */
 export type Measure = "value" | "base" | "change";
+
+/** A value in JSON: as digits in a text where a number would not be exact. */
+export type JsonValue = number | string;
+
+/** A value for JSON. */
+export function toJson(value: Value): JsonValue {
+  return typeof value === "bigint" ? `${value}` : value;
+}
+
+/** A value from JSON. */
+export function fromJson(value: JsonValue): Value {
+  return typeof value === "string" ? BigInt(value) : value;
+}
 
 /** What the page says above the graph. */
 export interface FlameHead {
@@ -17,7 +32,7 @@ export interface FlameHead {
   /** The unit to show values in; `minimum` or `auto` for the one that fits. */
   unit: string;
   /** The value that shares refer to, in the type's unit. */
-  total: number;
+  total: JsonValue;
   /** How long the profile was recorded, ns; 0 if unknown. */
   durationNanos: number;
   /** When the recording began, as `2026-11-24 07:01:22 UTC`; empty if unknown. */
@@ -50,9 +65,9 @@ export interface FlameRows {
   frames: number[];
   /** What all values were divided by. */
   scale: number;
-  values: number[];
+  values: JsonValue[];
   /** The values in the base; undefined where nothing is compared. */
-  bases: number[] | undefined;
+  bases: JsonValue[] | undefined;
 }
 
 /** What a profile gives to a page. */
@@ -83,10 +98,10 @@ export interface FlameTree {
   /** The row in `names`, or −n for n folded frames. */
   readonly frames: Int32Array;
   /** In the sample type's unit. */
-  readonly values: Float64Array;
+  readonly values: Column;
   /** What of a value is the frame's own. */
-  readonly selfs: Float64Array;
-  readonly bases: Float64Array | undefined;
+  readonly selfs: Column;
+  readonly bases: Column | undefined;
 }
 
 /** The tree of a page's rows. Its cost is in line with their number, at any depth. */
@@ -95,9 +110,10 @@ export function flameTree({ names, ups, frames, scale, values, bases }: FlameRow
   const parents = new Int32Array(length).fill(-1);
   const depths = new Int32Array(length);
   const ends = new Int32Array(length);
-  const scaled = (column: readonly number[]) => Float64Array.from(column, (value) => value * scale);
+  const scaled = (column: readonly JsonValue[]) =>
+    column.map((value) => (typeof value === "string" ? fromJson(value) : value * scale));
   const own = scaled(values);
-  const selfs = own.slice();
+  const selfs = [...own];
   for (let row = 1; row < length; row++) {
     let parent = row - 1;
     for (let up = ups[row]!; up > 0; up--) {
@@ -106,7 +122,7 @@ export function flameTree({ names, ups, frames, scale, values, bases }: FlameRow
     }
     parents[row] = parent;
     depths[row] = depths[parent]! + 1;
-    selfs[parent]! -= own[row]!;
+    selfs[parent] = minus(selfs[parent]!, own[row]!);
   }
   for (let row = length - 1; row >= 0; row = parents[row]!) {
     ends[row] = length;
@@ -118,9 +134,9 @@ export function flameTree({ names, ups, frames, scale, values, bases }: FlameRow
     depths,
     ends,
     frames: Int32Array.from(frames),
-    values: own,
-    selfs,
-    bases: bases && scaled(bases),
+    values: columnFrom(own),
+    selfs: columnFrom(selfs),
+    bases: bases && columnFrom(scaled(bases)),
   };
 }
 
@@ -151,7 +167,9 @@ export function weightsOf({ length, parents, values, bases }: FlameTree, measure
   for (let row = length - 1; row >= 0; row--) {
     const base = bases?.[row] ?? 0;
     const value = values[row]!;
-    const size = Math.abs(measure === "value" ? value : measure === "base" ? base : value - base);
+    const size = Math.abs(
+      Number(measure === "value" ? value : measure === "base" ? base : minus(value, base)),
+    );
     weights[row] = Math.max(size, below[row]!);
     if (row > 0) {
       below[parents[row]!]! += weights[row]!;

@@ -1,4 +1,5 @@
 /** The part of a flame page's tree that is drawn: few enough frames for the browser, whatever the profile. Pure. */
+import { plus, type Value } from "../profile/table/value.ts";
 import { calleesOf, type FlameTree, isFolded, type Row } from "./data.ts";
 
 /** The most frames that are drawn below the zoom. The sums of the others come on top: about 2,000 in all. */
@@ -22,9 +23,9 @@ export interface DrawnFrame {
   /** How wide it is. */
   weight: number;
   /** The values; for a rest, the sums of all its frames. */
-  value: number;
-  base: number | undefined;
-  self: number;
+  value: Value;
+  base: Value | undefined;
+  self: Value;
   children: DrawnFrame[];
 }
 
@@ -91,8 +92,8 @@ function restOf(
     if (!drawn.has(callee)) {
       rest.count += isFolded(tree, callee) ? -tree.frames[callee]! : 1;
       rest.weight += weights[callee]!;
-      rest.value += tree.values[callee]!;
-      rest.base = tree.bases && rest.base! + tree.bases[callee]!;
+      rest.value = plus(rest.value, tree.values[callee]!);
+      rest.base = tree.bases && plus(rest.base!, tree.bases[callee]!);
     }
   }
   return rest;

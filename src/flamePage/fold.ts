@@ -1,4 +1,5 @@
 /** Folds the call tree of an analysis into the data of a flame page. The webview's worker runs it too: no Node. */
+
 import { callTree, type Folded, type TreeFrame } from "../profile/analyse/callTree.ts";
 import { samplesTaken, uncertainty } from "../profile/analyse/certainty.ts";
 import type { Analysis } from "../profile/analyse/graph.ts";
@@ -6,7 +7,8 @@ import { measureStacks } from "../profile/analyse/stackMeasures.ts";
 import { pprofFlags } from "../profile/query/flags.ts";
 import { DEFAULTS, type Query } from "../profile/query/query.ts";
 import { baseSamples } from "../profile/query/values.ts";
-import type { FlameData, FlameHead, FlameRows, Measure } from "./data.ts";
+import { joined, sumOver, type Value } from "../profile/table/value.ts";
+import { type FlameData, type FlameHead, type FlameRows, type Measure, toJson } from "./data.ts";
 import { packed } from "./pack.ts";
 
 /**
@@ -64,8 +66,9 @@ export async function flameData(analysis: Analysis, options: FlameOptions): Prom
 /** The sum of the sizes of all stacks, in the profile or in the base: whichever is larger. */
 function sizeOf(analysis: Analysis): number {
   const { own, base } = measureStacks(analysis);
-  const sum = (values: Float64Array) => values.reduce((all, value) => all + Math.abs(value), 0);
-  return Math.max(sum(own), base ? sum(base) : 0);
+  const size = (part: Float64Array) => part.reduce((all, value) => all + Math.abs(value), 0);
+  const sum = (parts: readonly Float64Array[]) => (parts.length === 0 ? 0 : Number(joined(parts.map(size))));
+  return Math.max(sum(own), sum(base));
 }
 
 function rowsOf(tree: TreeFrame, { names: nameOf }: Analysis): FlameRows {
@@ -76,8 +79,8 @@ function rowsOf(tree: TreeFrame, { names: nameOf }: Analysis): FlameRows {
     known.set(node, row);
     return row;
   };
-  const rows = { ups: [] as number[], frames: [] as number[], values: [] as number[], bases: [] as number[] };
-  const add = (up: number, frame: number, value: number, base = 0) => {
+  const rows = { ups: [] as number[], frames: [] as number[], values: [] as Value[], bases: [] as Value[] };
+  const add = (up: number, frame: number, value: Value, base: Value = 0) => {
     rows.ups.push(up);
     rows.frames.push(frame);
     rows.values.push(value);
@@ -114,19 +117,26 @@ function cut(name: string): string {
 }
 
 /** Divides by the greatest common divisor: the values of a CPU profile are multiples of its period. */
-function divider(values: readonly number[]) {
+function divider(values: readonly Value[]) {
   let scale = 0;
   for (const value of values) {
+    if (typeof value === "bigint") {
+      scale = 1;
+      break;
+    }
     for (let rest = Math.abs(value); rest > 0; ) {
       [scale, rest] = [rest, scale % rest];
     }
-    if (scale === 1 || !Number.isSafeInteger(value)) {
-      scale = 1;
+    if (scale === 1) {
       break;
     }
   }
   scale ||= 1;
-  return { scale, divided: (column: readonly number[]) => column.map((value) => value / scale) };
+  return {
+    scale,
+    divided: (column: readonly Value[]) =>
+      column.map((value) => (typeof value === "bigint" ? toJson(value) : value / scale)),
+  };
 }
 
 /** The parts of a query that change the tree. */
@@ -164,10 +174,13 @@ function headOf(analysis: Analysis, options: FlameOptions): Omit<FlameHead, "fol
     type: values.type,
     divideBy: query.divideBy,
     unit: query.unit,
-    total: totalOf(analysis),
+    total: toJson(totalOf(analysis)),
     durationNanos: Number(profile.durationNanos),
     time: timeOf(profile.timeNanos),
-    taken: values.type.unit === "count" && values.type.type === "samples" ? undefined : taken,
+    taken:
+      taken === undefined || (values.type.unit === "count" && values.type.type === "samples")
+        ? undefined
+        : Number(taken),
     uncertainty: uncertainty(taken),
     filters: [...pprofFlags({ ...DEFAULTS, ...shown }), ...(normalize && isCompared ? ["-normalize"] : [])],
     unmatched,
@@ -177,7 +190,7 @@ function headOf(analysis: Analysis, options: FlameOptions): Omit<FlameHead, "fol
 }
 
 /** What shares refer to: an average does not add up along a tree, and where two are compared it is the profile's own. */
-function totalOf({ view, values, total, query }: Analysis): number {
+function totalOf({ view, values, total, query }: Analysis): Value {
   const isBase = baseSamples(view.profile);
   if (!isBase && !values.divisors) {
     return total;
@@ -187,11 +200,8 @@ function totalOf({ view, values, total, query }: Analysis): number {
   const samples = query.relativePercentages
     ? left
     : Int32Array.from({ length: profile.samples.length }, (_, i) => i);
-  let sum = 0;
-  for (const sample of samples) {
-    sum += isBase?.[sample] === 1 ? 0 : Math.abs(values.values[sample]!);
-  }
-  return sum;
+  const own = samples.filter((sample) => isBase?.[sample] !== 1);
+  return sumOver(values.values, own, "sizes");
 }
 
 /** `2006-01-02 15:04:05 UTC`; empty for no time, or one that is out of range. */

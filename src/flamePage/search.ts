@@ -1,4 +1,5 @@
 /** Searches the names of a flame page's frames. Pure. */
+import { plus, type Value } from "../profile/table/value.ts";
 import { type FlameTree, isFolded, type Row } from "./data.ts";
 
 /** What a search found. */
@@ -8,9 +9,9 @@ export interface Found {
   /** The frames that match, in order. */
   rows: Row[];
   /** Their sum: a frame below another match is part of that one, and counts once. */
-  value: number;
+  value: Value;
   /** The same in the base. */
-  base: number;
+  base: Value;
 }
 
 /** Finds the frames whose names contain a text, in capitals or not. */
@@ -25,8 +26,8 @@ export function search(tree: FlameTree, text: string): Found {
     }
     found.rows.push(row);
     if (row >= end) {
-      found.value += tree.values[row]!;
-      found.base += tree.bases?.[row] ?? 0;
+      found.value = plus(found.value, tree.values[row]!);
+      found.base = plus(found.base, tree.bases?.[row] ?? 0);
       end = tree.ends[row]!;
     }
   }

@@ -1,29 +1,34 @@
 /** The texts of a flame page. Pure. */
+
 import { label } from "../profile/table/units.ts";
+import { minus, sizeOf, type Value } from "../profile/table/value.ts";
 import { shortName } from "../webview/profile/names.ts";
 import { amount, count, percent, sign } from "../webview/shared/numbers.ts";
-import { type FlameHead, type FlameTree, hasFolded, type Row } from "./data.ts";
+import { type FlameHead, type FlameTree, fromJson, hasFolded, type Row } from "./data.ts";
 import type { DrawnFrame } from "./drawn.ts";
 
 /** Writes numbers of a profile. */
 export interface Words {
   /** A value with its unit. */
-  value(value: number): string;
+  value(value: Value): string;
   /** A difference with its sign. */
-  change(value: number): string;
+  change(value: Value): string;
   /** The share of all. */
-  share(value: number): string;
+  share(value: Value): string;
 }
 
 /** The words for the values of a page. */
 export function wordsOf({ type, divideBy, unit, total }: Omit<FlameHead, "folds" | "levels">): Words {
   const fits = unit === "minimum" || unit === "auto";
-  const value = (number: number) =>
-    fits ? amount(number / divideBy, type.unit) : label(number / divideBy, type.unit, unit);
+  const all = fromJson(total);
+  const value = (given: Value) => {
+    const number = divideBy === 1 ? given : Number(given) / divideBy;
+    return fits ? amount(number, type.unit) : label(number, type.unit, unit);
+  };
   return {
     value,
-    change: (number) => `${sign(number)}${value(Math.abs(number))}`,
-    share: (number) => percent(number, total),
+    change: (number) => `${sign(number)}${value(sizeOf(number))}`,
+    share: (number) => percent(number, all),
   };
 }
 
@@ -61,7 +66,9 @@ export function changeOf({ value, base }: Pick<DrawnFrame, "value" | "base">): s
   if (base === undefined || base === value) {
     return "";
   }
-  return base === 0 ? "+ new" : sign(value - base) + percent(value - base, base).replace("<", " under");
+  return base === 0
+    ? "+ new"
+    : sign(minus(value, base)) + percent(minus(value, base), base).replace("<", " under");
 }
 
 /** What is known of a frame, line by line: the name first. `parent` is its caller's row. */
@@ -73,7 +80,7 @@ export function factsOf(tree: FlameTree, drawn: DrawnFrame, words: Words): strin
   const shares = [`${words.share(value)} of all`, ...of].join(", ");
   const lines = [titleOf(tree, drawn)];
   if (base !== undefined) {
-    const change = base === value ? "no change" : `${words.change(value - base)} (${changeOf(drawn)})`;
+    const change = base === value ? "no change" : `${words.change(minus(value, base))} (${changeOf(drawn)})`;
     lines.push(`Before ${words.value(base)}, after ${words.value(value)}: ${change}`);
     lines.push(`After: ${shares}`);
   } else {
@@ -87,18 +94,19 @@ export function factsOf(tree: FlameTree, drawn: DrawnFrame, words: Words): strin
 
 /** What was measured, in one line: the parts of the editor's status line, and when. */
 export function measured(head: FlameHead, tree: FlameTree, words: Words): string {
-  const { type, durationNanos, taken, total, time } = head;
+  const { type, durationNanos, taken, time } = head;
+  const total = fromJson(head.total);
   const value = tree.values[0]!;
   const base = tree.bases?.[0];
   const duration = durationNanos > 0 ? amount(durationNanos, "nanoseconds") : "";
   const parts = [type.type];
   if (base !== undefined) {
     const change =
-      value === base ? "no change" : `${words.change(value - base)} (${changeOf({ value, base })})`;
+      value === base ? "no change" : `${words.change(minus(value, base))} (${changeOf({ value, base })})`;
     parts.push(`before ${words.value(base)}, after ${words.value(value)}: ${change}`);
   } else if (type.unit === "nanoseconds" && duration !== "") {
     const all = words.value(total);
-    const cores = (total / durationNanos).toFixed(2);
+    const cores = (Number(total) / durationNanos).toFixed(2);
     parts.push(
       type.type === "cpu" ? `${all} of CPU in ${duration} (${cores} cores)` : `${all} in ${duration}`,
     );
@@ -123,7 +131,8 @@ export function folding({ folds, levels, total }: FlameHead, tree: FlameTree, wo
     return "It has all frames.";
   }
   const share = `${Number((100 * folds).toPrecision(2))} %`;
-  const small = folds === 0 ? "" : `Frames under ${share} of all (${words.value(total * folds)}) and `;
+  const small =
+    folds === 0 ? "" : `Frames under ${share} of all (${words.value(Number(fromJson(total)) * folds)}) and `;
   return `${small}${small ? "f" : "F"}rames below level ${count(levels)} are folded into grey frames, where a search does not look. All sums are exact.`;
 }
 

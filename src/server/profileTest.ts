@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { type CommandRecord, CommandTimeout } from "../engine/command.ts";
 import { readRegularFile } from "../engine/files.ts";
 import { writeWhole } from "../engine/scratch.ts";
+import { sampleColumn } from "../profile/query/values.ts";
+import { sumOf } from "../profile/table/value.ts";
 import type { ProfileTestParams, ProfileTestResult } from "./protocol.ts";
 import { withGo } from "./withGo.ts";
 
@@ -97,11 +99,11 @@ export async function countSamples(bytes: Uint8Array): Promise<number | undefine
   if ("problem" in opened) {
     throw new Error(opened.problem);
   }
-  const { samples, sampleTypes } = opened.profile;
-  if (!samples.values.some((value) => value !== 0)) {
+  const { profile } = opened;
+  const { samples, sampleTypes } = profile;
+  if (!samples.values.some((value) => Number(value) !== 0)) {
     return 0;
   }
   const row = sampleTypes.findIndex(({ type, unit }) => type === "samples" && unit === "count");
-  const counts = samples.values.filter((_, index) => index % sampleTypes.length === row);
-  return row < 0 ? undefined : counts.reduce((sum, value) => sum + value, 0);
+  return row < 0 ? undefined : Number(sumOf(sampleColumn(profile, row)));
 }

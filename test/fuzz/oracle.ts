@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { columnOf, sumOf } from "../../src/profile/table/value.ts";
 import type { Outcome } from "./probe.ts";
 
 /** What Go's parser says of an input; sums are whole numbers of any size. */
@@ -73,13 +74,10 @@ export function difference(ours: Outcome, go: Answer): string | undefined {
   }
   const { samples, sampleTypes, locations, functions, mappings } = ours.profile;
   const types = sampleTypes.length;
-  const sums = sampleTypes.map((_, type) => {
-    let sum = 0;
-    for (let i = type; i < samples.values.length; i += types) {
-      sum += samples.values[i]!;
-    }
-    return `${sum}`;
-  });
+  // Go's sums have 64 bits.
+  const sums = sampleTypes.map(
+    (_, type) => `${BigInt.asIntN(64, BigInt(sumOf(columnOf(samples.values, types, type))))}`,
+  );
   const mine = {
     samples: samples.length,
     frames: samples.frames.length,

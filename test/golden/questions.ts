@@ -87,7 +87,7 @@ function tagOf(profile: Profile, by: Chance): string {
   }
   const { key, text, number } = label;
   if (text === undefined) {
-    return by.one([`${key}=${number}:`, `:${number}`, `${number}b:${2 * number}b`, `${key}=1kb:1mb`]);
+    return by.one([`${key}=${number}:`, `:${number}`, `${number}b:${2 * Number(number)}b`, `${key}=1kb:1mb`]);
   }
   const part = /\w+/.exec(text)?.[0] ?? "a";
   return by.one([part, `${key}=${part}`, `${key}=^${part}`, `${key}:${part},${part}`, `${key}=${part},x`]);

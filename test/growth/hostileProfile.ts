@@ -15,7 +15,7 @@ interface Parts {
   /** The name of each function. */
   functions: readonly number[];
   locations: readonly (readonly Line[])[];
-  samples: Iterable<{ stack: ArrayLike<number>; value: number; labels?: readonly RawLabel[] }>;
+  samples: Iterable<{ stack: ArrayLike<number>; value: number | bigint; labels?: readonly RawLabel[] }>;
   mappings?: number;
 }
 
@@ -108,6 +108,13 @@ export const SHAPES: Readonly<Record<string, (bytes: number) => Uint8Array>> = {
     return write({
       ...functionsWithNames(length),
       samples: count(length, (i) => ({ stack: [i + 1], value: i % 2 === 0 ? 1 : -1 })),
+    });
+  },
+  "values beyond 2^53": (bytes) => {
+    const length = Math.floor(bytes / 48);
+    return write({
+      ...functionsWithNames(length),
+      samples: count(length, (i) => ({ stack: [i + 1], value: 2n ** 53n + BigInt(i) })),
     });
   },
   "frames of one recursive function": (bytes) =>

@@ -1,4 +1,5 @@
 /** The table under the graph: what the frame that is zoomed calls. It says the same as the graph, for those who read. */
+import { minus } from "../../profile/table/value.ts";
 import { percent } from "../../webview/shared/numbers.ts";
 import { calleesOf, type FlameTree, isFolded, type Row } from "../data.ts";
 import { changeOf, nameOf, several, type Words } from "../words.ts";
@@ -42,7 +43,7 @@ function rowOf(tree: FlameTree, row: Row, words: Words, zoom: (row: Row) => void
   const [value, base] = [values[row]!, bases?.[row]];
   const total = words.value(value);
   const change =
-    base === undefined ? "" : `${words.change(value - base)} ${changeOf({ value, base })}`.trimEnd();
+    base === undefined ? "" : `${words.change(minus(value, base))} ${changeOf({ value, base })}`.trimEnd();
   const cells = [
     ...(base === undefined ? [total] : [words.value(base), total, change]),
     isFolded(tree, row) ? "" : words.value(selfs[row]!),

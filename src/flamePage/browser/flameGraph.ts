@@ -1,4 +1,5 @@
 /** A flame graph with zoom, keys, tooltip and marks, drawn by d3-flame-graph: for the stand-alone page and for reports. */
+import { minus } from "../../profile/table/value.ts";
 import { changeColor, greyColor, hueColor, type Tone } from "../../webview/profile/colors.ts";
 import { hueOf, isRuntime, packageOf } from "../../webview/profile/flame/packages.ts";
 import { type FlameTree, type Measure, type Row, weightsOf } from "../data.ts";
@@ -200,7 +201,8 @@ function colorOf(tree: FlameTree, { kind, row, value, base }: DrawnFrame, tone: 
     return greyColor(tone);
   }
   if (base !== undefined) {
-    return changeColor((value - base) / Math.max(Math.abs(base), Math.abs(value), 1), tone);
+    const largest = Math.max(Math.abs(Number(base)), Math.abs(Number(value)), 1);
+    return changeColor(Number(minus(value, base)) / largest, tone);
   }
   const path = row === 0 ? "" : packageOf(nameOf(tree, row));
   return path === "" || isRuntime(path) ? greyColor(tone) : hueColor(hueOf(path), tone);

@@ -1,6 +1,6 @@
 /** The toolbar of the page: search, what widths show, zoom. */
 import { percent } from "../../webview/shared/numbers.ts";
-import { type FlameHead, type FlameTree, hasFolded, type Measure } from "../data.ts";
+import { type FlameHead, type FlameTree, fromJson, hasFolded, type Measure } from "../data.ts";
 import { type Found, search } from "../search.ts";
 import { several } from "../words.ts";
 import { make } from "./dom.ts";
@@ -71,7 +71,7 @@ function searchBox({ total }: FlameHead, tree: FlameTree, view: () => FlameGraph
     result.textContent =
       found === undefined
         ? ""
-        : `${position}${several(count, "frame")}, ${least}${percent(found.value, total)}`;
+        : `${position}${several(count, "frame")}, ${least}${percent(found.value, fromJson(total))}`;
   };
   input.oninput = () => {
     found = input.value === "" ? undefined : search(tree, input.value);

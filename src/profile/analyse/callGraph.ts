@@ -1,5 +1,6 @@
 /** The call graph of the heaviest part, chosen as pprof's `-dot` chooses it (newTrimmedGraph in report.go). */
 import { percentage } from "../table/units.ts";
+import { compareValues, exactValue, plus, sizeOf, type Value } from "../table/value.ts";
 import { type Edge, edgeOrder, edgesBetween, edgeValue } from "./edges.ts";
 import {
   type Analysis,
@@ -18,8 +19,8 @@ import { tagCounts } from "./nodeTags.ts";
 export interface GraphNode {
   node: NodeIndex;
   name: string;
-  flat: number;
-  cum: number;
+  flat: Value;
+  cum: Value;
   flatText: string;
   flatPercent: string;
   cumText: string;
@@ -30,7 +31,7 @@ export interface GraphNode {
 export interface GraphEdge {
   from: NodeIndex;
   to: NodeIndex;
-  value: number;
+  value: Value;
   text: string;
   inlined: boolean;
   /** It goes over nodes that are not shown. */
@@ -55,13 +56,17 @@ export function callGraph(analysis: Analysis): CallGraph {
   const trimmed = trimmedNodes(analysis, entropyOrder(analysis), limiter(analysis));
   const format = formatter(analysis, trimmed.nodes);
   const all = edgesBetween(analysis, trimmed.retained);
-  const heavy = all.filter(({ weight }) => Math.abs(weight) >= trimmed.edgeCutoff);
-  const edges = withoutRedundant(analysis, trimmed.nodes, heavy).sort(edgeOrder(analysis));
+  const heavy = all.filter(({ weight }) => sizeOf(weight) >= trimmed.edgeCutoff);
+  const shown = new Set(trimmed.nodes);
+  const edges = withoutRedundant(analysis, trimmed.nodes, heavy)
+    // A difference has calls of nothing between nodes that became nothing.
+    .filter(({ from, to }) => shown.has(from) && shown.has(to))
+    .sort(edgeOrder(analysis));
   const isCounted = !query.trim || query.nodeCount <= 0 || trimmed.nodes.length < trimmed.candidates;
   return {
     ...reportHead(analysis, trimmed, format),
     droppedEdges: isCounted ? all.length - heavy.length : 0,
-    droppedEdgesBelow: format(Math.abs(Math.trunc(total * (query.trim ? query.edgeFraction : 0)))),
+    droppedEdgesBelow: format(Math.abs(Math.trunc(Number(total) * (query.trim ? query.edgeFraction : 0)))),
     nodeCutoff: trimmed.nodeCutoff,
     nodes: trimmed.nodes.map((node): GraphNode => {
       const flat = flatValue(analysis, node);
@@ -101,29 +106,40 @@ function entropyOrder(analysis: Analysis): NodeOrder {
       nodes.map((node) => {
         const flat = weights.flat[node]!;
         const score = entropy(incoming.get(node), 0) + entropy(outgoing.get(node), flat);
-        return [node, Math.abs(Math.trunc(score * weights.cum[node]!) + flat)];
+        return [node, sizeOfScore(Math.trunc(score * Number(weights.cum[node]!)), flat)];
       }),
     );
     return nodes.toSorted(
       (a, b) =>
-        scores.get(b)! - scores.get(a)! ||
+        compareValues(scores.get(b)!, scores.get(a)!) ||
         compareText(names(a), names(b)) ||
-        Math.abs(weights.flat[b]!) - Math.abs(weights.flat[a]!) ||
+        compareValues(sizeOf(weights.flat[b]!), sizeOf(weights.flat[a]!)) ||
         a - b,
     );
   };
 }
 
+/** Where a difference makes the score no number, the result is what Go makes of it, on amd64. */
+function sizeOfScore(score: number, flat: Value): Value {
+  if (!Number.isNaN(score)) {
+    return sizeOf(plus(score, flat));
+  }
+  const sum = BigInt.asIntN(64, BigInt(flat) - 2n ** 63n);
+  return exactValue(BigInt.asIntN(64, sum < 0n ? -sum : sum));
+}
+
 /** edgeEntropyScore; a node without such edges counts 1. */
-function entropy(edges: readonly Edge[] | undefined, self: number): number {
+function entropy(edges: readonly Edge[] | undefined, flat: Value): number {
   if (!edges) {
     return 1;
   }
-  const total = edges.reduce((sum, { weight }) => sum + Math.max(0, weight), self);
+  const self = Number(flat);
+  const calls = edges.map(({ weight }) => Number(weight));
+  const total = calls.reduce((sum, weight) => sum + Math.max(0, weight), self);
   if (total === 0) {
     return 0;
   }
-  const shares = [...edges.map(({ weight }) => Math.abs(weight)), Math.max(0, self)].map((w) => w / total);
+  const shares = [...calls.map(Math.abs), Math.max(0, self)].map((w) => w / total);
   return shares.reduce((sum, share) => (share === 0 ? sum : sum - share * Math.log2(share)), 0);
 }
 

@@ -2,6 +2,8 @@
  * The call tree behind a flame graph. It is opened from its root, splitting the stacks below a frame only while that
  * frame is wide enough to be seen, so its cost follows what is shown and not how many different stacks there are.
  */
+
+import { compareValues, sizeOf as size, sumOf, type Value } from "../table/value.ts";
 import type { Analysis } from "./graph.ts";
 import type { NodeIndex } from "./nodes.ts";
 import { type Group, type Next, NO_TRUNK, type Walk, walkOver } from "./stackWalk.ts";
@@ -17,11 +19,11 @@ export interface TreeFrame {
   /** `ROOT` for the root of a whole tree. */
   node: NodeIndex;
   /** The cum of this path. Where profiles are compared: of the profile, without its base. */
-  value: number;
+  value: Value;
   /** What of it is the frame's own: the stacks that end here. */
-  self: number;
+  self: Value;
   /** The cum of this path in the base; only where profiles are compared. */
-  base?: number;
+  base?: Value;
   /** Each call along this path was inlined into its caller. */
   inlined: boolean;
   /** The heaviest first. */
@@ -33,8 +35,8 @@ export interface TreeFrame {
 /** What was folded into one. */
 export interface Folded {
   count: number;
-  value: number;
-  base?: number;
+  value: Value;
+  base?: Value;
 }
 
 /** A weight, or how it follows from the size of the root. */
@@ -148,16 +150,16 @@ function opened(opening: Opening, start: Closed, minimum: Minimum, zoom: Zoom): 
   const { trail, end } = followed(opening, { ...start, left: 0, depth: 0 }, zoom.path);
   const depth = end.depth;
   const isWhole = depth < zoom.path.length;
-  const size = sizeOf(end.frame, sizeBy);
-  const from = end.left + size * (isWhole ? 0 : zoom.from);
-  const to = end.left + size * (isWhole ? 1 : zoom.to);
-  const whole = sizeOf(start.frame, sizeBy);
+  const width = widthOf(end.frame, sizeBy);
+  const from = end.left + width * (isWhole ? 0 : zoom.from);
+  const to = end.left + width * (isWhole ? 1 : zoom.to);
+  const whole = widthOf(start.frame, sizeBy);
   const coarse = typeof minimum === "number" ? minimum : minimum(whole);
   const fine = coarse * Math.min(1, (to - from) / (whole || 1));
   const isShownIn = ({ frame, left, depth: at }: Placed) => {
-    const isInside = left < to && left + sizeOf(frame, sizeBy) > from;
+    const isInside = left < to && left + widthOf(frame, sizeBy) > from;
     const least = isInside ? fine : coarse;
-    return ({ value, base }: Next) => at < maxDepth && Math.max(Math.abs(value), Math.abs(base)) >= least;
+    return ({ value, base }: Next) => at < maxDepth && (size(value) >= least || size(base) >= least);
   };
   const closed: Placed[] = trail.length === depth ? [end] : [];
   for (const [i, step] of trail.entries()) {
@@ -185,10 +187,10 @@ function followed(
     trail.push(step);
     let { left } = end;
     const callee = step.callees.find(({ next }) => {
-      left += next.node === node ? 0 : sizeOf(next, opening.sizeBy);
+      left += next.node === node ? 0 : widthOf(next, opening.sizeBy);
       return next.node === node;
     });
-    if (callee === undefined || sizeOf(callee.next, opening.sizeBy) === 0) {
+    if (callee === undefined || widthOf(callee.next, opening.sizeBy) === 0) {
       break;
     }
     const frame = frameOf(callee.next, opening.walk.compares);
@@ -226,16 +228,20 @@ function addShown(
     if (!isKnown) {
       closed.push({ frame, group, left, depth: place.depth + 1 });
     }
-    left += sizeOf(next, sizeBy);
+    left += widthOf(next, sizeBy);
   }
   if (hidden.length > 0) {
     place.frame.folded = folded(hidden, compares);
   }
 }
 
-/** How wide a frame is, in the unit of the values. */
-export function sizeOf({ value, base = 0 }: { value: number; base?: number }, sizeBy: SizeBy): number {
-  return Math.abs(sizeBy === "base" ? base : value);
+/** How wide a frame is, in the unit of the values: for a drawing, so a number does. */
+export function widthOf(weights: { value: Value; base?: Value }, sizeBy: SizeBy): number {
+  return Number(sizeOf(weights, sizeBy));
+}
+
+function sizeOf({ value, base = 0 }: { value: Value; base?: Value }, sizeBy: SizeBy): Value {
+  return size(sizeBy === "base" ? base : value);
 }
 
 /** A node to which no stack goes on. */
@@ -249,7 +255,7 @@ function frameOf({ node, value, base, inlined }: Next, compares: boolean): TreeF
 }
 
 function folded(nexts: readonly Next[], compares: boolean): Folded {
-  const sum = (of: (next: Next) => number) => nexts.reduce((all, next) => all + of(next), 0);
+  const sum = (of: (next: Next) => Value) => sumOf(nexts.map(of));
   const all: Folded = { count: nexts.length, value: sum(({ value }) => value) };
   return compares ? { ...all, base: sum(({ base }) => base) } : all;
 }
@@ -257,5 +263,7 @@ function folded(nexts: readonly Next[], compares: boolean): Folded {
 function byWeight(sizeBy: SizeBy): (a: Next, b: Next) => number {
   const other = sizeBy === "value" ? "base" : "value";
   return (a, b) =>
-    sizeOf(b, sizeBy) - sizeOf(a, sizeBy) || sizeOf(b, other) - sizeOf(a, other) || a.node - b.node;
+    compareValues(sizeOf(b, sizeBy), sizeOf(a, sizeBy)) ||
+    compareValues(sizeOf(b, other), sizeOf(a, other)) ||
+    a.node - b.node;
 }

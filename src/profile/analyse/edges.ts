@@ -1,5 +1,6 @@
 /** The calls between nodes (newGraph in google/pprof, internal/graph/graph.go). */
 import { quotient } from "../query/values.ts";
+import { compareValues, joinedAt, partsOf, sizeOf, type Value } from "../table/value.ts";
 import { type Analysis, compareText, isPresent } from "./graph.ts";
 import type { NodeIndex, NodeTable } from "./nodes.ts";
 import { pairIndex } from "./pairIndex.ts";
@@ -8,9 +9,9 @@ import { pairIndex } from "./pairIndex.ts";
 export interface Edge {
   from: NodeIndex;
   to: NodeIndex;
-  weight: number;
+  weight: Value;
   /** The divisor of the weight for an average; else 0. */
-  divisor: number;
+  divisor: Value;
   /** Every such call was inlined. */
   inline: boolean;
   /** Some such call skipped through nodes that were not retained. */
@@ -18,7 +19,7 @@ export interface Edge {
 }
 
 /** An edge's value: an average if the query requests one. */
-export function edgeValue({ weight, divisor }: Edge): number {
+export function edgeValue({ weight, divisor }: Edge): Value {
   return quotient(weight, divisor);
 }
 
@@ -26,8 +27,9 @@ export function edgeValue({ weight, divisor }: Edge): number {
 interface EdgeColumns {
   froms: Int32Array;
   tos: Int32Array;
-  weights: Float64Array;
-  divisors: Float64Array | undefined;
+  /** The parts of weights. */
+  weights: Float64Array[];
+  divisors: Float64Array[];
   /** `PLAIN` if some call was not inlined, `RESIDUAL` if some skipped through nodes that were not retained. */
   marks: Uint8Array;
 }
@@ -47,12 +49,13 @@ export function edgesBetween(
   const { froms, tos, weights, divisors, marks } = edgeColumns(analysis, retained, wanted);
   const edges: Edge[] = [];
   for (let index = 0; index < froms.length; index++) {
-    if (Math.abs(weights[index]!) >= cutoff || !isPresent(analysis, tos[index]!)) {
+    const weight = joinedAt(weights, index);
+    if (sizeOf(weight) >= cutoff || !isPresent(analysis, tos[index]!)) {
       edges.push({
         from: froms[index]!,
         to: tos[index]!,
-        weight: weights[index]!,
-        divisor: divisors?.[index] ?? 0,
+        weight,
+        divisor: divisors.length === 0 ? 0 : joinedAt(divisors, index),
         inline: (marks[index]! & PLAIN) === 0,
         residual: (marks[index]! & RESIDUAL) !== 0,
       });
@@ -71,23 +74,25 @@ function edgeColumns(
   const skipped = skippedLocations(table, retained);
   const pairs = pairIndex();
   let room = 1024;
+  const own = partsOf(values);
+  const parts = [...own, ...(divisors ? partsOf(divisors) : [])];
+  const [first, ...others] = parts as [Float64Array, ...Float64Array[]];
   let weights = new Float64Array(room);
-  let sums = divisors && new Float64Array(room);
+  let sums = others.map(() => new Float64Array(room));
   let marks = new Uint8Array(room);
   /** The last stack that an edge was met on, plus one. */
   let met = new Uint32Array(room);
   const makeRoom = () => {
     room *= 2;
     weights = copied(weights, new Float64Array(room));
-    sums = sums && copied(sums, new Float64Array(room));
+    sums = sums.map((sum) => copied(sum, new Float64Array(room)));
     marks = copied(marks, new Uint8Array(room));
     met = copied(met, new Uint32Array(room));
   };
   for (let i = 0; i < stacks.length; i++) {
     const sample = stacks.samples[i]!;
-    const value = values[sample]!;
-    const divisor = divisors?.[sample] ?? 0;
-    if (value === 0 && divisor === 0) {
+    const value = first[sample]!;
+    if (value === 0 && others.every((other) => other[sample] === 0)) {
       continue;
     }
     let parent = -1;
@@ -114,8 +119,8 @@ function edgeColumns(
             met[index] = i + 1;
             weights[index]! += value;
             marks[index]! |= residual | (n === outermost ? PLAIN : 0);
-            if (sums) {
-              sums[index]! += divisor;
+            for (let other = 0; other < others.length; other++) {
+              sums[other]![index]! += others[other]![sample]!;
             }
           }
         }
@@ -124,12 +129,13 @@ function edgeColumns(
       }
     }
   }
+  const all = [weights, ...sums];
   const rows = Array.from({ length: pairs.length }, (_, index) => index);
   return {
     froms: Int32Array.from(rows, pairs.first),
     tos: Int32Array.from(rows, pairs.second),
-    weights,
-    divisors: sums,
+    weights: all.slice(0, own.length),
+    divisors: all.slice(own.length),
     marks,
   };
 }
@@ -152,7 +158,7 @@ function copied<T extends Float64Array | Uint8Array | Uint32Array>(column: T, lo
 /** The heaviest first, then by the names of caller and callee (EdgeMap.Sort). */
 export function edgeOrder({ names }: Analysis): (a: Edge, b: Edge) => number {
   return (a, b) =>
-    Math.abs(b.weight) - Math.abs(a.weight) ||
+    compareValues(sizeOf(b.weight), sizeOf(a.weight)) ||
     compareText(names(a.from), names(b.from)) ||
     compareText(names(a.to), names(b.to));
 }

@@ -9,6 +9,7 @@ import { compareBytes, isEscapeAt } from "../table/bytesText.ts";
 import type { Label } from "../table/labels.ts";
 import type { Profile, SampleIndex } from "../table/profile.ts";
 import { label, scale } from "../table/units.ts";
+import { compareValues, plus, sizeOf, type Value } from "../table/value.ts";
 import { type NodeIndex, type NodeInfo, type NodeTable, nodesOf, printableName } from "./nodes.ts";
 import { type Weights, weigh } from "./weights.ts";
 
@@ -20,7 +21,7 @@ export interface Analysis {
   /** The filters that matched nothing. */
   unmatched: string[];
   values: SampleValues;
-  total: number;
+  total: Value;
   /** Made on first use: a format may have nodes of its own, or none. */
   readonly table: NodeTable;
   /** Computed on first use: a flame graph does not need it. */
@@ -118,11 +119,10 @@ export function trimmedNodes(
 ): Trimmed {
   const { query, weights } = analysis;
   const present = presentNodes(analysis);
-  const sum = present.reduce((total, node) => total + weights.flat[node]!, 0);
+  const sum = Number(present.reduce<Value>((total, node) => plus(total, weights.flat[node]!), 0));
   const cutoff = (fraction: number) => (query.trim ? Math.abs(Math.trunc(sum * fraction)) : 0);
   const nodeCutoff = cutoff(query.nodeFraction);
-  const heavy =
-    nodeCutoff > 0 ? present.filter((node) => Math.abs(weights.cum[node]!) >= nodeCutoff) : present;
+  const heavy = nodeCutoff > 0 ? present.filter((node) => sizeOf(weights.cum[node]!) >= nodeCutoff) : present;
   let retained = mask(analysis, heavy.length < present.length ? heavy : undefined);
   let nodes = order(heavy, retained);
   if (query.trim && query.nodeCount > 0) {
@@ -178,9 +178,9 @@ export function mask({ table }: Analysis, nodes: readonly NodeIndex[] | undefine
 function comparer({ query, weights, names }: Analysis): (a: NodeIndex, b: NodeIndex) => number {
   const [first, second] = query.sort === "cum" ? [weights.cum, weights.flat] : [weights.flat, weights.cum];
   return (a, b) =>
-    Math.abs(first[b]!) - Math.abs(first[a]!) ||
+    compareValues(sizeOf(first[b]!), sizeOf(first[a]!)) ||
     compareText(names(a), names(b)) ||
-    Math.abs(second[b]!) - Math.abs(second[a]!) ||
+    compareValues(sizeOf(second[b]!), sizeOf(second[a]!)) ||
     a - b;
 }
 
@@ -223,12 +223,12 @@ function firstDifference(a: string, b: string, length: number): number {
 }
 
 /** The flat value of a node: an average if the query requests one. */
-export function flatValue({ weights }: Analysis, node: NodeIndex): number {
+export function flatValue({ weights }: Analysis, node: NodeIndex): Value {
   return quotient(weights.flat[node]!, weights.flatDivisor?.[node] ?? 0);
 }
 
 /** The cum value of a node: an average if the query requests one. */
-export function cumValue({ weights }: Analysis, node: NodeIndex): number {
+export function cumValue({ weights }: Analysis, node: NodeIndex): Value {
   return quotient(weights.cum[node]!, weights.cumDivisor?.[node] ?? 0);
 }
 
@@ -247,11 +247,12 @@ export function plainFormatter({ values, query }: Pick<Analysis, "values" | "que
 }
 
 /** A value in words. */
-export type Format = (value: number) => string;
+export type Format = (value: Value) => string;
 
-function divider({ divideBy }: Query): (value: number) => number {
+/** Divides what is shown: as a number, since a unit leaves no more digits of it. */
+function divider({ divideBy }: Query): (value: Value) => number {
   const ratio = 1 / divideBy;
-  return ratio > 0 && ratio !== 1 ? (value) => Math.trunc(value * ratio) : (value) => value;
+  return ratio > 0 && ratio !== 1 ? (value) => Math.trunc(Number(value) * ratio) : Number;
 }
 
 /** The unit of a report (selectOutputUnit); `isExact` where it must hold the smallest value without a fraction. */
@@ -261,9 +262,9 @@ export function outputUnit(analysis: Analysis, nodes: readonly NodeIndex[], isEx
     return query.unit;
   }
   const scaled = divider(query);
-  let smallest = 0;
+  let smallest: Value = 0;
   for (const node of nodes) {
-    const value = Math.abs(flatValue(analysis, node)) || Math.abs(cumValue(analysis, node));
+    const value = sizeOf(flatValue(analysis, node)) || sizeOf(cumValue(analysis, node));
     if (value > 0 && (smallest === 0 || value < smallest)) {
       smallest = value;
     }

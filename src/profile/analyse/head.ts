@@ -2,15 +2,16 @@
 import type { Query } from "../query/query.ts";
 import { shortened } from "../table/shortened.ts";
 import { label, percentage, scale } from "../table/units.ts";
-import { type Analysis, flatValue, type Trimmed } from "./graph.ts";
+import { sumOf, type Value } from "../table/value.ts";
+import { type Analysis, type Format, flatValue, type Trimmed } from "./graph.ts";
 import { baseName } from "./nodes.ts";
 
 /** How much of the profile a table shows. Values are in the sample type's own unit; texts are as pprof prints them. */
 export interface ReportHead {
-  total: number;
+  total: Value;
   totalText: string;
   /** What the shown nodes' flat values add up to. */
-  shown: number;
+  shown: Value;
   shownText: string;
   shownPercent: string;
   /** How many nodes are shown. */
@@ -32,10 +33,10 @@ interface DroppedEdges {
 export function reportHead(
   analysis: Analysis,
   { nodes, dropped, candidates }: Trimmed,
-  format: (value: number) => string,
+  format: Format,
 ): ReportHead {
   const { total, query } = analysis;
-  const shown = nodes.reduce((sum, node) => sum + flatValue(analysis, node), 0);
+  const shown = sumOf(nodes.map((node) => flatValue(analysis, node)));
   const fraction = query.trim ? query.nodeFraction : 0;
   return {
     total,
@@ -45,7 +46,7 @@ export function reportHead(
     shownPercent: percentage(shown, total).trim(),
     nodes: nodes.length,
     dropped,
-    droppedBelow: format(Math.abs(Math.trunc(total * fraction))),
+    droppedBelow: format(Math.abs(Math.trunc(Number(total) * fraction))),
     candidates,
   };
 }

@@ -6,6 +6,7 @@ import { BASE_LABEL, quotient } from "../query/values.ts";
 import { numberUnits } from "../table/labels.ts";
 import type { SampleIndex } from "../table/profile.ts";
 import { label } from "../table/units.ts";
+import { plus, sizeOf, type Value } from "../table/value.ts";
 import { type Analysis, compareText, mask } from "./graph.ts";
 import type { NodeIndex } from "./nodes.ts";
 
@@ -19,12 +20,12 @@ const MOST_LABELS = 100;
 export interface Tag {
   name: string;
   /** Of a number; 0 and empty for texts. */
-  number: number;
+  number: Value;
   unit: string;
-  flat: number;
-  cum: number;
-  flatDivisor: number;
-  cumDivisor: number;
+  flat: Value;
+  cum: Value;
+  flatDivisor: Value;
+  cumDivisor: Value;
 }
 
 /** The label values at a node: all texts of a sample are one, and its numbers are by those texts. */
@@ -34,12 +35,12 @@ export interface NodeTags {
 }
 
 /** The weight of a label value in the node itself: an average if the query requests one. */
-export function flatOf({ flat, flatDivisor }: Pick<Tag, "flat" | "flatDivisor">): number {
+export function flatOf({ flat, flatDivisor }: Pick<Tag, "flat" | "flatDivisor">): Value {
   return quotient(flat, flatDivisor);
 }
 
 /** The weight of a label value in the node and all that it calls: an average if the query requests one. */
-export function cumOf({ cum, cumDivisor }: Pick<Tag, "cum" | "cumDivisor">): number {
+export function cumOf({ cum, cumDivisor }: Pick<Tag, "cum" | "cumDivisor">): Value {
   return quotient(cum, cumDivisor);
 }
 
@@ -51,9 +52,7 @@ export function nodeTags(
 ): (node: NodeIndex) => NodeTags {
   const byNode = weighed(analysis, nodes);
   const heavy = (tags: ReadonlyMap<string, Tag> | undefined) =>
-    new Map(
-      [...(tags ?? [])].filter(([, { flat, cum }]) => Math.abs(flat) >= cutoff || Math.abs(cum) >= cutoff),
-    );
+    new Map([...(tags ?? [])].filter(([, { flat, cum }]) => sizeOf(flat) >= cutoff || sizeOf(cum) >= cutoff));
   return (node) => {
     const tags = byNode.get(node);
     return {
@@ -112,10 +111,10 @@ function weighed(analysis: Analysis, nodes: readonly NodeIndex[]): ReadonlyMap<N
       const tags = byNode.get(node) ?? { texts: new Map(), numbers: new Map() };
       byNode.set(node, tags);
       const add = (tag: Tag) => {
-        tag.cum += value;
-        tag.cumDivisor += divisor;
-        tag.flat += node === leaf ? value : 0;
-        tag.flatDivisor += node === leaf ? divisor : 0;
+        tag.cum = plus(tag.cum, value);
+        tag.cumDivisor = plus(tag.cumDivisor, divisor);
+        tag.flat = plus(tag.flat, node === leaf ? value : 0);
+        tag.flatDivisor = plus(tag.flatDivisor, node === leaf ? divisor : 0);
       };
       if (texts !== "") {
         add(found(tags.texts, { name: texts, number: 0, unit: "" }));

@@ -4,6 +4,7 @@
  * never split, and only the part of each stack that is shown is read.
  */
 
+import { joined, joinedAt, type Value } from "../table/value.ts";
 import { type Cursors, isCall, rowAfter, rowIn } from "./cursors.ts";
 import type { Analysis } from "./graph.ts";
 import type { NodeIndex } from "./nodes.ts";
@@ -36,9 +37,9 @@ export interface Next {
   readonly trunk: TrunkPlace;
   count: number;
   /** The total of the stacks. */
-  value: number;
+  value: Value;
   /** Their total in the base; 0 without a comparison. */
-  base: number;
+  base: Value;
   /** Each of them was inlined into its caller. */
   inlined: boolean;
 }
@@ -46,7 +47,7 @@ export interface Next {
 /** The next step of a group. */
 export interface Step {
   /** The total of the stacks that end here. */
-  self: number;
+  self: Value;
   /** In the order in which they were found. */
   nexts: Next[];
   /** Groups the stacks that continue with each of some nodes of `nexts`; the others are not walked any further. */
@@ -58,7 +59,7 @@ export interface Walk {
   /** All stacks with a value. */
   readonly all: Group;
   /** Their totals. */
-  readonly total: { value: number; base: number };
+  readonly total: { value: Value; base: Value };
   /** Whether there is a base. */
   readonly compares: boolean;
   /** Walks a group one node further. Call it once for each group: it splits the group. */
@@ -68,9 +69,8 @@ export interface Walk {
 /** Prepares the walk. */
 export function walkOver(analysis: Analysis, options: WalkOptions): Walk {
   const { measures, places, trunk } = walkStart(analysis, options);
-  const { own, base } = measures;
   const order = trunk.resting.order.slice();
-  const following = nextNodes(analysis.table.infos.length);
+  const following = nextNodes(analysis.table.infos.length, measures);
   /** By position in the order: the node with which the stack there continues, or -1 if it ends. */
   const nodeAt = new Int32Array(order.length);
   const room = new Int32Array(order.length);
@@ -102,9 +102,9 @@ export function walkOver(analysis: Analysis, options: WalkOptions): Walk {
   return {
     all: restingAt(trunk, 0),
     total: { value: trunk.values[0]!, base: trunk.bases[0]! },
-    compares: base !== undefined,
+    compares: measures.base.length > 0,
     step(group) {
-      const self = following.advance(group, { order, nodeAt, own, base, places });
+      const self = following.advance(group, { order, nodeAt, places });
       const along = group.trunk === NO_TRUNK ? [] : trunk.children(group.trunk);
       const nexts = [...following.list(), ...along.map((place) => nextAlong(trunk, place))];
       return { self, nexts, split: (chosen) => split(group, chosen) };
@@ -179,11 +179,11 @@ function startingStacks(
 ): Int32Array {
   const { stacks } = analysis.view;
   const start = starter(analysis, options);
+  const [first, ...others] = [...own, ...base] as [Float64Array, ...Float64Array[]];
   const order = new Int32Array(stacks.length);
   let length = 0;
   for (let stack = 0; stack < stacks.length; stack++) {
-    const hasValue = own[stack] !== 0 || (base !== undefined && base[stack] !== 0);
-    if (hasValue && start(stack, frameOf, lineOf)) {
+    if ((first[stack] !== 0 || others.some((part) => part[stack] !== 0)) && start(stack, frameOf, lineOf)) {
       order[length++] = stack;
     }
   }
@@ -195,34 +195,41 @@ interface NextNodes {
   /** By node: a place while a group is split, else -1. */
   readonly places: Int32Array;
   /** Walks the stacks of a group one node further; returns the total of those that end. */
-  advance(group: Group, walked: Walked & { order: Int32Array; nodeAt: Int32Array }): number;
+  advance(group: Group, walked: { order: Int32Array; nodeAt: Int32Array; places: Cursors }): Value;
   list(): Next[];
 }
 
 const PLAIN = 1;
 
-function nextNodes(nodes: number): NextNodes {
+function nextNodes(nodes: number, { own, base }: Measures): NextNodes {
   /** By node: the last group that found it. */
   const groupOf = new Int32Array(nodes);
   const counts = new Int32Array(nodes);
+  const [first, ...others] = [...own, ...base] as [Float64Array, ...Float64Array[]];
   const values = new Float64Array(nodes);
-  const bases = new Float64Array(nodes);
+  const sums = others.map(() => new Float64Array(nodes));
+  const [valueParts, baseParts] = [[values, ...sums].slice(0, own.length), sums.slice(own.length - 1)];
   const calls = new Uint8Array(nodes);
   const found: NodeIndex[] = [];
   let groups = 0;
   return {
     places: new Int32Array(nodes).fill(-1),
-    advance({ first, end }, { order, nodeAt, own, base, places }) {
+    advance({ first: start, end }, { order, nodeAt, places }) {
       const { frameOf, lineOf, stops, before, step, frames, table } = places;
       groups += 1;
       found.length = 0;
+      const more = others.length;
+      const selfs = [0, 0, 0];
       let self = 0;
-      for (let i = first; i < end; i++) {
+      for (let i = start; i < end; i++) {
         const stack = order[i]!;
         const frame = frameOf[stack]!;
         if (frame === stops[stack]! - before) {
           nodeAt[i] = -1;
-          self += own[stack]!;
+          self += first[stack]!;
+          for (let part = 1; part < own.length; part++) {
+            selfs[part]! += own[part]![stack]!;
+          }
           continue;
         }
         const location = frames[frame]!;
@@ -243,26 +250,28 @@ function nextNodes(nodes: number): NextNodes {
           groupOf[node] = groups;
           counts[node] = 0;
           values[node] = 0;
-          bases[node] = 0;
+          for (let other = 0; other < more; other++) {
+            sums[other]![node] = 0;
+          }
           calls[node] = 0;
           found.push(node);
         }
         counts[node]! += 1;
-        values[node]! += own[stack]!;
+        values[node]! += first[stack]!;
         calls[node]! |= call;
-        if (base) {
-          bases[node]! += base[stack]!;
+        for (let other = 0; other < more; other++) {
+          sums[other]![node]! += others[other]![stack]!;
         }
       }
-      return self;
+      return own.length === 1 ? self : joined([self, ...selfs.slice(1)]);
     },
     list: () =>
       found.map((node) => ({
         node,
         trunk: NO_TRUNK,
         count: counts[node]!,
-        value: values[node]!,
-        base: bases[node]!,
+        value: joinedAt(valueParts, node),
+        base: base.length === 0 ? 0 : joinedAt(baseParts, node),
         inlined: calls[node] === 0,
       })),
   };

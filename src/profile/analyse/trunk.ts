@@ -5,6 +5,7 @@
  * a path that occurs once takes little room.
  */
 
+import { type Column, joinedColumn } from "../table/value.ts";
 import { type Cursors, isCall, rowAfter, rowIn } from "./cursors.ts";
 import { type Grouped, groupedBy } from "./grouped.ts";
 import type { NodeIndex } from "./nodes.ts";
@@ -33,8 +34,8 @@ export interface Trunk {
   /** 1 if some stack reached the place by a call that was not inlined. */
   readonly called: Uint8Array;
   /** The totals of the stacks that came this way, own and base; 0 without a comparison. */
-  readonly values: Float64Array;
-  readonly bases: Float64Array;
+  readonly values: Column;
+  readonly bases: Column;
   /** The stacks that rest at each place: they do not continue along the trunk. */
   readonly resting: Grouped;
   children(place: TrunkPlace): TrunkPlace[];
@@ -80,17 +81,20 @@ function sumsOf(
   restOf: Uint16Array,
   { own, base }: Measures,
 ): Pick<Trunk, "values" | "bases"> {
-  const values = new Float64Array(length);
-  const bases = new Float64Array(length);
-  for (let i = 0; i < stacks.length; i++) {
-    values[restOf[i]!]! += own[stacks[i]!]!;
-    bases[restOf[i]!]! += base?.[stacks[i]!] ?? 0;
-  }
-  for (let place = length - 1; place > 0; place--) {
-    values[parents[place]!]! += values[place]!;
-    bases[parents[place]!]! += bases[place]!;
-  }
-  return { values, bases };
+  const sumOf = (part: Float64Array) => {
+    const sums = new Float64Array(length);
+    for (let i = 0; i < stacks.length; i++) {
+      sums[restOf[i]!]! += part[stacks[i]!]!;
+    }
+    for (let place = length - 1; place > 0; place--) {
+      sums[parents[place]!]! += sums[place]!;
+    }
+    return sums;
+  };
+  return {
+    values: joinedColumn(own.map(sumOf)),
+    bases: base.length === 0 ? new Float64Array(length) : joinedColumn(base.map(sumOf)),
+  };
 }
 
 interface TrunkLearner {

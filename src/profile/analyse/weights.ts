@@ -1,15 +1,16 @@
 /** Flat and cum of every node (newGraph in google/pprof, internal/graph/graph.go). */
 import type { SampleValues } from "../query/values.ts";
 import type { Stacks } from "../query/view.ts";
+import { type Column, joinedColumn, partsOf } from "../table/value.ts";
 import type { NodeTable } from "./nodes.ts";
 
 /** Weights by node. A node on a stack several times counts once in its cum. */
 export interface Weights {
-  readonly flat: Float64Array;
-  readonly cum: Float64Array;
+  readonly flat: Column;
+  readonly cum: Column;
   /** The divisors of flat and cum for an average. */
-  readonly flatDivisor: Float64Array | undefined;
-  readonly cumDivisor: Float64Array | undefined;
+  readonly flatDivisor: Column | undefined;
+  readonly cumDivisor: Column | undefined;
 }
 
 /** Weighs all nodes. */
@@ -19,8 +20,16 @@ export function weigh(stacks: Stacks, table: NodeTable, { values, divisors }: Sa
   return { flat, cum, flatDivisor: divided?.flat, cumDivisor: divided?.cum };
 }
 
+function sumsOf(stacks: Stacks, table: NodeTable, values: Column): { flat: Column; cum: Column } {
+  const parts = partsOf(values).map((part) => sumsOfPart(stacks, table, part));
+  return {
+    flat: joinedColumn(parts.map(({ flat }) => flat)),
+    cum: joinedColumn(parts.map(({ cum }) => cum)),
+  };
+}
+
 /** Sums a column by node in one pass over the stacks. */
-function sumsOf(stacks: Stacks, table: NodeTable, values: Float64Array) {
+function sumsOfPart(stacks: Stacks, table: NodeTable, values: Float64Array) {
   const count = table.infos.length;
   const flat = new Float64Array(count);
   const cum = new Float64Array(count);

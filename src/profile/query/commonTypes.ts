@@ -3,9 +3,10 @@
  * ScaleProfiles in internal/measurement/measurement.go.
  */
 import { shownText } from "../table/bytesText.ts";
-import type { Profile, ValueType } from "../table/profile.ts";
+import type { Profile, Values, ValueType } from "../table/profile.ts";
 import { shortened } from "../table/shortened.ts";
 import { sameFamily, scale } from "../table/units.ts";
+import { type Value, valueAt, valuesMade } from "../table/value.ts";
 import { QueryError } from "./query.ts";
 
 /** A profile with its values brought to the types and units of all. */
@@ -13,7 +14,7 @@ export interface Comparable {
   profile: Profile;
   sampleTypes: ValueType[];
   /** Row-major, as many to a sample as there are common types. */
-  values: Float64Array;
+  values: Values;
   /** A label that each of its samples gets. */
   label?: string | undefined;
 }
@@ -147,17 +148,16 @@ function scaledPeriod({ period, periodType }: Profile, { unit }: ValueType): big
 
 /** The values of some sample types, each times its ratio. */
 function broughtTo({ samples, sampleTypes }: Profile, rows: readonly number[], ratios: readonly number[]) {
-  const values = new Float64Array(samples.length * rows.length);
-  for (let sample = 0, at = 0; sample < samples.length; sample++) {
-    for (let i = 0; i < rows.length; i++, at++) {
-      const value = samples.values[sample * sampleTypes.length + rows[i]!]!;
-      values[at] = ratios[i] === 1 ? value : roundAway(value * ratios[i]!);
-    }
-  }
-  return values;
+  const types = rows.length;
+  return valuesMade(samples.length * types, types, (at) => {
+    const i = at % types;
+    const value = valueAt(samples.values, ((at - i) / types) * sampleTypes.length + rows[i]!);
+    return times(value, ratios[i]!);
+  });
 }
 
-/** Go's math.Round: halves away from zero. */
-export function roundAway(value: number): number {
-  return Math.sign(value) * Math.round(Math.abs(value));
+/** A value times a ratio, rounded as Go's math.Round does: halves away from zero. */
+export function times(value: Value, ratio: number): Value {
+  const product = Number(value) * ratio;
+  return ratio === 1 ? value : Math.sign(product) * Math.round(Math.abs(product));
 }

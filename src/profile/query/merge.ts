@@ -3,8 +3,9 @@ import { largestOf } from "../table/bigint.ts";
 import { builder, type ProfileBuilder } from "../table/build.ts";
 import type { PlacedLine } from "../table/buildTables.ts";
 import { type Label, labelsOf } from "../table/labels.ts";
-import type { FunctionIndex, LocationIndex, Profile, StringIndex } from "../table/profile.ts";
-import { type Comparable, commonTypes, expectSameTypes, hasSameNames, roundAway } from "./commonTypes.ts";
+import type { FunctionIndex, LocationIndex, Profile, StringIndex, Values } from "../table/profile.ts";
+import { type Column, columnOf, sumOf, valueAt, valuesMade } from "../table/value.ts";
+import { type Comparable, commonTypes, expectSameTypes, hasSameNames, times } from "./commonTypes.ts";
 import { withMapping } from "./mappings.ts";
 import { BASE_LABEL } from "./values.ts";
 
@@ -28,7 +29,11 @@ export function subtract(profile: Profile, base: Profile, { kind, normalize }: B
   const [source, other] = commonTypes([own, taken], ["the profile", "the base"]) as [Comparable, Comparable];
   const ratios = normalize ? normalRatios(source, other) : undefined;
   const scaled = ratios ? { ...source, values: scaledValues(source, ratios) } : source;
-  const negative = { ...other, values: other.values.map((value) => -value) };
+  const { values } = other;
+  const negative = {
+    ...other,
+    values: valuesMade(values.length, other.sampleTypes.length, (i) => -valueAt(values, i)),
+  };
   return mergeAll([scaled, { ...negative, label: kind === "diff" ? BASE_LABEL : undefined }]);
 }
 
@@ -53,33 +58,23 @@ function ofCommonTypes({ profile, sampleTypes, values }: Comparable): Profile {
 }
 
 function normalRatios(source: Comparable, base: Comparable): number[] {
-  const sums = ({ values, sampleTypes }: Comparable) => {
-    const sum = sampleTypes.map(() => 0);
-    for (let i = 0; i < values.length; i++) {
-      sum[i % sum.length]! += values[i]!;
-    }
-    return sum;
-  };
+  const sums = ({ values, sampleTypes }: Comparable) =>
+    sampleTypes.map((_, type) => Number(sumOf(columnOf(values, sampleTypes.length, type))));
   const own = sums(source);
   return sums(base).map((sum, type) => (own[type] === 0 ? 0 : sum / own[type]!));
 }
 
 /** ScaleN: a sample goes when all that was scaled of it became 0; zeros are left out by the merge. */
-function scaledValues({ values, sampleTypes }: Comparable, ratios: readonly number[]): Float64Array {
+function scaledValues({ values, sampleTypes }: Comparable, ratios: readonly number[]): Values {
   if (ratios.every((ratio) => ratio === 1)) {
     return values;
   }
   const types = sampleTypes.length;
-  const scaled = values.map((value, i) =>
-    ratios[i % types] === 1 ? value : roundAway(value * ratios[i % types]!),
+  const scaled = (i: number) => times(valueAt(values, i), ratios[i % types]!);
+  const stays = Uint8Array.from({ length: values.length / types }, (_, row) =>
+    Number(ratios.some((ratio, type) => ratio !== 1 && scaled(row * types + type) !== 0)),
   );
-  for (let row = 0; row < scaled.length; row += types) {
-    const stays = ratios.some((ratio, type) => ratio !== 1 && scaled[row + type] !== 0);
-    if (!stays) {
-      scaled.fill(0, row, row + types);
-    }
-  }
-  return scaled;
+  return valuesMade(values.length, types, (i) => (stays[Math.floor(i / types)] === 1 ? scaled(i) : 0));
 }
 
 function mergeAll(parts: readonly Comparable[]): Profile {
@@ -112,8 +107,8 @@ function addPart(target: ProfileBuilder, { profile, values, sampleTypes, label }
   const bare = target.labels(labelsWith([], label));
   let stack = new Int32Array(64);
   for (let sample = 0; sample < samples.length; sample++) {
-    const own = values.subarray(sample * types, sample * types + types);
-    if (own.every((value) => value === 0)) {
+    const own = rowOf(values, sample * types, types);
+    if (isZero(own)) {
       continue;
     }
     const start = starts[sample]!;
@@ -128,6 +123,21 @@ function addPart(target: ProfileBuilder, { profile, values, sampleTypes, label }
     const set = hasLabels ? target.labels(labelsWith(labelsOf(profile, sample), label)) : bare;
     target.sample(stack.subarray(0, depth), own, set);
   }
+}
+
+function rowOf(values: Values, from: number, types: number): Column {
+  return values instanceof Float64Array
+    ? values.subarray(from, from + types)
+    : Array.from({ length: types }, (_, type) => valueAt(values, from + type));
+}
+
+function isZero(values: Column): boolean {
+  for (let type = 0; type < values.length; type++) {
+    if (values[type] !== 0) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function labelsWith(labels: readonly Label[], label: string | undefined): readonly Label[] {

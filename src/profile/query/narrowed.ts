@@ -1,6 +1,7 @@
 /** What filters left of a profile, as a profile of its own. */
 import { ints, pushInt, rowsOf } from "../table/column.ts";
 import type { FunctionTable, LocationTable, Profile, SampleTable, StringIndex } from "../table/profile.ts";
+import { valuesOfRows } from "../table/value.ts";
 import type { View } from "./view.ts";
 
 /** What is left besides the samples of a view. */
@@ -83,16 +84,13 @@ function linesOf({ lines }: View, locations: Int32Array) {
 function samplesOf(view: View, locationNow: Int32Array, isShown: (key: StringIndex) => boolean): SampleTable {
   const { stacks, profile } = view;
   const { samples, sampleTypes } = profile;
-  const types = sampleTypes.length;
   const { labels } = samples;
   const starts = new Uint32Array(stacks.length + 1);
   const labelStarts = new Uint32Array(stacks.length + 1);
-  const values = new Float64Array(stacks.length * types);
   const labelRows = ints();
   for (let i = 0; i < stacks.length; i++) {
     const sample = stacks.samples[i]!;
     starts[i + 1] = starts[i]! + stacks.ends[i]! - stacks.starts[i]!;
-    values.set(samples.values.subarray(sample * types, sample * types + types), i * types);
     for (let row = labels.starts[sample]!; row < labels.starts[sample + 1]!; row++) {
       if (isShown(labels.keys[row]!)) {
         pushInt(labelRows, row);
@@ -105,7 +103,7 @@ function samplesOf(view: View, locationNow: Int32Array, isShown: (key: StringInd
     length: stacks.length,
     starts,
     frames: framesOf(view).map((location) => locationNow[location]!),
-    values,
+    values: valuesOfRows(samples.values, sampleTypes.length, stacks.samples.subarray(0, stacks.length)),
     labels: {
       starts: labelStarts,
       keys: rows.map((row) => labels.keys[row]!),

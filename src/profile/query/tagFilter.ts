@@ -2,6 +2,7 @@
 import { labelsOf, numberUnits } from "../table/labels.ts";
 import type { SampleIndex } from "../table/profile.ts";
 import { scale } from "../table/units.ts";
+import type { Value } from "../table/value.ts";
 import { QueryError } from "./query.ts";
 import { matcher } from "./regex.ts";
 import type { View } from "./view.ts";
@@ -52,17 +53,17 @@ export function tagFilter(
 const NUMBER = /([+-]?[0-9]+)([A-Za-z]+)?/g;
 
 /** parseTagFilterRange: undefined where the text is no range. */
-function numberRange(option: string, text: string): ((value: number, unit: string) => boolean) | undefined {
+function numberRange(option: string, text: string): ((value: Value, unit: string) => boolean) | undefined {
   const [first, second] = text.matchAll(NUMBER);
   if (!first) {
     return undefined;
   }
   const low = bound(option, first, first[2] ?? "");
-  const at = (value: number, unit: string) => {
+  const at = (value: Value, unit: string) => {
     const scaled = scale(value, unit, low.unit);
     return scaled.unit === low.unit ? scaled.value : undefined;
   };
-  const within = (test: (value: number) => boolean) => (value: number, unit: string) => {
+  const within = (test: (value: number) => boolean) => (value: Value, unit: string) => {
     const scaled = at(value, unit);
     return scaled !== undefined && test(scaled);
   };
@@ -87,7 +88,7 @@ function numberRange(option: string, text: string): ((value: number, unit: strin
 
 function bound(option: string, [whole, digits, unit = ""]: RegExpMatchArray, to: string) {
   const value = Number(digits);
-  if (!Number.isSafeInteger(value)) {
+  if (Math.abs(value) > 2 ** 63) {
     throw new QueryError(`${option}: ${whole} is too large for a range`);
   }
   return scale(value, unit, to);

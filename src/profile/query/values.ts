@@ -3,6 +3,7 @@ import { shownText } from "../table/bytesText.ts";
 import { samplesWith } from "../table/labels.ts";
 import type { Profile, ValueType } from "../table/profile.ts";
 import { shortened } from "../table/shortened.ts";
+import { type Column, columnOf, exactValue, sumOver, type Value } from "../table/value.ts";
 import { type Query, QueryError } from "./query.ts";
 import type { Stacks } from "./view.ts";
 
@@ -14,8 +15,8 @@ export interface SampleValues {
   /** The row of `Profile.sampleTypes`. */
   index: number;
   type: ValueType;
-  values: Float64Array;
-  divisors: Float64Array | undefined;
+  values: Column;
+  divisors: Column | undefined;
 }
 
 /**
@@ -32,8 +33,8 @@ export function sampleValues(
   return {
     index,
     type: mean ? { ...type, type: `mean_${type.type}` } : type,
-    values: column(profile, index),
-    divisors: mean ? column(profile, 0) : undefined,
+    values: sampleColumn(profile, index),
+    divisors: mean ? sampleColumn(profile, 0) : undefined,
   };
 }
 
@@ -66,31 +67,19 @@ function typeIndex({ sampleTypes, defaultSampleType }: Profile, wanted: string):
   return named;
 }
 
-function column({ samples, sampleTypes }: Profile, index: number): Float64Array {
-  const types = sampleTypes.length;
-  const values = new Float64Array(samples.length);
-  for (let sample = 0; sample < values.length; sample++) {
-    values[sample] = samples.values[sample * types + index]!;
-  }
-  return values;
+/** The values of one sample type, by sample. */
+export function sampleColumn({ samples, sampleTypes }: Profile, index: number): Column {
+  return columnOf(samples.values, sampleTypes.length, index);
 }
 
 /** The total that shares refer to: that of a diff's base if there is one, else of all samples (computeTotal in report.go). */
-export function totalOf(profile: Profile, stacks: Stacks, { values, divisors }: SampleValues): number {
+export function totalOf(profile: Profile, stacks: Stacks, { values, divisors }: SampleValues): Value {
   const isBase = baseSamples(profile);
-  const sums = { all: 0, allDivisor: 0, base: 0, baseDivisor: 0 };
-  for (let i = 0; i < stacks.length; i++) {
-    const sample = stacks.samples[i]!;
-    const value = Math.abs(values[sample]!);
-    const divisor = divisors?.[sample] ?? 0;
-    sums.all += value;
-    sums.allDivisor += divisor;
-    if (isBase?.[sample] === 1) {
-      sums.base += value;
-      sums.baseDivisor += divisor;
-    }
-  }
-  return sums.base > 0 ? quotient(sums.base, sums.baseDivisor) : quotient(sums.all, sums.allDivisor);
+  const all = stacks.samples.subarray(0, stacks.length);
+  const base = isBase ? all.filter((sample) => isBase[sample] === 1) : all.subarray(0, 0);
+  const sum = sumOver(values, base, "sizes");
+  const [total, samples] = sum > 0 ? [sum, base] : [sumOver(values, all, "sizes"), all];
+  return quotient(total, divisors ? sumOver(divisors, samples) : 0);
 }
 
 /** 1 for each sample that is a diff's base; undefined where none is. */
@@ -99,9 +88,6 @@ export function baseSamples(profile: Profile): Uint8Array | undefined {
 }
 
 /** Whole-number division as Go's, toward zero; by 0 the dividend itself, since there is no average. */
-export function quotient(value: number, divisor: number): number {
-  if (divisor === 0) {
-    return value;
-  }
-  return Number.isSafeInteger(value) ? Number(BigInt(value) / BigInt(divisor)) : Math.trunc(value / divisor);
+export function quotient(value: Value, divisor: Value): Value {
+  return divisor === 0 ? value : exactValue(BigInt(value) / BigInt(divisor));
 }

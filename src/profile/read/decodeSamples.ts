@@ -16,7 +16,7 @@ import {
   words,
 } from "../table/column.ts";
 import { ProfileError, type SampleTable, type StringTable } from "../table/profile.ts";
-import { expectExactSums } from "./exact.ts";
+import { addLarge, type LargeValues, largeValues, valuesRead } from "./exact.ts";
 import type { Lookup } from "./lookup.ts";
 import { checkedString } from "./strings.ts";
 import {
@@ -43,6 +43,7 @@ export interface Target {
   starts: Ints;
   frames: Rows;
   values: Float64Array;
+  large: LargeValues;
   /** Where the values of the current sample are, and how many there are so far. */
   firstValue: number;
   valueCount: number;
@@ -116,6 +117,7 @@ export function sampleTarget(
     starts: starts(),
     frames,
     values: new Float64Array(samples * types),
+    large: largeValues(),
     firstValue: 0,
     valueCount: 0,
     types,
@@ -153,11 +155,12 @@ export function addSample(target: Target, end: number): void {
 }
 
 function expectMemory(target: Target): void {
-  const { starts, frames, firstValue, labels, most } = target;
+  const { starts, frames, firstValue, large, labels, most } = target;
   // A label has three rows of 32 bits and a number of 64, a sample the beginning of its stack and that of its labels.
   const taken =
     frames.length * frames.array.BYTES_PER_ELEMENT +
     8 * (firstValue + starts.length) +
+    12 * large.rows.length +
     20 * labels.keys.length;
   if (taken > most) {
     throw new TooManySamples(most);
@@ -165,18 +168,21 @@ function expectMemory(target: Target): void {
   target.unchecked = 0;
 }
 
-/**
- * All samples that were read.
- * @throws ProfileError where their values are more than is exact
- */
-export function sampleTable({ starts, frames, values, firstValue, types, labels }: Target): SampleTable {
-  const read = values.subarray(0, firstValue);
-  expectExactSums(read, types);
+/** All samples that were read. */
+export function sampleTable({
+  starts,
+  frames,
+  values,
+  large,
+  firstValue,
+  types,
+  labels,
+}: Target): SampleTable {
   return {
     length: starts.length - 1,
     starts: new Uint32Array(rowsOf(starts)),
     frames: rowsOf(frames),
-    values: read,
+    values: valuesRead(values.subarray(0, firstValue), types, large),
     labels: {
       starts: new Uint32Array(rowsOf(labels.starts)),
       keys: rowsOf(labels.keys),
@@ -233,13 +239,11 @@ function readOther(target: Target, tag: number, end: number): void {
 }
 
 function addValue(target: Target): void {
-  const { cursor, values, firstValue, valueCount, types } = target;
+  const { cursor, values, firstValue, valueCount, types, large } = target;
   const value = signedNumber(cursor);
-  if (!Number.isSafeInteger(value)) {
-    throw new ProfileError(`not exact here: it holds the value ${signed64(cursor)}, which is beyond 2^53`);
-  }
   if (valueCount < types) {
-    values[firstValue + valueCount] = value;
+    const row = firstValue + valueCount;
+    values[row] = Number.isSafeInteger(value) ? value : addLarge(large, row, signed64(cursor));
   }
   target.valueCount = valueCount + 1;
 }

@@ -1,30 +1,33 @@
-/** Values are int64, and doubles hold them exactly up to 2^53: a profile that goes beyond is refused, never rounded. */
-import { ProfileError } from "../table/profile.ts";
+/** Values that are read: as numbers, and those that a number does not hold apart, 12 bytes each. */
+import { type Ints, ints, pushBig, pushInt, signedRows, type Words, words } from "../table/column.ts";
+import type { Values } from "../table/profile.ts";
+import { LARGE, valuesFrom } from "../table/value.ts";
 
-/**
- * A value as a number.
- * @throws ProfileError where a double does not hold it
- */
-export function expectExact(value: bigint): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number)) {
-    throw new ProfileError(`not exact here: it holds the value ${value}, which is beyond 2^53`);
-  }
-  return number;
+/** Values that are no numbers, and their rows. */
+export interface LargeValues {
+  rows: Ints;
+  values: Words;
 }
 
-/**
- * Checks that no sum of a row-major column of values leaves what doubles hold, for any part of the samples.
- * @throws ProfileError
- */
-export function expectExactSums(values: Float64Array, types: number): void {
-  for (let type = 0; type < types; type++) {
-    let sum = 0;
-    for (let i = type; i < values.length; i += types) {
-      sum += Math.abs(values[i]!);
-    }
-    if (sum > Number.MAX_SAFE_INTEGER) {
-      throw new ProfileError("not exact here: its values add up to more than 2^53");
-    }
+/** Starts with none. */
+export function largeValues(): LargeValues {
+  return { rows: ints(), values: words() };
+}
+
+/** Adds one; returns what stands among the numbers for it. */
+export function addLarge({ rows, values }: LargeValues, row: number, value: bigint): number {
+  pushInt(rows, row);
+  pushBig(values, value);
+  return LARGE;
+}
+
+/** All values that were read. */
+export function valuesRead(numbers: Float64Array, types: number, large: LargeValues): Values {
+  return valuesFrom(numbers, types, pairsOf(large));
+}
+
+function* pairsOf({ rows, values }: LargeValues): Generator<readonly [row: number, value: bigint]> {
+  for (const [i, value] of signedRows(values).entries()) {
+    yield [rows.array[i]!, value];
   }
 }

@@ -3,8 +3,9 @@
  * Many profilers write them, such as stackcollapse-perf.pl and async-profiler.
  */
 import { builder } from "../table/build.ts";
-import { type Profile, ProfileError } from "../table/profile.ts";
-import { damagedLine } from "./legacy/text.ts";
+import type { Profile } from "../table/profile.ts";
+import { exactValue, type Value } from "../table/value.ts";
+import { damagedLine, decimal } from "./legacy/text.ts";
 
 /** A line of more bytes is not made a text: no stack is so deep. */
 const LONGEST_LINE = 16 * 1024 ** 2;
@@ -32,15 +33,10 @@ export function readFolded(bytes: Uint8Array): Profile | undefined {
     known.set(name, location);
     return location;
   };
-  let total = 0;
   for (const { number, line } of linesIn(bytes)) {
     const stack = stackOf(line);
     if (stack === undefined) {
       throw damagedLine(number, "it is no stack with a whole number, such as `main;work 12`");
-    }
-    total += stack.count;
-    if (!Number.isSafeInteger(total)) {
-      throw new ProfileError("not exact here: its numbers add up to more than 2^53");
     }
     const frames = stack.frames.split(";").filter((name) => name !== "");
     target.sample(Int32Array.from(frames.reverse(), locationOf), [stack.count], unlabelled);
@@ -92,13 +88,26 @@ function* linesIn(bytes: Uint8Array): Generator<{ number: number; line: string }
   }
 }
 
-function stackOf(line: string): { frames: string; count: number } | undefined {
+function stackOf(line: string): { frames: string; count: Value } | undefined {
   let from = line.length;
   while (from > 0 && isDigit(line.charCodeAt(from - 1))) {
     from -= 1;
   }
   const isStack = from > 1 && from < line.length && line.charCodeAt(from - 1) === SPACE;
-  return isStack ? { frames: line.slice(0, from - 1).trimEnd(), count: Number(line.slice(from)) } : undefined;
+  const count = isStack ? countOf(line.slice(from)) : undefined;
+  return count === undefined ? undefined : { frames: line.slice(0, from - 1).trimEnd(), count };
+}
+
+/** More digits may make a number that is not exact. */
+const SURELY_EXACT = 15;
+
+/** The number of some digits; undefined where it has more than 64 bits. */
+function countOf(digits: string): Value | undefined {
+  if (digits.length <= SURELY_EXACT) {
+    return Number(digits);
+  }
+  const count = decimal(digits);
+  return count === undefined ? undefined : exactValue(count);
 }
 
 function isDigit(code: number): boolean {

@@ -2,6 +2,7 @@
 import { type Analysis, compareText } from "../analyse/graph.ts";
 import { listedNodesOf, type NodeIndex } from "../analyse/nodes.ts";
 import { quotient } from "../query/values.ts";
+import { compareValues, plus, sizeOf, type Value } from "../table/value.ts";
 
 /** A line of a function. */
 export interface LinePlace {
@@ -15,7 +16,7 @@ export interface LinePlace {
 export interface LineCall {
   name: string;
   /** The sum of the stacks with the call; each stack counts once. */
-  value: number;
+  value: Value;
   /** Every such call was inlined. */
   inlined: boolean;
 }
@@ -29,7 +30,7 @@ export function callsOfLine(analysis: Analysis, { name, file, line }: LinePlace)
   const { stacks } = view;
   const { infos, starts, nodes } = listedNodesOf(view, query);
   const isLine = infos.map((info) => info.name === name && info.file === file && info.line === line);
-  const calls = new Map<string, LineCall & { divisor: number }>();
+  const calls = new Map<string, LineCall & { divisor: Value }>();
   for (let i = 0; i < stacks.length; i++) {
     const value = values.values[stacks.samples[i]!]!;
     const divisor = values.divisors?.[stacks.samples[i]!] ?? 0;
@@ -43,8 +44,8 @@ export function callsOfLine(analysis: Analysis, { name, file, line }: LinePlace)
         const callee = infos[node]!.name;
         if ((value !== 0 || divisor !== 0) && caller >= 0 && isLine[caller]) {
           const call = calls.get(callee) ?? { name: callee, value: 0, divisor: 0, inlined: true };
-          call.value += met.has(callee) ? 0 : value;
-          call.divisor += met.has(callee) ? 0 : divisor;
+          call.value = plus(call.value, met.has(callee) ? 0 : value);
+          call.divisor = plus(call.divisor, met.has(callee) ? 0 : divisor);
           call.inlined &&= n !== outermost;
           met.add(callee);
           calls.set(callee, call);
@@ -57,6 +58,6 @@ export function callsOfLine(analysis: Analysis, { name, file, line }: LinePlace)
     ...call,
     value: quotient(call.value, divisor),
   }))
-    .sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || compareText(a.name, b.name))
+    .sort((a, b) => compareValues(sizeOf(b.value), sizeOf(a.value)) || compareText(a.name, b.name))
     .slice(0, MOST_CALLS);
 }

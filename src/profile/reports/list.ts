@@ -3,13 +3,14 @@ import { type Analysis, compareText, plainFormatter, presentNodes } from "../ana
 import { lineNodesOf, listedNodesOf, type NodeIndex } from "../analyse/nodes.ts";
 import { weigh } from "../analyse/weights.ts";
 import { percentage } from "../table/units.ts";
+import { plus, type Value } from "../table/value.ts";
 import { functionMatcher, noMatch } from "./report.ts";
 
 /** The values of one line. They are in the sample type's own unit; texts are as pprof prints them. */
 export interface LineWeight {
   line: number;
-  flat: number;
-  cum: number;
+  flat: Value;
+  cum: Value;
 }
 
 /** A function and the lines of its values, as one build of the program had them. */
@@ -27,8 +28,8 @@ export interface Routine {
   name: string;
   /** Empty where the profile does not say. */
   file: string;
-  flat: number;
-  cum: number;
+  flat: Value;
+  cum: Value;
   flatText: string;
   cumText: string;
   /** The cum's share of all. */
@@ -44,7 +45,7 @@ export interface Routine {
 
 /** The report. */
 export interface ListReport {
-  total: number;
+  total: Value;
   totalText: string;
   routines: Routine[];
 }
@@ -142,17 +143,17 @@ function least(numbers: readonly number[]): number {
   return numbers.reduce((smallest, number) => Math.min(smallest, number));
 }
 
-function sumOf(lines: readonly LineWeight[]): { flat: number; cum: number } {
-  return lines.reduce((sum, { flat, cum }) => ({ flat: sum.flat + flat, cum: sum.cum + cum }), {
-    flat: 0,
-    cum: 0,
-  });
+function sumOf(lines: readonly LineWeight[]): { flat: Value; cum: Value } {
+  return lines.reduce<{ flat: Value; cum: Value }>(
+    (sum, { flat, cum }) => ({ flat: plus(sum.flat, flat), cum: plus(sum.cum, cum) }),
+    { flat: 0, cum: 0 },
+  );
 }
 
 /** The lines of a routine with its source, up to the end of the file. */
 export function listedLines(analysis: Analysis, routine: Routine, source: readonly string[]): ListedLine[] {
   const format = plainFormatter(analysis);
-  const text = (value: number) => (value === 0 ? "." : format(value));
+  const text = (value: Value) => (value === 0 ? "." : format(value));
   const weights = new Map(routine.weights.map((weight) => [weight.line, weight]));
   return source.slice(routine.first - 1, routine.last).map((line, i) => {
     const { flat, cum } = weights.get(routine.first + i) ?? { flat: 0, cum: 0 };

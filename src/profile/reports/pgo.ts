@@ -4,7 +4,9 @@
  */
 import { compareText } from "../analyse/graph.ts";
 import { pairIndex } from "../analyse/pairIndex.ts";
+import { sampleColumn } from "../query/values.ts";
 import type { LocationIndex, Profile, ValueType } from "../table/profile.ts";
+import { compareValues, plus, sumOf, type Value } from "../table/value.ts";
 
 /** A call as the compiler sees it. */
 export interface PgoEdge {
@@ -12,7 +14,7 @@ export interface PgoEdge {
   callee: string;
   /** The line of the call, counted from the caller's first. */
   offset: number;
-  weight: number;
+  weight: Value;
 }
 
 /** What the compiler can make of a profile. */
@@ -23,13 +25,13 @@ export interface PgoFitness {
   /** The sample type that the compiler uses; undefined if there is none. */
   type: ValueType | undefined;
   /** The total of all samples in that type. */
-  total: number;
+  total: Value;
   /** The total of the stacks that contain a call. */
-  seen: number;
+  seen: Value;
   /** The calls, the heaviest first. */
   edges: PgoEdge[];
   /** The total of the calls: a stack with inlined frames has several. */
-  weight: number;
+  weight: Value;
   /** How many of the calls are hot: the heaviest ones, with 99 % of the weight together. */
   hot: number;
 }
@@ -75,7 +77,7 @@ export function pgoFitness(profile: Profile): PgoFitness {
     };
   }
   const { edges, total, seen, lack } = edgesOf(profile, index);
-  const weight = edges.reduce((sum, edge) => sum + edge.weight, 0);
+  const weight = sumOf(edges.map((edge) => edge.weight));
   const found = { type: profile.sampleTypes[index], total, seen, edges, weight, hot: hotOf(edges, weight) };
   if (lack) {
     return { ...found, verdict: "refused", reason: LACKS[lack] };
@@ -91,11 +93,11 @@ export function pgoFitness(profile: Profile): PgoFitness {
 }
 
 /** How many edges it takes to pass the threshold (hotNodesFromCDF in inline/inl.go). */
-function hotOf(edges: readonly PgoEdge[], weight: number): number {
-  let sum = 0;
+function hotOf(edges: readonly PgoEdge[], weight: Value): number {
+  let sum: Value = 0;
   for (const [i, edge] of edges.entries()) {
-    sum += edge.weight;
-    if ((sum * 100) / weight > HOT_PERCENT) {
+    sum = plus(sum, edge.weight);
+    if ((Number(sum) * 100) / Number(weight) > HOT_PERCENT) {
       return i + 1;
     }
   }
@@ -103,38 +105,39 @@ function hotOf(edges: readonly PgoEdge[], weight: number): number {
 }
 
 function edgesOf(profile: Profile, type: number) {
-  const { samples, sampleTypes } = profile;
+  const { samples } = profile;
+  const values = sampleColumn(profile, type);
   const nodes = callNodes(profile);
   const pairs = pairIndex();
-  const weights: number[] = [];
+  const weights: Value[] = [];
   const met: number[] = [];
-  const cum: number[] = [];
-  let total = 0;
-  let seen = 0;
+  const cum: Value[] = [];
+  let total: Value = 0;
+  let seen: Value = 0;
   let hasValue = false;
   for (let sample = 0; sample < samples.length; sample++) {
-    const value = samples.values[sample * sampleTypes.length + type]!;
+    const value = values[sample]!;
     const start = samples.starts[sample]!;
     const end = samples.starts[sample + 1]!;
-    total += value;
+    total = plus(total, value);
     hasValue ||= value !== 0;
     let parent = -1;
     let hasCall = false;
     for (let f = Math.min(start + 1, end - 1); value !== 0 && f >= start; f--) {
       for (const node of nodes.at(samples.frames[f]!)) {
-        cum[node] = (cum[node] ?? 0) + value;
+        cum[node] = plus(cum[node] ?? 0, value);
         if (parent >= 0 && parent !== node) {
           const pair = pairs.of(parent, node);
           if (met[pair] !== sample) {
             met[pair] = sample;
-            weights[pair] = (weights[pair] ?? 0) + value;
+            weights[pair] = plus(weights[pair] ?? 0, value);
           }
           hasCall = true;
         }
         parent = node;
       }
     }
-    seen += hasCall ? value : 0;
+    seen = plus(seen, hasCall ? value : 0);
   }
   const isPresent = (node: number) => cum[node] !== undefined && cum[node] !== 0;
   const named = new Map<string, PgoEdge>();
@@ -145,7 +148,7 @@ function edgesOf(profile: Profile, type: number) {
       const callee = nodes.rows[pairs.second(pair)]!.name;
       const key = `${nodes.number(from.name)} ${nodes.number(callee)} ${offset}`;
       const edge = named.get(key) ?? { caller: from.name, callee, offset, weight: 0 };
-      edge.weight += weight;
+      edge.weight = plus(edge.weight, weight);
       named.set(key, edge);
     }
   }
@@ -160,7 +163,7 @@ function edgesOf(profile: Profile, type: number) {
 /** `cum` has a value for each node that is on the stack of a sample with a value. */
 function lackOf(
   nodes: readonly CallNode[],
-  cum: readonly number[],
+  cum: readonly Value[],
 ): "stacks" | "weight" | "names" | "startLines" | undefined {
   const present = nodes.filter((_, node) => cum[node] !== undefined && cum[node] !== 0);
   if (present.some(({ startLine }) => startLine !== 0)) {
@@ -174,7 +177,7 @@ function lackOf(
 
 function byWeight(a: PgoEdge, b: PgoEdge): number {
   return (
-    b.weight - a.weight ||
+    compareValues(b.weight, a.weight) ||
     compareText(a.caller, b.caller) ||
     compareText(a.callee, b.callee) ||
     a.offset - b.offset

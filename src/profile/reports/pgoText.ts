@@ -1,5 +1,6 @@
 /** What `go build -pgo` can use of a profile, as text. */
 import { label, percentage } from "../table/units.ts";
+import type { Value } from "../table/value.ts";
 import { type PgoFitness, pgoFitness } from "./pgo.ts";
 import { jsonDocument, type Report } from "./report.ts";
 
@@ -27,8 +28,8 @@ function pgoText({ reason, type, total, seen, edges, weight, hot }: PgoFitness):
   if (!type || edges.length === 0) {
     return `${reason}\n`;
   }
-  const words = (value: number) => label(value, type.unit);
-  const share = (value: number, whole: number) => percentage(value, whole).trim();
+  const words = (value: Value) => label(value, type.unit);
+  const share = (value: Value, whole: Value) => percentage(value, whole).trim();
   const lines = [
     reason,
     "",

@@ -3,6 +3,7 @@ import { type Analysis, analyse } from "../analyse/graph.ts";
 import { type Query, QueryError } from "../query/query.ts";
 import { type Matcher, matcher } from "../query/regex.ts";
 import type { Profile } from "../table/profile.ts";
+import { jsonText } from "../table/value.ts";
 
 /** What a report overrides in a query (applyCommandOverrides in google/pprof, internal/driver/driver.go). */
 export interface Overrides {
@@ -93,7 +94,7 @@ export function headOf(name: string, { values: { type }, view }: Analysis) {
 
 /** An object as a JSON document. */
 export function jsonDocument(content: object): [string] {
-  return [`${JSON.stringify(content, undefined, 2)}\n`];
+  return [`${jsonText(content, 2)}\n`];
 }
 
 /** How many nodes a tree or a graph shows by default. */

@@ -2,12 +2,13 @@
 import { type Analysis, compareText, plainFormatter } from "../analyse/graph.ts";
 import { numberUnits } from "../table/labels.ts";
 import { label, percentage } from "../table/units.ts";
+import { compareValues, plus, sizeOf, sumOf, type Value } from "../table/value.ts";
 
 /** A key with its values, the heaviest first. A sample that has the key twice counts twice. */
 export interface TagKey {
   key: string;
   /** In the sample type's own unit. */
-  total: number;
+  total: Value;
   totalText: string;
   /** The share of all; empty where all is 0. */
   percent: string;
@@ -18,7 +19,7 @@ export interface TagKey {
 export interface TagValue {
   name: string;
   /** The total of its samples, in the sample type's own unit. */
-  value: number;
+  value: Value;
   text: string;
   percent: string;
   /** How many samples have it. */
@@ -29,16 +30,16 @@ export interface TagValue {
 
 /** The report. */
 export interface TagReport {
-  total: number;
+  total: Value;
   totalText: string;
   keys: TagKey[];
 }
 
 interface Sum {
-  value: number;
+  value: Value;
   count: number;
   /** The numbers that this text represents: close numbers have the same text. */
-  numbers: { low: number; high: number } | undefined;
+  numbers: { low: Value; high: Value } | undefined;
 }
 
 /** Makes the report of the labels that tagshow and taghide leave. Values are sums, even if the query requests averages. */
@@ -57,7 +58,7 @@ export function tags(analysis: Analysis): TagReport {
     }
   }
   const format = plainFormatter(analysis);
-  const share = (value: number) => (total > 0 ? percentage(value, total) : "");
+  const share = (value: Value) => (total > 0 ? percentage(value, total) : "");
   const keys = [...byKey].map(([key, sums]): TagKey => {
     const found = [...sums].map(
       ([name, { value, count, numbers }]): TagValue => ({
@@ -69,33 +70,35 @@ export function tags(analysis: Analysis): TagReport {
         filter: filterFor(key, numbers ?? name, units.get(key) ?? ""),
       }),
     );
-    const keyTotal = found.reduce((sum, { value }) => sum + value, 0);
+    const keyTotal = sumOf(found.map(({ value }) => value));
     return {
       key,
       total: keyTotal,
       totalText: format(keyTotal),
       percent: share(keyTotal),
-      values: found.sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || compareText(a.name, b.name)),
+      values: found.sort(
+        (a, b) => compareValues(sizeOf(b.value), sizeOf(a.value)) || compareText(a.name, b.name),
+      ),
     };
   });
   return { total, totalText: format(total), keys: keys.sort((a, b) => compareText(a.key, b.key)) };
 }
 
-function add(sums: Map<string, Sum>, name: string, value: number, number: number | undefined): void {
+function add(sums: Map<string, Sum>, name: string, value: Value, number: Value | undefined): void {
   const sum = sums.get(name) ?? { value: 0, count: 0, numbers: undefined };
   sums.set(name, sum);
-  sum.value += value;
+  sum.value = plus(sum.value, value);
   sum.count += 1;
   if (number !== undefined) {
     const { low, high } = sum.numbers ?? { low: number, high: number };
-    sum.numbers = { low: Math.min(low, number), high: Math.max(high, number) };
+    sum.numbers = { low: number < low ? number : low, high: number > high ? number : high };
   }
 }
 
 /** `key=…` as compileTagFilter in internal/driver/driver_focus.go reads it: it cuts at the first `=`, and at commas. */
 function filterFor(
   key: string,
-  value: string | { low: number; high: number },
+  value: string | { low: Value; high: Value },
   unit: string,
 ): string | undefined {
   if (key === "" || key.includes("=")) {

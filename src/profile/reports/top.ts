@@ -11,14 +11,15 @@ import {
 import { type ReportHead, reportHead } from "../analyse/head.ts";
 import type { NodeIndex } from "../analyse/nodes.ts";
 import { percentage } from "../table/units.ts";
+import { plus, type Value } from "../table/value.ts";
 
 /** One row. Values are in the sample type's own unit; texts are as pprof prints them. */
 export interface TopRow {
   name: string;
   /** `inline` if every call of it was inlined, `partial-inline` if some were. */
   inlined: "" | "inline" | "partial-inline";
-  flat: number;
-  cum: number;
+  flat: Value;
+  cum: Value;
   flatText: string;
   flatPercent: string;
   sumPercent: string;
@@ -37,11 +38,11 @@ export function top(analysis: Analysis): TopTable {
   const trimmed = trimmedNodes(analysis);
   const format = formatter(analysis, trimmed.nodes);
   const inlined = inlinedOf(analysis, trimmed);
-  let sum = 0;
+  let sum: Value = 0;
   const rows = trimmed.nodes.map((node): TopRow => {
     const flat = flatValue(analysis, node);
     const cum = cumValue(analysis, node);
-    sum += flat;
+    sum = plus(sum, flat);
     return {
       name: analysis.names(node),
       inlined: inlined(node),

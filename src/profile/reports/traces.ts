@@ -5,12 +5,13 @@ import { quotient } from "../query/values.ts";
 import { numberUnits } from "../table/labels.ts";
 import type { SampleIndex } from "../table/profile.ts";
 import { label } from "../table/units.ts";
+import type { Value } from "../table/value.ts";
 
 /** A sample with its stack. */
 export interface Trace {
   sample: SampleIndex;
   /** In the sample type's own unit. */
-  value: number;
+  value: Value;
   text: string;
   /** The values of each key, as text. */
   labels: TraceLabel[];

@@ -1,6 +1,7 @@
 /** `traces` as pprof prints it (printTraces in google/pprof, internal/report/report.go). */
 import { type Analysis, compareText, plainFormatter } from "../analyse/graph.ts";
 import { profileLines } from "../analyse/head.ts";
+import { jsonText } from "../table/value.ts";
 import { headOf, reportOf } from "./report.ts";
 import { type Trace, type Traces, traces } from "./traces.ts";
 
@@ -28,11 +29,11 @@ function* tracesText(analysis: Analysis, report: Traces): Generator<string> {
 }
 
 function* tracesJson(analysis: Analysis, report: Traces): Generator<string> {
-  const head = JSON.stringify({ ...headOf("traces", analysis), total: analysis.total });
+  const head = jsonText({ ...headOf("traces", analysis), total: analysis.total });
   yield `${head.slice(0, -1)},"traces":[`;
   for (let index = 0; index < report.length; index++) {
     const { frames, ...trace } = report.at(index);
-    yield `${index === 0 ? "" : ","}\n${JSON.stringify(trace).slice(0, -1)},"frames":[`;
+    yield `${index === 0 ? "" : ","}\n${jsonText(trace).slice(0, -1)},"frames":[`;
     for (let from = 0; from < frames.length; from += FRAMES_AT_ONCE) {
       const some = JSON.stringify(frames.slice(from, from + FRAMES_AT_ONCE)).slice(1, -1);
       yield `${from === 0 ? "" : ","}${some}`;

@@ -4,6 +4,7 @@ import { type Analysis, cumValue, flatValue, formatter, trimmedNodes } from "../
 import { type ReportHead, reportHead } from "../analyse/head.ts";
 import type { NodeIndex } from "../analyse/nodes.ts";
 import { percentage } from "../table/units.ts";
+import { plus, type Value } from "../table/value.ts";
 import { functionMatcher, noMatch } from "./report.ts";
 
 /** A caller or a callee of a node. */
@@ -11,7 +12,7 @@ export interface CallRow {
   name: string;
   node: NodeIndex;
   inlined: boolean;
-  value: number;
+  value: Value;
   text: string;
   /** The share of the node's cum. */
   percent: string;
@@ -21,8 +22,8 @@ export interface CallRow {
 export interface TreeEntry {
   name: string;
   node: NodeIndex;
-  flat: number;
-  cum: number;
+  flat: Value;
+  cum: Value;
   flatText: string;
   flatPercent: string;
   sumPercent: string;
@@ -55,11 +56,11 @@ export function tree(analysis: Analysis, expression?: string): TreeReport {
   );
   const callers = Map.groupBy(edges, ({ to }) => to);
   const callees = Map.groupBy(edges, ({ from }) => from);
-  let sum = 0;
+  let sum: Value = 0;
   const entries = chosen.map((node): TreeEntry => {
     const flat = flatValue(analysis, node);
     const cum = cumValue(analysis, node);
-    sum += flat;
+    sum = plus(sum, flat);
     // pprof takes an edge's sum, even where the nodes show averages.
     const row = (other: NodeIndex, { weight, inline }: Edge): CallRow => ({
       name: names(other),

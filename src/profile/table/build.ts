@@ -28,6 +28,7 @@ import type {
   Profile,
   SampleTable,
 } from "./profile.ts";
+import type { Value } from "./value.ts";
 
 /** The parts of a profile that are not tables. */
 export type ProfileHead = Omit<Profile, "strings" | "samples" | "locations" | "functions" | "mappings">;
@@ -58,8 +59,11 @@ export interface ProfileBuilder {
   /** Adds a set of labels; equal sets are stored once. */
   labels(labels: readonly Label[]): LabelSetIndex;
   /** Adds a sample, or its values to an equal one's; leaf first. All have as many values. */
-  sample(stack: Int32Array, values: ArrayLike<number>, labels: LabelSetIndex): void;
-  /** The profile of all rows so far; samples whose values add up to 0 are left out. */
+  sample(stack: Int32Array, values: ArrayLike<Value>, labels: LabelSetIndex): void;
+  /**
+   * The profile of all rows so far; samples whose values add up to 0 are left out.
+   * @throws ProfileError where a sum is beyond 2^63
+   */
   finish(head: ProfileHead): Profile;
 }
 

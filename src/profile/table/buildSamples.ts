@@ -12,7 +12,8 @@ import {
   rowsOf,
 } from "./column.ts";
 import type { Label } from "./labels.ts";
-import type { Frames } from "./profile.ts";
+import type { Frames, Values } from "./profile.ts";
+import { LARGE, plus, type Value, valuesFrom, valuesOfRows } from "./value.ts";
 
 /** A set of labels that some samples have: a row of `LabelSets`. */
 export type LabelSetIndex = number;
@@ -55,7 +56,7 @@ export interface SampleColumns {
   readonly starts: Int32Array;
   readonly frames: Frames;
   /** Row-major, as many to a sample as the first that was added has. */
-  readonly values: Float64Array;
+  readonly values: Values;
   readonly labels: Int32Array;
 }
 
@@ -64,8 +65,11 @@ export interface SampleAdder {
   /** How many different samples there are. */
   readonly length: number;
   /** Adds a sample, or its values to those of an equal one; both are copied. */
-  add(stack: Int32Array, values: ArrayLike<number>, labels: LabelSetIndex): void;
-  /** Those whose values are not all 0; all that there are where none is. */
+  add(stack: Int32Array, values: ArrayLike<Value>, labels: LabelSetIndex): void;
+  /**
+   * Those whose values are not all 0; all that there are where none is.
+   * @throws ProfileError where a sum is beyond 2^63
+   */
   columns(): SampleColumns;
 }
 
@@ -75,34 +79,50 @@ export function sampleAdder(sets: LabelSets): SampleAdder {
   pushInt(starts, 0);
   const frames = rowsInto(NARROW, 1024);
   const values = doubles(1024);
+  /** Values that are no numbers, by their place in `values`. */
+  const large = new Map<number, bigint>();
   const labels = ints();
   let types = 0;
   const equalTo = equalRows({ starts, frames, labels }, sets);
+  const addTo = (place: number, value: Value) => {
+    const sum = plus(large.get(place) ?? values.array[place]!, value);
+    large.delete(place);
+    if (typeof sum === "bigint") {
+      large.set(place, sum);
+    }
+    values.array[place] = typeof sum === "bigint" ? LARGE : sum;
+  };
   return {
     get length() {
       return labels.length;
     },
     add(stack, own, set) {
       types = own.length;
-      const row = equalTo(stack, set);
-      if (row >= 0) {
-        for (let type = 0; type < types; type++) {
-          values.array[row * types + type]! += own[type]!;
-        }
-        return;
+      const equal = equalTo(stack, set);
+      if (equal < 0) {
+        addStack(frames, stack);
+        pushInt(starts, frames.length);
+        pushInt(labels, set);
       }
-      addStack(frames, stack);
-      pushInt(starts, frames.length);
-      pushInt(labels, set);
+      const first = (equal < 0 ? labels.length - 1 : equal) * types;
       for (let type = 0; type < types; type++) {
-        pushDouble(values, own[type]!);
+        if (equal < 0) {
+          pushDouble(values, 0);
+        }
+        const value = own[type]!;
+        const sum = typeof value === "number" ? values.array[first + type]! + value : LARGE;
+        if (Number.isSafeInteger(sum)) {
+          values.array[first + type] = sum;
+        } else {
+          addTo(first + type, value);
+        }
       }
     },
     columns: () =>
       withoutZeros({
         starts: rowsOf(starts),
         frames: rowsOf(frames),
-        values: values.array.subarray(0, values.length),
+        values: valuesFrom(values.array.subarray(0, values.length), types, large),
         labels: rowsOf(labels),
       }),
   };
@@ -196,7 +216,7 @@ function withoutZeros(all: SampleColumns): SampleColumns {
   const left = ints();
   for (let row = 0; row < labels.length; row++) {
     for (let i = row * types; i < (row + 1) * types; i++) {
-      if (values[i] !== 0) {
+      if (Number(values[i]!) !== 0) {
         pushInt(left, row);
         break;
       }
@@ -208,17 +228,15 @@ function withoutZeros(all: SampleColumns): SampleColumns {
   const rows = rowsOf(left);
   const leftStarts = new Int32Array(rows.length + 1);
   const leftFrames = frames.slice();
-  const leftValues = new Float64Array(rows.length * types);
   for (const [i, row] of rows.entries()) {
     const stack = frames.subarray(starts[row], starts[row + 1]);
     leftFrames.set(stack, leftStarts[i]);
     leftStarts[i + 1] = leftStarts[i]! + stack.length;
-    leftValues.set(values.subarray(row * types, (row + 1) * types), i * types);
   }
   return {
     starts: leftStarts,
     frames: leftFrames.subarray(0, leftStarts.at(-1)),
-    values: leftValues,
+    values: valuesOfRows(values, types, rows),
     labels: rows.map((row) => labels[row]!),
   };
 }

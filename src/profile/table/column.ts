@@ -94,6 +94,11 @@ export function pushWord(column: Words, lo: number, hi: number): void {
   column.length += 1;
 }
 
+/** Adds a row: the low 64 bits of a number. */
+export function pushBig(column: Words, value: bigint): void {
+  pushWord(column, Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)));
+}
+
 /** The low word of a row, signed. */
 export function lowWord({ array }: Words, row: number): number {
   return array[2 * row + LOW]!;

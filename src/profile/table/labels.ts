@@ -1,6 +1,7 @@
 /** Labels of samples as pprof reads them: a text, or a number with the unit that its key has in this profile. */
 import type { Profile, SampleIndex, StringIndex, StringTable } from "./profile.ts";
 import { shortened } from "./shortened.ts";
+import { exactValue, type Value } from "./value.ts";
 
 /** One label of a sample. */
 export interface Label {
@@ -8,7 +9,7 @@ export interface Label {
   /** The text of a text label; undefined for a number. */
   text: string | undefined;
   /** The number of a number label; 0 for a text. */
-  number: number;
+  number: Value;
   /** The unit that the sample itself gives; empty where it gives none. */
   unit: string;
 }
@@ -23,7 +24,7 @@ export function labelsOf({ samples, strings }: Profile, sample: SampleIndex): La
     if (texts[row] !== 0) {
       labels.push({ key, text: text(texts[row]!), number: 0, unit: "" });
     } else {
-      labels.push({ key, text: undefined, number: Number(numbers[row]), unit: text(units[row]!) });
+      labels.push({ key, text: undefined, number: exactValue(numbers[row]!), unit: text(units[row]!) });
     }
   }
   return labels;

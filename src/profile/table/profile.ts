@@ -29,13 +29,16 @@ export interface StringTable {
 /** Rows of `Profile.locations`: in 16 bits where those hold them, since most of a profile's memory is this. */
 export type Frames = Int32Array | Uint16Array;
 
+/** Values of samples: numbers where each is exact, and each sum of some of one sample type; else as they are. */
+export type Values = Float64Array | BigInt64Array;
+
 /** The samples: stack `i` is `frames[starts[i] … starts[i + 1])`, leaf first. */
 export interface SampleTable {
   readonly length: number;
   readonly starts: Uint32Array;
   readonly frames: Frames;
-  /** Row-major: value `t` of sample `i` is `values[i * types + t]`; each is exact. */
-  readonly values: Float64Array;
+  /** Row-major: value `t` of sample `i` is `values[i * types + t]`. */
+  readonly values: Values;
   readonly labels: LabelTable;
 }
 

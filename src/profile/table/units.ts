@@ -1,5 +1,7 @@
 /** Units of sample values and labels: pprof's own conversions and wording (google/pprof, internal/measurement). */
 
+import type { Value } from "./value.ts";
+
 interface Unit {
   name: string;
   aliases: readonly string[];
@@ -58,7 +60,8 @@ export interface Scaled {
 }
 
 /** Converts a value to another unit; `minimum` and `auto` choose the largest unit of the family that leaves at least 1. */
-export function scale(value: number, from: string, to: string): Scaled {
+export function scale(given: Value, from: string, to: string): Scaled {
+  const value = Number(given);
   if (value < 0) {
     const positive = scale(-value, from, to);
     return { value: -positive.value, unit: positive.unit };
@@ -71,6 +74,16 @@ export function scale(value: number, from: string, to: string): Scaled {
   }
   const plain = ["count", "sample", "unit", "minimum", "auto"].includes(to);
   return { value, unit: plain ? "" : to };
+}
+
+/** A value in another unit without its fraction; all digits of it where the unit is its own. */
+export function wholeIn(value: Value, from: string, to: string): Value {
+  const scaled = scale(value, from, to).value;
+  if (scaled === Number(value)) {
+    return value;
+  }
+  const whole = Math.trunc(scaled);
+  return Number.isSafeInteger(whole) ? whole : BigInt(whole);
 }
 
 function convert(family: UnitFamily, base: number, to: string): Scaled {
@@ -95,7 +108,7 @@ export function sameFamily(a: string, b: string): boolean {
 }
 
 /** A value with its unit, such as `61.41MB`: two digits after the point, none where both are zero. */
-export function label(value: number, from: string, to = "auto"): string {
+export function label(value: Value, from: string, to = "auto"): string {
   const scaled = scale(value, from, to);
   const digits = fixed2(scaled.value).replace(/\.00$/, "");
   return digits === "0" || digits === "-0" ? "0" : digits + scaled.unit;
@@ -122,8 +135,8 @@ function roundedToEven(value: number, digits: number): string {
 }
 
 /** A share of a total in percent, five wide, such as ` 6.33%`; its sign is dropped (measurement.Percentage). */
-export function percentage(value: number, total: number): string {
-  const ratio = total === 0 ? 0 : Math.abs(value / total) * 100;
+export function percentage(value: Value, total: Value): string {
+  const ratio = total === 0 ? 0 : Math.abs(Number(value) / Number(total)) * 100;
   if (ratio >= 99.95 && ratio <= 100.05) {
     return "  100%";
   }

@@ -3,7 +3,8 @@ import { asCallTree } from "../analyse/callTreeNodes.ts";
 import { type Edge, edgeOrder, edgesBetween } from "../analyse/edges.ts";
 import { type Analysis, flatValue, outputUnit, trimmedNodes, withNodes } from "../analyse/graph.ts";
 import { addressNodesOf, type NodeIndex, type NodeInfo } from "../analyse/nodes.ts";
-import { scale } from "../table/units.ts";
+import { wholeIn } from "../table/units.ts";
+import type { Value } from "../table/value.ts";
 import { inLine } from "./inLine.ts";
 
 /** The text, one piece a node. The query must not trim. */
@@ -13,7 +14,7 @@ export function* callgrindText(given: Analysis): Generator<string> {
   const { table, values } = analysis;
   const { nodes, retained } = trimmedNodes(analysis);
   const unit = outputUnit(analysis, nodes, true);
-  const whole = (value: number) => `${Math.trunc(scale(value, values.type.unit, unit).value)}`;
+  const whole = (value: Value) => `${wholeIn(value, values.type.unit, unit)}`;
   const callees = Map.groupBy(edgesBetween(analysis, retained).sort(edgeOrder(analysis)), ({ from }) => from);
   const distinctName = distinctNames(nodes, table.infos);
   const [objects, files, names] = [numbering(), numbering(), numbering()];

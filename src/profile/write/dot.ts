@@ -6,6 +6,7 @@ import { headLines } from "../analyse/head.ts";
 import { baseName, nameParts } from "../analyse/nodes.ts";
 import { nodeTags } from "../analyse/nodeTags.ts";
 import { shortName } from "../analyse/shortNames.ts";
+import { sizeOf, type Value } from "../table/value.ts";
 import { dotColor } from "./dotColor.ts";
 import { nodelets } from "./dotTags.ts";
 import { escapedForDot } from "./dotText.ts";
@@ -24,7 +25,7 @@ export function* dotText(given: Analysis): Generator<string> {
   const parents = new Set(graph.edges.map(({ from }) => from));
   const tagsOf = nodeTags(analysis, nodes, graph.nodeCutoff);
   const format = formatter(analysis, nodes);
-  const heaviest = graph.nodes.reduce((most, { flat }) => Math.max(most, Math.abs(flat)), 0);
+  const heaviest = graph.nodes.reduce((most, { flat }) => Math.max(most, Number(sizeOf(flat))), 0);
   const tagged = new Set<number>();
   for (const node of graph.nodes) {
     const number = numbers.get(node.node)!;
@@ -60,8 +61,8 @@ function nodeText(analysis: Analysis, node: GraphNode, number: number, heaviest:
   const own = flat === 0 ? "0" : `${flatText} (${flatPercent})`;
   const all = cum === flat ? "" : `${flat === 0 ? " " : "\\n"}of ${cumText} (${cumPercent})`;
   const growth =
-    heaviest === 0 || flat === 0 ? 0 : Math.ceil(FONT_GROWTH * Math.sqrt(Math.abs(flat) / heaviest));
-  const share = cum / Math.abs(analysis.total);
+    heaviest === 0 || flat === 0 ? 0 : Math.ceil(FONT_GROWTH * Math.sqrt(Number(sizeOf(flat)) / heaviest));
+  const share = Number(cum) / Math.abs(Number(analysis.total));
   const attributes = [
     `label="${lineOfName(analysis, node)}${own}${all}"`,
     `id="node${number}" fontsize=${SMALLEST_FONT + growth} shape=box`,
@@ -93,7 +94,7 @@ function edgeText(analysis: Analysis, { from, to, value, text, inlined, residual
     const weight = 1 + Math.min(wholeShare(value, 100, total), 100);
     const width = 1 + Math.min(wholeShare(value, 5, total), 5);
     attributes.push(...(weight > 1 ? [`weight=${weight}`] : []), ...(width > 1 ? [`penwidth=${width}`] : []));
-    attributes.push(`color="${dotColor(value / Math.abs(total), "line")}"`);
+    attributes.push(`color="${dotColor(Number(value) / Math.abs(Number(total)), "line")}"`);
   }
   const arrow = residual ? "..." : "->";
   const tooltip = `"${escapedForDot(names(from))} ${arrow} ${escapedForDot(names(to))} (${text})"`;
@@ -102,6 +103,6 @@ function edgeText(analysis: Analysis, { from, to, value, text, inlined, residual
 }
 
 /** `value * of / total` in whole numbers, without its sign: the product may be beyond what a double holds. */
-function wholeShare(value: number, of: number, total: number): number {
-  return Math.abs(Number((BigInt(Math.trunc(value)) * BigInt(of)) / BigInt(Math.trunc(total))));
+function wholeShare(value: Value, of: number, total: Value): number {
+  return Math.abs(Number((BigInt(value) * BigInt(of)) / BigInt(total)));
 }

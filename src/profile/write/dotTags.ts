@@ -9,6 +9,7 @@ import {
   type Tag,
 } from "../analyse/nodeTags.ts";
 import { label, scale } from "../table/units.ts";
+import { compareValues, sizeOf, sumOf, type Value } from "../table/value.ts";
 import { escapedForDot } from "./dotText.ts";
 
 /** The boxes of a node and the arrows to them; a node that calls others shows what it weighs itself. */
@@ -61,8 +62,8 @@ function numberBoxes(
 
 function tagOrder(isParent: boolean): (a: Tag, b: Tag) => number {
   return (a, b) =>
-    (isParent ? 0 : Math.abs(b.cum) - Math.abs(a.cum)) ||
-    Math.abs(b.flat) - Math.abs(a.flat) ||
+    (isParent ? 0 : compareValues(sizeOf(b.cum), sizeOf(a.cum))) ||
+    compareValues(sizeOf(b.flat), sizeOf(a.flat)) ||
     compareText(a.name, b.name);
 }
 
@@ -87,13 +88,13 @@ function grouped(tags: Tag[], isParent: boolean): Tag[] {
 }
 
 function distance(a: Tag, b: Tag): number {
-  return Math.abs(scale(b.number, b.unit, a.unit).value - a.number);
+  return Math.abs(scale(b.number, b.unit, a.unit).value - Number(a.number));
 }
 
 function asOne(group: readonly [Tag, ...Tag[]]): Tag {
   const [first] = group;
   const text = ({ number, unit }: Tag) => label(number, unit);
-  const sum = (of: (tag: Tag) => number) => group.reduce((total, tag) => total + of(tag), 0);
+  const sum = (of: (tag: Tag) => Value) => sumOf(group.map(of));
   const flat = flatOf({ flat: sum((tag) => tag.flat), flatDivisor: sum((tag) => tag.flatDivisor) });
   const cum = cumOf({ cum: sum((tag) => tag.cum), cumDivisor: sum((tag) => tag.cumDivisor) });
   const least = group.reduce((a, b) => (b.number < a.number ? b : a));

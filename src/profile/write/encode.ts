@@ -70,7 +70,9 @@ function writeSamples(
       writer.packed(1, stack.length, (i) => writer.varint64(ids[stack[i]!]!));
       const values = samples.values.subarray(sample * types, sample * types + types);
       writer.packed(2, types, (i) =>
-        values[i]! < 0 ? writer.varint64(BigInt(values[i]!)) : writer.varint(values[i]!),
+        values[i]! < 0 || typeof values[i] === "bigint"
+          ? writer.varint64(BigInt(values[i]!))
+          : writer.varint(Number(values[i]!)),
       );
       for (let label = starts[sample]!; label < starts[sample + 1]!; label++) {
         writer.message(3, () => {

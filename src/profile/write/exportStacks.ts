@@ -2,6 +2,7 @@
 import type { Analysis } from "../analyse/graph.ts";
 import type { NodeIndex } from "../analyse/nodes.ts";
 import { QueryError } from "../query/query.ts";
+import { jsonText, plus, type Value } from "../table/value.ts";
 
 /** Units that speedscope knows (its file-format-spec.ts); any other is shown bare. */
 const SPEEDSCOPE_UNITS = new Set(["nanoseconds", "microseconds", "milliseconds", "seconds", "bytes"]);
@@ -15,15 +16,15 @@ export function speedscope(analysis: Analysis, name: string, exporter: string): 
   const { table, values } = analysis;
   const { type, unit } = values.type;
   const samples: NodeIndex[][] = [];
-  const weights: number[] = [];
-  let total = 0;
+  const weights: Value[] = [];
+  let total: Value = 0;
   for (const { stack, value } of stacksOf(analysis)) {
     if (value < 0) {
       throw new QueryError("speedscope has no negative values, so a difference cannot be exported to it");
     }
     samples.push(stack);
     weights.push(value);
-    total += value;
+    total = plus(total, value);
   }
   const frames = table.infos.map(({ file, line, column }, node) => ({
     name: analysis.names(node),
@@ -31,7 +32,7 @@ export function speedscope(analysis: Analysis, name: string, exporter: string): 
     ...(line === 0 ? {} : { line }),
     ...(column === 0 ? {} : { col: column }),
   }));
-  return JSON.stringify({
+  return jsonText({
     $schema: "https://www.speedscope.app/file-format-schema.json",
     name,
     exporter,
@@ -56,18 +57,18 @@ export function collapsed(analysis: Analysis): string {
   // A semicolon or a line end within a name would be taken for one between frames.
   const nameOf = (node: NodeIndex) => analysis.names(node).replaceAll(";", ":").replace(/\s+/g, " ");
   const names = analysis.table.infos.map((_, node) => nameOf(node));
-  const sums = new Map<string, number>();
+  const sums = new Map<string, Value>();
   for (const { stack, value } of stacksOf(analysis)) {
     if (stack.length > 0) {
       const line = stack.map((node) => names[node]).join(";");
-      sums.set(line, (sums.get(line) ?? 0) + value);
+      sums.set(line, plus(sums.get(line) ?? 0, value));
     }
   }
   return Array.from(sums, ([line, value]) => `${line} ${value}\n`).join("");
 }
 
 /** Every stack that weighs something, root first. */
-function* stacksOf({ view, table, values }: Analysis): Generator<{ stack: NodeIndex[]; value: number }> {
+function* stacksOf({ view, table, values }: Analysis): Generator<{ stack: NodeIndex[]; value: Value }> {
   const { stacks } = view;
   for (let i = 0; i < stacks.length; i++) {
     const value = values.values[stacks.samples[i]!]!;

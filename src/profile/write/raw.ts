@@ -87,10 +87,7 @@ const FRAMES_AT_ONCE = 1000;
 function* sampleLines(profile: Profile, sample: SampleIndex): Generator<string> {
   const { samples, locations, sampleTypes } = profile;
   const types = sampleTypes.length;
-  const values = Array.from(
-    samples.values.subarray(sample * types, sample * types + types),
-    (value) => ` ${`${value}`.padStart(10)}`,
-  );
+  const values = sampleTypes.map((_, type) => ` ${`${samples.values[sample * types + type]!}`.padStart(10)}`);
   const stack = samples.frames.subarray(samples.starts[sample], samples.starts[sample + 1]);
   let line = `${values.join("")}: `;
   for (const [i, location] of stack.entries()) {

@@ -2,7 +2,8 @@
 import { type Analysis, cumValue, flatValue, outputUnit, trimmedNodes } from "../analyse/graph.ts";
 import type { NodeInfo } from "../analyse/nodes.ts";
 import type { Profile } from "../table/profile.ts";
-import { scale } from "../table/units.ts";
+import { wholeIn } from "../table/units.ts";
+import { type Value, valuesMade } from "../table/value.ts";
 
 /** A profile with one sample of one frame for each row of `top`: its cum and its flat value, without fractions. */
 export function topProfile(analysis: Analysis): Profile {
@@ -10,7 +11,7 @@ export function topProfile(analysis: Analysis): Profile {
   const { nodes } = trimmedNodes(analysis);
   const infos = nodes.map((node) => analysis.table.infos[node]!);
   const unit = outputUnit(analysis, nodes);
-  const whole = (value: number) => Math.trunc(scale(value, analysis.values.type.unit, unit).value);
+  const whole = (value: Value) => wholeIn(value, analysis.values.type.unit, unit);
   const count = nodes.length;
   const rows = Int32Array.from({ length: count }, (_, row) => row);
   const starts = Uint32Array.from({ length: count + 1 }, (_, row) => row);
@@ -24,9 +25,10 @@ export function topProfile(analysis: Analysis): Profile {
       length: count,
       starts,
       frames: rows,
-      values: Float64Array.from(
-        nodes.flatMap((node) => [whole(cumValue(analysis, node)), whole(flatValue(analysis, node))]),
-      ),
+      values: valuesMade(2 * count, 2, (i) => {
+        const node = nodes[i >> 1]!;
+        return whole(i % 2 === 0 ? cumValue(analysis, node) : flatValue(analysis, node));
+      }),
       labels: {
         starts: new Uint32Array(count + 1),
         keys: none,

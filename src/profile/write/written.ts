@@ -3,14 +3,20 @@ import type { Analysis } from "../analyse/graph.ts";
 import { narrowed } from "../query/narrowed.ts";
 import { matcher } from "../query/regex.ts";
 import type { Profile, StringIndex } from "../table/profile.ts";
+import { valuesMade } from "../table/value.ts";
 
 /** The samples that are left, with what they reach; values are divided as the query requests. */
 export function writtenProfile(analysis: Analysis): Profile {
   const { samples, ...profile } = left(analysis, false);
   const ratio = 1 / analysis.query.divideBy;
-  const values =
-    ratio > 0 && ratio !== 1 ? samples.values.map((value) => Math.trunc(value * ratio)) : samples.values;
-  return { ...profile, samples: { ...samples, values } };
+  const { values } = samples;
+  if (ratio === 0 || ratio === 1) {
+    return { ...profile, samples };
+  }
+  const divided = valuesMade(values.length, profile.sampleTypes.length, (i) =>
+    Math.trunc(Number(values[i]!) * ratio),
+  );
+  return { ...profile, samples: { ...samples, values: divided } };
 }
 
 /** The samples that are left, in the whole profile, with its own values. */

@@ -1,4 +1,5 @@
 /** The figures of a frame in words: for the tooltip and for the details strip. Pure. */
+import { minus, type Value } from "../../profile/table/value.ts";
 import { t } from "../shared/l10n.ts";
 import { amount, percent, sign, signedAmount } from "../shared/numbers.ts";
 import type { ShownFrame } from "./shownFrame.ts";
@@ -19,8 +20,8 @@ export function figuresOf(shown: ShownFrame, summary: Summary): Figure[] {
   return base === undefined ? figuresOfRow(shown, value, summary) : compared(value, base, summary);
 }
 
-function compared(value: number, base: number, { type: { unit } }: Summary): Figure[] {
-  const difference = value - base;
+function compared(value: Value, base: Value, { type: { unit } }: Summary): Figure[] {
+  const difference = minus(value, base);
   const share = base === 0 ? "" : ` (${sign(difference)}${percent(difference, base)})`;
   const word = difference === 0 ? t("none") : base === 0 ? t("new") : value === 0 ? t("gone") : "";
   const change = difference === 0 ? word : `${signedAmount(difference, unit)}${word ? ` (${word})` : share}`;
@@ -31,10 +32,10 @@ function compared(value: number, base: number, { type: { unit } }: Summary): Fig
   ];
 }
 
-function figuresOfRow(shown: ShownFrame, value: number, summary: Summary): Figure[] {
+function figuresOfRow(shown: ShownFrame, value: Value, summary: Summary): Figure[] {
   const { total, type } = summary;
   const { frame, self = 0, parent, ofZoom } = shown;
-  const ofAll = (weight: number) => t("{0}, {1} of all", amount(weight, type.unit), percent(weight, total));
+  const ofAll = (weight: Value) => t("{0}, {1} of all", amount(weight, type.unit), percent(weight, total));
   const figures: Figure[] = [
     { label: t("total (cum)"), value: ofAll(value) },
     { label: t("self (flat)"), value: ofAll(self) },
@@ -57,7 +58,7 @@ function wholeNode({ frame }: ShownFrame, { total, type: { unit } }: Summary): F
   if (!frame) {
     return [];
   }
-  const worded = (weight: number) =>
+  const worded = (weight: Value) =>
     frame.base
       ? signedAmount(weight, unit)
       : t("{0}, {1} of all", amount(weight, unit), percent(weight, total));

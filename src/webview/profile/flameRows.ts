@@ -3,7 +3,8 @@
  * frames of a level are neighbours. Pure.
  */
 
-import { type SizeBy, sizeOf, type TreeFrame } from "../../profile/analyse/callTree.ts";
+import { type SizeBy, type TreeFrame, widthOf } from "../../profile/analyse/callTree.ts";
+import { columnFrom, type Value } from "../../profile/table/value.ts";
 import type { FlameRows } from "./wire.ts";
 
 /** Marks of `FlameRows.flags`: inlined into its caller; several narrow frames; its callers may have been cut off. */
@@ -15,8 +16,8 @@ interface Row {
   parent: number;
   /** Undefined for what is folded. */
   frame: TreeFrame | undefined;
-  value: number;
-  base: number;
+  value: Value;
+  base: Value;
   count: number;
 }
 
@@ -31,12 +32,12 @@ export function flameRows(
   const widths = new Float64Array(rows.length);
   /** Where the next child of a row begins. */
   const next = new Float64Array(rows.length);
-  const whole = sizeOf(root, sizeBy) || 1;
+  const whole = widthOf(root, sizeBy) || 1;
   rows.forEach(({ parent, ...weights }, row) => {
     const left = parent < 0 ? 0 : next[parent]!;
     lefts[row] = left;
     next[row] = left;
-    widths[row] = sizeOf(weights, sizeBy) / whole;
+    widths[row] = widthOf(weights, sizeBy) / whole;
     if (parent >= 0) {
       next[parent] = left + widths[row]!;
     }
@@ -48,9 +49,9 @@ export function flameRows(
     frames: Int32Array.from(rows, ({ frame }) => (frame ? of(frame) : -1)),
     lefts,
     widths,
-    values: Float64Array.from(rows, ({ value }) => value),
-    selfs: Float64Array.from(rows, ({ frame }) => frame?.self ?? 0),
-    bases: root.base === undefined ? undefined : Float64Array.from(rows, ({ base }) => base),
+    values: columnFrom(rows.map(({ value }) => value)),
+    selfs: columnFrom(rows.map(({ frame }) => frame?.self ?? 0)),
+    bases: root.base === undefined ? undefined : columnFrom(rows.map(({ base }) => base)),
     flags: Uint8Array.from(rows, ({ frame }) => (!frame ? FOLDED : frame.inlined ? INLINED : 0)),
     counts: Uint32Array.from(rows, ({ count }) => count),
   };

@@ -1,4 +1,5 @@
 /** A frame as the tooltip and the details strip show it. Pure. */
+import type { Value } from "../../profile/table/value.ts";
 import { frameOf, titleOf } from "./flame/flameFrame.ts";
 import { pathTo } from "./flame/flameKeys.ts";
 import { CUT, INLINED } from "./flameRows.ts";
@@ -12,11 +13,11 @@ export interface ShownFrame {
   /** A stack is as long as the profiler stores it: callers may be missing. */
   isCut: boolean;
   /** At this position of the tree; undefined where the node as a whole is shown. */
-  value: number | undefined;
-  self: number | undefined;
-  base: number | undefined;
+  value: Value | undefined;
+  self: Value | undefined;
+  base: Value | undefined;
   /** The value of the frame above it in the tree; undefined at the root. */
-  parent: number | undefined;
+  parent: Value | undefined;
   /** How much of the window it fills, from 0 to 1; undefined where the window shows the whole. */
   ofZoom: number | undefined;
   /** The names from below the root of the tree to it; empty where the node as a whole is shown. */

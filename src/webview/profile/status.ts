@@ -1,6 +1,7 @@
 /** The words of the status line. Pure. */
 
 import { uncertainty } from "../../profile/analyse/certainty.ts";
+import { minus } from "../../profile/table/value.ts";
 import { t } from "../shared/l10n.ts";
 import { amount, count, percent, sign, signedAmount } from "../shared/numbers.ts";
 import type { Summary } from "./wire.ts";
@@ -18,7 +19,7 @@ export function statusParts(summary: Summary, { normalized, share }: Shown): str
   const { type, total, left, taken, stacks, stacksLeft, compared } = summary;
   if (compared) {
     const { base, own } = compared;
-    const difference = own - base;
+    const difference = minus(own, base);
     const parts = [
       type.type,
       `A ${amount(base, type.unit)} → B ${amount(own, type.unit)}`,
@@ -41,7 +42,7 @@ export function statusParts(summary: Summary, { normalized, share }: Shown): str
         : t("{0} stacks", count(stacks))
       : t("{0} of {1} stacks", count(stacksLeft), count(stacks)),
   );
-  parts.push(t("showing {0}", percent(left * share, total)));
+  parts.push(t("showing {0}", percent(Number(left) * share, total)));
   const points = uncertainty(taken);
   if (points !== undefined) {
     parts.push(t("few samples: shares may be off by {0} percentage points", points));
@@ -57,6 +58,6 @@ function totalOf({ type, total, durationNanos }: Summary): string {
   }
   const recorded = amount(durationNanos, "nanoseconds");
   return type.type === "cpu"
-    ? t("{0} of CPU in {1} ({2} cores)", all, recorded, (total / durationNanos).toFixed(2))
+    ? t("{0} of CPU in {1} ({2} cores)", all, recorded, (Number(total) / durationNanos).toFixed(2))
     : t("{0} in {1}", all, recorded);
 }

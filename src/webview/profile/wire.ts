@@ -8,6 +8,7 @@ import type { PgoFitness } from "../../profile/reports/pgo.ts";
 import type { TagKey } from "../../profile/reports/tags.ts";
 import type { TraceFrame, TraceLabel } from "../../profile/reports/traces.ts";
 import type { ValueType } from "../../profile/table/profile.ts";
+import type { Column, Value } from "../../profile/table/value.ts";
 import type { MappingSymbols, NamedBytes, NamelessMapping, SourceLines } from "../protocol.ts";
 
 /** A query of the page: pprof's, and whether a comparison first scales both profiles to the same total. */
@@ -26,10 +27,10 @@ export interface Frame {
   file: string;
   line: number;
   /** flat and cum of the node, over all its call paths. */
-  flat: number;
-  cum: number;
+  flat: Value;
+  cum: Value;
   /** flat and cum in the base, where two profiles are compared: flat and cum above are then the change. */
-  base: { flat: number; cum: number } | undefined;
+  base: { flat: Value; cum: Value } | undefined;
 }
 
 /** A profile in figures, under a query. */
@@ -40,19 +41,19 @@ export interface Summary {
   /** As shown: an average has a name of its own. */
   type: ValueType;
   /** The value that shares refer to, in the type's unit. */
-  total: number;
+  total: Value;
   /** The sum of the samples that the filters left. */
-  left: number;
+  left: Value;
   /** The sum of all samples of the profile. */
-  whole: number;
+  whole: Value;
   /** How often the profiler took a sample; undefined if the profile does not have it. */
-  taken: number | undefined;
+  taken: Value | undefined;
   stacks: number;
   stacksLeft: number;
   /** How long the profile was recorded, ns; 0 if unknown. */
   durationNanos: number;
   /** The totals of the base and the profile, where they are compared. */
-  compared: { base: number; own: number } | undefined;
+  compared: { base: Value; own: Value } | undefined;
   /** The mapping of the profile of whose addresses most have no function; undefined where none is so. */
   nameless: NamelessSummary | undefined;
   /** The filters that matched nothing, by their names in pprof. */
@@ -82,10 +83,10 @@ export interface FlameRows {
   readonly lefts: Float64Array;
   readonly widths: Float64Array;
   /** In the sample type's unit. */
-  readonly values: Float64Array;
-  readonly selfs: Float64Array;
+  readonly values: Column;
+  readonly selfs: Column;
   /** The value in the base, where two profiles are compared. */
-  readonly bases: Float64Array | undefined;
+  readonly bases: Column | undefined;
   /** `INLINED`, `FOLDED` and `CUT` of flameRows.ts. */
   readonly flags: Uint8Array;
   /** How many frames a folded row represents. */
@@ -154,11 +155,11 @@ export interface PackageRow {
   /** Empty for functions without a package. */
   name: string;
   /** The sum over its functions that are in the table. */
-  flat: number;
+  flat: Value;
   /** The sum of the stacks on which one of its functions is; each stack counts once. */
-  cum: number;
+  cum: Value;
   /** The sum in the base, where two profiles are compared. */
-  baseFlat: number | undefined;
+  baseFlat: Value | undefined;
   from: number;
   to: number;
 }
@@ -184,7 +185,7 @@ export interface PlacedNode {
 export interface PlacedEdge {
   from: string;
   to: string;
-  value: number;
+  value: Value;
   /** It passes through functions that are not shown. */
   residual: boolean;
   inlined: boolean;
@@ -209,7 +210,7 @@ export interface Found {
   /** How many match. */
   count: number;
   /** The sum of the stacks with at least one match; each stack counts once. */
-  value: number;
+  value: Value;
 }
 
 /** The labels; `more` counts the values that are left out. */
@@ -227,7 +228,7 @@ export interface PlacedFrame extends TraceFrame {
 
 /** A stack, leaf first; `more` counts the frames that are left out. */
 export interface PlacedTrace {
-  value: number;
+  value: Value;
   labels: TraceLabel[];
   frames: PlacedFrame[];
   more: number;

@@ -37,12 +37,12 @@ function pathsOf(tree: FlameTree): string[] {
 function expectSums(tree: FlameTree): void {
   const weights = weightsOf(tree, "value");
   for (let row = 0; row < tree.length; row++) {
-    let sum = tree.selfs[row]!;
+    let sum = Number(tree.selfs[row]!);
     let width = 0;
     for (const callee of calleesOf(tree, row)) {
       assert.equal(tree.parents[callee], row);
       assert.equal(tree.depths[callee], tree.depths[row]! + 1);
-      sum += tree.values[callee]!;
+      sum += Number(tree.values[callee]!);
       width += weights[callee]!;
     }
     assert.equal(sum, tree.values[row]);
@@ -77,7 +77,7 @@ suite("the data of a flame page", () => {
       const { own } = measureStacks(analysis);
       assert.equal(
         tree.values[0],
-        own.reduce((sum, value) => sum + value, 0),
+        own[0]!.reduce((sum, value) => sum + value, 0),
       );
       assert.equal(hasFolded(tree), false);
       expectSums(tree);

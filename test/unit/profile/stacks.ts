@@ -4,13 +4,18 @@ import { DEFAULTS, type Query } from "../../../src/profile/query/query.ts";
 import { builder } from "../../../src/profile/table/build.ts";
 import type { Label } from "../../../src/profile/table/labels.ts";
 import type { Profile } from "../../../src/profile/table/profile.ts";
+import type { Value } from "../../../src/profile/table/value.ts";
 
 /** A stack, root first: `main;parse;read`; `parse+next` is one location whose `next` is inlined into `parse`. */
-export type Folded = readonly [stack: string, value: number | readonly number[], labels?: readonly Label[]];
+export type Folded<V extends Value = number> = readonly [
+  stack: string,
+  value: V | readonly V[],
+  labels?: readonly Label[],
+];
 
 /** A profile of such stacks, as CPU time in ns unless other types are named. */
 export function profileOf(
-  stacks: readonly Folded[],
+  stacks: readonly Folded<Value>[],
   types = [{ type: "cpu", unit: "nanoseconds" }],
 ): Profile {
   const target = builder();

@@ -2,7 +2,7 @@
 import { addFrame, callBefore, type Draft, draft, endSample } from "./draft.ts";
 import { stackOf } from "./heap.ts";
 import { readMapAfter } from "./maps.ts";
-import { damagedLine, decimal, integer, type Lines, linesOf, saysNothing, trimSpace } from "./text.ts";
+import { damagedLine, decimal, integer, type Lines, linesOf, saysNothing, trimSpace, whole } from "./text.ts";
 
 const HEADERS = ["--- contentionz ", "--- mutex:", "--- contention:"];
 
@@ -85,8 +85,7 @@ function readSample(line: string, lines: Lines, target: Draft, cyclesPerSecond: 
   const { period } = target;
   if (period > 0n) {
     if (cyclesPerSecond > 0n) {
-      const ns = (Number(delay) * Number(period)) / (Number(cyclesPerSecond) / 1e9);
-      delay = BigInt(Math.trunc(ns));
+      delay = whole((Number(delay) * Number(period)) / (Number(cyclesPerSecond) / 1e9));
     }
     count = BigInt.asIntN(64, count * period);
   }

@@ -1,7 +1,18 @@
 /** What the parsers of older formats fill: samples over bare addresses, which get mappings, and in Java functions. */
-import { type Doubles, doubles, type Ints, ints, pushDouble, pushInt, rowsOf } from "../../table/column.ts";
+import {
+  type Doubles,
+  doubles,
+  type Ints,
+  ints,
+  pushDouble,
+  pushInt,
+  rowsOf,
+  signedRows,
+  type Words,
+  words,
+} from "../../table/column.ts";
 import type { LabelTable, LocationIndex, Mapping, Profile, ValueType } from "../../table/profile.ts";
-import { expectExact, expectExactSums } from "../exact.ts";
+import { addLarge, type LargeValues, largeValues, valuesRead } from "../exact.ts";
 import { dropAndKeepFrames } from "./frames.ts";
 
 /** A profile of an older format while it is read. */
@@ -14,8 +25,9 @@ export interface Draft {
   starts: Ints;
   frames: Ints;
   values: Doubles;
+  large: LargeValues;
   /** The size of one block, by sample; empty where the format has no such label. */
-  blocks: Doubles;
+  blocks: Words;
   addresses: bigint[];
   rowOf: Map<bigint, LocationIndex>;
   /** What Java's formats have for a location. */
@@ -48,7 +60,8 @@ export function draft(
     starts,
     frames: ints(),
     values: doubles(),
-    blocks: doubles(),
+    large: largeValues(),
+    blocks: words(),
     addresses: [],
     rowOf: new Map(),
     lines: new Map(),
@@ -67,13 +80,12 @@ export function addFrame({ frames, addresses, rowOf }: Draft, address: bigint): 
   pushInt(frames, row);
 }
 
-/**
- * Ends a sample whose frames were added.
- * @throws ProfileError where a value is beyond 2^53
- */
-export function endSample({ starts, frames, values }: Draft, own: readonly bigint[]): void {
+/** Ends a sample whose frames were added. */
+export function endSample({ starts, frames, values, large }: Draft, own: readonly bigint[]): void {
   for (const value of own) {
-    pushDouble(values, expectExact(value));
+    const number = Number(value);
+    const isSafe = Number.isSafeInteger(number);
+    pushDouble(values, isSafe ? number : addLarge(large, values.length, value));
   }
   pushInt(starts, frames.length);
 }
@@ -130,15 +142,11 @@ export function dropUnusedLocations(target: Draft): void {
   target.rowOf.clear();
 }
 
-/**
- * The finished profile, with the frames that its kind drops.
- * @throws ProfileError where the values add up to more than 2^53
- */
+/** The finished profile, with the frames that its kind drops. */
 export function finish(target: Draft): Profile {
   const { sampleTypes, addresses, starts } = target;
   const samples = starts.length - 1;
   const values = target.values.array.subarray(0, target.values.length);
-  expectExactSums(values, sampleTypes.length);
   const strings = stringTable();
   const functions = functionsOf(target, strings.add);
   const labels = labelsFor(target, strings.add);
@@ -150,7 +158,7 @@ export function finish(target: Draft): Profile {
       length: samples,
       starts: Uint32Array.from(rowsOf(starts)),
       frames: rowsOf(target.frames),
-      values,
+      values: valuesRead(values, sampleTypes.length, target.large),
       labels,
     },
     locations: {
@@ -238,15 +246,11 @@ function functionsOf({ addresses, lines }: Draft, add: AddString) {
 function labelsFor({ blocks, starts }: Draft, add: AddString): LabelTable {
   const count = blocks.length;
   const key = count > 0 ? add("bytes") : 0;
-  const numbers = new BigInt64Array(count);
-  for (let i = 0; i < count; i++) {
-    numbers[i] = BigInt(blocks.array[i]!);
-  }
   return {
     starts: Uint32Array.from({ length: starts.length }, (_, i) => Math.min(i, count)),
     keys: new Int32Array(count).fill(key),
     texts: new Int32Array(count),
-    numbers,
+    numbers: signedRows(blocks),
     units: new Int32Array(count),
   };
 }

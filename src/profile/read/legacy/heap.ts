@@ -1,9 +1,17 @@
 /** Heap, growth and fragmentation profiles as text: gperftools' heapz, and Go's heap with debug=1 (parseHeap). */
-import { pushDouble } from "../../table/column.ts";
-import { expectExact } from "../exact.ts";
+import { pushBig } from "../../table/column.ts";
 import { addFrame, callBefore, type Draft, draft, endSample } from "./draft.ts";
 import { beginsMap, readMapAfter } from "./maps.ts";
-import { addressesIn, damagedLine, decimal, type Lines, linesOf, saysNothing, trimSpace } from "./text.ts";
+import {
+  addressesIn,
+  damagedLine,
+  decimal,
+  type Lines,
+  linesOf,
+  saysNothing,
+  trimSpace,
+  whole,
+} from "./text.ts";
 
 const HEADER =
   /heap profile: *([0-9]+): *([0-9]+) *\[ *([0-9]+): *([0-9]+) *\] *@ *(heap[_a-z0-9]*)\/?([0-9]*)/;
@@ -108,7 +116,7 @@ function readSample(line: string, lines: Lines, header: Header, target: Draft): 
   for (const address of stackOf(stack!, lines)) {
     addFrame(target, callBefore(address));
   }
-  pushDouble(target.blocks, expectExact(block));
+  pushBig(target.blocks, block);
   endSample(target, values);
 }
 
@@ -138,9 +146,5 @@ export function scaledHeapSample(count: bigint, size: bigint, rate: bigint): [co
   }
   const average = Number(size) / Number(count);
   const factor = 1 / (1 - Math.exp(-average / Number(rate)));
-  const scaled = (value: bigint) => {
-    const product = Math.trunc(Number(value) * factor);
-    return Number.isFinite(product) ? BigInt(product) : -(2n ** 63n);
-  };
-  return [scaled(count), scaled(size)];
+  return [whole(Number(count) * factor), whole(Number(size) * factor)];
 }

@@ -1,8 +1,7 @@
 /** Java's profiles of heap and contention as text (parseJavaProfile in legacy_java_profile.go). */
 import { textOf } from "../../table/bytesText.ts";
-import { pushDouble } from "../../table/column.ts";
+import { pushBig } from "../../table/column.ts";
 import { ProfileError } from "../../table/profile.ts";
-import { expectExact } from "../exact.ts";
 import { addFrame, type Draft, draft, endSample } from "./draft.ts";
 import { scaledHeapSample, stackOf } from "./heap.ts";
 import { readJavaLocations, withoutAddresses } from "./javaLocations.ts";
@@ -176,6 +175,6 @@ function valuesOf(
   if (count === 0n) {
     throw new ProfileError(`damaged in line ${number}: no object takes ${size} bytes`);
   }
-  pushDouble(blocks, expectExact(size / count));
+  pushBig(blocks, size / count);
   return scaledHeapSample(count, size, SAMPLING_RATE);
 }

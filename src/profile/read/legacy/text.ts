@@ -98,6 +98,11 @@ export function integer(text: string): bigint | undefined {
   return digits.length >= TOO_MANY_DIGITS + 2 ? undefined : int64(sign!, BigInt(digits));
 }
 
+/** Go's conversion to int64 on amd64: one number stands for all that are beyond it. */
+export function whole(value: number): bigint {
+  return Math.abs(value) < 2 ** 63 ? BigInt(Math.trunc(value)) : -(2n ** 63n);
+}
+
 function int64(sign: string, size: bigint): bigint | undefined {
   const value = sign === "-" ? -size : size;
   return BigInt.asIntN(64, value) === value ? value : undefined;

@@ -1,5 +1,6 @@
 /** The colour and text of a frame of the flame graph. Pure. */
 
+import { minus } from "../../../profile/table/value.ts";
 import { t } from "../../shared/l10n.ts";
 import { percent, sign } from "../../shared/numbers.ts";
 import { changeColor, greyColor, hueColor, originColor, type Tone } from "../colors.ts";
@@ -58,7 +59,7 @@ export function painter(answer: FlameAnswer, scheme: Scheme, tone: Tone): (row: 
 function changeRatio({ bases, values }: FlameRows, row: number): number {
   const base = bases![row]!;
   const value = values[row]!;
-  return (value - base) / Math.max(Math.abs(base), Math.abs(value), 1);
+  return Number(minus(value, base)) / Math.max(Math.abs(Number(base)), Math.abs(Number(value)), 1);
 }
 
 function colorOf(frame: Frame, scheme: Scheme, tone: Tone): string {
@@ -77,7 +78,7 @@ export function changeOf({ bases, values }: FlameRows, row: number): string {
   if (bases[row] === 0) {
     return t("new");
   }
-  const difference = values[row]! - bases[row]!;
+  const difference = minus(values[row]!, bases[row]!);
   return values[row] === 0 ? t("gone") : `${sign(difference)}${percent(difference, bases[row]!)}`;
 }
 
@@ -100,7 +101,7 @@ export function labelOf(
   if (withChange.length >= Math.min(MIN_NAME, shortName(name).length)) {
     return `${withChange} ${change}`;
   }
-  const mark = sign(answer.rows.values[row]! - answer.rows.bases![row]!);
+  const mark = sign(minus(answer.rows.values[row]!, answer.rows.bases![row]!));
   const withMark = fitted(name, room - measure(` ${mark}`), measure);
   return withMark === "" ? "" : `${withMark} ${mark}`;
 }

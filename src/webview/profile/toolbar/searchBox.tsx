@@ -1,5 +1,6 @@
 /** The search: the field, the way from one match to the next, and how much of the whole goes through the matches. */
 
+import type { Value } from "../../../profile/table/value.ts";
 import { t } from "../../shared/l10n.ts";
 import { count, percent } from "../../shared/numbers.ts";
 import type { PageState } from "../state.ts";
@@ -37,7 +38,7 @@ export function SearchBox({ state, found, matching, change }: Props) {
 }
 
 /** How many frames the search found, and their share of the whole; on the status line, where it has room. */
-export function SearchResult({ found, total }: { found: Found | undefined; total: number }) {
+export function SearchResult({ found, total }: { found: Found | undefined; total: Value }) {
   return (
     <span class="found" role="status">
       {found &&

@@ -1,5 +1,6 @@
 /** What the call graph's view and its exported picture have in common. Pure. */
 
+import { plus, type Value } from "../../../profile/table/value.ts";
 import { t } from "../../shared/l10n.ts";
 import { amount, percent, signedAmount } from "../../shared/numbers.ts";
 import { changeColor, greyColor, hueColor, type Tone } from "../colors.ts";
@@ -14,7 +15,7 @@ const LINE = 16;
 export interface Scale {
   unit: string;
   /** The value that shares refer to. */
-  total: number;
+  total: Value;
 }
 
 /** How an edge is drawn; paths as in SVG. */
@@ -34,7 +35,7 @@ export function edgeParts(
   heaviest: number,
   unit: string,
 ): EdgeParts {
-  const thickness = 1 + (Math.abs(value) / heaviest) * 7;
+  const thickness = 1 + (Math.abs(Number(value)) / heaviest) * 7;
   const middle = points[points.length >> 1]!;
   const end = points.at(-1)!;
   return {
@@ -53,7 +54,7 @@ export function edgeParts(
 
 /** The value of the heaviest edge, at least 1. */
 export function heaviestOf(edges: readonly PlacedEdge[]): number {
-  return edges.reduce((heaviest, { value }) => Math.max(heaviest, Math.abs(value)), 1);
+  return edges.reduce((heaviest, { value }) => Math.max(heaviest, Math.abs(Number(value))), 1);
 }
 
 /** A triangle at the end of a line. */
@@ -81,7 +82,10 @@ export function nodeLines(
 /** The colour of a node. */
 export function nodeColor({ base, cum, name }: Frame, tone: Tone): string {
   if (base) {
-    return changeColor(cum / Math.max(Math.abs(base.cum), Math.abs(base.cum + cum), 1), tone);
+    return changeColor(
+      Number(cum) / Math.max(...[base.cum, plus(base.cum, cum), 1].map((size) => Math.abs(Number(size)))),
+      tone,
+    );
   }
   const path = packageOf(name);
   return path === "" || isRuntime(path) ? greyColor(tone) : hueColor(hueOf(path), tone);

@@ -1,5 +1,6 @@
 /** The labels of samples: the total of each label value, and filters for it. */
 
+import type { Value } from "../../../profile/table/value.ts";
 import { t } from "../../shared/l10n.ts";
 import { amount, count, percent } from "../../shared/numbers.ts";
 import { type FilterKey, withFilter } from "../filters.ts";
@@ -43,7 +44,7 @@ export function LabelsView({ client, state, summary, setQuery }: ViewProps) {
 
 interface TableProps {
   of: LabelsAnswer["keys"][number];
-  total: number;
+  total: Value;
   unit: string;
   /** Adds a filter. */
   add(filter: FilterKey, value: string): void;
@@ -79,7 +80,7 @@ function LabelTable({ of, total, unit, add }: TableProps) {
             <tr key={name}>
               <td class="number">{amount(value, unit)}</td>
               <td class="number share">
-                <Bar share={value / total} />
+                <Bar share={Number(value) / Number(total)} />
                 {percent(value, total)}
               </td>
               <td class="number">{count(stacks)}</td>

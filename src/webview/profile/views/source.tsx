@@ -1,6 +1,7 @@
 /** The values of each line of a function, with its source if the editor finds the file. */
 
 import { useEffect, useState } from "preact/hooks";
+import type { Value } from "../../../profile/table/value.ts";
 import { t } from "../../shared/l10n.ts";
 import { amount, percent } from "../../shared/numbers.ts";
 import { onMessage, post } from "../host.ts";
@@ -93,7 +94,7 @@ interface LinesProps {
   /** The file's lines; undefined if the editor does not find it, or if it does not fit the profile. */
   source: readonly string[] | undefined;
   calls: Calls;
-  total: number;
+  total: Value;
   unit: string;
   show(name: string): void;
 }

@@ -2,6 +2,7 @@
 
 import type { LineCall } from "../../../profile/reports/lineCalls.ts";
 import type { LineWeight } from "../../../profile/reports/list.ts";
+import type { Value } from "../../../profile/table/value.ts";
 import { t } from "../../shared/l10n.ts";
 import { amount } from "../../shared/numbers.ts";
 import { Bar } from "./bar.tsx";
@@ -12,7 +13,7 @@ interface Props {
   weight: LineWeight | undefined;
   /** The text of the line; undefined where there is no source. */
   text: string | undefined;
-  total: number;
+  total: Value;
   unit: string;
   /** What it calls, if it is open: none until the answer is there. */
   calls: readonly LineCall[] | undefined;
@@ -31,7 +32,7 @@ export function SourceLine({ line, weight, text, total, unit, calls, toggle, ope
       <tr>
         <td class="number">{flat === 0 ? "." : amount(flat, unit)}</td>
         <td class="number share">
-          <Bar share={cum / total} />
+          <Bar share={Number(cum) / Number(total)} />
           {cum === 0 ? "." : amount(cum, unit)}
         </td>
         <td class="number">
@@ -60,7 +61,7 @@ export function SourceLine({ line, weight, text, total, unit, calls, toggle, ope
         <tr key={name}>
           <td />
           <td class="number share">
-            <Bar share={value / total} />
+            <Bar share={Number(value) / Number(total)} />
             {amount(value, unit)}
           </td>
           <td class="number" aria-hidden="true">

@@ -1,5 +1,7 @@
 /** The cells of the Top table. In a comparison the name comes before the numbers, else after them, as pprof prints it. */
+
 import type { ComponentChildren } from "preact";
+import { plus, type Value } from "../../../profile/table/value.ts";
 import { t } from "../../shared/l10n.ts";
 import { amount, count, percent, sign, signedAmount } from "../../shared/numbers.ts";
 import type { PageState } from "../state.ts";
@@ -79,7 +81,7 @@ function SortHead({ column, label, about, state: { sort, descending }, change }:
 interface FrameProps {
   of: Frame;
   /** Undefined where the row has none. */
-  sum: number | undefined;
+  sum: Value | undefined;
   summary: Summary;
   isIndented: boolean;
 }
@@ -99,7 +101,7 @@ export function FrameCells({ of: { name, flat, cum, base }, sum, summary, isInde
 
 interface PackageProps {
   of: PackageRow;
-  sum: number | undefined;
+  sum: Value | undefined;
   summary: Summary;
   isOpen: boolean;
   toggle(): void;
@@ -119,10 +121,10 @@ export function PackageCells({ of, sum, summary, isOpen, toggle }: PackageProps)
 }
 
 interface CellsProps {
-  flat: number;
-  cum: number;
-  baseFlat: number | undefined;
-  sum: number | undefined;
+  flat: Value;
+  cum: Value;
+  baseFlat: Value | undefined;
+  sum: Value | undefined;
   summary: Summary;
   /** The cell of the name. */
   children: ComponentChildren;
@@ -135,7 +137,7 @@ function Cells({ flat, cum, baseFlat, sum, summary: { total, type }, children }:
       <>
         {children}
         <Cell>{amount(baseFlat, unit)}</Cell>
-        <Cell>{amount(baseFlat + flat, unit)}</Cell>
+        <Cell>{amount(plus(baseFlat, flat), unit)}</Cell>
         <Cell kind={changeKind(flat)}>{signedAmount(flat, unit)}</Cell>
         <Cell kind={changeKind(flat)}>{changeShare(flat, baseFlat)}</Cell>
         <Cell kind={changeKind(cum)}>{signedAmount(cum, unit)}</Cell>
@@ -146,13 +148,13 @@ function Cells({ flat, cum, baseFlat, sum, summary: { total, type }, children }:
     <>
       <Cell>{amount(flat, unit)}</Cell>
       <Cell kind="share">
-        <Bar share={flat / total} />
+        <Bar share={Number(flat) / Number(total)} />
         {percent(flat, total)}
       </Cell>
       <Cell>{sum === undefined ? "" : percent(sum, total)}</Cell>
       <Cell>{amount(cum, unit)}</Cell>
       <Cell kind="share">
-        <Bar share={cum / total} />
+        <Bar share={Number(cum) / Number(total)} />
         {percent(cum, total)}
       </Cell>
       {children}
@@ -160,7 +162,7 @@ function Cells({ flat, cum, baseFlat, sum, summary: { total, type }, children }:
   );
 }
 
-function changeKind(difference: number): string {
+function changeKind(difference: Value): string {
   return difference > 0 ? "grown" : difference < 0 ? "shrunk" : "";
 }
 
@@ -173,7 +175,7 @@ function Cell({ kind = "", children }: { kind?: string; children: ComponentChild
 }
 
 /** A change as a share of the value before; from zero it is `new`, to zero it is `gone`. */
-function changeShare(difference: number, before: number): string {
+function changeShare(difference: Value, before: Value): string {
   if (difference === 0) {
     return "0 %";
   }

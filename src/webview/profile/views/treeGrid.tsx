@@ -1,6 +1,8 @@
 /** The call tree as rows: the same as the flame graph for keyboards and screen readers, and for reading figures. */
+
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
+import { minus } from "../../../profile/table/value.ts";
 import { Grid } from "../../shared/grid.tsx";
 import { t } from "../../shared/l10n.ts";
 import { amount, percent, signedAmount } from "../../shared/numbers.ts";
@@ -149,7 +151,12 @@ function figuresOf({ rows }: FlameAnswer, row: number, { type: { unit }, total }
     return [amount(value, unit), percent(value, total), amount(self, unit), percent(self, total)];
   }
   const base = rows.bases[row]!;
-  return [amount(base, unit), amount(value, unit), signedAmount(value - base, unit), amount(self, unit)];
+  return [
+    amount(base, unit),
+    amount(value, unit),
+    signedAmount(minus(value, base), unit),
+    amount(self, unit),
+  ];
 }
 
 function Figures({ of }: { of: readonly string[] }): ComponentChildren {

@@ -36,7 +36,7 @@ function linesOf(siblings: readonly number[], level: number): TreeLine[] {
 export function heaviestPath(rows: FlameRows, root: number): number[] {
   const path = [root];
   for (let child = firstChild(rows, root); child >= 0; child = firstChild(rows, child)) {
-    if (Math.abs(rows.values[child]!) * 2 < Math.abs(rows.values[root]!)) {
+    if (Math.abs(Number(rows.values[child]!)) * 2 < Math.abs(Number(rows.values[root]!))) {
       break;
     }
     path.push(child);

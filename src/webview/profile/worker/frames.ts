@@ -4,6 +4,7 @@ import type { NodeIndex } from "../../../profile/analyse/nodes.ts";
 import { type Weights, weigh } from "../../../profile/analyse/weights.ts";
 import { baseSamples } from "../../../profile/query/values.ts";
 import { shortened } from "../../../profile/table/shortened.ts";
+import type { Value } from "../../../profile/table/value.ts";
 import type { Frame } from "../wire.ts";
 
 /** An analysis, and what describes its nodes as frames. */
@@ -55,7 +56,12 @@ function baseWeights({ view, table, values }: Analysis): Weights | undefined {
   if (!isBase) {
     return undefined;
   }
-  const own = values.values.map((value, sample) => (isBase[sample] === 1 ? -value : 0));
+  const taken = (value: Value, sample: number) => (isBase[sample] === 1 ? -value : 0);
+  const column = values.values;
+  const own =
+    column instanceof Float64Array
+      ? column.map((value, sample) => Number(taken(value, sample)))
+      : column.map(taken);
   return weigh(view.stacks, table, { ...values, values: own, divisors: undefined });
 }
 

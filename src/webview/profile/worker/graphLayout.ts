@@ -3,6 +3,7 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import { callGraph } from "../../../profile/analyse/callGraph.ts";
 import type { Analysis } from "../../../profile/analyse/graph.ts";
+import type { Value } from "../../../profile/table/value.ts";
 import { shortName } from "../names.ts";
 import type { PlacedEdge, PlacedGraph, PlacedNode } from "../wire.ts";
 import type { DescribedAnalysis } from "./frames.ts";
@@ -45,8 +46,8 @@ export function placedGraph({ analysis, describe }: DescribedAnalysis): PlacedGr
 }
 
 /** The layout draws heavy calls short and straight. */
-function weightOf(value: number, { total }: Analysis): number {
-  return 1 + Math.round((Math.abs(value) / Math.abs(total || 1)) * 20);
+function weightOf(value: Value, { total }: Analysis): number {
+  return 1 + Math.round(Math.abs(Number(value) / Number(total || 1)) * 20);
 }
 
 function clipped(title: string): string {

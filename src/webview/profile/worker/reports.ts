@@ -8,6 +8,7 @@ import { tags } from "../../../profile/reports/tags.ts";
 import { type Trace, traces } from "../../../profile/reports/traces.ts";
 import type { Profile } from "../../../profile/table/profile.ts";
 import { shortened } from "../../../profile/table/shortened.ts";
+import { compareValues, sizeOf, type Value } from "../../../profile/table/value.ts";
 import type { SourceLines } from "../../protocol.ts";
 import { exactly } from "../names.ts";
 import type { DetailsAnswer, LabelsAnswer, PlacedTrace, SourceAnswer, TracesAnswer } from "../wire.ts";
@@ -60,8 +61,8 @@ export function heaviestTraces(analysis: Analysis, { from, to }: { from: number;
 }
 
 function heaviestFirst({ view, values }: Analysis, stacks: readonly number[]): Uint32Array {
-  const weights = stacks.map((stack) => Math.abs(values.values[view.stacks.samples[stack]!]!));
-  return Uint32Array.from(weights.keys()).sort((a, b) => weights[b]! - weights[a]! || a - b);
+  const weights = stacks.map((stack) => sizeOf(values.values[view.stacks.samples[stack]!]!));
+  return Uint32Array.from(weights.keys()).sort((a, b) => compareValues(weights[b]!, weights[a]!) || a - b);
 }
 
 /** A trace with the position of each frame: the line of the call, not that of the function. */
@@ -114,11 +115,11 @@ export function sourceOf(analysis: Analysis, { name }: { name: string }): Source
 }
 
 /** What an editor shows beside the lines of each file. */
-export function decorations(analysis: Analysis, words: (value: number) => string): SourceLines {
+export function decorations(analysis: Analysis, words: (value: Value) => string): SourceLines {
   const names = namesOfFiles(analysis.view.profile);
   const lines = [...linesOfFiles(analysis)]
     .flatMap(([file, weights]) => weights.map(({ line, flat, cum }) => ({ file, line, flat, cum })))
-    .sort((a, b) => Math.abs(b.cum) - Math.abs(a.cum))
+    .sort((a, b) => compareValues(sizeOf(b.cum), sizeOf(a.cum)))
     .slice(0, MAX_LINES);
   const files = new Set(lines.map(({ file }) => file));
   return {
@@ -128,7 +129,7 @@ export function decorations(analysis: Analysis, words: (value: number) => string
       line,
       flat: words(flat),
       cum: words(cum),
-      share: Math.min(1, Math.abs(cum / (analysis.total || 1))),
+      share: Math.min(1, Math.abs(Number(cum) / Number(analysis.total || 1))),
     })),
     functions: [...functionsOfFiles(analysis)]
       .filter(([file]) => files.has(file))

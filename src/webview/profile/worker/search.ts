@@ -1,6 +1,7 @@
 /** Finds frames by name, and the total of the stacks with a match. Runs in the worker. */
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import { matcher } from "../../../profile/query/regex.ts";
+import { plus, type Value } from "../../../profile/table/value.ts";
 import type { Found } from "../wire.ts";
 
 /**
@@ -25,11 +26,11 @@ export function search(analysis: Analysis, text: string): Found {
     }
   }
   const { stacks } = view;
-  let value = 0;
+  let value: Value = 0;
   for (let i = 0; i < stacks.length; i++) {
     for (let f = stacks.starts[i]!; f < stacks.ends[i]!; f++) {
       if (byLocation[stacks.frames[f]!] === 1) {
-        value += values.values[stacks.samples[i]!]!;
+        value = plus(value, values.values[stacks.samples[i]!]!);
         break;
       }
     }

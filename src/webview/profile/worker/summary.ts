@@ -3,27 +3,22 @@ import { samplesTaken } from "../../../profile/analyse/certainty.ts";
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import { measureStacks } from "../../../profile/analyse/stackMeasures.ts";
 import type { Profile } from "../../../profile/table/profile.ts";
+import { joined, sumOf, sumOver } from "../../../profile/table/value.ts";
 import type { Summary } from "../wire.ts";
 
 /** The figures of a profile under a query. */
 export function summaryOf(own: Profile, nameless: Summary["nameless"], analysis: Analysis): Summary {
   const { profile } = analysis.view;
   const { values, view, total, unmatched } = analysis;
-  const sum = (samples: Iterable<number>) => {
-    let all = 0;
-    for (const sample of samples) {
-      all += values.values[sample]!;
-    }
-    return all;
-  };
+  const left = view.stacks.samples.subarray(0, view.stacks.length);
   return {
     sampleTypes: profile.sampleTypes,
     index: values.index,
     type: values.type,
     total,
-    left: sum(view.stacks.samples.subarray(0, view.stacks.length)),
-    whole: sum(values.values.keys()),
-    taken: samplesTaken(profile, view.stacks.samples.subarray(0, view.stacks.length)),
+    left: sumOver(values.values, left),
+    whole: sumOf(values.values),
+    taken: samplesTaken(profile, left),
     stacks: profile.samples.length,
     stacksLeft: view.stacks.length,
     durationNanos: Number(own.durationNanos),
@@ -35,6 +30,7 @@ export function summaryOf(own: Profile, nameless: Summary["nameless"], analysis:
 
 function comparedOf(analysis: Analysis): Summary["compared"] {
   const { own, base } = measureStacks(analysis);
-  const sum = (values: Float64Array) => values.reduce((all, value) => all + value, 0);
-  return base && { base: sum(base), own: sum(own) };
+  const sum = (parts: readonly Float64Array[]) =>
+    joined(parts.map((part) => part.reduce((all, value) => all + value, 0)));
+  return base.length === 0 ? undefined : { base: sum(base), own: sum(own) };
 }

@@ -2,6 +2,15 @@
 
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import type { NodeIndex } from "../../../profile/analyse/nodes.ts";
+import {
+  type Column,
+  compareValues,
+  joinedColumn,
+  partsOf,
+  sizeOf,
+  sumOf,
+  type Value,
+} from "../../../profile/table/value.ts";
 import { packageOf } from "../flame/packages.ts";
 import type { Frame, PackageRow, TableAnswer, TableRequest } from "../wire.ts";
 import type { DescribedAnalysis } from "./frames.ts";
@@ -35,7 +44,7 @@ function sorted(rows: number[], descending: boolean, compare: Compare): number[]
 /** Rows with equal values are in alphabetical order when the largest value comes first. */
 function comparer(
   sort: TableRequest["sort"],
-  columns: Readonly<Record<"flat" | "cum", ArrayLike<number>>>,
+  columns: Readonly<Record<"flat" | "cum", Column>>,
   nameOf: (row: number) => string,
 ): Compare {
   const byName: Compare = (a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : a - b);
@@ -43,13 +52,13 @@ function comparer(
     return byName;
   }
   const column = columns[sort];
-  return (a, b) => Math.abs(column[a]!) - Math.abs(column[b]!) || byName(b, a);
+  return (a, b) => compareValues(sizeOf(column[a]!), sizeOf(column[b]!)) || byName(b, a);
 }
 
 /** The frames package by package, both in the same order. */
 function grouped(
   frames: readonly Frame[],
-  cums: ReadonlyMap<string, number>,
+  cums: ReadonlyMap<string, Value>,
   { sort, descending }: Pick<TableRequest, "sort" | "descending">,
 ): TableAnswer {
   const members = new Map<string, Frame[]>();
@@ -63,9 +72,8 @@ function grouped(
     }
   }
   const names = [...members.keys()];
-  const sum = (all: readonly Frame[], pick: (frame: Frame) => number) =>
-    all.reduce((total, frame) => total + pick(frame), 0);
-  const columns = {
+  const sum = (all: readonly Frame[], pick: (frame: Frame) => Value) => sumOf(all.map(pick));
+  const columns: Record<"flat" | "cum", Column> = {
     flat: names.map((name) => sum(members.get(name)!, ({ flat }) => flat)),
     cum: names.map((name) => cums.get(name) ?? 0),
   };
@@ -97,7 +105,7 @@ function grouped(
 function cumOfPackages(
   { view, table, values, names }: Analysis,
   nodes: readonly NodeIndex[],
-): Map<string, number> {
+): Map<string, Value> {
   const { stacks } = view;
   const rows = new Map<string, number>();
   const rowOfNode = new Int32Array(table.infos.length).fill(-1);
@@ -107,21 +115,25 @@ function cumOfPackages(
     rows.set(name, row);
     rowOfNode[node] = row;
   }
-  const cum = new Float64Array(rows.size);
-  /** The last stack that a package was met on, plus one. */
-  const met = new Uint32Array(rows.size);
-  for (let i = 0; i < stacks.length; i++) {
-    const value = values.values[stacks.samples[i]!]!;
-    for (let f = stacks.starts[i]!; f < stacks.ends[i]!; f++) {
-      const location = stacks.frames[f]!;
-      for (let n = table.starts[location]!; n < table.starts[location + 1]!; n++) {
-        const row = rowOfNode[table.nodes[n]!]!;
-        if (row >= 0 && met[row] !== i + 1) {
-          met[row] = i + 1;
-          cum[row]! += value;
+  const cumOf = (part: Float64Array) => {
+    const cum = new Float64Array(rows.size);
+    /** The last stack that a package was met on, plus one. */
+    const met = new Uint32Array(rows.size);
+    for (let i = 0; i < stacks.length; i++) {
+      const value = part[stacks.samples[i]!]!;
+      for (let f = stacks.starts[i]!; f < stacks.ends[i]!; f++) {
+        const location = stacks.frames[f]!;
+        for (let n = table.starts[location]!; n < table.starts[location + 1]!; n++) {
+          const row = rowOfNode[table.nodes[n]!]!;
+          if (row >= 0 && met[row] !== i + 1) {
+            met[row] = i + 1;
+            cum[row]! += value;
+          }
         }
       }
     }
-  }
+    return cum;
+  };
+  const cum = joinedColumn(partsOf(values.values).map(cumOf));
   return new Map([...rows].map(([name, row]) => [name, cum[row]!]));
 }

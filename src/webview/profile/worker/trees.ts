@@ -4,6 +4,7 @@ import { type SizeBy, sandwich, type TreeFrame, zoomedTree } from "../../../prof
 import type { Analysis } from "../../../profile/analyse/graph.ts";
 import type { NodeIndex } from "../../../profile/analyse/nodes.ts";
 import { QueryError } from "../../../profile/query/query.ts";
+import { sizeOf } from "../../../profile/table/value.ts";
 import { CUT, flameRows } from "../flameRows.ts";
 import type { CallersAnswer, CallersRequest, FlameAnswer, FlameRequest, Frame } from "../wire.ts";
 import { cutRoots } from "./cutRoots.ts";
@@ -64,7 +65,7 @@ function narrowest(room: number): (root: number) => number {
 export function heaviest({ weights: { flat } }: Analysis): NodeIndex {
   let node = flat.length === 0 ? -1 : 0;
   for (let i = 1; i < flat.length; i++) {
-    if (Math.abs(flat[i]!) > Math.abs(flat[node]!)) {
+    if (sizeOf(flat[i]!) > sizeOf(flat[node]!)) {
       node = i;
     }
   }

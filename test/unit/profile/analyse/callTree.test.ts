@@ -262,8 +262,8 @@ suite("call tree", () => {
           stacks.reduce((sum, [, value]) => sum + value, 0),
         );
         const check = (frame: TreeFrame) => {
-          const shown = frame.children.reduce((sum, child) => sum + child.value, 0);
-          assert.equal(frame.value, frame.self + shown + (frame.folded?.value ?? 0));
+          const shown = frame.children.reduce((sum, child) => sum + Number(child.value), 0);
+          assert.equal(frame.value, Number(frame.self) + shown + Number(frame.folded?.value ?? 0));
           for (const child of frame.children) {
             assert.ok(child.value >= minimum);
             check(child);
@@ -318,7 +318,7 @@ suite("call tree", () => {
     const zoom = { path, from: 0, to: 1 };
     const { root, depth, from, to } = zoomedTree(analysis, { minimum: 200, zoom });
     assert.equal(depth, 3);
-    assert.equal(Math.round((to - from) * root.value), expected.get("a;c;d")!.value);
+    assert.equal(Math.round((to - from) * Number(root.value)), expected.get("a;c;d")!.value);
     const bare = (lines: readonly string[]) => lines.map((line) => line.replace(/ \+\d+$/, ""));
     const shown = bare(shownOf(expected, 200));
     const open = new Set(bare(pathsIn(analysis, root)));

@@ -122,4 +122,10 @@ suite("exports of profiles", () => {
     const outside = dot.replace(/\\./g, "").replace(/"[^"\n]*"/g, "");
     assert.doesNotMatch(outside, /"|N9|;x/);
   });
+
+  test("the graph of a difference that is nothing has no calls", () => {
+    const same = profileOf([["a;b", 5]]);
+    const none = analyse(subtract(same, same, { kind: "diff", normalize: false }), DEFAULTS);
+    assert.doesNotMatch([...dotText(none)].join(""), /->/);
+  });
 });
