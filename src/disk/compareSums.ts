@@ -2,10 +2,12 @@
 import { dirname } from "node:path";
 import { type SumDiff, withReasons } from "../modules/goSum/sumDiff.ts";
 import { diffTrees } from "../modules/goSum/treeDiff.ts";
+import { offlineSettings } from "./offlineSettings.ts";
 import { requireChainOf } from "./requireChains.ts";
 import { type NamedSide, namedSides, sideName } from "./sums/namedSides.ts";
 import { type LoadedTree, readFileTree, readTree } from "./sums/readTree.ts";
 import { folderInRepository } from "./sums/repositoryFolder.ts";
+import { withUpstreamAdvice } from "./sums/upstreamAdvice.ts";
 import { type GitOptions, withGit } from "./sums/withGit.ts";
 
 /**
@@ -44,9 +46,11 @@ export async function compareSums(
       to: sideName(newer),
       folder: await folderInRepository(folderOfSide(newer, folder)),
     };
+    const settings = await offlineSettings(options.env);
+    const advised = await withUpstreamAdvice(diff, settings, signal);
     return diff.modules.some(({ to }) => to !== null)
-      ? withReasons(diff, await requireChainOf(mainsOf(after, diff), options))
-      : diff;
+      ? withReasons(advised, await requireChainOf(mainsOf(after, diff), { ...settings, signal }))
+      : advised;
   });
 }
 

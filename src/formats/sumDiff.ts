@@ -2,19 +2,23 @@
 import { styleText } from "node:util";
 import type { ModChange } from "../modules/goSum/modChange.ts";
 import { modChangeLine } from "../modules/goSum/modChangeWords.ts";
+import { linksOf } from "../modules/goSum/moduleLinks.ts";
 import {
   type LineChange,
   type ModuleChange,
   type Section,
+  type SectionKind,
   type SideProblem,
   type SumDiff,
   sectionsOf,
 } from "../modules/goSum/sumDiff.ts";
 import {
   headingOf,
+  markOf,
   rehashedAdvice,
   relationText,
   remarksOn,
+  retractions,
   sideText,
   sumCounts,
   sumDetails,
@@ -53,8 +57,9 @@ const NARROWEST = 40;
 const WIDEST_PATH = 60;
 /** With less room beside the paths, what is known of a module is below its path. */
 const LEAST_FACTS = 40;
-/** If more modules have only line changes, only their number is shown. */
-const MAX_LINES_ONLY = 10;
+/** Of sections that need no attention, with more modules only the number is shown. */
+const MOST_QUIET = 10;
+const isQuiet = (kind: SectionKind) => kind === "lines-only" || kind === "graph";
 
 /** The layout of one text. */
 interface Page {
@@ -83,7 +88,7 @@ export function* sumDiffText(diff: SumDiff, options: SumTextOptions): Generator<
 }
 
 function* textLines(diff: SumDiff, page: Page): Generator<string> {
-  const style = STYLES[markOf(diff)];
+  const style = STYLES[markOf(sumCounts(diff))];
   yield* headLines(diff, page, style);
   yield* modRows(diff.goMod ?? [], page);
   const problems = diff.problems.filter(({ severity }) => severity !== "info");
@@ -116,17 +121,12 @@ function pageFor({ modules }: SumDiff, { columns, color, home }: SumTextOptions)
   };
 }
 
-/** A change that compiles other code is no alarm, and must be seen. */
-function markOf({ alarm, goMod = [] }: SumDiff): "fail" | "warn" | "pass" {
-  return alarm ? "fail" : goMod[0]?.severity === "warning" ? "warn" : "pass";
-}
-
 const STYLES = { fail: "red", warn: "yellow", pass: "green" } as const;
 
 /** The result, what else changed, and what was compared. */
 function headLines(diff: SumDiff, { width, paint, clean }: Page, style: Style): string[] {
   const counts = sumCounts(diff);
-  const headline = `${STATUS_MARK[markOf(diff)]} ${sumHeadline(counts, inEnglish)}`;
+  const headline = `${STATUS_MARK[markOf(counts)]} ${sumHeadline(counts, inEnglish)}`;
   const details = sumDetails(counts, inEnglish);
   const sides = `go.sum · ${clean(sideText(diff.from))} → ${clean(sideText(diff.to))}`;
   return [
@@ -147,8 +147,9 @@ function closingOf(diff: SumDiff): string {
 function* sectionLines({ kind, modules }: Section, page: Page): Generator<string> {
   yield "";
   yield page.paint(kind === "rehashed" ? "red" : "bold", `${headingOf(kind)} (${modules.length})`);
-  if (kind === "lines-only" && modules.length > MAX_LINES_ONLY) {
-    yield `  ${modules.length} modules with the same version; --format json lists them`;
+  if (isQuiet(kind) && modules.length > MOST_QUIET) {
+    const same = kind === "graph" ? "" : " with the same version";
+    yield `  ${modules.length} modules${same}; --format json lists them`;
     return;
   }
   for (const module of modules) {
@@ -235,10 +236,10 @@ export function sumDiffJson(diff: SumDiff): Generator<string> {
   return printablePieces({ schema: "go-verify/gosum-diff/1", ...diff });
 }
 
-/** The comparison for a pull request, in pieces. Modules with line changes only are collapsed. */
+/** The comparison for a pull request, in pieces. Sections that need no attention are collapsed. */
 export function* sumDiffMarkdown(diff: SumDiff): Generator<string> {
-  const mark = STATUS_MARK[markOf(diff)];
   const counts = sumCounts(diff);
+  const mark = STATUS_MARK[markOf(counts)];
   const details = sumDetails(counts, inEnglish);
   yield `## ${mark} go.sum: ${escapeMarkdown(sumHeadline(counts, inEnglish))}\n`;
   if (details !== "") {
@@ -256,7 +257,7 @@ export function* sumDiffMarkdown(diff: SumDiff): Generator<string> {
   }
   for (const { kind, modules } of sectionsOf(diff)) {
     const title = `${headingOf(kind)} (${modules.length})`;
-    const isFolded = kind === "lines-only";
+    const isFolded = isQuiet(kind);
     yield isFolded ? `\n<details><summary>${title}</summary>\n` : `\n### ${title}\n`;
     if (kind === "rehashed") {
       yield `\n${ADVICE.cause}\n\n${ADVICE.fix}\n`;
@@ -275,13 +276,21 @@ function tableRow(module: ModuleChange): string {
   const hashes = module.lines
     .filter(({ change }) => change === "rehashed")
     .map(({ from, to }) => `${from} → ${to}`);
-  const cells = [
+  const [path, versions, ...others] = [
     module.path,
     versionsOf(module),
     [relationText(module), ...chainTo(module)].filter((part) => part !== "").join(", "),
     [...remarksOn(module), ...hashes].join("; "),
+  ].map(escapeMarkdown);
+  const addresses = new Map(linksOf(module).map(({ kind, address }) => [kind, address]));
+  const linked = (text: string, address: string | undefined) => (address ? `[${text}](${address})` : text);
+  const notes = addresses.get("notes");
+  const cells = [
+    linked(path!, addresses.get("package")),
+    `${linked(versions!, addresses.get("compare"))}${notes ? ` ([notes](${notes}))` : ""}`,
+    ...others,
   ];
-  return `| ${cells.map(escapeMarkdown).join(" | ")} |\n`;
+  return `| ${cells.join(" | ")} |\n`;
 }
 
 /**
@@ -297,6 +306,9 @@ export function* sumDiffGithub(diff: SumDiff): Generator<string> {
       const title = "Same version, another hash";
       yield `${annotate("error", { file: root + file, line, title, message })}\n`;
     }
+  }
+  for (const { file, line, message } of retractions(diff)) {
+    yield `${annotate("warning", { file: root + file, line, title: "Retracted version", message })}\n`;
   }
   for (const change of (diff.goMod ?? []).filter(({ severity }) => severity !== "info")) {
     const { file, line } = change;

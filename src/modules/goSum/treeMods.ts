@@ -114,8 +114,8 @@ function workChanges({ from, to }: Both): ModChange[] {
 }
 
 /**
- * The lines of go.sum that a module now lacks. It is only a warning for one that never had a go.sum, and for one from before
- * Go 1.16, which added missing lines in a build.
+ * The lines of go.sum that a module now lacks. It is only a warning for one that never had a go.sum, for one from before
+ * Go 1.16, which added missing lines in a build, and in a workspace, where the go command still does.
  */
 function lacksIn(folder: string, { from, to, moved, parse }: Both): ModChange[] {
   const older = moved.get(folder) ?? folder;
@@ -130,7 +130,8 @@ function lacksIn(folder: string, { from, to, moved, parse }: Both): ModChange[] 
     ? []
     : missingSums(old && needingModule(from, older, parse), needs, {
         isDeleted: from.sums.has(nameIn(older, "go.sum")) && !to.sums.has(nameIn(folder, "go.sum")),
-        severity: before.length + after.length > 0 && isSince116(needs.mod) ? "error" : "warning",
+        severity:
+          before.length + after.length > 0 && isSince116(needs.mod) && !needs.work ? "error" : "warning",
       });
 }
 

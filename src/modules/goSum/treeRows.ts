@@ -1,6 +1,7 @@
 /** The changed modules of many files as rows: what belongs together is one row, or names the other. */
 import type { GoMod, Replacement } from "../goMod/goMod.ts";
 import { splitPathVersion } from "../version/modulePath.ts";
+import { compareSemver } from "../version/semver.ts";
 import type { LineChange, ModuleChange, Relation, SumSide } from "./sumDiff.ts";
 import type { SumTree } from "./sumTree.ts";
 import type { FileChange } from "./treeLines.ts";
@@ -20,11 +21,15 @@ export function linked(
     const target = targets[module.to === null ? "from" : "to"].get(module.path);
     const twin = module.change === "added" ? byLower?.get(module.path.toLowerCase()) : undefined;
     const other = [...(twin ?? [])].find((path) => path !== module.path);
-    const relation = target && module.relation === "graph" ? target : module.relation;
+    const isTarget = target !== undefined && module.relation === "graph";
     // Most are as they are: of tens of thousands no copy is made.
-    return other === undefined && relation === module.relation
+    return other === undefined && !isTarget
       ? module
-      : { ...module, relation, ...(other === undefined ? {} : { caseTwin: other }) };
+      : {
+          ...module,
+          ...(isTarget && { relation: target, code: module.code === "graph" ? "possible" : module.code }),
+          ...(other !== undefined && { caseTwin: other }),
+        };
   });
 }
 
@@ -82,8 +87,8 @@ export function merged(files: readonly FileChange[], hasSeveral: boolean): Modul
   const rows = new Map<string, ModuleChange & { folders: string[]; lines: LineChange[] }>();
   for (const { folder, modules } of files) {
     for (const module of modules) {
-      const { path, change, from, to, relation, caseTwin } = module;
-      const key = JSON.stringify([path, change, from, to, relation, caseTwin]);
+      const { path, change, from, to, relation, code, caseTwin } = module;
+      const key = JSON.stringify([path, change, from, to, relation, code, caseTwin]);
       const row = rows.get(key);
       if (row === undefined) {
         rows.set(key, { ...module, folders: [folder], lines: [...module.lines] });
@@ -105,18 +110,46 @@ export function merged(files: readonly FileChange[], hasSeveral: boolean): Modul
   return withMajors(all);
 }
 
-/** A module that was added where another major version of it was removed names that, and the reverse. */
+const prefixOf = ({ path }: ModuleChange) => splitPathVersion(path)?.prefix ?? path;
+
+/**
+ * A module whose one major version was removed where another one was added is one row. Where it is not as simple, each row
+ * names the other.
+ */
 function withMajors(modules: readonly ModuleChange[]): ModuleChange[] {
-  const prefixOf = ({ path }: ModuleChange) => splitPathVersion(path)?.prefix ?? path;
+  const moved = modules.filter(({ change }) => change === "added" || change === "removed");
+  const partners = new Map<ModuleChange, ModuleChange>();
+  for (const group of Map.groupBy(moved, (module) =>
+    JSON.stringify([prefixOf(module), module.folders]),
+  ).values()) {
+    const [one, other] = group;
+    if (group.length === 2 && one && other && one.change !== other.change) {
+      partners.set(one, other).set(other, one);
+    }
+  }
   const byPrefix = (wanted: ModuleChange["change"]) =>
-    new Map(
-      modules.filter(({ change }) => change === wanted).map((module) => [prefixOf(module), module.path]),
-    );
+    new Map(moved.filter(({ change }) => change === wanted).map((module) => [prefixOf(module), module.path]));
   const others = { added: byPrefix("removed"), removed: byPrefix("added") };
-  return modules.map((module) => {
+  return modules.flatMap((module) => {
     const { change, path } = module;
+    const partner = partners.get(module);
+    if (partner !== undefined) {
+      return change === "added" ? [otherMajorOf(module, partner)] : [];
+    }
     const other =
       change === "added" || change === "removed" ? others[change].get(prefixOf(module)) : undefined;
     return other === undefined || other === path ? module : { ...module, otherMajor: other };
   });
+}
+
+/** The change from one major version to another one as the change of one module, under its new path. */
+function otherMajorOf(added: ModuleChange, removed: ModuleChange): ModuleChange {
+  const { path } = removed;
+  return {
+    ...added,
+    change: compareSemver(removed.from ?? "", added.to ?? "") <= 0 ? "upgraded" : "downgraded",
+    from: removed.from,
+    otherMajor: path,
+    lines: [...removed.lines.map((line) => ({ ...line, path })), ...added.lines],
+  };
 }

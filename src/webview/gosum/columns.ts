@@ -1,14 +1,14 @@
 /** The widths of the columns, so that all rows and the header have the same. */
+import { linksOf } from "../../modules/goSum/moduleLinks.ts";
 import type { ModuleChange } from "../../modules/goSum/sumDiff.ts";
 import { versionsOf } from "../../modules/goSum/sumDiffWords.ts";
 import type { Translate } from "../../modules/translate.ts";
-import { linksOf } from "./links.ts";
 
 /** In characters; longer ones do not widen their column. Two pseudo-versions with an arrow have 71. */
 const WIDEST_PATH = 48;
 const WIDEST_VERSIONS = 72;
 
-/** Only so many modules are searched for one with two links. */
+/** Only so many modules are searched for the one with the most links. */
 const MOST_SEARCHED = 2000;
 
 /** The widths as variables of the style sheet. */
@@ -18,11 +18,13 @@ export function columnsOf(modules: readonly ModuleChange[], t: Translate): Recor
     paths = Math.max(paths, Math.min(module.path.length, WIDEST_PATH));
     versions = Math.max(versions, Math.min(versionsOf(module, t).length, WIDEST_VERSIONS));
   }
-  const hasTwoLinks = modules.slice(0, MOST_SEARCHED).some((module) => linksOf(module).length > 1);
+  const links = modules
+    .slice(0, MOST_SEARCHED)
+    .reduce((most, module) => Math.max(most, linksOf(module).length), 1);
   return {
     "--paths": `${paths + 1}ch`,
     "--versions": `${versions}ch`,
-    "--links": hasTwoLinks ? "34ch" : "17ch",
+    "--links": `${[11, 23, 39][links - 1]}ch`,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The page: the verdict, what an alarm means, and the modules by sections. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type DatabaseAnswer, isAbout, rehashedLines } from "../../modules/goSum/databaseAnswer.ts";
-import { CHANGE_KINDS, type SumDiff } from "../../modules/goSum/sumDiff.ts";
+import { SECTION_KINDS, type SumDiff } from "../../modules/goSum/sumDiff.ts";
 import type { FromGosumPage } from "../gosumProtocol.ts";
 import { Grid } from "../shared/grid.tsx";
 import { t } from "../shared/l10n.ts";
@@ -59,7 +59,7 @@ function readChoice(saved: Choice | undefined): Choice {
   const { text, kind, folds } = saved ?? {};
   return {
     text: typeof text === "string" ? text : "",
-    kind: CHANGE_KINDS.some((known) => known === kind) ? kind! : "",
+    kind: SECTION_KINDS.some((known) => known === kind) ? kind! : "",
     folds: typeof folds === "object" && folds !== null ? folds : {},
   };
 }

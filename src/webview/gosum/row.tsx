@@ -3,12 +3,12 @@ import type { ComponentChildren } from "preact";
 import { isAbout } from "../../modules/goSum/databaseAnswer.ts";
 import { answerLabel, answerProof } from "../../modules/goSum/databaseWords.ts";
 import { modChangeLine } from "../../modules/goSum/modChangeWords.ts";
+import { linksOf, type ModuleLink } from "../../modules/goSum/moduleLinks.ts";
 import type { LineChange, ModuleChange, Relation, SideProblem } from "../../modules/goSum/sumDiff.ts";
 import { headingOf, relationText, remarksOn, versionsOf } from "../../modules/goSum/sumDiffWords.ts";
 import { t } from "../shared/l10n.ts";
 import { count } from "../shared/numbers.ts";
 import { pathParts } from "./columns.ts";
-import { linksOf } from "./links.ts";
 import { type Answers, differing, type Row } from "./rows.ts";
 
 interface Props {
@@ -96,6 +96,12 @@ const RELATION: Record<Relation, () => string> = {
   unknown: () => t("relation unknown"),
 };
 
+const LINK: Record<ModuleLink["kind"], () => string> = {
+  package: () => t("Package"),
+  compare: () => t("Compare"),
+  notes: () => t("Release notes"),
+};
+
 const SEVERITY: Record<SideProblem["severity"], () => string> = {
   error: () => t("error"),
   warning: () => t("warning"),
@@ -123,7 +129,7 @@ function ModuleCells({ module, follow }: { module: ModuleChange; follow: Props["
           {remarks.slice(0, LONGEST)}
         </span>
         <Cell kind="links">
-          {linksOf(module).map(({ label, address }) => (
+          {linksOf(module).map(({ kind, address }) => (
             <button
               key={address}
               type="button"
@@ -133,7 +139,7 @@ function ModuleCells({ module, follow }: { module: ModuleChange; follow: Props["
                 follow(address);
               }}
             >
-              {label}
+              {LINK[kind]()}
             </button>
           ))}
         </Cell>
@@ -172,7 +178,7 @@ export function HeadCells() {
           "relation",
           t("Needed"),
           t(
-            "direct: go.mod requires it; indirect: go.mod lists it for other modules; graph only: only other modules require it",
+            "direct: go.mod requires it; indirect: go.mod lists it for other modules; graph only: only other modules require it. By this and the zip lines of go.sum the page knows what cannot be compiled.",
           ),
         )}
         {head(
@@ -183,7 +189,9 @@ export function HeadCells() {
         {head(
           "links",
           t("Links"),
-          t("Pages in the browser: the package, and what changed between the versions"),
+          t(
+            "Pages in the browser: the package, what changed between the versions, and the notes of the new one",
+          ),
         )}
       </span>
     </>
@@ -198,7 +206,9 @@ function LineCells({ path, line, answers }: { path: string; line: LineChange; an
   const answer = answers.find((one) => isAbout(one, { ...line, path }));
   return (
     <>
-      <Cell kind={change}>{`${SIGN[change]} ${key}`}</Cell>
+      <Cell
+        kind={change}
+      >{`${SIGN[change]} ${line.path === undefined ? "" : `${line.path.slice(0, LONGEST)} `}${key}`}</Cell>
       <Cell kind="place">{`${file}:${line.line}`}</Cell>
       <span class="more" role="presentation">
         <Cell kind="rest hash">

@@ -4,7 +4,7 @@ import type { ModChange } from "../../modules/goSum/modChange.ts";
 import {
   type LineChange,
   type ModuleChange,
-  type ModuleChangeKind,
+  type SectionKind,
   type SideProblem,
   type SumDiff,
   sectionsOf,
@@ -12,7 +12,7 @@ import {
 
 /** One row. All rows have the same height. `id` does not change when rows are folded or filtered. */
 export type Row = { id: string; level: number; open: boolean | undefined } & (
-  | { kind: "section"; count: number; section: ModuleChangeKind | "problems" | "mods" }
+  | { kind: "section"; count: number; section: SectionKind | "problems" | "mods" }
   | { kind: "mod"; change: ModChange }
   | { kind: "problem"; problem: SideProblem }
   | { kind: "module"; module: ModuleChange }
@@ -27,8 +27,8 @@ export type Answers = readonly DatabaseAnswer[];
 export interface Choice {
   /** A part of a module path; empty for all. */
   text: string;
-  /** One kind of change; empty for all. */
-  kind: ModuleChangeKind | "";
+  /** One section; empty for all. */
+  kind: SectionKind | "";
   /** The rows that the user opened or closed. */
   folds: Readonly<Record<string, boolean>>;
 }
@@ -37,7 +37,7 @@ export interface Choice {
 export interface RowIndex {
   readonly mods: readonly Row[];
   readonly problems: readonly Row[];
-  readonly sections: readonly { kind: ModuleChangeKind; modules: readonly IndexedModule[] }[];
+  readonly sections: readonly { kind: SectionKind; modules: readonly IndexedModule[] }[];
 }
 
 interface IndexedModule {
@@ -91,7 +91,8 @@ export function rowsOf({ mods, problems, sections }: RowIndex, { text, kind, fol
     if (modules.length === 0) {
       continue;
     }
-    const open = folds[section.kind] ?? (section.kind !== "lines-only" || !isWhole);
+    const isQuiet = section.kind === "lines-only" || section.kind === "graph";
+    const open = folds[section.kind] ?? !(isQuiet && isWhole);
     const count = modules.length;
     rows.push({ id: section.kind, level: 1, open, kind: "section", count, section: section.kind });
     for (const { module, rows: own } of open ? modules : []) {
