@@ -1,17 +1,9 @@
-/** A go.sum comparison for a terminal, a pull request, and the log of a CI step. */
+/** A go.sum comparison for a terminal, as JSON, and for the log of a CI step. */
 import { styleText } from "node:util";
 import type { ModChange } from "../modules/goSum/modChange.ts";
 import { modChangeLine } from "../modules/goSum/modChangeWords.ts";
-import { linksOf } from "../modules/goSum/moduleLinks.ts";
-import {
-  type LineChange,
-  type ModuleChange,
-  type Section,
-  type SectionKind,
-  type SideProblem,
-  type SumDiff,
-  sectionsOf,
-} from "../modules/goSum/sumDiff.ts";
+import { isQuiet, type Section, sectionsOf } from "../modules/goSum/review/sumSections.ts";
+import type { LineChange, ModuleChange, SideProblem, SumDiff } from "../modules/goSum/sumDiff.ts";
 import {
   headingOf,
   markOf,
@@ -30,7 +22,6 @@ import { translator } from "../modules/translate.ts";
 import { annotate, plainLine } from "./github.ts";
 import { shortenHome } from "./home.ts";
 import { printablePieces } from "./json.ts";
-import { escapeMarkdown } from "./markdownText.ts";
 import { oneLine } from "./visible.ts";
 import { pad, wrap } from "./width.ts";
 import { STATUS_MARK, STATUS_MARK_ASCII } from "./words.ts";
@@ -59,7 +50,6 @@ const WIDEST_PATH = 60;
 const LEAST_FACTS = 40;
 /** Of sections that need no attention, with more modules only the number is shown. */
 const MOST_QUIET = 10;
-const isQuiet = (kind: SectionKind) => kind === "lines-only" || kind === "graph";
 
 /** The layout of one text. */
 interface Page {
@@ -181,7 +171,7 @@ function hanging(text: string, width: number, first: string, next: string): stri
 }
 
 /** The modules through which a module is needed, unless a main module requires it. */
-function chainTo({ why }: ModuleChange): string[] {
+export function chainTo({ why }: ModuleChange): string[] {
   return why.length > 1 ? [`through ${why.slice(0, -1).join(" → ")}`] : [];
 }
 
@@ -234,63 +224,6 @@ function problemRow({ severity, file, line, message, side }: SideProblem, { widt
 /** The comparison as JSON, in pieces, contract `go-verify/gosum-diff/1` (docs/gosum-diff-1.schema.json). */
 export function sumDiffJson(diff: SumDiff): Generator<string> {
   return printablePieces({ schema: "go-verify/gosum-diff/1", ...diff });
-}
-
-/** The comparison for a pull request, in pieces. Sections that need no attention are collapsed. */
-export function* sumDiffMarkdown(diff: SumDiff): Generator<string> {
-  const counts = sumCounts(diff);
-  const mark = STATUS_MARK[markOf(counts)];
-  const details = sumDetails(counts, inEnglish);
-  yield `## ${mark} go.sum: ${escapeMarkdown(sumHeadline(counts, inEnglish))}\n`;
-  if (details !== "") {
-    yield `\n${escapeMarkdown(details)}\n`;
-  }
-  yield `\n${escapeMarkdown(sideText(diff.from))} → ${escapeMarkdown(sideText(diff.to))}\n`;
-  for (const change of diff.goMod ?? []) {
-    const kind = change.severity === "info" ? "" : `**${change.severity}** `;
-    const text = `${change.file}:${change.line}: ${modChangeLine(change, inEnglish)}`;
-    yield `\n- ${kind}${escapeMarkdown(text)}\n`;
-  }
-  for (const { file, line, message, side } of diff.problems.filter(({ severity }) => severity !== "info")) {
-    const place = `**${escapeMarkdown(`${file}:${line}`)}** (${side === "to" ? "newer" : "older"} side)`;
-    yield `\n- ${place}: ${escapeMarkdown(message)}\n`;
-  }
-  for (const { kind, modules } of sectionsOf(diff)) {
-    const title = `${headingOf(kind)} (${modules.length})`;
-    const isFolded = isQuiet(kind);
-    yield isFolded ? `\n<details><summary>${title}</summary>\n` : `\n### ${title}\n`;
-    if (kind === "rehashed") {
-      yield `\n${ADVICE.cause}\n\n${ADVICE.fix}\n`;
-    }
-    yield "\n| Module | Version | Needed | Remarks |\n| --- | --- | --- | --- |\n";
-    for (const module of modules) {
-      yield tableRow(module);
-    }
-    if (isFolded) {
-      yield "\n</details>\n";
-    }
-  }
-}
-
-function tableRow(module: ModuleChange): string {
-  const hashes = module.lines
-    .filter(({ change }) => change === "rehashed")
-    .map(({ from, to }) => `${from} → ${to}`);
-  const [path, versions, ...others] = [
-    module.path,
-    versionsOf(module),
-    [relationText(module), ...chainTo(module)].filter((part) => part !== "").join(", "),
-    [...remarksOn(module), ...hashes].join("; "),
-  ].map(escapeMarkdown);
-  const addresses = new Map(linksOf(module).map(({ kind, address }) => [kind, address]));
-  const linked = (text: string, address: string | undefined) => (address ? `[${text}](${address})` : text);
-  const notes = addresses.get("notes");
-  const cells = [
-    linked(path!, addresses.get("package")),
-    `${linked(versions!, addresses.get("compare"))}${notes ? ` ([notes](${notes}))` : ""}`,
-    ...others,
-  ];
-  return `| ${cells.join(" | ")} |\n`;
 }
 
 /**

@@ -8,6 +8,7 @@ import { dirname } from "node:path";
 import { expectRunning } from "../../engine/command.ts";
 import { readTextFile } from "../../engine/files.ts";
 import { type GoMod, parseGoMod } from "../../modules/goMod/goMod.ts";
+import { linksOf } from "../../modules/goSum/review/moduleLinks.ts";
 import type { ModuleChange, SumDiff } from "../../modules/goSum/sumDiff.ts";
 import { canonicalVersion } from "../../modules/version/modulePath.ts";
 import { parsePseudoVersion } from "../../modules/version/pseudoVersion.ts";
@@ -20,6 +21,8 @@ import { LARGEST_MOD } from "../sumSides.ts";
 /** More modules than a person reviews are not looked up, and no larger folder is read to its end. */
 const MOST_MODULES = 300;
 const MOST_NAMES = 10_000;
+/** Further modules have no links: of tens of thousands they would take much memory. */
+const MOST_LINKED = 2000;
 
 /** How many modules are looked up in parallel. */
 const PARALLEL = 16;
@@ -30,9 +33,12 @@ export async function withUpstreamAdvice(
   { moduleCache, isPublic }: Pick<OfflineSettings, "moduleCache" | "isPublic">,
   signal: AbortSignal,
 ): Promise<SumDiff> {
-  const modules = diff.modules.map(
-    (module): ModuleChange => (isPublic(module.path) ? module : { ...module, isPrivate: true }),
-  );
+  const modules = diff.modules.map((module, index): ModuleChange => {
+    if (!isPublic(module.path)) {
+      return { ...module, isPrivate: true };
+    }
+    return index < MOST_LINKED ? { ...module, links: linksOf(module) } : module;
+  });
   const news = [...modules.keys()].filter((i) => isNews(modules[i]!)).slice(0, MOST_MODULES);
   for (let at = 0; moduleCache !== undefined && at < news.length; at += PARALLEL) {
     expectRunning(signal);

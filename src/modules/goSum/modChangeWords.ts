@@ -26,7 +26,7 @@ export function foldersText(
 ): string {
   const named = folders
     .slice(0, MOST_FOLDERS)
-    .map((folder) => safeName(folder))
+    .map((folder) => (folder === "." ? t("the root folder") : safeName(folder)))
     .join(", ");
   const more = folders.length - MOST_FOLDERS;
   return folders.length === 0 ? "" : more > 0 ? t("in {0} and {1} more", named, more) : t("in {0}", named);

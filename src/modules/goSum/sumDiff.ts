@@ -4,7 +4,7 @@ import type { RequireChainOf } from "../goMod/requireChains.ts";
 import { compareSemver } from "../version/semver.ts";
 import { keyOf, type SumFile, type SumLine, type SumProblem } from "./goSum.ts";
 import type { ModChange } from "./modChange.ts";
-import { codeOf, type ModuleCode, nameAllNeeds } from "./moduleCode.ts";
+import { codeOf, type ModuleCode, nameAllNeeds } from "./review/moduleCode.ts";
 
 /** A go.sum file with its name, relative to the compared folder. */
 export interface NamedSums {
@@ -45,6 +45,12 @@ export interface LineChange {
   readonly path?: string;
 }
 
+/** A page by its address: about the package, what changed between the versions, or what its authors say of the new one. */
+export interface ModuleLink {
+  readonly kind: "package" | "compare" | "notes";
+  readonly address: string;
+}
+
 /** A module with changed lines. */
 export interface ModuleChange {
   readonly path: string;
@@ -65,10 +71,14 @@ export interface ModuleChange {
    * the path of the older one.
    */
   readonly otherMajor?: string;
+  /** Another major version of a module that was added, which is required too. */
+  readonly besideMajor?: string;
   /** A module of the same file whose path differs only in upper and lower case. */
   readonly caseTwin?: string;
   /** The settings or its host say that it is private: no page about it is public. */
   readonly isPrivate?: true;
+  /** Public pages about it. */
+  readonly links?: readonly ModuleLink[];
   /** Why its authors retracted the new version, by the newest go.mod in the module cache; "" without a reason. */
   readonly retracted?: string;
   /** What its authors advise instead of it, by the same file. */
@@ -115,17 +125,6 @@ export interface SumDiff {
 /** The path of the module that a Go toolchain is downloaded as. */
 export const TOOLCHAIN_PATH = "golang.org/toolchain";
 
-/** The kinds of sections: those of changes, and what is only in the module graph. */
-export const SECTION_KINDS = [...CHANGE_KINDS, "graph"] as const;
-
-export type SectionKind = (typeof SECTION_KINDS)[number];
-
-/** The modules with one kind of change, or those of which nothing is compiled. */
-export interface Section {
-  readonly kind: SectionKind;
-  readonly modules: readonly ModuleChange[];
-}
-
 /** A line with the name of its file. */
 interface Placed {
   readonly file: string;
@@ -163,18 +162,6 @@ export function diffSums(from: SumSide, to: SumSide): SumDiff {
     problems,
     summary: summaryOf(modules),
   };
-}
-
-/** The modules of a comparison by their sections, in the order of `SECTION_KINDS`; no section is empty. */
-export function sectionsOf({ modules }: Pick<SumDiff, "modules">): Section[] {
-  const sections = Map.groupBy(
-    modules,
-    ({ change, code }): SectionKind => (code === "possible" || change === "rehashed" ? change : "graph"),
-  );
-  return SECTION_KINDS.flatMap((kind) => {
-    const own = sections.get(kind);
-    return own ? [{ kind, modules: own }] : [];
-  });
 }
 
 /** The same comparison with the chains of requirements to the modules of the newer side. */

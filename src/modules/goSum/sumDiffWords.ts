@@ -4,8 +4,9 @@ import { parsePseudoVersion } from "../version/pseudoVersion.ts";
 import { majorOf, parseSemver } from "../version/semver.ts";
 import type { ModChange } from "./modChange.ts";
 import { foldersText, modChangeSentence } from "./modChangeWords.ts";
+import { type SectionKind, sectionOf } from "./review/sumSections.ts";
 import { safeName } from "./safeName.ts";
-import type { ModuleChange, SectionKind, SideName, SumDiff } from "./sumDiff.ts";
+import type { ModuleChange, SideName, SumDiff } from "./sumDiff.ts";
 
 const inEnglish = translator({});
 
@@ -22,6 +23,8 @@ export interface SumCounts {
   /** The changes of go.mod and go.work files, and the worst of them. */
   readonly mods: number;
   readonly worstMod: ModChange | null;
+  /** Modules that are only in the module graph, apart from those with line changes only. */
+  readonly idle: number;
   /** New versions that were retracted, and the first of them; null if there is none. */
   readonly retracted: number;
   readonly firstRetracted: string | null;
@@ -41,6 +44,7 @@ export function sumCounts({ alarm, summary, modules, problems, goMod = [] }: Sum
     first: first === undefined ? null : safeName(first),
     mods: goMod.length,
     worstMod: goMod[0] ?? null,
+    idle: modules.filter((module) => sectionOf(module) === "graph" && module.change !== "lines-only").length,
     retracted: retracted.length,
     firstRetracted: retracted[0] ? safeName(`${retracted[0].path} ${retracted[0].to}`) : null,
   };
@@ -87,15 +91,18 @@ export function sumHeadline(counts: SumCounts, t: Translate): string {
 
 /** What the headline does not say: `3 upgraded, 1 added; 2 lines are broken`. Empty if there is nothing else. */
 export function sumDetails(counts: SumCounts, t: Translate): string {
-  const { summary, rehashed, broken, mods, worstMod, retracted } = counts;
+  const { alarm, summary, rehashed, broken, mods, worstMod, retracted, idle } = counts;
   const parts = [movedParts(summary, t).join(", ")];
+  if (idle > 0) {
+    parts.push(t("{0} of them not compiled", idle));
+  }
   if (broken > 0 && (rehashed > 0 || worstMod?.severity === "error")) {
     parts.push(broken === 1 ? t("1 line is broken") : t("{0} lines are broken", broken));
   }
   if (rehashed > 0 && worstMod?.severity !== "info" && worstMod) {
     parts.push(modChangeSentence(worstMod, t));
   }
-  if (retracted > 0 && markOf(counts) === "fail") {
+  if (retracted > 0 && (alarm || worstMod?.severity === "warning")) {
     parts.push(t("{0} retracted", retracted));
   }
   if (mods > 0) {
@@ -147,9 +154,13 @@ export function sideText({ label, commit, isMergeBase }: SideName, t: Translate 
 }
 
 /** Remarks on a module's versions: what its authors say of it, another major version, the date of a commit, and so on. */
-export function remarksOn(module: Omit<ModuleChange, "lines">, t: Translate = inEnglish): string[] {
-  const { from, to, otherMajor, caseTwin } = module;
-  const remarks = [...adviceIn(module, t), foldersText(module, t)].filter((text) => text !== "");
+export function remarksOn(module: ModuleChange, t: Translate = inEnglish): string[] {
+  const { from, to, otherMajor, besideMajor, caseTwin } = module;
+  const remarks = adviceIn(module, t).filter((text) => text !== "");
+  const folders = [foldersText(module, t)].filter((text) => text !== "");
+  if (besideMajor !== undefined) {
+    remarks.push(t("beside {0}, which stays", safeName(besideMajor)));
+  }
   if (otherMajor !== undefined) {
     remarks.push(
       to === null
@@ -161,7 +172,7 @@ export function remarksOn(module: Omit<ModuleChange, "lines">, t: Translate = in
     remarks.push(t("differs from {0} only in upper and lower case", safeName(caseTwin)));
   }
   if (TOOLCHAIN.test(to ?? from ?? "")) {
-    return [...remarks, t("a Go toolchain, which no module requires")];
+    return [...remarks, t("a Go toolchain, which no module requires"), ...folders];
   }
   const isOther = from !== null && to !== null && majorOf(from) !== majorOf(to);
   return [
@@ -169,10 +180,11 @@ export function remarksOn(module: Omit<ModuleChange, "lines">, t: Translate = in
     ...(isOther && otherMajor === undefined ? [t("another major version")] : []),
     ...(to === null ? [] : versionRemarks(to, t)),
     ...codeRemarks(module, t),
+    ...folders,
   ];
 }
 
-function adviceIn({ retracted, deprecated }: Omit<ModuleChange, "lines">, t: Translate): string[] {
+function adviceIn({ retracted, deprecated }: ModuleChange, t: Translate): string[] {
   return [
     retracted === undefined
       ? ""
@@ -201,7 +213,7 @@ function versionRemarks(version: string, t: Translate): string[] {
 }
 
 /** What else than the requirement says whether code of a module is compiled. */
-function codeRemarks({ code, relation, change }: Omit<ModuleChange, "lines">, t: Translate): string[] {
+function codeRemarks({ code, relation, change }: ModuleChange, t: Translate): string[] {
   if (code === "possible") {
     return relation === "graph" ? [t("a zip line: packages of it may be compiled")] : [];
   }

@@ -1,5 +1,5 @@
 /** What changed in the go.mod and go.work files of two states of a repository. */
-import type { GoMod, ModuleVersion } from "../goMod/goMod.ts";
+import { emptyGoMod, type GoMod, type ModuleVersion } from "../goMod/goMod.ts";
 import type { GoWork } from "../goMod/goWork.ts";
 import { compareVersions } from "../version/version.ts";
 import type { SumFile } from "./goSum.ts";
@@ -33,15 +33,6 @@ interface Both {
   told(folder: string, path: string): boolean;
 }
 
-const NO_MOD: GoMod = {
-  godebug: [],
-  replace: [],
-  require: [],
-  exclude: [],
-  retract: [],
-  tool: [],
-  ignore: [],
-};
 const NO_WORK: GoWork = { godebug: [], replace: [], use: [] };
 
 const SEVERITIES: readonly ModChange["severity"][] = ["error", "warning", "info"];
@@ -87,7 +78,9 @@ function changesIn(
     isOwnIn([from, moved.get(folder) ?? folder], path, target) || isOwnIn([to, folder], path, target);
   if (old === undefined) {
     // All of a new module is new: only what a reviewer must see is told.
-    return replaceChanges(NO_MOD, mod.file, file, { isOwn }).filter(({ severity }) => severity !== "info");
+    return replaceChanges(emptyGoMod(), mod.file, file, { isOwn }).filter(
+      ({ severity }) => severity !== "info",
+    );
   }
   return old.text === mod.text
     ? []

@@ -17,20 +17,36 @@ export function linked(
   };
   const hasAdded = modules.some(({ change }) => change === "added");
   const byLower = hasAdded ? pathsByLowerCase(to) : undefined;
+  const majors = hasAdded ? requiredMajors(from, to) : undefined;
   return modules.map((module) => {
     const target = targets[module.to === null ? "from" : "to"].get(module.path);
     const twin = module.change === "added" ? byLower?.get(module.path.toLowerCase()) : undefined;
     const other = [...(twin ?? [])].find((path) => path !== module.path);
+    const beside = module.change === "added" ? majors?.get(module.path) : undefined;
     const isTarget = target !== undefined && module.relation === "graph";
     // Most are as they are: of tens of thousands no copy is made.
-    return other === undefined && !isTarget
+    return other === undefined && beside === undefined && !isTarget
       ? module
       : {
           ...module,
           ...(isTarget && { relation: target, code: module.code === "graph" ? "possible" : module.code }),
           ...(other !== undefined && { caseTwin: other }),
+          ...(beside !== undefined && { besideMajor: beside }),
         };
   });
+}
+
+/** Other major versions of required modules, which both sides require, by the path of the module. */
+function requiredMajors(from: SumSide, to: SumSide): Map<string, string> {
+  const before = new Set(from.mods.flatMap(({ require }) => require.map(({ path }) => path)));
+  const now = to.mods.flatMap(({ require }) => require).filter(({ indirect }) => !indirect);
+  const stays = new Map(now.filter(({ path }) => before.has(path)).map((one) => [prefixOf(one), one.path]));
+  return new Map(
+    now.flatMap(({ path }) => {
+      const other = stays.get(prefixOf({ path }));
+      return other === undefined || other === path ? [] : [[path, other] as const];
+    }),
+  );
 }
 
 /** How what replaces a required module is needed, by its path. */
@@ -87,8 +103,8 @@ export function merged(files: readonly FileChange[], hasSeveral: boolean): Modul
   const rows = new Map<string, ModuleChange & { folders: string[]; lines: LineChange[] }>();
   for (const { folder, modules } of files) {
     for (const module of modules) {
-      const { path, change, from, to, relation, code, caseTwin } = module;
-      const key = JSON.stringify([path, change, from, to, relation, code, caseTwin]);
+      const { path, change, from, to, relation, code, caseTwin, besideMajor } = module;
+      const key = JSON.stringify([path, change, from, to, relation, code, caseTwin, besideMajor]);
       const row = rows.get(key);
       if (row === undefined) {
         rows.set(key, { ...module, folders: [folder], lines: [...module.lines] });
@@ -110,7 +126,7 @@ export function merged(files: readonly FileChange[], hasSeveral: boolean): Modul
   return withMajors(all);
 }
 
-const prefixOf = ({ path }: ModuleChange) => splitPathVersion(path)?.prefix ?? path;
+const prefixOf = ({ path }: { path: string }) => splitPathVersion(path)?.prefix ?? path;
 
 /**
  * A module whose one major version was removed where another one was added is one row. Where it is not as simple, each row

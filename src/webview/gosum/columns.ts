@@ -1,5 +1,4 @@
 /** The widths of the columns, so that all rows and the header have the same. */
-import { linksOf } from "../../modules/goSum/moduleLinks.ts";
 import type { ModuleChange } from "../../modules/goSum/sumDiff.ts";
 import { versionsOf } from "../../modules/goSum/sumDiffWords.ts";
 import type { Translate } from "../../modules/translate.ts";
@@ -8,23 +7,18 @@ import type { Translate } from "../../modules/translate.ts";
 const WIDEST_PATH = 48;
 const WIDEST_VERSIONS = 72;
 
-/** Only so many modules are searched for the one with the most links. */
-const MOST_SEARCHED = 2000;
-
 /** The widths as variables of the style sheet. */
 export function columnsOf(modules: readonly ModuleChange[], t: Translate): Record<string, string> {
-  let [paths, versions] = [12, 12];
+  let [paths, versions, links] = [12, 12, 1];
   for (const module of modules) {
     paths = Math.max(paths, Math.min(module.path.length, WIDEST_PATH));
     versions = Math.max(versions, Math.min(versionsOf(module, t).length, WIDEST_VERSIONS));
+    links = Math.max(links, module.links?.length ?? 0);
   }
-  const links = modules
-    .slice(0, MOST_SEARCHED)
-    .reduce((most, module) => Math.max(most, linksOf(module).length), 1);
   return {
     "--paths": `${paths + 1}ch`,
     "--versions": `${versions}ch`,
-    "--links": `${[11, 23, 39][links - 1]}ch`,
+    "--links": `${[11, 22, 30][links - 1]}ch`,
   };
 }
 

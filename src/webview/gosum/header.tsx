@@ -1,7 +1,8 @@
 /** The top of the page: the verdict, what an alarm means and what the checksum database says, and the tools. */
 import { useMemo } from "preact/hooks";
 import { answerProof, answerSentence } from "../../modules/goSum/databaseWords.ts";
-import { type SectionKind, type SumDiff, sectionsOf } from "../../modules/goSum/sumDiff.ts";
+import { type SectionKind, sectionsOf } from "../../modules/goSum/review/sumSections.ts";
+import type { SumDiff } from "../../modules/goSum/sumDiff.ts";
 import {
   headingOf,
   markOf,

@@ -1,7 +1,8 @@
 /** The page: the verdict, what an alarm means, and the modules by sections. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type DatabaseAnswer, isAbout, rehashedLines } from "../../modules/goSum/databaseAnswer.ts";
-import { SECTION_KINDS, type SumDiff } from "../../modules/goSum/sumDiff.ts";
+import { SECTION_KINDS } from "../../modules/goSum/review/sumSections.ts";
+import type { SumDiff } from "../../modules/goSum/sumDiff.ts";
 import type { FromGosumPage } from "../gosumProtocol.ts";
 import { Grid } from "../shared/grid.tsx";
 import { t } from "../shared/l10n.ts";

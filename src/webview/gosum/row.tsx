@@ -3,8 +3,13 @@ import type { ComponentChildren } from "preact";
 import { isAbout } from "../../modules/goSum/databaseAnswer.ts";
 import { answerLabel, answerProof } from "../../modules/goSum/databaseWords.ts";
 import { modChangeLine } from "../../modules/goSum/modChangeWords.ts";
-import { linksOf, type ModuleLink } from "../../modules/goSum/moduleLinks.ts";
-import type { LineChange, ModuleChange, Relation, SideProblem } from "../../modules/goSum/sumDiff.ts";
+import type {
+  LineChange,
+  ModuleChange,
+  ModuleLink,
+  Relation,
+  SideProblem,
+} from "../../modules/goSum/sumDiff.ts";
 import { headingOf, relationText, remarksOn, versionsOf } from "../../modules/goSum/sumDiffWords.ts";
 import { t } from "../shared/l10n.ts";
 import { count } from "../shared/numbers.ts";
@@ -99,7 +104,7 @@ const RELATION: Record<Relation, () => string> = {
 const LINK: Record<ModuleLink["kind"], () => string> = {
   package: () => t("Package"),
   compare: () => t("Compare"),
-  notes: () => t("Release notes"),
+  notes: () => t("Notes"),
 };
 
 const SEVERITY: Record<SideProblem["severity"], () => string> = {
@@ -129,7 +134,7 @@ function ModuleCells({ module, follow }: { module: ModuleChange; follow: Props["
           {remarks.slice(0, LONGEST)}
         </span>
         <Cell kind="links">
-          {linksOf(module).map(({ kind, address }) => (
+          {module.links?.map(({ kind, address }) => (
             <button
               key={address}
               type="button"

@@ -1,14 +1,8 @@
 /** The rows of the page: sections, modules, their lines; what is folded has none. */
 import type { DatabaseAnswer } from "../../modules/goSum/databaseAnswer.ts";
 import type { ModChange } from "../../modules/goSum/modChange.ts";
-import {
-  type LineChange,
-  type ModuleChange,
-  type SectionKind,
-  type SideProblem,
-  type SumDiff,
-  sectionsOf,
-} from "../../modules/goSum/sumDiff.ts";
+import { isQuiet, type SectionKind, sectionsOf } from "../../modules/goSum/review/sumSections.ts";
+import type { LineChange, ModuleChange, SideProblem, SumDiff } from "../../modules/goSum/sumDiff.ts";
 
 /** One row. All rows have the same height. `id` does not change when rows are folded or filtered. */
 export type Row = { id: string; level: number; open: boolean | undefined } & (
@@ -91,8 +85,7 @@ export function rowsOf({ mods, problems, sections }: RowIndex, { text, kind, fol
     if (modules.length === 0) {
       continue;
     }
-    const isQuiet = section.kind === "lines-only" || section.kind === "graph";
-    const open = folds[section.kind] ?? !(isQuiet && isWhole);
+    const open = folds[section.kind] ?? !(isQuiet(section.kind) && isWhole);
     const count = modules.length;
     rows.push({ id: section.kind, level: 1, open, kind: "section", count, section: section.kind });
     for (const { module, rows: own } of open ? modules : []) {

@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { offlineSettings } from "../../../src/disk/offlineSettings.ts";
 import { withUpstreamAdvice } from "../../../src/disk/sums/upstreamAdvice.ts";
-import { sumDiffGithub, sumDiffMarkdown, sumDiffText } from "../../../src/formats/sumDiff.ts";
+import { sumDiffGithub, sumDiffText } from "../../../src/formats/sumDiff.ts";
 import { sumDiffSarif } from "../../../src/formats/sumDiffCi.ts";
+import { sumDiffMarkdown } from "../../../src/formats/sumDiffMarkdown.ts";
 import { parseGoSum } from "../../../src/modules/goSum/goSum.ts";
 import { diffSums, type SumDiff } from "../../../src/modules/goSum/sumDiff.ts";
 
@@ -57,6 +58,16 @@ suite("what the module cache knows of changed modules", () => {
     assert.deepEqual(await facts("a.b/c v1.1.0"), [["It leaks.", advice]]);
     assert.deepEqual(await facts("a.b/c v1.3.0"), [["", advice]]);
     assert.deepEqual(await facts("a.b/c v1.5.0", "a.b/c v1.3.0"), [[undefined, advice]]);
+    // Ranges from a prerelease, versions from before modules, and a reason above the line, as published ones have them.
+    write(
+      "a.b/range",
+      "v1.13.0",
+      "module a.b/range\n// A data race.\n// See the issue.\nretract [v0.1.0-alpha.1, v1.12.1]\n",
+    );
+    assert.deepEqual(await facts("a.b/range v1.0.0-rc.1"), [["A data race.", undefined]]);
+    assert.deepEqual(await facts("a.b/range v0.1.0-alpha.0"), [[undefined, undefined]]);
+    write("a.b/old", "v1.5.2", "module a.b/old\nretract (\n\tv12.0.0+incompatible // Use v0.\n\tv1.5.2\n)\n");
+    assert.deepEqual(await facts("a.b/old v12.0.0+incompatible"), [["Use v0.", undefined]]);
     // What did not change, or is gone, is no news.
     assert.deepEqual(await facts("", "a.b/c v1.1.0"), [[undefined, undefined]]);
     assert.deepEqual(await facts("a.b/other v1.1.0"), [[undefined, undefined]]);

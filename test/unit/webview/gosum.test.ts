@@ -53,8 +53,9 @@ suite("go.sum page: columns", () => {
       "--versions": "16ch",
       "--links": "11ch",
     });
-    const ofHost = columnsOf([module("github.com/b/c", "v1.0.0", "v1.1.0")], t);
-    assert.equal(ofHost["--links"], "39ch");
+    const link = { kind: "package" as const, address: "" };
+    const ofHost = columnsOf([{ ...module("a.b/c", "v1.0.0", "v1.1.0"), links: [link, link, link] }], t);
+    assert.equal(ofHost["--links"], "30ch");
     const huge = columnsOf([module("p".repeat(900), "v".repeat(900), "w")], t);
     assert.deepEqual(huge, { "--paths": "49ch", "--versions": "72ch", "--links": "11ch" });
   });

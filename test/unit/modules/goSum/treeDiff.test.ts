@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { parseGoMod } from "../../../../src/modules/goMod/goMod.ts";
 import { parseGoWork } from "../../../../src/modules/goMod/goWork.ts";
 import { modChangeLine } from "../../../../src/modules/goSum/modChangeWords.ts";
-import { type SumDiff, sectionsOf } from "../../../../src/modules/goSum/sumDiff.ts";
+import { sectionsOf } from "../../../../src/modules/goSum/review/sumSections.ts";
+import type { SumDiff } from "../../../../src/modules/goSum/sumDiff.ts";
 import { remarksOn, sumVerdict } from "../../../../src/modules/goSum/sumDiffWords.ts";
 import { folderOf, type SumTree } from "../../../../src/modules/goSum/sumTree.ts";
 import { diffTrees } from "../../../../src/modules/goSum/treeDiff.ts";
@@ -176,6 +177,12 @@ suite("a comparison of a repository: each go.sum with itself", () => {
       two.modules.map(({ otherMajor }) => otherMajor),
       ["a.b/c", "a.b/c", "a.b/c/v3"],
     );
+    // Of two that are both required, the new one names the one that stays (a bot that does not change the imports).
+    const both = diff(state("a.b/c v1.0.0"), state("a.b/c v1.0.0", "a.b/c/v2 v2.0.0"));
+    assert.deepEqual(
+      both.modules.map((row) => [row.path, row.change, ...remarksOn(row)]),
+      [["a.b/c/v2", "added", "beside a.b/c, which stays"]],
+    );
     const tools = (module: string): Files => ({
       "tools/go.mod": mod("tools", `require ${module}`),
       "tools/go.sum": pair(module),
@@ -203,6 +210,8 @@ suite("a comparison of a repository: each go.sum with itself", () => {
       "upgraded direct=possible indirect=possible",
       "graph pruned=go.mod tests=graph mod=go.mod",
     ]);
+    const calm = diff(state("1.17", "v1.0.0"), state("1.17", "v1.1.0"));
+    assert.equal(sumVerdict(calm), "4 upgraded, 1 with line changes only; 2 of them not compiled");
     // Before, go.mod need not require what provides packages: the zip line alone says it.
     assert.deepEqual(sections("1.16"), [
       "upgraded direct=possible indirect=possible tests=possible",
@@ -269,7 +278,7 @@ suite("a comparison of a repository: go.mod and go.work", () => {
       "warning: a.b/c is now replaced by evil.example/c v0.9.2 @go.work:7",
     ]);
     assert.deepEqual(changes(diff(TOOLS, { ...TOOLS, ...fork })), [
-      "warning: a.b/c is now replaced by evil.example/c v0.9.2 (in .) @go.mod:6",
+      "warning: a.b/c is now replaced by evil.example/c v0.9.2 (in the root folder) @go.mod:6",
     ]);
   });
 
@@ -331,6 +340,15 @@ suite("a comparison of a repository: go.mod and go.work", () => {
       true,
       "error: a.b/c v1.0.0 is required and has no zip line in go.sum, so builds stop: run go mod tidy @go.mod:5",
     ]);
+    // Its row is not among what only the graph names.
+    const newer = {
+      "go.mod": mod("root", "require a.b/c v1.1.0"),
+      "go.sum": `a.b/c v1.1.0/go.mod ${hash("g")}\n`,
+    };
+    assert.deepEqual(
+      sectionsOf(diff(ROOT, newer)).map(({ kind, modules }) => [kind, ...modules.map(({ code }) => code)]),
+      [["upgraded", "go.mod"]],
+    );
     assert.deepEqual(lost({ ...ROOT, "go.mod": mod("root", "require a.b/c v1.1.0") }), [
       true,
       "error: a.b/c v1.1.0 is required and has no line in go.sum, so builds stop: run go mod tidy @go.mod:5",
@@ -352,12 +370,12 @@ suite("a comparison of a repository: go.mod and go.work", () => {
     const work = lost({ ...WORK, ...TOOLS, ...noZip }, { ...WORK, ...TOOLS, ...ROOT });
     assert.deepEqual(work, [
       false,
-      "warning: a.b/c v1.0.0 is required and lacks a line in go.sum, so builds without go.work stop: run go mod tidy (in .) @go.mod:5",
+      "warning: a.b/c v1.0.0 is required and lacks a line in go.sum, so builds without go.work stop: run go mod tidy (in the root folder) @go.mod:5",
     ]);
     const { "go.sum": _, ...bare } = { ...WORK, ...TOOLS, ...ROOT };
     assert.deepEqual(lost(bare, { ...WORK, ...TOOLS, ...ROOT }), [
       false,
-      "warning: go.sum is gone, so builds of the module without go.work stop: restore it (in .) @go.mod:1",
+      "warning: go.sum is gone, so builds of the module without go.work stop: restore it (in the root folder) @go.mod:1",
     ]);
     const member = { ...WORK, ...TOOLS, ...ROOT, "tools/go.mod": mod("tools", "require a.b/c v1.0.0") };
     assert.deepEqual(lost(member, { ...WORK, ...TOOLS, ...ROOT }), [false]);

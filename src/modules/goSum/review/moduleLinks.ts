@@ -1,15 +1,9 @@
 /** Public pages about a module: its package page, what changed between two versions, and what its authors say of the new one. */
-import { modulePathProblem, splitPathVersion } from "../version/modulePath.ts";
-import { isPrivateHost } from "../version/privateHost.ts";
-import { parsePseudoVersion } from "../version/pseudoVersion.ts";
-import { compareSemver, parseSemver } from "../version/semver.ts";
-import { type ModuleChange, TOOLCHAIN_PATH } from "./sumDiff.ts";
-
-/** A page by its address. */
-export interface ModuleLink {
-  readonly kind: "package" | "compare" | "notes";
-  readonly address: string;
-}
+import { modulePathProblem, splitPathVersion } from "../../version/modulePath.ts";
+import { isPrivateHost } from "../../version/privateHost.ts";
+import { parsePseudoVersion } from "../../version/pseudoVersion.ts";
+import { compareSemver, parseSemver } from "../../version/semver.ts";
+import { type ModuleChange, type ModuleLink, TOOLCHAIN_PATH } from "../sumDiff.ts";
 
 /** Hosts whose addresses of a comparison and of a tag are known. */
 const FORGES: Readonly<Record<string, { compare: string; notes: string }>> = {
@@ -17,9 +11,6 @@ const FORGES: Readonly<Record<string, { compare: string; notes: string }>> = {
   "codeberg.org": { compare: "compare", notes: "releases/tag" },
   "gitlab.com": { compare: "-/compare", notes: "-/tags" },
 };
-
-/** The addresses of `linksOf`: whoever opens one for a page checks it by this. */
-export const MODULE_LINK = /^https:\/\/(?:pkg\.go\.dev|github\.com|gitlab\.com|codeberg\.org)\/[\w.\-~+/@]+$/;
 
 /** The links of a change; none for a private module, and for a path or version that is not valid. */
 export function linksOf({

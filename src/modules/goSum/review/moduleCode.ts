@@ -3,10 +3,10 @@
  * module that has a package for a build or test of its main module (https://go.dev/ref/mod#go-mod-file-go); the go command
  * refuses to build without. The zip line of another module is for tests of dependencies.
  */
-import type { GoMod } from "../goMod/goMod.ts";
-import { compareSemver } from "../version/semver.ts";
-import { compareVersions } from "../version/version.ts";
-import type { SumLine } from "./goSum.ts";
+import type { GoMod } from "../../goMod/goMod.ts";
+import { compareSemver } from "../../version/semver.ts";
+import { compareVersions } from "../../version/version.ts";
+import type { SumLine } from "../goSum.ts";
 
 /**
  * `possible`: it has a zip line, and go.mod requires it or need not name what it needs. `graph`: it has a zip line, and no
