@@ -6,6 +6,7 @@ import { offlineSettings } from "./offlineSettings.ts";
 import { requireChainOf } from "./requireChains.ts";
 import { type NamedSide, namedSides, sideName } from "./sums/namedSides.ts";
 import { type LoadedTree, readFileTree, readTree } from "./sums/readTree.ts";
+import { withRehashedEvidence } from "./sums/rehashedEvidence.ts";
 import { folderInRepository } from "./sums/repositoryFolder.ts";
 import { withUpstreamAdvice } from "./sums/upstreamAdvice.ts";
 import { type GitOptions, withGit } from "./sums/withGit.ts";
@@ -47,7 +48,8 @@ export async function compareSums(
       folder: await folderInRepository(folderOfSide(newer, folder)),
     };
     const settings = await offlineSettings(options.env);
-    const advised = await withUpstreamAdvice(diff, settings, signal);
+    const judged = await withRehashedEvidence(diff, settings, signal);
+    const advised = await withUpstreamAdvice(judged, settings, signal);
     return diff.modules.some(({ to }) => to !== null)
       ? withReasons(advised, await requireChainOf(mainsOf(after, diff), { ...settings, signal }))
       : advised;

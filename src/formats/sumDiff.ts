@@ -5,6 +5,7 @@ import { modChangeLine } from "../modules/goSum/modChangeWords.ts";
 import { isQuiet, type Section, sectionsOf } from "../modules/goSum/review/sumSections.ts";
 import type { LineChange, ModuleChange, SideProblem, SumDiff } from "../modules/goSum/sumDiff.ts";
 import {
+  evidenceOn,
   headingOf,
   markOf,
   rehashedAdvice,
@@ -38,6 +39,8 @@ export interface SumTextOptions {
 }
 
 const inEnglish = translator({});
+
+const sentence = (clause: string) => `${clause[0]?.toUpperCase()}${clause.slice(1)}.`;
 const ADVICE = rehashedAdvice();
 
 type Style = Extract<Parameters<typeof styleText>[0], string>;
@@ -233,9 +236,10 @@ export function sumDiffJson(diff: SumDiff): Generator<string> {
 export function* sumDiffGithub(diff: SumDiff): Generator<string> {
   const root = diff.folder ?? "";
   for (const { path, lines } of diff.modules) {
-    for (const { version, of, from, to, file, line } of lines.filter(({ change }) => change === "rehashed")) {
+    for (const rehashed of lines.filter(({ change }) => change === "rehashed")) {
+      const { version, of, from, to, file, line } = rehashed;
       const changed = `${path} ${version}${of === "zip" ? "" : "/go.mod"} was ${from} and is ${to}.`;
-      const message = `${changed}\n${ADVICE.cause}\n${ADVICE.fix}`;
+      const message = [changed, ...evidenceOn(rehashed).map(sentence), ADVICE.cause, ADVICE.fix].join("\n");
       const title = "Same version, another hash";
       yield `${annotate("error", { file: root + file, line, title, message })}\n`;
     }

@@ -5,6 +5,7 @@ import { compareSemver } from "../version/semver.ts";
 import { keyOf, type SumFile, type SumLine, type SumProblem } from "./goSum.ts";
 import type { ModChange } from "./modChange.ts";
 import { codeOf, type ModuleCode, nameAllNeeds } from "./review/moduleCode.ts";
+import type { PackingRelease } from "./review/packing.ts";
 
 /** A go.sum file with its name, relative to the compared folder. */
 export interface NamedSums {
@@ -39,8 +40,10 @@ export interface LineChange {
   /** File and line number, on the newer side unless the line was removed. */
   readonly file: string;
   readonly line: number;
-  /** The result of the checksum database. */
-  readonly proof: "not-asked";
+  /** Which hash the checksum database has, by its record in the module cache. */
+  readonly proof: "not-asked" | "from" | "to" | "neither";
+  /** Of a rehashed zip: a Go release before this one may pack it by other rules. */
+  readonly packedBefore?: PackingRelease;
   /** The module path of the line, where it is another major version's. */
   readonly path?: string;
 }

@@ -6,7 +6,7 @@ import type { ModChange } from "./modChange.ts";
 import { foldersText, modChangeSentence } from "./modChangeWords.ts";
 import { type SectionKind, sectionOf } from "./review/sumSections.ts";
 import { safeName } from "./safeName.ts";
-import type { ModuleChange, SideName, SumDiff } from "./sumDiff.ts";
+import type { LineChange, ModuleChange, SideName, SumDiff } from "./sumDiff.ts";
 
 const inEnglish = translator({});
 
@@ -155,8 +155,9 @@ export function sideText({ label, commit, isMergeBase }: SideName, t: Translate 
 
 /** Remarks on a module's versions: what its authors say of it, another major version, the date of a commit, and so on. */
 export function remarksOn(module: ModuleChange, t: Translate = inEnglish): string[] {
-  const { from, to, otherMajor, besideMajor, caseTwin } = module;
-  const remarks = adviceIn(module, t).filter((text) => text !== "");
+  const { from, to, otherMajor, besideMajor, caseTwin, lines } = module;
+  const evidence = new Set(lines.flatMap((line) => evidenceOn(line, t)));
+  const remarks = [...evidence, ...adviceIn(module, t)].filter((text) => text !== "");
   const folders = [foldersText(module, t)].filter((text) => text !== "");
   if (besideMajor !== undefined) {
     remarks.push(t("beside {0}, which stays", safeName(besideMajor)));
@@ -182,6 +183,22 @@ export function remarksOn(module: ModuleChange, t: Translate = inEnglish): strin
     ...codeRemarks(module, t),
     ...folders,
   ];
+}
+
+/** What is known, without network, about a hash that changed. */
+export function evidenceOn({ proof, packedBefore }: LineChange, t: Translate = inEnglish): string[] {
+  const why = t("by its record in the module cache");
+  const known: Record<LineChange["proof"], string> = {
+    "not-asked": "",
+    from: t("the checksum database has the old hash, {0}", why),
+    to: t("the checksum database has the new hash, {0}", why),
+    neither: t("the checksum database has neither hash, {0}", why),
+  };
+  const packed =
+    packedBefore === undefined
+      ? ""
+      : t("a Go release before {0} may pack this zip by other rules, with another hash", packedBefore);
+  return [known[proof], packed].filter((text) => text !== "");
 }
 
 function adviceIn({ retracted, deprecated }: ModuleChange, t: Translate): string[] {

@@ -1,7 +1,7 @@
 /** The cells of the rows. */
 import type { ComponentChildren } from "preact";
 import { isAbout } from "../../modules/goSum/databaseAnswer.ts";
-import { answerLabel, answerProof } from "../../modules/goSum/databaseWords.ts";
+import { answerProof, outcomeLabel } from "../../modules/goSum/databaseWords.ts";
 import { modChangeLine } from "../../modules/goSum/modChangeWords.ts";
 import type {
   LineChange,
@@ -209,6 +209,7 @@ function LineCells({ path, line, answers }: { path: string; line: LineChange; an
   const { version, of, change, from, to, file } = line;
   const key = `${version}${of === "zip" ? "" : "/go.mod"}`.slice(0, LONGEST);
   const answer = answers.find((one) => isAbout(one, { ...line, path }));
+  const kind = answer?.outcome.kind ?? line.proof;
   return (
     <>
       <Cell
@@ -220,7 +221,7 @@ function LineCells({ path, line, answers }: { path: string; line: LineChange; an
           {change === "rehashed" ? t("another hash") : (to ?? from ?? "").slice(0, LONGEST)}
         </Cell>
         <span role="gridcell" class="proof" title={answer && answerProof(answer, t)}>
-          {answer ? answerLabel(answer, t) : t("proof: not requested")}
+          {kind === "not-asked" ? t("proof: not requested") : outcomeLabel(kind, t)}
         </span>
       </span>
     </>
