@@ -30,21 +30,22 @@ const entries = {
   cli: "src/cli/main.ts",
   checks: "src/cli/checks.ts",
   profile: "src/cli/profileCommand.ts",
-  profileDownload: "src/cli/profileDownload.ts",
+  demangle: "src/profile/demangle/demangle.ts",
   extension: "src/extension/activate.ts",
-  exportFormats: "src/extension/verify/exportFormats.ts",
-  profileEditor: "src/extension/profiles/profileEditor.ts",
-  compareProfiles: "src/extension/profiles/compareProfiles.ts",
-  captureProfile: "src/extension/profiles/captureProfile.ts",
-  profileTest: "src/extension/profiles/profileTest.ts",
-  gosumPanel: "src/extension/gosum/gosumPanel.ts",
+  extensionOnDemand: "src/extension/onDemand.ts",
   languageClient: "src/extension/languageServer/languageClient.ts",
   server: "src/cli/server.ts",
   gosumDiff: "src/cli/gosumDiff.ts",
-  compareSums: "src/disk/compareSums.ts",
+  openedProfile: "src/disk/openedProfile.ts",
+  symbolize: "src/disk/symbolize.ts",
+  languageProtocol: "vscode-languageserver-protocol/node",
   re2js: "re2js",
   execa: "execa",
 };
+
+/** The packages of the language server protocol, and their files. */
+const PROTOCOL = /^vscode-(jsonrpc|languageserver-(protocol|types))(\/node)?$/;
+const PROTOCOL_FOLDER = /[\\/]node_modules[\\/]vscode-(jsonrpc|languageserver-(protocol|types))[\\/]/;
 
 /**
  * An entry that is imported on demand stays out of the bundle that imports it: a start does not read it. Entries are
@@ -56,6 +57,12 @@ const onDemand = {
     // Several of them use these, which are too large to be in each.
     onResolve({ filter: /^(re2js|execa)$/ }, ({ kind, path }) =>
       kind === "entry-point" ? undefined : { path: `./${path}.js`, external: true },
+    );
+    // Its main file exports all that the language client and the server import of the protocol and its own packages.
+    onResolve({ filter: PROTOCOL }, ({ kind, resolveDir }) =>
+      kind === "entry-point" || PROTOCOL_FOLDER.test(resolveDir)
+        ? undefined
+        : { path: "./languageProtocol.js", external: true },
     );
     onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) => {
       const name = kind === "dynamic-import" ? entryAt(resolve(resolveDir, path)) : undefined;
@@ -181,16 +188,17 @@ async function buildProfilePage() {
   const { metafile } = await build({
     ...browser,
     metafile: true,
-    plugins: [workers(browser)],
+    // The worker gets this module from the extension host.
+    plugins: [workers({ ...browser, external: ["re2js"] })],
     entryPoints: { profile: "src/webview/profile/main.tsx", gosum: "src/webview/gosum/main.tsx" },
     outdir: "dist/webview",
   });
   return metafile;
 }
 
-/** What is copied into each flame page: always small. Gives its metafile. */
+/** What is copied into each flame page, as JSON: always small. Gives its metafile. */
 async function buildFlamePage() {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     ...node,
     platform: "browser",
     format: "iife",
@@ -199,10 +207,13 @@ async function buildFlamePage() {
     sourcemap: false,
     minify: true,
     metafile: true,
+    write: false,
     tsconfig: "src/webview/tsconfig.json",
     entryPoints: { flame: "src/flamePage/browser/main.ts" },
     outdir: "dist/webview",
   });
+  const textOf = (ending) => outputFiles.find(({ path }) => path.endsWith(ending)).text;
+  writeFileSync("dist/webview/flame.json", JSON.stringify({ script: textOf(".js"), style: textOf(".css") }));
   return metafile;
 }
 

@@ -3,6 +3,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** Sources of ours that follow those of others, by their folder, which has the licence. */
+const FOLLOWED = { "src/profile/demangle": "github.com/ianlancetaylor/demangle (BSD-3-Clause)" };
+
 /** The line between what is in each flame page too (src/flamePage/html.ts) and all else. */
 const REST = "Not in flame pages:";
 
@@ -13,7 +16,7 @@ const REST = "Not in flame pages:";
 export function noticesOf(flame, others) {
   const inPages = packagesIn(flame);
   const rest = packagesIn(others).filter((folder) => !inPages.includes(folder));
-  return `Go Verify contains the software of others, under these licences.\n\n${textsOf(inPages)}\n${REST}\n\n${textsOf(rest)}`;
+  return `Go Verify contains the software of others, under these licences.\n\n${textsOf(inPages)}\n${REST}\n\n${textsOf(rest)}\n\n${followed(others)}`;
 }
 
 /** The folders of the packages of which bundles contain code, sorted. */
@@ -26,6 +29,17 @@ export function packagesIn(metafiles) {
     ),
   );
   return [...new Set(folders)].sort();
+}
+
+/** The licences of what sources in bundles follow. */
+function followed(metafiles) {
+  const files = metafiles.flatMap(({ outputs }) =>
+    Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)),
+  );
+  return Object.entries(FOLLOWED)
+    .filter(([folder]) => files.some((file) => file.startsWith(`${folder}/`)))
+    .map(([folder, title]) => `${title}, which ${folder} follows\n\n${licenceIn(folder)}\n`)
+    .join("\n\n");
 }
 
 /** Each text once, under the names of its packages. */

@@ -1,6 +1,6 @@
 /** Times what a person waits for in go.sum: the comparison in a terminal, the report, the language server. */
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
@@ -11,9 +11,11 @@ import {
 } from "vscode-languageserver/node";
 import { parseGoSum } from "../src/modules/goSum/goSum.ts";
 import { diffSums } from "../src/modules/goSum/sumDiff.ts";
+import { readSumText } from "../src/modules/goSum/sumText.ts";
 import { findBrowser } from "../test/host/browser.ts";
 import { FILTERING, SCROLLING } from "../test/support/sumPage.ts";
 import { inPage, shown } from "./browser.ts";
+import type { Claim } from "./claims.ts";
 import { servePages } from "./pages.ts";
 
 /** An operation with its times and its time limit, in ms. */
@@ -95,11 +97,48 @@ export async function pageTimes({ work, root, rounds }: Setup): Promise<Timed[]>
   return [rows, scrolled, filtered];
 }
 
-/** From the message for a keystroke to its diagnostics. */
-export async function keystrokeTimes({ work, root, rounds }: Setup): Promise<Timed> {
-  const folder = join(work, "typed");
+/** How often a text is read in one run of a claim, and the lines that it has. */
+const KEYSTROKES = 50;
+const MOST_TYPED = 20_000;
+
+/** What is read of a go.sum after each of some keystrokes, beside reading all of it. */
+export function readingClaim(): Claim {
+  const text = goSum(MOST_TYPED, "v1.1.0");
+  const half = text.indexOf("\n", text.length / 2) + 1;
+  const texts = Array.from(
+    { length: KEYSTROKES },
+    (_, i) => `${text.slice(0, half)}${"x".repeat(i + 1)}${text.slice(half)}`,
+  );
+  return {
+    name: `Reading ${MOST_TYPED.toLocaleString("en")} lines after each of ${KEYSTROKES} keystrokes`,
+    ours: "the lines that changed",
+    rival: "all lines anew",
+    limit: 0.5,
+    run: {
+      ours() {
+        let known = readSumText(text);
+        for (const typed of texts) {
+          known = readSumText(typed, known);
+        }
+      },
+      rival() {
+        for (const typed of texts) {
+          parseGoSum(typed);
+        }
+      },
+    },
+  };
+}
+
+/** From the message for a keystroke to its diagnostics, and the processor time of the server for it. */
+export async function keystrokeTimes(setup: Setup): Promise<Timed[]> {
+  return [...(await typingTimes(setup, 3_400)), ...(await typingTimes(setup, MOST_TYPED))];
+}
+
+async function typingTimes({ work, root, rounds }: Setup, lines: number): Promise<Timed[]> {
+  const folder = join(work, `typed${lines}`);
   mkdirSync(folder);
-  const text = goSum(3_400, "v1.1.0");
+  const text = goSum(lines, "v1.1.0");
   const uri = pathToFileURL(join(folder, "go.sum")).href;
   writeFileSync(join(folder, "go.sum"), text);
   writeFileSync(join(folder, "go.mod"), "module example.com/main\n\ngo 1.21\n");
@@ -128,19 +167,22 @@ export async function keystrokeTimes({ work, root, rounds }: Setup): Promise<Tim
   });
   await connection.sendNotification("initialized", {});
   const times: number[] = [];
+  const used: number[] = [];
   const notify = async (method: string, version: number, parameters: object) => {
     awaited = version;
     const answer = new Promise<void>((resolve) => {
       answered = resolve;
     });
+    const before = processorMs(server.pid!);
     const began = performance.now();
     await connection.sendNotification(method, parameters);
     await answer;
     times.push(performance.now() - began);
+    used.push(processorMs(server.pid!) - before);
   };
   await notify("textDocument/didOpen", 1, { textDocument: { uri, languageId: "go.sum", version: 1, text } });
   for (let version = 2; version < 2 + 10 * rounds; version += 1) {
-    const at = { line: 1700, character: 3 };
+    const at = { line: lines / 2, character: 3 };
     const change = { range: { start: at, end: at }, text: "x" };
     await notify("textDocument/didChange", version, {
       textDocument: { uri, version },
@@ -149,5 +191,18 @@ export async function keystrokeTimes({ work, root, rounds }: Setup): Promise<Tim
   }
   connection.dispose();
   server.kill();
-  return { what: "diagnostics of 3,400 lines after a keystroke", times: times.slice(1), limit: 30 };
+  const what = `of ${lines.toLocaleString("en")} lines after a keystroke`;
+  // The clock of the processor ticks each 10 ms: only the mean says something.
+  const typed = used.slice(1);
+  const mean = typed.reduce((all, one) => all + one, 0) / typed.length;
+  return [
+    { what: `diagnostics ${what}`, times: times.slice(1), limit: 30 },
+    { what: `processor time of the server for diagnostics ${what} (mean)`, times: [mean], limit: 30 },
+  ];
+}
+
+/** The processor time that a process used, in ms; Linux alone says so. */
+function processorMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }

@@ -36,6 +36,9 @@ globalThis.acquireVsCodeApi = () => ({
 <script src="/webview/${name}.js"></script></body></html>`;
 }
 
+/** What the extension host sends with a profile; it lies beside the folder of our bundles. */
+const REGEX_LIBRARY = "/re2js.js";
+
 /** The profile, and its base where the address names one after an ampersand. */
 const PROFILE = `
       const named = async (name) => {
@@ -44,7 +47,9 @@ const PROFILE = `
       };
       const profile = await named(file + ".pb.gz");
       const base = baseFile && (await named(baseFile + ".pb.gz"));
-      postMessage({ kind: "open", profile, base, cap: 2 ** 31, words: {}, language: "en" });`;
+      const re2js = await (await fetch("${REGEX_LIBRARY}")).text();
+      const asked = { profile, base, symbols: [], cap: 2 ** 31, demangle: "simple" };
+      postMessage({ kind: "open", ...asked, words: {}, language: "en", re2js });`;
 
 /** The comparison is a file of JSON. */
 const GOSUM = `
@@ -76,7 +81,8 @@ export async function servePages(
       return;
     }
     const [, first = "", ...rest] = normalize(pathname).split("/");
-    const folder: string | undefined = folders[first];
+    const folder: string | undefined =
+      pathname === REGEX_LIBRARY ? join(folders.webview, "..", first) : folders[first];
     if (folder === undefined) {
       response.writeHead(404).end();
       return;

@@ -1,6 +1,6 @@
 /**
- * Runs the test suites and counts their tests: `run.ts [SUITE]… [--grep RE]`. Without a name, all of them: those that
- * only compute side by side, then the others one after another. A suite that dies, or in which no test ran, is a
+ * Runs the test suites and counts their tests: `run.ts [SUITE]… [--grep RE]`. Without a name, all of them: those without
+ * a window side by side, then the others one after another. A suite that dies, or in which no test ran, is a
  * failure. The last line is `N passed, N failed`.
  */
 import { type StdioOptions, spawn, spawnSync } from "node:child_process";
@@ -14,13 +14,16 @@ const root = resolve(import.meta.dirname, "..");
 const bundles = join(root, "out/test");
 const results = join(root, "out/results");
 
-/** Each lane's suites run one after another, the lanes side by side: they take about the same time. */
+/**
+ * Each lane's suites run one after another, the lanes side by side: they take about the same time. Alone, each would keep
+ * one processor busy.
+ */
 const LANES = [
-  ["unit", "growth"],
-  ["house", "golden"],
+  ["unit", "growth", "hostile"],
+  ["house", "golden", "cases"],
 ];
 /** A suite that is not named here comes in between. */
-const LAST = ["cases", "extension", "ui"];
+const LAST = ["extension", "ui"];
 
 /** Our sources are modules though package.json, which VS Code reads, does not say so. */
 const FLAGS = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"];
@@ -105,7 +108,7 @@ async function runSuite(
       ? [join(root, "test/extension/main.ts"), file]
       : [join(root, "test/support/main.ts"), join(bundles, name), file];
   const how = await (name === "cases"
-    ? ranInOwnMounts(command, env)
+    ? ranInOwnMounts(command, env, say)
     : ran([process.execPath, ...FLAGS, ...(name === "growth" ? ROOM : []), ...command], env, say));
   const result = read(file);
   if (!result) {
@@ -121,14 +124,20 @@ async function runSuite(
 }
 
 /** Some cases mount file systems: they are played where a mount namespace can be made, and say so elsewhere. */
-function ranInOwnMounts(script: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+function ranInOwnMounts(
+  script: readonly string[],
+  env: NodeJS.ProcessEnv,
+  say: ((text: string) => void) | undefined,
+): Promise<string> {
   const command = [process.execPath, ...FLAGS, ...script];
   const [program, ...options] = UNSHARE;
   const isAllowed =
     process.platform === "linux" &&
     process.getuid?.() === 0 &&
     spawnSync(program, [...options, "true"]).status === 0;
-  return isAllowed ? ran([...UNSHARE, ...command], { ...env, [OUTER]: namespace() }) : ran(command, env);
+  return isAllowed
+    ? ran([...UNSHARE, ...command], { ...env, [OUTER]: namespace() }, say)
+    : ran(command, env, say);
 }
 
 /** Runs a command; gives how it ended. */

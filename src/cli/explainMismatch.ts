@@ -42,7 +42,7 @@ export async function explainMismatches(
   if (linesIn(text) > MAX_LINES) {
     throw new Error(`The log has more than ${MAX_LINES.toLocaleString("en")} lines: give its end.`);
   }
-  const explained = await explainWithEvidence(await computing(() => readMismatches(text)), folder, {
+  const explained = await explainWithEvidence(await computing(signal, () => readMismatches(text)), folder, {
     env: process.env,
     signal,
   });

@@ -1,5 +1,6 @@
 /** `go-verify gosum diff [A] [B]`: shows what a change of go.sum means. */
 import { homedir } from "node:os";
+import { compareSums } from "../disk/compareSums.ts";
 import { sumDiffGithub, sumDiffJson, sumDiffText } from "../formats/sumDiff.ts";
 import { sumDiffJunit, sumDiffSarif } from "../formats/sumDiffCi.ts";
 import { sumDiffMarkdown } from "../formats/sumDiffMarkdown.ts";
@@ -21,7 +22,6 @@ export async function gosumDiff(
   options: GosumDiffOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const { compareSums } = await import("../disk/compareSums.ts");
   const diff = await compareSums({ folder: process.cwd(), from, to }, { env: process.env, signal });
   const texts = {
     text: () => sumDiffText(diff, { ...terminalStyle(streamTraits(process.stdout)), home: homedir() }),
@@ -31,6 +31,6 @@ export async function gosumDiff(
     markdown: () => sumDiffMarkdown(diff),
     github: () => sumDiffGithub(diff),
   };
-  await deliverComputed(texts[options.format](), options.output, options.format);
+  await deliverComputed(texts[options.format](), options.output, options.format, signal);
   return diff.alarm ? 1 : 0;
 }

@@ -34,7 +34,7 @@ export async function mergeReports(
     named.push({ name: basename(path, ".json"), report: await reportAt(path, signal) });
   }
   const merged = merge(named, `go-verify ${process.env.GO_VERIFY_VERSION}`);
-  await deliver(await computing(() => rendered(merged, options.format)), output, options.format);
+  await deliver(await computing(signal, () => rendered(merged, options.format)), output, options.format);
   return exitCode(merged.verdict, options.strict);
 }
 
@@ -52,7 +52,7 @@ function rendered(merged: Merged, format: MergeOptions["format"]): string {
 async function reportAt(path: string, signal: AbortSignal): Promise<Report> {
   const content = await bytesAt(path, "give a report made with --format json", { most: MAX_BYTES, signal });
   try {
-    return await computing(() => readReport(Buffer.from(content).toString("utf8")));
+    return await computing(signal, () => readReport(Buffer.from(content).toString("utf8")));
   } catch (error) {
     throw new Error(`${path} is not a Go Verify report: ${(error as Error).message}.`);
   }

@@ -2,13 +2,23 @@
 import { flameData } from "../flamePage/fold.ts";
 import { flamePage } from "../flamePage/html.ts";
 import { analyse } from "../profile/analyse/graph.ts";
+import { withShownNames } from "../profile/demangle/functionNames.ts";
+import type { DemangleMode } from "../profile/demangle/modes.ts";
 import { merge, subtract } from "../profile/query/merge.ts";
 import { DEFAULTS, type Query } from "../profile/query/query.ts";
 import type { Profile } from "../profile/table/profile.ts";
 import { computing, deliverComputed } from "./computing.ts";
 import { addressOf } from "./profileAddress.ts";
 import { type FileFormatName, fileContent, formatOfName, isBinary, isFileFormat } from "./profileFormats.ts";
-import { type InputOptions, readProfile, readProfiles, STANDARD_INPUT, shortNameOf } from "./profileInput.ts";
+import {
+  type InputOptions,
+  readProfile,
+  readProfiles,
+  STANDARD_INPUT,
+  shortNameOf,
+  symbolized,
+  withoutBinaries,
+} from "./profileInput.ts";
 import { expectNoReport, namesReport, printedReport } from "./profileReports.ts";
 import { deliver, deliverBytes, remark } from "./terminal.ts";
 import { outputAt, numberOf as wholeNumberOf } from "./values.ts";
@@ -24,6 +34,8 @@ export interface ProfileOptions extends Partial<Omit<Query, "nodeFraction" | "ed
   edgeFraction?: string;
   divideBy?: string;
   seconds?: string;
+  demangle?: DemangleMode;
+  pgo?: boolean;
   /** Undefined for text, or a profile where the output has a profile's name. */
   format?: "text" | "json" | "html" | FileFormatName;
   output?: string;
@@ -44,23 +56,42 @@ export async function profile(
   const input = { signal, seconds: expectInputs(files, options) };
   const output = options.output === undefined ? undefined : await outputAt(options.output);
   const format = formatOf(options);
-  const profiles = await readProfiles(files, input);
-  const whole = await computing(() => merge(profiles));
-  const shown = await compared(whole, { ...options, format }, input);
+  const { profiles: names, binaries } = await withoutBinaries(files);
+  const profiles = await readProfiles(names, input);
+  const whole = await computing(signal, () => merge(profiles));
+  const named = await symbolized(await compared(whole, { ...options, format }, input), binaries, signal);
+  const shown = options.pgo ? named : await withNames(named, options.demangle, signal);
   if (format === "html") {
-    await deliver(await computing(() => pageOf(shown, files, options)), output, "html");
+    await deliver(await computing(signal, () => pageOf(shown, names, options)), output, "html");
     return 0;
   }
   if (isFileFormat(format)) {
-    const file = await computing(() => fileContent(format, shown, queryOf(options)));
+    const file = await computing(signal, () => fileContent(format, shown, queryOf(options)));
     warnOf(file.unmatched);
-    await ("bytes" in file ? deliverBytes(file.bytes, output) : deliverComputed(file.text, output, format));
+    await ("bytes" in file
+      ? deliverBytes(file.bytes, output)
+      : deliverComputed(file.text, output, format, signal));
     return 0;
   }
-  const report = await computing(() => printedReport(shown, queryOf(options), { ...options }));
+  const report = await computing(signal, () => printedReport(shown, queryOf(options), { ...options }));
   warnOf(report.unmatched);
-  await deliverComputed(format === "json" ? report.json() : report.text(), output, format);
+  await deliverComputed(format === "json" ? report.json() : report.text(), output, format, signal);
   return report.exitCode;
+}
+
+/** With the names that pprof shows; the compiler reads those of the file. */
+function withNames(
+  profile: Profile,
+  mode: DemangleMode | undefined = "simple",
+  cancelled: AbortSignal,
+): Promise<Profile> {
+  return computing(cancelled, () =>
+    // The demangler is loaded only for a profile that has mangled names.
+    withShownNames(profile, mode, async (names) => {
+      const { demangleAll } = await import("../profile/demangle/demangle.ts");
+      return demangleAll(names, mode);
+    }),
+  );
 }
 
 /**
@@ -73,6 +104,9 @@ function formatOf(options: ProfileOptions): NonNullable<ProfileOptions["format"]
   const format = options.format ?? named ?? "text";
   if (format !== "text" && format !== "json") {
     expectNoReport(format, { ...options });
+  }
+  if (options.callTree && format !== "dot" && format !== "callgrind") {
+    throw new Error(`--call-tree is for --format dot and callgrind, not ${format}: name one of them.`);
   }
   if (isBinary(format) && output === undefined && process.stdout.isTTY) {
     throw new Error(`--format ${format} is not text: name a file with --output.`);
@@ -137,7 +171,9 @@ async function compared(
   const file = base ?? diffBase;
   const kind = base === undefined || format === "html" ? "diff" : "subtract";
   const other = file === undefined ? undefined : await readProfile(file, input);
-  return other === undefined ? whole : computing(() => subtract(whole, other, { kind, normalize }));
+  return other === undefined
+    ? whole
+    : computing(input.signal, () => subtract(whole, other, { kind, normalize }));
 }
 
 function queryOf({

@@ -1,5 +1,6 @@
 /** The options of `go-verify profile`. Loaded for this command only, since the reports come with their code. */
 import type { Command } from "commander";
+import { DEMANGLE_MODES } from "../profile/demangle/modes.ts";
 import { GRANULARITIES } from "../profile/query/query.ts";
 import { REPORTS } from "../profile/reports/table.ts";
 import { type ProfileOptions, profile } from "./profile.ts";
@@ -46,7 +47,18 @@ function addChoice(command: Command): void {
       command.createOption("--sort <by>", "what to sort by").choices(["flat", "cum"]).default("flat"),
     )
     .addOption(command.createOption("--granularity <what>", "what one row represents").choices(GRANULARITIES))
+    .addOption(
+      command
+        .createOption(
+          "--demangle <how>",
+          "names of C++ and Rust: without parameters and template arguments, without parameters, in full, or as the linker has them",
+        )
+        .choices(DEMANGLE_MODES)
+        .default("simple"),
+    )
     .option("--no-inlines", "attribute inlined functions to their first caller that was not inlined")
+    .option("--show-columns", "columns behind lines, with --granularity lines")
+    .option("--call-tree", "a node for each path of calls, with --format dot or callgrind")
     .option("--mean", "averages: each value divided by the first sample type")
     .option("--relative-percentages", "shares of what the filters left")
     .option("--node-fraction <share>", "leave out functions under this share of the total")

@@ -1,10 +1,11 @@
 /** Reads profiles from files, the standard input and servers. */
 import { basename } from "node:path";
 import { Cancelled, expectRunning } from "../engine/command.ts";
-import { readRegularFile, readStream } from "../engine/files.ts";
+import { readPart, readRegularFile, readStream } from "../engine/files.ts";
 import { gunzip, gunzipPieces } from "../engine/gunzip.ts";
 import { unzstd } from "../engine/zstd.ts";
 import { oneLine } from "../formats/visible.ts";
+import { namelessOf, withFunctions } from "../profile/query/symbols.ts";
 import { limitFor } from "../profile/read/content.ts";
 import { type Inflate, inflateWith } from "../profile/read/gzip.ts";
 import { DEFAULT_CAP, openProfile } from "../profile/read/open.ts";
@@ -81,7 +82,7 @@ export async function readProfile(name: string, { signal, seconds }: InputOption
   }
   const bytes = url ? await downloaded(url, shown, signal) : await readFrom(name, signal);
   try {
-    return await computing(async () =>
+    return await computing(signal, async () =>
       openProfile(
         await withoutZstd(bytes, (packed, mostOf) => unzstd(packed, mostOf, signal), DEFAULT_CAP),
         inflaterUntil(signal),
@@ -129,6 +130,57 @@ function inflaterUntil(signal: AbortSignal): Inflate {
       }
     },
   );
+}
+
+/** The files that are profiles, and the ELF binaries among them, of which one alone is an error of a profile. */
+export async function withoutBinaries(
+  files: readonly string[],
+): Promise<{ profiles: readonly string[]; binaries: readonly string[] }> {
+  const are = files.length > 1 ? await Promise.all(files.map(isElf)) : [];
+  const binaries = files.filter((_, i) => are[i]);
+  return binaries.length === files.length
+    ? { profiles: files, binaries: [] }
+    : { profiles: files.filter((_, i) => !are[i]), binaries };
+}
+
+async function isElf(name: string): Promise<boolean> {
+  try {
+    const { bytes } = await readPart(name, () => 0, 4);
+    return Buffer.from(bytes).toString("latin1") === "\x7fELF";
+  } catch {
+    // Who reads the profile says what is wrong.
+    return false;
+  }
+}
+
+/**
+ * The profile with the functions that binaries give to its addresses; a binary that gives none is a remark, as in pprof.
+ * @throws Cancelled
+ */
+export async function symbolized(
+  profile: Profile,
+  binaries: readonly string[],
+  signal: AbortSignal,
+): Promise<Profile> {
+  let result = profile;
+  for (const binary of binaries) {
+    const nameless = namelessOf(result);
+    if (nameless.length === 0) {
+      break;
+    }
+    const { symbolize } = await import("../disk/symbolize.ts");
+    const found = await symbolize(binary, nameless, signal);
+    expectRunning(signal);
+    if (found === undefined) {
+      break;
+    }
+    if ("problem" in found) {
+      remark(`go-verify: ${oneLine(found.problem)}\n`);
+    } else {
+      result = withFunctions(result, { ...found.frames, ...nameless[found.index]! });
+    }
+  }
+  return result;
 }
 
 /** How a page that others read names a profile: by the file's name without its folder, or by the URL. */

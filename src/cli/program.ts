@@ -240,6 +240,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>>
   profile: [
     ["profile cpu.pprof --top 10", "the heaviest functions"],
     ["profile cpu.pprof --list main.work", "the lines of a function"],
+    ["profile ./server cpu.pprof", "addresses get their functions from the binary"],
     ["profile after.pb.gz --diff-base before.pb.gz", "what changed"],
     ["profile a.pprof b.pprof --output default.pgo", "added up, for go build -pgo"],
     ["profile http://localhost:6060/debug/pprof/heap", "of a running program"],

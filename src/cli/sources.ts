@@ -1,6 +1,6 @@
 /** Finds the source files of a profile as google/pprof does (openSourceFile in internal/report/source.go). */
 import { delimiter, dirname, isAbsolute, join } from "node:path";
-import { readRegularFileSync, UnreadableFile } from "../engine/files.ts";
+import { readRegularFileSync } from "../engine/files.ts";
 import { trimmedPath } from "../profile/analyse/nodes.ts";
 import type { Query } from "../profile/query/query.ts";
 import { sourceLines } from "../profile/reports/list.ts";
@@ -41,11 +41,8 @@ function* withParents(start: string): Generator<string> {
 function linesOf(path: string): string[] | undefined {
   try {
     return sourceLines(Buffer.from(readRegularFileSync(path, MAX_BYTES)).toString("utf8"));
-  } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    if (error instanceof UnreadableFile || code === "ENOENT" || code === "ENOTDIR") {
-      return undefined;
-    }
-    throw error;
+  } catch {
+    // The path is the profile's: it may be too long, have a zero byte, or lead anywhere. No such source is at hand.
+    return undefined;
   }
 }

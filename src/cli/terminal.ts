@@ -1,5 +1,6 @@
 /** What the terminal can show, and output to it: nothing else of the command line writes to stdout or stderr. */
 import { inert } from "../formats/visible.ts";
+import { wholeLines } from "../formats/wholeLines.ts";
 
 /** The parts of an environment and a stream that determine the style of the output. */
 export interface StreamTraits {
@@ -91,23 +92,6 @@ export async function deliver(
   }
   const { writeWhole } = await import("../engine/scratch.ts");
   await writeWhole(output, Array.from(pieces, written).join(""));
-}
-
-/** How many characters are written at once. */
-const PIECE = 1024 * 1024;
-
-/** The pieces joined to larger ones, of whole lines; the last one is what is left. */
-function* wholeLines(pieces: Iterable<string>): Generator<string> {
-  let pending = "";
-  for (const piece of pieces) {
-    pending += piece;
-    const end = pending.length > PIECE ? pending.lastIndexOf("\n") + 1 : 0;
-    if (end > 0) {
-      yield pending.slice(0, end);
-      pending = pending.slice(end);
-    }
-  }
-  yield pending;
 }
 
 /**

@@ -1,5 +1,7 @@
 /** Compares two states of the go.sum files of a repository, given by names of files, folders or git revisions. */
 import { dirname } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { expectRunning } from "../engine/command.ts";
 import { type SumDiff, withReasons } from "../modules/goSum/sumDiff.ts";
 import { diffTrees } from "../modules/goSum/treeDiff.ts";
 import { offlineSettings } from "./offlineSettings.ts";
@@ -41,6 +43,9 @@ export async function compareSums(
     if ([before, after].every(({ sums, mods }) => sums.size + mods.size === 0)) {
       throw new Error(`Neither ${before.label} nor ${after.label} has a go.sum in ${folder}.`);
     }
+    // What was read in one go may have kept a signal waiting.
+    await nextTurn();
+    expectRunning(signal);
     const diff = {
       ...diffTrees(before, after),
       from: sideName(older),

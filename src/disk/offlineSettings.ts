@@ -26,6 +26,8 @@ export interface OfflineSettings {
   isPublic(path: string): boolean;
   /** The setting by which a module comes from its origin and not from a proxy, such as `GOPROXY=direct`. */
   origin(path: string): string | undefined;
+  /** GOFLAGS. */
+  readonly goflags: string;
   /** GOSUMDB. */
   readonly gosumdb: string;
   /** The first folder of GOPATH; undefined if it has no absolute path. */
@@ -40,6 +42,7 @@ export async function offlineSettings(env: Env): Promise<OfflineSettings> {
   return {
     moduleCache: moduleCacheOf(get, gopath),
     gopath,
+    goflags: get("GOFLAGS"),
     gosumdb: get("GOSUMDB") || DEFAULT_DATABASE,
     origin: (module) => originSetting(module, get),
     isPublic: (module) =>

@@ -3,10 +3,12 @@
  * process tree dies with it. No shell is ever involved: argv goes to the kernel as it is.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import { execa } from "execa";
 import { guardProcess, type ProcessGuard } from "./guard.ts";
 import { findProgram, missingInterpreter, type StartError } from "./program.ts";
 import { redact, redactEnv, redactor } from "./redact.ts";
+
+/** Loaded with the first command: many a process starts none, and it is large. */
+const starter = async () => (await import("execa")).execa;
 
 /** How one command is to run. */
 export interface CommandOptions {
@@ -164,6 +166,7 @@ export async function handOver(
   if ("startError" in program) {
     throw new Error(program.startError.message);
   }
+  const execa = await starter();
   const guard = guardProcess();
   const { exitCode } = await execa(program.path, args, {
     env: definedOnly({ ...env, ...guard.mark }),
@@ -235,6 +238,7 @@ async function execute(
   options: CommandOptions & { cwd: string; env: Record<string, string> },
   { stdout, stderr, guard, ...from }: RunnerOptions & { stdout: Output; stderr: Output; guard: CommandGuard },
 ): Promise<HowEnded> {
+  const execa = await starter();
   const running = execa(path, args, {
     argv0: name,
     cwd: options.cwd,

@@ -2,7 +2,7 @@
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import { Cancelled } from "./command.ts";
-import { ProxyRefused, proxyHeaders } from "./httpProxy.ts";
+import { NoTunnel, proxyHeaders } from "./httpProxy.ts";
 
 /** What a server answered, whatever its status. */
 export interface HttpAnswer {
@@ -75,9 +75,9 @@ export function getOnce(
       } else if (error instanceof HttpFailure) {
         reject(error);
       } else if (limit.aborted) {
-        reject(tooSlow(url, { timeoutMs, connected, received }));
+        reject(tooSlow(url, { timeoutMs, connected, received, proxy: route.proxy }));
       } else {
-        reject(failureOf(url, error, received !== undefined));
+        reject(failureOf(url, error, received !== undefined, route.proxy));
       }
     };
     request.on("error", failed);
@@ -148,11 +148,16 @@ function answerOf(response: IncomingMessage, chunks: readonly Uint8Array[], most
 
 function tooSlow(
   url: URL,
-  { timeoutMs, connected, received }: { timeoutMs: number; connected: boolean; received: number | undefined },
+  {
+    timeoutMs,
+    connected,
+    received,
+    proxy,
+  }: Pick<Route, "proxy"> & { timeoutMs: number; connected: boolean; received: number | undefined },
 ): HttpFailure {
   const seconds = `${timeoutMs / 1000} s`;
   if (!connected) {
-    return new HttpFailure("unreachable", url, `cannot be connected to within ${seconds}`);
+    return new HttpFailure("unreachable", url, `cannot be connected to${by(url, proxy)} within ${seconds}`);
   }
   const done = received === undefined ? "no answer" : `only ${received.toLocaleString("en")} bytes`;
   return new HttpFailure("misbehaved", url, `sent ${done} within ${seconds}`);
@@ -170,10 +175,22 @@ const WORDS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: "no way to the host",
 };
 
-function failureOf(url: URL, error: NodeJS.ErrnoException, answering: boolean): HttpFailure {
+/** The way through a proxy, whose setting is to blame where nothing else was reached. */
+function by(url: URL, proxy: URL | undefined): string {
+  const setting = url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
+  return proxy ? ` through ${proxy.protocol}//${proxy.host}, the HTTP proxy in ${setting}` : "";
+}
+
+function failureOf(
+  url: URL,
+  error: NodeJS.ErrnoException,
+  answering: boolean,
+  proxy: URL | undefined,
+): HttpFailure {
   const { code = "", message } = error;
-  if (error instanceof ProxyRefused) {
-    return new HttpFailure("unreachable", url, `cannot be reached: ${message}`);
+  if (error instanceof NoTunnel) {
+    const why = WORDS[code] ?? (code.startsWith("HPE_") ? `it does not speak HTTP (${message})` : message);
+    return new HttpFailure("unreachable", url, `cannot be reached${by(url, proxy)}: ${why}`);
   }
   if (CERTIFICATE.test(code)) {
     return new HttpFailure("certificate", url, `has a certificate that is not trusted (${message})`);
@@ -184,7 +201,9 @@ function failureOf(url: URL, error: NodeJS.ErrnoException, answering: boolean): 
   if (code.startsWith("HPE_")) {
     return new HttpFailure("misbehaved", url, `does not speak HTTP (${message})`);
   }
-  return new HttpFailure("unreachable", url, `cannot be reached: ${WORDS[code] ?? message}`);
+  // A plain request is sent to the proxy itself.
+  const way = url.protocol === "http:" ? by(url, proxy) : "";
+  return new HttpFailure("unreachable", url, `cannot be reached${way}: ${WORDS[code] ?? message}`);
 }
 
 /** A URL as it may be shown: without what comes before the host. */

@@ -9,11 +9,15 @@ import type { Duplex } from "node:stream";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A proxy refused to connect to the host behind it. `statusText` is its answer, such as `407 Proxy Authentication Required`. */
-export class ProxyRefused extends Error {
-  override name = "ProxyRefused";
-  constructor(readonly statusText: string) {
-    super(`the HTTP proxy answers ${statusText}`);
+/** There is no tunnel through a proxy: it cannot be reached, or it refuses. */
+export class NoTunnel extends Error {
+  override name = "NoTunnel";
+  constructor(
+    /** Such as ECONNREFUSED; empty if the proxy answered. */
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
   }
 }
 
@@ -139,10 +143,12 @@ export class TunnelAgent extends https.Agent {
         done(null, super.createConnection({ ...options, socket } as https.RequestOptions) as Duplex);
       } else {
         socket.destroy();
-        done(new ProxyRefused(`${statusCode} ${http.STATUS_CODES[statusCode] ?? ""}`.trim()));
+        done(new NoTunnel("", `it answers ${`${statusCode} ${http.STATUS_CODES[statusCode] ?? ""}`.trim()}`));
       }
     });
-    request.once("error", (error) => done(error));
+    request.once("error", ({ code = "", message }: NodeJS.ErrnoException) =>
+      done(new NoTunnel(code, message)),
+    );
     this.pending.add(request);
     request.end();
     return undefined;

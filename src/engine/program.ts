@@ -162,7 +162,8 @@ export async function missingInterpreter(path: string): Promise<string | undefin
 }
 
 function interpreterOfScript(head: Buffer): string | undefined {
-  return /^#![ \t]*([^\s\0]{1,255})/.exec(head.toString("latin1", 0, 300))?.[1];
+  // A carriage return is part of the name, as for the kernel.
+  return /^#![ \t]*([^ \t\n\0]{1,255})/.exec(head.toString("latin1", 0, 300))?.[1];
 }
 
 /** elf(5): e_phoff, e_phentsize and e_phnum lead to the program headers; p_offset and p_filesz of PT_INTERP to its path. */

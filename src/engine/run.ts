@@ -18,7 +18,7 @@ import { compilesMuch, type Plan } from "./plan.ts";
 import { type CheckReport, type Report, verdictOf, worst } from "./report.ts";
 import type { RunOptions } from "./runOptions.ts";
 import { openScratch, ownTemporary, scratchParents } from "./scratch.ts";
-import { uncounted } from "./toolchain.ts";
+import { uncounted, withoutHome } from "./toolchain.ts";
 
 /**
  * Runs the plan's checks and gives the report.
@@ -30,7 +30,12 @@ export async function run(options: RunOptions): Promise<Report> {
   // Another user's commands must be able to enter.
   const mode = options.runAs ? 0o777 : 0o700;
   const scratch = await openScratch({ parents: scratchParents(options.env), mode });
-  const own = { ...(await ownTemporary(scratch, options.env)), ...(await uncounted(scratch)) };
+  const own = {
+    ...(await ownTemporary(scratch, options.env)),
+    ...(await uncounted(scratch)),
+    // What this process may create, another user may not.
+    ...(options.runAs ? {} : await withoutHome(scratch, options.env)),
+  };
   const runner = commandRunner({
     ...options,
     env: { ...options.env, ...own },

@@ -3,7 +3,7 @@
  * in a go.mod makes the go command download and run another release (cmd/go/internal/toolchain/select.go). So it
  * runs in a scratch module with GOWORK=off, where only the user's own GOTOOLCHAIN decides.
  */
-import { constants } from "node:fs";
+import { constants, existsSync } from "node:fs";
 import { access, lstat, realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
@@ -51,6 +51,31 @@ export async function uncounted(scratch: Folder): Promise<Record<string, string>
   const folder = await scratch.folder("telemetry");
   await folder.write("mode", "off\n");
   return { TEST_TELEMETRY_DIR: folder.path };
+}
+
+/**
+ * What the environment of each go command adds so that a HOME that does not exist stays away: the build cache is there by
+ * default (os.UserCacheDir), and the first command of a user who may create it would. Empty where it cannot be created,
+ * since then the go command fails for the user too.
+ */
+export async function withoutHome(
+  scratch: Folder,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Record<string, string>> {
+  const { HOME = "", GOCACHE = "", XDG_CACHE_HOME = "" } = env;
+  const isElsewhere = GOCACHE !== "" || !within(XDG_CACHE_HOME || HOME, HOME);
+  if (process.platform === "win32" || !isAbsolute(HOME) || isElsewhere || existsSync(HOME)) {
+    return {};
+  }
+  let parent = dirname(HOME);
+  while (!existsSync(parent)) {
+    parent = dirname(parent);
+  }
+  // A file has no entry ".".
+  return access(`${parent}/.`, constants.W_OK).then(
+    async () => ({ GOCACHE: (await scratch.folder("gocache")).path }),
+    () => ({}),
+  );
 }
 
 /**

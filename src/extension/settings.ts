@@ -2,6 +2,7 @@
 import { isAbsolute } from "node:path";
 import { EFFORTS, type Effort } from "../engine/check.ts";
 import type { Translate } from "../modules/translate.ts";
+import { DEMANGLE_MODES, type DemangleMode } from "../profile/demangle/modes.ts";
 
 /** The settings under `goVerify.`, as a run uses them. */
 export interface Settings {
@@ -13,6 +14,8 @@ export interface Settings {
   skip: string[];
   /** The largest unpacked profile, in MiB. */
   profileLimit: number;
+  /** How names of C++ and Rust in profiles are shown. */
+  demangle: DemangleMode;
   /** Whether tests and benchmarks have code lenses that profile them. */
   codeLens: boolean;
   /** Whether the checks that failed come first in a view, or all stay in the order of the checks. */
@@ -29,6 +32,7 @@ export const DEFAULTS = {
   network: true,
   skip: [],
   profileLimit: 1024,
+  demangle: "simple",
   codeLens: true,
   order: "failedFirst",
 } as const;
@@ -90,6 +94,12 @@ export function readSettings(
     t("a number of MiB from 1 to {0}", LARGEST_PROFILE),
     (value) => typeof value === "number" && value >= 1 && value <= LARGEST_PROFILE,
   );
+  const demangle = usable<DemangleMode>(
+    "demangle",
+    DEFAULTS.demangle,
+    t("one of {0}", DEMANGLE_MODES.join(", ")),
+    (value) => DEMANGLE_MODES.includes(value as DemangleMode),
+  );
   const codeLens = usable<boolean>(
     "codeLens",
     true,
@@ -104,7 +114,17 @@ export function readSettings(
   );
   const goPath = path.trim() === "" ? undefined : path.trim().replace(/^~(?=$|[\\/])/, home);
   return {
-    settings: { goPath, depth, timeoutMs: seconds * 1000, network, skip, profileLimit, codeLens, order },
+    settings: {
+      goPath,
+      depth,
+      timeoutMs: seconds * 1000,
+      network,
+      skip,
+      profileLimit,
+      demangle,
+      codeLens,
+      order,
+    },
     warnings,
   };
 }

@@ -15,11 +15,8 @@ interface Parts {
 
 async function partsIn(folder: string): Promise<Parts> {
   const read = (file: string) => readFile(join(folder, file), "utf8");
-  const [script, style, notices] = await Promise.all([
-    read("flame.js"),
-    read("flame.css"),
-    read("../THIRD-PARTY-NOTICES.txt"),
-  ]);
+  const [parts, notices] = await Promise.all([read("flame.json"), read("../THIRD-PARTY-NOTICES.txt")]);
+  const { script, style } = JSON.parse(parts) as Pick<Parts, "script" | "style">;
   // notices.mjs writes first what is in the script.
   return { script, style, licences: notices.split("\nNot in flame pages:\n", 1)[0]! };
 }

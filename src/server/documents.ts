@@ -11,8 +11,10 @@ import {
   DidChangeWatchedFilesNotification,
   type Hover,
   type InitializeParams,
+  LSPErrorCodes,
   MarkupKind,
   type Position,
+  ResponseError,
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
@@ -22,23 +24,19 @@ import { parseGoMod } from "../modules/goMod/goMod.ts";
 import { parseGoWork } from "../modules/goMod/goWork.ts";
 import { translator } from "../modules/translate.ts";
 import { NOT_COMPARED, readCommittedSums } from "./committedSums.ts";
+import { diagnosing } from "./diagnosing.ts";
 import { userEnvironment } from "./environment.ts";
+import { actionable, diagnosticsOfFindings, findingsIn } from "./findings.ts";
 import { goLines } from "./goLines.ts";
 import { IN_MARKDOWN, IN_TEXT } from "./hoverStyle.ts";
 import { hoverOnMod, hoverOnWork } from "./modHover.ts";
-import { followFiles, type OpenFiles, roleOf, type SumAnalysis } from "./openFiles.ts";
+import { moduleFacts } from "./moduleFacts.ts";
+import { followFiles, type OpenFiles, roleOf } from "./openFiles.ts";
 import type { ClientOptions } from "./protocol.ts";
 import type { RelatedFiles } from "./relatedFiles.ts";
 import { type ActionContext, actionsOn } from "./sumActions.ts";
-import { alarmDiagnostics, alarmsIn } from "./sumAlarms.ts";
-import { diagnosticsOf } from "./sumDiagnostics.ts";
+import { type AlarmFinder, alarmFinder } from "./sumAlarms.ts";
 import { type HoverContext, hoverOnSum } from "./sumHover.ts";
-
-/** A document that took less, in ms, is diagnosed at once. */
-const QUICK_MS = 50;
-
-/** The longest delay before a document is diagnosed, in ms. */
-const LONGEST_WAIT_MS = 1000;
 
 /** Files whose change on disk can affect an open file. */
 const WATCHED = "**/go.{sum,work.sum,mod,work}";
@@ -46,33 +44,53 @@ const WATCHED = "**/go.{sum,work.sum,mod,work}";
 /** Files of git that change with HEAD, in a workspace that is the root of its repository. */
 const WATCHED_OF_GIT = "**/.git/{HEAD,logs/HEAD}";
 
-/** Handles requests for open files. The result returns the server's capabilities for a client that initializes. */
-export function serveDocuments(connection: Connection): (client: InitializeParams) => ServerCapabilities {
+/**
+ * Handles requests for open files, until `ended`. The result returns the server's capabilities for a client that
+ * initializes.
+ */
+export function serveDocuments(
+  connection: Connection,
+  ended: AbortSignal,
+): (client: InitializeParams) => ServerCapabilities {
   let client = clientOf({ capabilities: {} });
   let committed = NOT_COMPARED;
   let watched: string[] = [];
-  const alarmsOf = (uri: string, { sums }: SumAnalysis) => alarmsIn(sums, committed.of(uri));
-  const diagnosed = diagnosing(connection, async (document) => {
-    const analysis = await files.analyse(document);
-    return [
-      ...alarmDiagnostics(document, alarmsOf(document.uri, analysis), client.t),
-      ...diagnosticsOf(document, analysis.problems),
-    ];
+  const again = (uri: string) => {
+    const document = files.get(uri);
+    if (document) {
+      diagnosed.again(document);
+    }
+  };
+  const finders = new Map<string, AlarmFinder>();
+  const alarmsOf = (uri: string) => {
+    const finder = finders.get(uri) ?? alarmFinder();
+    finders.set(uri, finder);
+    return finder;
+  };
+  const facts = moduleFacts(userEnvironment(process.env, {}), again);
+  const diagnosed = diagnosing(connection, {
+    get: (uri) => files.get(uri),
+    ended,
+    async diagnosticsFor(document) {
+      const found = await findingsIn(document, { files, facts, committed, alarmsOf });
+      return client.showsRelated(diagnosticsOfFindings(document, found, client.t));
+    },
   });
   const files: OpenFiles = followFiles(connection, {
     changed: diagnosed.changed,
-    stale: ({ uri }) => committed.refresh(uri),
+    stale({ uri }) {
+      facts.refresh(uri);
+      if (roleOf(uri) === "sum") {
+        committed.refresh(uri);
+      }
+    },
     closed(document) {
       committed.forget(document.uri);
+      facts.forget(document.uri);
+      finders.delete(document.uri);
       diagnosed.closed(document);
     },
   });
-  const foundInHead = (uri: string) => {
-    const document = files.get(uri);
-    if (document) {
-      diagnosed.changed(document);
-    }
-  };
   connection.onInitialized(() => {
     if (watched.length > 0) {
       const watchers = watched.map((globPattern) => ({ globPattern }));
@@ -80,23 +98,25 @@ export function serveDocuments(connection: Connection): (client: InitializeParam
     }
   });
   connection.onDidChangeWatchedFiles(() => files.invalidate());
-  connection.onHover(({ textDocument, position }) => {
+  connection.onHover(async ({ textDocument, position }, token) => {
     const document = files.get(textDocument.uri);
-    return document && hoverAt(document, position, files, client);
+    const hover = document && (await hoverAt(document, position, files, client));
+    return token.isCancellationRequested ? cancelled() : hover;
   });
-  connection.onCodeAction(async ({ textDocument, range }) => {
+  connection.onCodeAction(async ({ textDocument, range }, token) => {
     const document = files.get(textDocument.uri);
-    if (document === undefined || roleOf(document.uri) !== "sum") {
+    if (document === undefined) {
       return [];
     }
-    const analysis = await files.analyse(document);
-    const found = { problems: analysis.problems, alarms: alarmsOf(document.uri, analysis) };
-    return actionsOn(document, found, range, client);
+    const found = await findingsIn(document, { files, facts, committed, alarmsOf });
+    return token.isCancellationRequested
+      ? cancelled()
+      : actionsOn(document, actionable(found), range, client);
   });
   return (params) => {
     client = clientOf(params);
     const { git = false } = (params.initializationOptions ?? {}) as ClientOptions;
-    committed = git ? readCommittedSums(userEnvironment(process.env, {}), foundInHead) : NOT_COMPARED;
+    committed = git ? readCommittedSums(userEnvironment(process.env, {}), again) : NOT_COMPARED;
     const canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     watched = canWatch ? [WATCHED, ...(git ? [WATCHED_OF_GIT] : [])] : [];
     return {
@@ -107,62 +127,29 @@ export function serveDocuments(connection: Connection): (client: InitializeParam
   };
 }
 
+const cancelled = () =>
+  new ResponseError<void>(LSPErrorCodes.RequestCancelled, "The client cancelled the request.");
+
 /** What the client can show and run. */
-type Client = ActionContext & Pick<HoverContext, "style" | "t">;
+type Client = ActionContext &
+  Pick<HoverContext, "style" | "t"> & {
+    /** The diagnostics as the client can show them. */
+    showsRelated(diagnostics: Diagnostic[]): Diagnostic[];
+  };
 
 function clientOf({
   capabilities,
   initializationOptions,
 }: Pick<InitializeParams, "capabilities" | "initializationOptions">): Client {
   const { words, commands } = (initializationOptions ?? {}) as ClientOptions;
+  const hasRelated = capabilities.textDocument?.publishDiagnostics?.relatedInformation === true;
   const formats = capabilities.textDocument?.hover?.contentFormat ?? [];
   return {
     t: translator(words ?? {}),
     commands: commands ?? [],
+    showsRelated: (diagnostics) =>
+      hasRelated ? diagnostics : diagnostics.map(({ relatedInformation: _, ...rest }) => rest),
     style: formats.includes(MarkupKind.Markdown) ? IN_MARKDOWN : IN_TEXT,
-  };
-}
-
-/**
- * Diagnoses each document that changed: at once if that is quick, else after a delay as long as the last time took,
- * so that a huge document does not block the server.
- */
-function diagnosing(
-  connection: Connection,
-  diagnosticsFor: (document: TextDocument) => Promise<Diagnostic[]>,
-) {
-  const waiting = new Map<string, ReturnType<typeof setTimeout>>();
-  const costs = new Map<string, number>();
-  const send = (uri: string, version: number, diagnostics: Diagnostic[]) =>
-    // A closed pipe means that the client is gone.
-    connection.sendDiagnostics({ uri, version, diagnostics }).catch(() => {});
-  const diagnose = async (document: TextDocument) => {
-    const { uri, version } = document;
-    const start = performance.now();
-    const diagnostics = await diagnosticsFor(document);
-    // A newer text is diagnosed on its own; a closed document is not diagnosed.
-    if (document.version === version && waiting.has(uri)) {
-      await send(uri, version, diagnostics);
-    }
-    costs.set(uri, performance.now() - start);
-  };
-  return {
-    changed(document: TextDocument) {
-      const { uri } = document;
-      clearTimeout(waiting.get(uri));
-      const cost = costs.get(uri) ?? 0;
-      const wait = cost < QUICK_MS ? 0 : Math.min(cost, LONGEST_WAIT_MS);
-      waiting.set(
-        uri,
-        setTimeout(() => diagnose(document), wait),
-      );
-    },
-    closed({ uri, version }: TextDocument) {
-      clearTimeout(waiting.get(uri));
-      waiting.delete(uri);
-      costs.delete(uri);
-      void send(uri, version, []);
-    },
   };
 }
 

@@ -12,8 +12,18 @@ export interface GoLines {
   wholeOf(line: number): Range;
 }
 
-/** Splits a document. */
+const known = new WeakMap<TextDocument, { readonly version: number; readonly lines: GoLines }>();
+
+/** Splits a document; once for each of its versions. */
 export function goLines(document: TextDocument): GoLines {
+  const { version } = document;
+  const before = known.get(document);
+  const lines = before?.version === version ? before.lines : split(document);
+  known.set(document, { version, lines });
+  return lines;
+}
+
+function split(document: TextDocument): GoLines {
   const text = document.getText();
   const starts = [0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {

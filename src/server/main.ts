@@ -6,6 +6,7 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import { listRevisions } from "../disk/committedSums.ts";
+import { compareSums } from "../disk/compareSums.ts";
 import { SelectionError } from "../engine/plan.ts";
 import type { SumDiff } from "../modules/goSum/sumDiff.ts";
 import { sumCounts } from "../modules/goSum/sumDiffWords.ts";
@@ -21,11 +22,14 @@ import {
   type Requests,
   SELECTION_REFUSED,
 } from "./protocol.ts";
+import { protocolOrder } from "./protocolOrder.ts";
 import { goChoices, list, prove, verify } from "./verify.ts";
 
-const connection = createConnection(ProposedFeatures.all);
+const order = protocolOrder();
+const connection = createConnection(ProposedFeatures.all, { messageStrategy: order.strategy });
+order.serve(connection);
 
-const initialize = serveDocuments(connection);
+const initialize = serveDocuments(connection, order.ended);
 
 connection.onInitialize((client) => ({
   capabilities: initialize(client),
@@ -62,7 +66,7 @@ function answer<M extends keyof Requests>(
     const abort = new AbortController();
     const subscription = token.onCancellationRequested(() => abort.abort());
     try {
-      return await handle(params, abort.signal);
+      return await handle(params, AbortSignal.any([abort.signal, order.ended]));
     } catch (error) {
       return responseTo(error);
     } finally {
@@ -82,7 +86,6 @@ function responseTo(error: unknown): ResponseError<unknown> {
 }
 
 async function gosumDiff({ folder, from, to, env }: GosumDiffParams, signal: AbortSignal): Promise<SumDiff> {
-  const { compareSums } = await import("../disk/compareSums.ts");
   return compareSums(
     { folder, from: from ?? undefined, to: to ?? undefined },
     { env: userEnvironment(process.env, env), signal },
@@ -90,6 +93,8 @@ async function gosumDiff({ folder, from, to, env }: GosumDiffParams, signal: Abo
 }
 
 function notify<M extends keyof Notifications>(method: M, params: Notifications[M]): void {
-  // The client closed the pipe; the guard and the exit handlers clean up.
-  connection.sendNotification(method, params).catch(() => {});
+  if (!order.ended.aborted) {
+    // The client closed the pipe; the guard and the exit handlers clean up.
+    connection.sendNotification(method, params).catch(() => {});
+  }
 }

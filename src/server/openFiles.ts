@@ -1,8 +1,10 @@
 /** The go.sum, go.work.sum, go.mod and go.work files that a client has open. */
+import { relative } from "node:path";
 import { type Connection, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { parseGoSum, type SumFile, type SumProblem } from "../modules/goSum/goSum.ts";
-import type { SumSide } from "../modules/goSum/sumDiff.ts";
+import type { SumFile, SumProblem } from "../modules/goSum/goSum.ts";
+import type { NamedSums, SumSide } from "../modules/goSum/sumDiff.ts";
+import { readSumText, type SumText } from "../modules/goSum/sumText.ts";
 import { type FileContext, pathOf, readFileContext } from "./fileContext.ts";
 import type { RelatedFiles } from "./relatedFiles.ts";
 import { problemsIn } from "./sumDiagnostics.ts";
@@ -12,8 +14,9 @@ export type Role = "sum" | "mod" | "work";
 
 /** A go.sum file, parsed and checked. */
 export interface SumAnalysis {
+  readonly text: SumText;
   readonly sums: SumFile;
-  /** The files that Go reads together, with this file as its document has it. */
+  /** The files that Go reads together, each as its document has it. */
   readonly related: RelatedFiles;
   readonly problems: readonly SumProblem[];
 }
@@ -21,7 +24,7 @@ export interface SumAnalysis {
 /** Open files. */
 export interface OpenFiles {
   get(uri: string): TextDocument | undefined;
-  /** The context of a document; read again after a change. */
+  /** The context of a document, with the open go.sum files as their documents have them. */
   context(document: TextDocument): Promise<FileContext>;
   /** Analyses a go.sum file. The result is that of the text at the end of the call. */
   analyse(document: TextDocument): Promise<SumAnalysis>;
@@ -29,10 +32,10 @@ export interface OpenFiles {
   invalidate(): void;
 }
 
-/** Called when a go.sum file must be analysed again, is opened or closed, or when files on disk changed meanwhile. */
+/** Called when a file must be analysed again, is opened or closed, or when files on disk changed meanwhile. */
 export interface Listener {
   changed(document: TextDocument): void;
-  /** The document was opened or saved, or watched files changed: what git has may differ too. */
+  /** The document was opened or saved, or watched files changed: what git and the disk have may differ too. */
   stale(document: TextDocument): void;
   closed(document: TextDocument): void;
 }
@@ -47,67 +50,105 @@ export function roleOf(uri: string): Role | undefined {
 export function followFiles(connection: Connection, { changed, stale, closed }: Listener): OpenFiles {
   const documents = new TextDocuments(TextDocument);
   const contexts = new Map<string, Promise<FileContext>>();
-  /** The last analysis of each go.sum file; valid until the file or its context changes. */
-  const analyses = new Map<string, { version: number; context: FileContext; analysis: SumAnalysis }>();
-  const openText = (path: string) =>
-    documents
-      .all()
-      .find(({ uri }) => pathOf(uri) === path)
-      ?.getText();
+  /** The folder whose files Go reads together with a document, as far as it is known. */
+  const folders = new Map<string, string>();
+  const readings = new Map<string, SumText>();
+  const marks = new Map<string, string>();
+  /** The last analysis of each go.sum file; valid until a document or its context changes. */
+  const analyses = new Map<string, { turn: number; context: FileContext; analysis: SumAnalysis }>();
+  let turn = 0;
+  const withRole = (role: Role) => documents.all().filter(({ uri }) => roleOf(uri) === role);
+  const sumsOf = (document: TextDocument) => {
+    const text = document.getText();
+    const byteOrderMark = marks.get(document.uri) ?? "";
+    const reading = readSumText(
+      text.startsWith(byteOrderMark) ? text : byteOrderMark + text,
+      readings.get(document.uri),
+    );
+    readings.set(document.uri, reading);
+    return reading;
+  };
+  const open = {
+    text: (path: string) =>
+      documents
+        .all()
+        .find(({ uri }) => pathOf(uri) === path)
+        ?.getText(),
+    sums: (folder: string) =>
+      withRole("sum").flatMap((document) => {
+        const path = pathOf(document.uri);
+        return path === undefined
+          ? []
+          : [{ name: relative(folder, path).replaceAll("\\", "/"), sums: sumsOf(document).file }];
+      }),
+  };
   const contextOf = ({ uri }: TextDocument) => {
-    const known = contexts.get(uri) ?? readFileContext(uri, openText);
+    const known = contexts.get(uri) ?? readFileContext(uri, open);
     contexts.set(uri, known);
+    void known.then(({ related }) => folders.set(uri, related.folder));
     return known;
   };
   const invalidate = (some: readonly TextDocument[]) => {
+    turn += 1;
     for (const document of some) {
-      contexts.delete(document.uri);
-      if (roleOf(document.uri) === "sum") {
-        changed(document);
-      }
+      changed(document);
     }
   };
-  documents.onDidChangeContent(({ document }) => {
-    if (roleOf(document.uri) === "sum") {
-      changed(document);
-    } else {
-      contexts.delete(document.uri);
-    }
-    invalidate(documents.all().filter((other) => other !== document));
-  });
-  const onDisk = () => {
-    for (const document of documents.all().filter(({ uri }) => roleOf(uri) === "sum")) {
-      stale(document);
-    }
+  const invalidateAll = () => {
+    contexts.clear();
     invalidate(documents.all());
   };
-  documents.onDidOpen(({ document }) => {
-    if (roleOf(document.uri) === "sum") {
+  documents.onDidChangeContent(({ document }) => {
+    if (roleOf(document.uri) !== "sum") {
+      invalidateAll();
+      return;
+    }
+    const folder = folders.get(document.uri);
+    const isApart = ({ uri }: TextDocument) =>
+      folder !== undefined && (folders.get(uri) ?? folder) !== folder;
+    invalidate(documents.all().filter((other) => other === document || !isApart(other)));
+  });
+  const onDisk = () => {
+    for (const document of documents.all()) {
       stale(document);
     }
+    invalidateAll();
+  };
+  documents.onDidOpen(({ document }) => {
+    contexts.clear();
+    stale(document);
   });
   documents.onDidSave(onDisk);
   documents.onDidClose(({ document }) => {
-    contexts.delete(document.uri);
-    analyses.delete(document.uri);
+    for (const known of [folders, readings, marks, analyses]) {
+      known.delete(document.uri);
+    }
     closed(document);
-    invalidate(documents.all());
+    invalidateAll();
   });
   documents.listen(connection);
   return {
     get: (uri) => documents.get(uri),
-    context: contextOf,
+    async context(document) {
+      const context = await contextOf(document);
+      return { ...context, related: asOpen(context.related, open.sums(context.related.folder)) };
+    },
     async analyse(document) {
       const context = await contextOf(document);
-      const { uri, version } = document;
+      const { uri } = document;
       const last = analyses.get(uri);
-      if (last?.version === version && last.context === context) {
+      if (last?.turn === turn && last.context === context) {
         return last.analysis;
       }
-      const analysis = analysisOf(document.getText(), context);
+      marks.set(uri, context.byteOrderMark);
+      const text = sumsOf(document);
+      const sums = text.file;
+      const now = asOpen(context.related, open.sums(context.related.folder));
+      const related = { ...now, side: withFile(now, sums) };
+      const analysis = { text, sums, related, problems: problemsIn(sums, related) };
       // The document may have been closed meanwhile.
       if (documents.get(uri) === document) {
-        analyses.set(uri, { version, context, analysis });
+        analyses.set(uri, { turn, context, analysis });
       }
       return analysis;
     },
@@ -115,15 +156,19 @@ export function followFiles(connection: Connection, { changed, stale, closed }: 
   };
 }
 
-function analysisOf(text: string, { byteOrderMark, related }: FileContext): SumAnalysis {
-  const sums = parseGoSum(text.startsWith(byteOrderMark) ? text : byteOrderMark + text);
-  const now = { ...related, side: withFile(related, sums) };
-  return { sums, related: now, problems: problemsIn(sums, now) };
+/** The files that Go reads together, with those that are open as their documents have them. */
+function asOpen(related: RelatedFiles, open: readonly NamedSums[]): RelatedFiles {
+  const byName = new Map(open.map((file) => [file.name, file]));
+  return { ...related, side: sideWith(related.side, byName) };
+}
+
+function sideWith(side: SumSide, byName: ReadonlyMap<string, NamedSums>): SumSide {
+  return { ...side, files: side.files.map((file) => byName.get(file.name) ?? file) };
 }
 
 /** The files that Go reads together, with one of them replaced. */
 function withFile({ name, side }: RelatedFiles, sums: SumFile): SumSide {
-  const isNew = side.files.every((file) => file.name !== name);
-  const files = side.files.map((file) => (file.name === name ? { name, sums } : file));
-  return { ...side, files: isNew ? [...files, { name, sums }] : files };
+  const file = { name, sums };
+  const isNew = side.files.every((one) => one.name !== name);
+  return isNew ? { ...side, files: [...side.files, file] } : sideWith(side, new Map([[name, file]]));
 }

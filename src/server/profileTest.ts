@@ -2,10 +2,7 @@
 import { join } from "node:path";
 import { type CommandRecord, CommandTimeout } from "../engine/command.ts";
 import { readRegularFile } from "../engine/files.ts";
-import { gunzip, gunzipPieces } from "../engine/gunzip.ts";
 import { writeWhole } from "../engine/scratch.ts";
-import { inflateWith } from "../profile/read/gzip.ts";
-import { openProfile } from "../profile/read/open.ts";
 import type { ProfileTestParams, ProfileTestResult } from "./protocol.ts";
 import { withGo } from "./withGo.ts";
 
@@ -95,7 +92,12 @@ function goTestArguments(
  * heap profile of a program that hardly allocates has only zeros.
  */
 export async function countSamples(bytes: Uint8Array): Promise<number | undefined> {
-  const { samples, sampleTypes } = await openProfile(bytes, inflateWith(gunzip, gunzipPieces), CAP);
+  const { openedProfile } = await import("../disk/openedProfile.ts");
+  const opened = await openedProfile(bytes, CAP);
+  if ("problem" in opened) {
+    throw new Error(opened.problem);
+  }
+  const { samples, sampleTypes } = opened.profile;
   if (!samples.values.some((value) => value !== 0)) {
     return 0;
   }

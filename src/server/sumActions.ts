@@ -22,14 +22,16 @@ export interface ActionContext {
 /** What is wrong in a file. */
 export interface SumFindings {
   readonly problems: readonly SumProblem[];
-  /** Lines whose hash changed. */
+  /** Lines whose hash is not that of HEAD. */
   readonly alarms: readonly { readonly line: number }[];
+  /** Lines with what another check explains. */
+  readonly explained?: readonly { readonly line: number; readonly check: string }[];
 }
 
 /** The actions on the lines of a range. */
 export function actionsOn(
   document: TextDocument,
-  { problems, alarms }: SumFindings,
+  { problems, alarms, explained = [] }: SumFindings,
   range: Range,
   { t, commands }: ActionContext,
 ): CodeAction[] {
@@ -38,7 +40,8 @@ export function actionsOn(
   const isHere = ({ line }: { readonly line: number }) => line >= first && line <= last;
   const here = problems.filter(isHere);
   const isRehashed = alarms.some(isHere);
-  if (here.length === 0 && !isRehashed) {
+  const others = [...new Set(explained.filter(isHere).map(({ check }) => check))];
+  if (here.length === 0 && !isRehashed && others.length === 0) {
     return [];
   }
   const removal = (title: string, removed: readonly number[]): CodeAction => ({
@@ -68,7 +71,9 @@ export function actionsOn(
           document.uri,
         )
       : []),
-    ...(here.length > 0 ? offered(t("Explain the check"), "goVerify.explainCheck", SUM_CHECK_ID) : []),
+    ...[...(here.length > 0 ? [SUM_CHECK_ID] : []), ...others].flatMap((check) =>
+      offered(t("Explain the check"), "goVerify.explainCheck", check),
+    ),
     ...offered(t("Show go.sum Changes"), "goVerify.showGosumChanges", document.uri),
   ];
 }

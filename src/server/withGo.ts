@@ -1,7 +1,7 @@
 /** Runs the go command for a client, outside of checks: in the user's environment, with a scratch folder. */
 import { CommandFailed, type CommandRunner, commandRunner } from "../engine/command.ts";
 import { type Folder, openScratch, ownTemporary, scratchParents } from "../engine/scratch.ts";
-import { findToolchain, type GoEnv, outsidePath, uncounted } from "../engine/toolchain.ts";
+import { findToolchain, type GoEnv, outsidePath, uncounted, withoutHome } from "../engine/toolchain.ts";
 import { userEnvironment } from "./environment.ts";
 import type { GoTarget } from "./protocol.ts";
 
@@ -30,7 +30,11 @@ export async function withGo<T>(
     throw new Error("No go command was found. Choose one with Select Go.");
   }
   const scratch = await openScratch({ parents: scratchParents(env) });
-  const own = { ...(await ownTemporary(scratch, env)), ...(await uncounted(scratch)) };
+  const own = {
+    ...(await ownTemporary(scratch, env)),
+    ...(await uncounted(scratch)),
+    ...(await withoutHome(scratch, env)),
+  };
   const runner = commandRunner({ env: { ...env, ...own }, signal, timeoutMs: params.timeoutMs });
   try {
     return await act({ go, run: runner.run, scratch, outside: await outsidePath(env, params.workspace) });

@@ -3,6 +3,7 @@
  * ArrayBuffers. Types only, so that either side can import it without loading code.
  */
 
+import type { DemangleMode } from "../profile/demangle/modes.ts";
 import type { FunctionLines } from "../profile/reports/list.ts";
 
 /** A profile's file: its bytes as they are, compressed or not. */
@@ -14,6 +15,31 @@ export interface NamedBytes {
   /** Its path, for a command in a terminal of the workspace. */
   path: string;
   bytes: ArrayBuffer;
+}
+
+/** The addresses of a mapping that have no function. Numbers are texts, since a message cannot have a BigInt. */
+export interface NamelessMapping {
+  start: string;
+  limit: string;
+  offset: string;
+  file: string;
+  buildId: string;
+  /** As BigUint64Array. */
+  addresses: ArrayBuffer;
+}
+
+/** The functions of such addresses. */
+export interface MappingSymbols {
+  of: NamelessMapping;
+  /** The frames of address `i` are rows `starts[i] … starts[i + 1])`, inlined first; as Uint32Array. */
+  starts: ArrayBuffer;
+  /** By frame: a row of `names`, `files` and `startLines`; as Uint32Array. */
+  functions: ArrayBuffer;
+  /** By frame; as Int32Array. */
+  lines: ArrayBuffer;
+  names: string[];
+  files: string[];
+  startLines: number[];
 }
 
 /** The host starts to read the file: what the page shows until it arrives. */
@@ -28,14 +54,20 @@ export interface OpenMessage {
   kind: "open";
   profile: NamedBytes;
   base: NamedBytes | undefined;
+  /** What binaries gave since the file was opened. */
+  symbols: readonly MappingSymbols[];
   /** The limit of each file when unpacked, in bytes. */
   cap: number;
+  /** How names of C++ and Rust are shown. */
+  demangle: DemangleMode;
   /** What the page last sent as its state for this file; undefined for a file that was not open before. */
   state: unknown;
   /** The page's sentences in the user's language, by the English ones; empty for English. */
   words: Record<string, string>;
   /** The user's language, such as `en` or `zh-cn`. */
   language: string;
+  /** The code of re2js as a CommonJS module, for the worker: the page loads nothing, and the package has it once. */
+  re2js: string;
   /** The shell that commands to copy are quoted for. */
   shell: Shell;
 }
@@ -78,6 +110,14 @@ export interface SourcesMovedMessage {
   kind: "sourcesMoved";
 }
 
+/** The names that the page requested, demangled. */
+export interface DemangledMessage {
+  kind: "demangled";
+  /** As in the request. */
+  id: number;
+  names: string[];
+}
+
 /** From the extension host to the page. */
 export type ToPage =
   | ReadingMessage
@@ -86,7 +126,8 @@ export type ToPage =
   | CommandMessage
   | DecoratingMessage
   | SourceMessage
-  | SourcesMovedMessage;
+  | SourcesMovedMessage
+  | DemangledMessage;
 
 /** A position in the source as the profile has it: on this machine the file may be elsewhere, or missing. */
 export interface SourcePlace {
@@ -131,6 +172,8 @@ export type ToHost =
   | { kind: "cancel" }
   /** The state to save for this file: plain JSON, small. */
   | { kind: "state"; state: unknown }
+  /** Requests names demangled, whose characters are bytes. */
+  | { kind: "demangle"; id: number; names: string[]; mode: DemangleMode }
   | ({ kind: "openSource" } & SourcePlace)
   /** Requests the text of the file, without a question to the user. */
   | ({ kind: "readSource" } & SourceFunction)
@@ -144,6 +187,8 @@ export type ToHost =
   | { kind: "savePage"; name: string; bytes: ArrayBuffer }
   /** Copies a text to the clipboard; `what` names it for the status bar. */
   | { kind: "copy"; text: string; what: string }
+  /** Lets the user choose a binary that has the functions of these addresses. */
+  | { kind: "symbolize"; mappings: NamelessMapping[] }
   /** Lets the user choose a base to compare with. */
   | { kind: "compareWith" }
   /** Opens the file in the text editor instead of this page. */

@@ -15,9 +15,7 @@ suite("activation", () => {
     assert.ok(loaded.some((file) => file.endsWith("extension.js")));
     assert.deepEqual(
       loaded.filter((file) =>
-        /dist.(languageClient|exportFormats|profileEditor|profileTest|captureProfile|compareProfiles)\.js$/.test(
-          file,
-        ),
+        /dist.(languageClient|languageProtocol|extensionOnDemand|openedProfile|re2js|execa)\.js$/.test(file),
       ),
       [],
     );

@@ -142,6 +142,33 @@ suite("an open go.sum", function () {
     }
   });
 
+  test("has an error in go.mod at a requirement without which builds stop", async () => {
+    const folderOf = uriOf("lacks").fsPath;
+    mkdirSync(folderOf);
+    try {
+      writeFileSync(`${folderOf}/go.mod`, "module m.example/m\n\ngo 1.21\n\nrequire a.b/c v1.0.0\n");
+      writeFileSync(`${folderOf}/go.sum`, MOD);
+      writeFileSync(`${folderOf}/m.go`, 'package m\n\nimport _ "a.b/c"\n');
+      const mod = uriOf("lacks/go.mod");
+      await vscode.window.showTextDocument(mod);
+      await until("error", () => messages(mod).length > 0);
+      assert.deepEqual(messages(mod), [
+        "Go Verify 5: a.b/c v1.0.0 is required and has no zip line in go.sum, so builds stop: run go mod tidy",
+      ]);
+      const [diagnostic] = vscode.languages.getDiagnostics(mod);
+      assert.equal(diagnostic?.relatedInformation?.[0]?.location.range.start.line, 2);
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        "vscode.executeCodeActionProvider",
+        mod,
+        diagnostic!.range,
+      );
+      assert.equal(actions[0]?.title, "Explain the check");
+    } finally {
+      await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+      rmSync(folderOf, { recursive: true });
+    }
+  });
+
   test("has the language IDs of the Go extension, where that is not installed", async () => {
     assert.equal(vscode.extensions.getExtension("golang.go"), undefined);
     const languageOf = async (name: string) =>

@@ -52,6 +52,7 @@ suite("the source of a profile", function () {
       uri: vscode.Uri.joinPath(folder, "a.pprof"),
       panel: { onDidDispose: closed.event } as vscode.WebviewPanel,
       base: undefined,
+      symbols: [],
       send: async (message) => sent.push(message) > 0,
       load: async () => {},
       cancel: () => {},
@@ -82,6 +83,13 @@ suite("the source of a profile", function () {
     const led = editor && `${editor.document.uri.fsPath}:${editor.selection.active.line + 1}`;
     return { led, shown };
   }
+
+  test("names of C++ and Rust are demangled for the page, as it requests", async () => {
+    const names = ["_ZN1aIiE1bEi", "_RINvC3app3runhE", "main.main", "_Z5caf\u00c3\u00a9v"];
+    await send({ kind: "demangle", id: 7, names, mode: "templates" });
+    const shown = ["a<int>::b", "app::run::<u8>", "main.main", "caf\u00c3\u00a9"];
+    assert.deepEqual(sent, [{ kind: "demangled", id: 7, names: shown }]);
+  });
 
   for (const [what, named, name] of [
     ["its whole path", file.fsPath, "main.heavy"],

@@ -10,6 +10,7 @@ import { narrowed } from "../../src/profile/query/narrowed.ts";
 import { DEFAULTS } from "../../src/profile/query/query.ts";
 import { encodeProfile } from "../../src/profile/write/encode.ts";
 import { fixture, open } from "../unit/profile/bytes.ts";
+import { goTool } from "./pprof.ts";
 
 const PROFILES = resolve("test/fixtures/profiles");
 
@@ -19,7 +20,7 @@ suite("encoding, against go tool pprof", () => {
 
   suiteSetup(function () {
     this.timeout(180_000);
-    pprof = execFileSync("go", ["tool", "-n", "pprof"], { encoding: "utf8", cwd: tmpdir() }).trim();
+    pprof = goTool("pprof");
     folder = mkdtempSync(join(tmpdir(), "go-verify-encode-"));
   });
   suiteTeardown(() => rmSync(folder, { recursive: true, force: true }));

@@ -29,6 +29,9 @@ const LONG = /typecheck|stress-failure|python-ebpf|service\.cpu|cmd-compile/;
 /** Of one process, ten times: the first and the last will do. */
 const ALIKE = /series\/heap\.16445092([78]|9[036])/;
 
+/** Profiles in which numbers of nodes, which differ where nodes weigh the same, are left out. */
+const TREES = ["go/labels.cpu.pprof", "recorded/cpu.labels.pb.gz", "recorded/heap.leak.3.pb.gz"];
+
 suite("files for other tools, against go tool pprof", function () {
   this.timeout(600_000);
   let ask: ReturnType<typeof asker>;
@@ -82,6 +85,39 @@ suite("files for other tools, against go tool pprof", function () {
         await asked(["-topproto", `-output=${theirs}`, ...flags], [name]);
         const raw = async (file: string) => comparable(await asked(["-raw"], [file]));
         sameLines(await raw(ours), await raw(relative(PROFILES, theirs)), `topproto ${flags.join(" ")}`);
+      }
+    });
+  }
+
+  for (const name of TREES) {
+    test(`${name} as a tree of calls`, async () => {
+      const profile = await openNamed(name);
+      /** In callgrind's format an address is relative to the one before, and names are numbered as they come. */
+      const unnumbered = (lines: readonly string[]) =>
+        comparable(
+          lines
+            .filter((line) => !/^(ob|fl|fn|cfl|cfn)=/.test(line))
+            .map((line) =>
+              line
+                .replaceAll(/\bN+\d+(_\d+)*\b|"node\d+"/g, "N")
+                .replace(/^(calls=0 |(?=[*+\-0x\da-f]+ \d+ \d+$))\S+/, "$1@"),
+            ),
+        );
+      for (const format of ["dot", "callgrind"] as const) {
+        for (const query of [
+          { nodeCount: 0 },
+          { trim: false },
+          { granularity: "lines", nodeFraction: 0.05 },
+        ] as const) {
+          const whole = { ...query, callTree: true };
+          const flags = pprofFlags({ ...DEFAULTS, ...whole });
+          const ours = unnumbered(linesOf(profile, format, whole));
+          sameLines(
+            ours,
+            unnumbered(await asked([`-${format}`, ...flags], [name])),
+            `${format} ${flags.join(" ")}`,
+          );
+        }
       }
     });
   }

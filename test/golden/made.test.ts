@@ -13,7 +13,7 @@ import { shownText } from "../../src/profile/table/bytesText.ts";
 import type { Mapping, Profile } from "../../src/profile/table/profile.ts";
 import { encodeProfile } from "../../src/profile/write/encode.ts";
 import { type Folded, profileOf } from "../unit/profile/stacks.ts";
-import { asker, ELSEWHERE, goTool, PROFILES, reportOf } from "./pprof.ts";
+import { asker, ELSEWHERE, goTool, PROFILES, reportOf, withNames } from "./pprof.ts";
 
 interface Question {
   sources: readonly Profile[];
@@ -88,6 +88,19 @@ function mapped(files: readonly string[], { isBare = false, buildId = "" } = {})
   };
 }
 
+/** A profile in which two places of a line are apart by their columns only. */
+function withColumns(): Profile {
+  const profile = made([
+    ["main;work", 30],
+    ["main;work;idle+rest", 10],
+    ["main", 5],
+  ]);
+  const { locations } = profile;
+  const columns = locations.lines.columns.map((_, row) => BigInt(row % 3));
+  const addresses = locations.addresses.map((_, i) => BigInt(16 * (i + 1)));
+  return { ...profile, locations: { ...locations, addresses, lines: { ...locations.lines, columns } } };
+}
+
 const ADDRESSES = [
   "https://a.example/debug/pprof/heap",
   "http://a.example:80:81/x",
@@ -133,6 +146,15 @@ const BYTES: readonly Folded[] = [
   ["main;caf\u{1f600}", 30, [label("k\udcfb", "\u{1f600}\udc80")]],
   ["main;caf\u{1f600}\udc80", 30],
   ["main\udc80;caf\udce9", 7, [label("sql", "\u07ad\udcbe\udcef")]],
+];
+
+/** Three functions that are one when their names are shown, and calls between languages. */
+const CPLUSPLUS: readonly Folded[] = [
+  ["main;_ZN2ns3BoxIiE3getEv", 30],
+  ["main;_ZN2ns3BoxIcE3getEv;_ZNSt6vectorIiSaIiEE9push_backEOi", 20],
+  ["main;_ZN2ns3BoxIcE3getEi;_ZN5alloc7raw_vec19RawVec$LT$T$C$A$GT$8grow_one17h0123456789abcdefE", 7],
+  ["main;_RINvC3app3runNCNvB2_4main0E;_ZN2ns3BoxIiE3getEv", 5],
+  ["main;std::map<int, ns::Box<int> >::find(int const&);main.(*T[...]).Do", 3],
 ];
 
 const QUESTIONS: Readonly<Record<string, Question>> = {
@@ -282,6 +304,17 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     query: { focus: "example" },
     flags: ["-focus=example"],
   },
+  "names of C++": { sources: [made(CPLUSPLUS)], report: treeReport },
+  "names of C++ that drop_frames has": {
+    sources: [made(CPLUSPLUS, { dropFrames: "ns::Box::get|std::.*", keepFrames: "std::vector.*" })],
+    report: tracesReport,
+  },
+  "names of C++ to filters": {
+    sources: [made(CPLUSPLUS), made(CPLUSPLUS.slice(1))],
+    base: made(CPLUSPLUS.slice(2)),
+    query: { focus: "^ns::Box::get$", hide: "alloc::.*::grow_one" },
+    flags: ["-focus=^ns::Box::get$", "-hide=alloc::.*::grow_one"],
+  },
   "bytes that are not UTF-8": { sources: [made(BYTES)] },
   "bytes that are not UTF-8, by lines": {
     sources: [made(BYTES)],
@@ -310,6 +343,22 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     sources: [
       { ...mapped(["/srv/\udcff\udcfeapp", "/srv/\udcff\udcfdapp"], { isBare: true }), comments: ["\udcff"] },
     ],
+  },
+  "columns behind lines": {
+    sources: [withColumns()],
+    query: { granularity: "lines", showColumns: true },
+    flags: ["-lines", "-showcolumns"],
+  },
+  "columns behind lines, not shown": {
+    sources: [withColumns()],
+    query: { granularity: "lines" },
+    flags: ["-lines"],
+    report: treeReport,
+  },
+  "columns behind addresses without inlined calls": {
+    sources: [withColumns()],
+    query: { granularity: "addresses", showColumns: true, noInlines: true },
+    flags: ["-addresses", "-showcolumns", "-noinlines"],
   },
   ...Object.fromEntries(
     ADDRESSES.map((file) => [
@@ -341,11 +390,11 @@ suite("made profiles, against go tool pprof", function () {
   )) {
     test(name, async () => {
       const { kind = "diff", normalize = false } = how ?? {};
-      const ours = () => {
+      const ours = async () => {
         const whole = merge(sources);
         const compared = base ? subtract(whole, base, { kind, normalize }) : whole;
         const printed = report.print(
-          compared,
+          await withNames(compared),
           { ...DEFAULTS, ...query },
           { expression: "", sourceOf: () => [] },
         );
@@ -361,10 +410,13 @@ suite("made profiles, against go tool pprof", function () {
       const theirs = await ask([FLAGS.get(report)!, ...flags, ...baseFlags], files);
       if (refused) {
         assert.notEqual(theirs.code, 0, theirs.stdout);
-        assert.throws(ours, (error: Error) => error.name === "QueryError" && refused.test(error.message));
+        await assert.rejects(
+          ours,
+          (error: Error) => error.name === "QueryError" && refused.test(error.message),
+        );
         return;
       }
-      const { lines, order } = { lines: ours(), order: reportOf(theirs) };
+      const { lines, order } = { lines: await ours(), order: reportOf(theirs) };
       // Calls of one weight come in no order of pprof's.
       const isSorted = report === treeReport;
       assert.deepEqual(isSorted ? lines.toSorted() : lines, isSorted ? order.toSorted() : order);

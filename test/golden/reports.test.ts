@@ -20,6 +20,7 @@ import {
   ELSEWHERE,
   goTool,
   openNamed,
+  openRaw,
   PROFILES,
   profileNames,
   reportOf,
@@ -118,7 +119,7 @@ suite("reports, against go tool pprof", function () {
   test("go build -pgo sees the calls that preprofile sees", async () => {
     const verdicts = new Set<string>();
     for (const name of profileNames()) {
-      const fitness = pgoFitness(await openNamed(name));
+      const fitness = pgoFitness(await openRaw(name));
       verdicts.add(fitness.verdict);
       const { status, stdout, stderr } = spawnSync(preprofile, ["-i", join(PROFILES, name)], {
         encoding: "utf8",

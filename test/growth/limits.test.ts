@@ -1,6 +1,5 @@
 /** What has more parts than a call can have arguments, or than anyone makes, ends in one sentence or is cut. */
 import assert from "node:assert/strict";
-import { computing } from "../../src/cli/computing.ts";
 import { log } from "../../src/formats/log.ts";
 import { code } from "../../src/formats/markdownText.ts";
 import { readReport } from "../../src/formats/readReport.ts";
@@ -60,20 +59,5 @@ suite("more than anyone makes", () => {
     const [words] = parseGoMod("( ".repeat(600_000)).problems;
     assert.equal(words?.message, "the file has more than 500,000 words and line ends");
     assert.equal(parseGoMod("x y\n".repeat(20_000)).problems.length, 1000);
-  });
-});
-
-suite("work that only computes", () => {
-  test("is ended by a signal at once, and then listeners are called again", async () => {
-    const listener = () => undefined;
-    process.on("SIGHUP", listener);
-    try {
-      const during = await computing(() => process.listenerCount("SIGHUP"));
-      assert.equal(during, 0);
-      await assert.rejects(computing(() => Promise.reject(new Error("no"))));
-      assert.ok(process.listeners("SIGHUP").includes(listener));
-    } finally {
-      process.off("SIGHUP", listener);
-    }
   });
 });

@@ -10,11 +10,14 @@ import {
 } from "../../src/extension/profiles/sourcePaths.ts";
 import { moduleIn, releaseIn, releaseOf, standardPath } from "../../src/extension/profiles/sourceVersions.ts";
 import { baseName } from "../../src/profile/analyse/nodes.ts";
+import { demangleAll } from "../../src/profile/demangle/demangle.ts";
+import { withShownNames } from "../../src/profile/demangle/functionNames.ts";
 import { matcher } from "../../src/profile/query/regex.ts";
 import { contentOf } from "../../src/profile/read/content.ts";
 import { alternatives, either } from "../../src/webview/profile/alternatives.ts";
 import { hueOf, packageOf } from "../../src/webview/profile/flame/packages.ts";
 import { exactly, shortName } from "../../src/webview/profile/names.ts";
+import { profileOf } from "../unit/profile/stacks.ts";
 import { textsGrow } from "./textsGrow.ts";
 
 const NAMES = [
@@ -62,6 +65,37 @@ suite("the cost of a name grows in line with it", () => {
   textsGrow("the last part of a path", (text) => baseName(`${text}a`), NAMES);
   textsGrow("the release in a path", releaseIn, ["go1.", "/go", "/go@1", "go-1.2", "1.", "/golang/1."]);
   textsGrow("a release", releaseOf, ["go1.1", "1", " "]);
+});
+
+/** Parts of names of C++, and of Rust, after what begins one. */
+const CPLUSPLUS = [
+  "P",
+  "K",
+  "1a",
+  "1aI",
+  "S_",
+  "1pIS_S0_E",
+  "B1a",
+  "DpT_",
+  "cvT_I",
+  "UlvE_",
+  "Tyi",
+  "JT_T_E",
+  "Z",
+];
+const RUST = ["N", "TB_", "B_", "B8_", "R", "u9_", "Kj1_"];
+
+suite("the cost of the names of C++ and Rust grows in line with them", () => {
+  const full = (name: string) => demangleAll([name], "full");
+  const legacy = (text: string) => `_ZN${text.length}${text}17h0123456789abcdefE`;
+  textsGrow("demangled, of C++", (text) => full(`_Z1fI1aE${text}`), CPLUSPLUS, 2048);
+  textsGrow("demangled, of Rust", (text) => full(`_RINvC1a1b${text}`), RUST);
+  textsGrow("demangled, of older Rust", (text) => full(legacy(text)), ["$LT$", "$u7f$", "..", "$", "1a"]);
+  textsGrow(
+    "without what is in brackets",
+    (text) => withShownNames(profileOf([[`a::${text}`, 1]]), "simple", async () => []),
+    ["()", "<>", "(", "<(", "(<>)", ")", "::"],
+  );
 });
 
 const GO = "package a\n\nfunc A() {\n}\n\nfunc (t *T[K]) B() {\n}\n";

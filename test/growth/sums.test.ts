@@ -16,7 +16,7 @@ import { translator } from "../../src/modules/translate.ts";
 import { IN_MARKDOWN } from "../../src/server/hoverStyle.ts";
 import { hoverOnMod } from "../../src/server/modHover.ts";
 import { actionsOn } from "../../src/server/sumActions.ts";
-import { alarmDiagnostics, alarmsIn } from "../../src/server/sumAlarms.ts";
+import { alarmDiagnostics, alarmFinder } from "../../src/server/sumAlarms.ts";
 import { diagnosticsOf } from "../../src/server/sumDiagnostics.ts";
 import { hoverOnSum } from "../../src/server/sumHover.ts";
 import { grows } from "./growth.ts";
@@ -195,7 +195,11 @@ suite("the cost of the language server's answers grows in line with the document
         const text = numbered((i) => `${i}\n`)(bytes);
         return { from: from.files[0]!.sums, to: to.files[0]!.sums, document: opened(text).document };
       },
-      act: ({ from, to, document }) => alarmDiagnostics(document, alarmsIn(to, from), t),
+      act: ({ from, to, document }) => {
+        const text = { text: "", file: to, read: 0, entries: [] };
+        const others = { head: from, cached: undefined, isRequired: () => true };
+        return alarmDiagnostics(document, alarmFinder()(text, others), t);
+      },
     });
     grows(`hovers: ${title}`, {
       make: (bytes) => make(bytes).to,

@@ -7,9 +7,11 @@ import { markdown } from "../../src/formats/markdown.ts";
 import { code, escapeMarkdown } from "../../src/formats/markdownText.ts";
 import { quoted } from "../../src/formats/shell.ts";
 import { inert, visible } from "../../src/formats/visible.ts";
+import { wholeLines } from "../../src/formats/wholeLines.ts";
 import { cells, cut, wrap } from "../../src/formats/width.ts";
 import { shownUrls } from "../../src/modules/proxy/goUrl.ts";
 import { check, command, report } from "../unit/formats/sample.ts";
+import { grows } from "./growth.ts";
 import { textsGrow } from "./textsGrow.ts";
 
 /** The beginning of each pattern of redact, and what nearly matches it. */
@@ -126,6 +128,18 @@ suite("the cost of showing a text grows in line with it", () => {
   textsGrow("links of one line", (text) => linksIn([text], "/home/gopher"), OUTPUT);
   textsGrow("links of lines", (text) => linksIn(text.split("a"), "/home/gopher"), OUTPUT);
   textsGrow("URLs", shownUrls, ["?", "@", "a://", ",a://b@", "|a+", " "]);
+});
+
+suite("the cost of writing a text in pieces grows in line with it", () => {
+  for (const [title, piece] of [
+    ["one line", "a".repeat(100)],
+    ["lines", `${"a".repeat(100)}\n`],
+  ] as const) {
+    grows(title, {
+      make: (bytes) => Array.from({ length: bytes / piece.length }, () => piece),
+      act: (pieces) => Array.from(wholeLines(pieces, 1000), (text) => text.length),
+    });
+  }
 });
 
 suite("the cost of a report grows in line with the outputs in it", () => {

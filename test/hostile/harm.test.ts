@@ -234,6 +234,23 @@ suite("a whole run", () => {
     });
   }
 
+  test("with a HOME that does not exist does not create it, nor a build cache there", async function () {
+    this.timeout(300_000);
+    const workspace = plant(place);
+    const unset = { GOCACHE: undefined, XDG_CACHE_HOME: undefined, XDG_CONFIG_HOME: undefined };
+    const env = { ...unset, HOME: place.path("gone/kim") };
+    for (const options of [
+      // Those that compile nothing: the build cache is empty.
+      ["environment", "version", "module-init", "storage"].flatMap((name) => ["--check", `install.${name}`]),
+      ["--layer", "proxy", "--depth", "standard", "--offline"],
+    ]) {
+      const args = ["verify", ...options, "--dir", workspace, "--format", "json"];
+      const report = reportOf(await place.cli(args, { env }));
+      assert.deepEqual(existsSync(place.path("gone")), false, options.join(" "));
+      assert.match(report.go?.version ?? "", /^go1/);
+    }
+  });
+
   test("with a module cache that may not be written changes nothing, and judges it", async function () {
     this.timeout(300_000);
     const other = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];

@@ -8,11 +8,16 @@ const LIMIT_MB = 400;
 const PROFILE_BYTES = 4_000_000;
 
 /** Every report of every shape takes minutes: `npm run test:memory`. The tests try those that take most. */
-const REPORTS = ["--top=10", "--tree", "--traces", "--peek=.", "--format=json", "--format=html"];
+const REPORTS = [
+  ...["--top=10", "--tree", "--traces", "--peek=."],
+  ...["json", "html", "proto", "topproto", "dot", "callgrind", "raw", "comments"].map((f) => `--format=${f}`),
+];
 const MOST: Readonly<Record<string, readonly string[]>> = {
   "functions, each on a sample": ["--format=html"],
   "frames of one recursive function": ["--traces"],
   "functions inlined into one location": ["--peek=.", "--format=json"],
+  "lines of one function with a long name": ["--format=callgrind"],
+  "numbers and frames on one sample": ["--format=dot"],
   "mappings of one file": ["--peek=."],
 };
 const isFull = process.env.GO_VERIFY_MEMORY === "all";

@@ -8,7 +8,7 @@ import { noticesOf, packagesIn } from "../../notices.mjs";
 
 /** Bundled alone, so that none is left out because another imports it on demand. */
 const ENTRIES = [
-  "src/cli/{main,server,checks,profileCommand,profileDownload,gosumDiff}.ts",
+  "src/cli/{main,server,checks,profileCommand,gosumDiff}.ts",
   "src/extension/activate.ts",
   "src/webview/*/main.tsx",
   "src/flamePage/browser/main.ts",
@@ -48,6 +48,10 @@ suite("house: notices", () => {
       assert.ok(notices.includes(`\n${title}`), `${title} is missing`);
       assert.ok(bare(notices).includes(bare(text)), `the text of ${title} is missing`);
     }
+    // What our own source follows.
+    const followed = readFileSync("src/profile/demangle/LICENSE", "utf8");
+    assert.ok(notices.includes("\ngithub.com/ianlancetaylor/demangle (BSD-3-Clause)"));
+    assert.ok(bare(notices).includes(bare(followed)));
     const named = notices.match(/^(?:@[\w-]+\/)?[\w.-]+ \d+\.\d+\.\d+ \(/gm) ?? [];
     assert.equal(named.length, folders.length);
   });

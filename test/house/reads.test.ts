@@ -15,6 +15,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "src/flamePage/html.ts": "reads our own script and style, beside the bundle",
   "src/extension/documents/documents.ts": "opens documents that the extension itself provides",
   "src/extension/profiles/fileContent.ts": "reads what is not on disk, after a look at its type",
+  "src/extension/profiles/profileEditor.ts": "reads our own bundle of regular expressions",
   "src/extension/profiles/profileSource.ts": "opens a document after a look at its type",
 };
 

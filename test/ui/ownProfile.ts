@@ -1,6 +1,45 @@
 /** A profile of the sample folder's own program, as if it had been built with -trimpath. */
-import { builder } from "../../src/profile/table/build.ts";
+import { builder, type ProfileHead } from "../../src/profile/table/build.ts";
 import { encodeProfile } from "../../src/profile/write/encode.ts";
+
+const HEAD: ProfileHead = {
+  sampleTypes: [{ type: "cpu", unit: "count" }],
+  dropFrames: "",
+  keepFrames: "",
+  timeNanos: 1n,
+  durationNanos: 1n,
+  periodType: { type: "cpu", unit: "count" },
+  period: 1n,
+  comments: [],
+  defaultSampleType: "",
+  docUrl: "",
+};
+
+/** Of the program in which the addresses of `addressProfile` are. */
+export const BUILD_ID = "c0ffee00c0ffee00";
+
+/** Samples of a program in C, as a recorder writes them that knows addresses only. */
+export function addressProfile(): Uint8Array {
+  const target = builder();
+  const mapping = {
+    id: 1n,
+    start: 0x55550000n,
+    limit: 0x55560000n,
+    offset: 0n,
+    file: "/srv/app/bin/server",
+    buildId: BUILD_ID,
+    hasFunctions: false,
+    hasFilenames: false,
+    hasLineNumbers: false,
+    hasInlineFrames: false,
+  };
+  const [block, hash, again] = [0x55550110n, 0x55550210n, 0x55550120n].map((address) =>
+    target.location({ mapping, address, folded: false, lines: [] }),
+  );
+  target.sample(Int32Array.of(hash!, block!), [60], target.labels([]));
+  target.sample(Int32Array.of(again!), [40], target.labels([]));
+  return encodeProfile(target.finish(HEAD));
+}
 
 /** One sample: the line that counts words. */
 export function ownProfile(): Uint8Array {
@@ -21,18 +60,5 @@ export function ownProfile(): Uint8Array {
     ],
   });
   target.sample(Int32Array.of(location), [70], target.labels([]));
-  return encodeProfile(
-    target.finish({
-      sampleTypes: [{ type: "cpu", unit: "count" }],
-      dropFrames: "",
-      keepFrames: "",
-      timeNanos: 1n,
-      durationNanos: 1n,
-      periodType: { type: "cpu", unit: "count" },
-      period: 1n,
-      comments: [],
-      defaultSampleType: "",
-      docUrl: "",
-    }),
-  );
+  return encodeProfile(target.finish(HEAD));
 }

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { smallElf } from "../support/smallElf.ts";
 import { until } from "../support/until.ts";
 import { hostileProfile } from "./hostileProfile.ts";
-import { ownProfile } from "./ownProfile.ts";
+import { addressProfile, BUILD_ID, ownProfile } from "./ownProfile.ts";
 import { pageFrame, violations } from "./page.ts";
 import { forDocs, openWindow, type Window } from "./support.ts";
 
@@ -45,6 +46,11 @@ suite("a profile in the editor", function () {
         "after.pprof": readFileSync(`${FIXTURES}/recorded/heap.leak.3.pb.gz`),
         "hostile.pprof": hostileProfile(),
         "own.pprof": ownProfile(),
+        "addresses.pprof": addressProfile(),
+        server: smallElf({
+          buildId: BUILD_ID,
+          functions: { decode_block: [0x400100n, 64], hash: [0x400200n, 64] },
+        }),
         "broken.pprof": readFileSync(`${FIXTURES}/go/cmd-compile.cpu.pgo`).subarray(0, 20_000),
       },
     });
@@ -274,6 +280,33 @@ suite("a profile in the editor", function () {
       assert.match((file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("latin1"), content);
     });
   }
+
+  test("of addresses only gets its functions from a binary, and its file stays as it is", async () => {
+    const file = join(window.profile.workspace, "addresses.pprof");
+    const before = readFileSync(file);
+    await window.openFile("addresses.pprof");
+    await window.webview.getByText("3 of 3 addresses in server have no function.").waitFor();
+    await window.inEachTheme((theme) => window.screenshot(`profile-addresses-${theme}`));
+    assert.deepEqual(await violations(await pageFrame(window)), []);
+    const choose = async (path: string) => {
+      await press("Symbolize from Binary…");
+      const dialog = window.page.locator(".quick-input-widget");
+      await dialog.getByRole("textbox").fill(path);
+      await dialog.getByRole("button", { name: "Symbolize", exact: true }).click();
+    };
+    await choose(join(window.profile.workspace, "go.mod"));
+    await window.page
+      .getByText(/go\.mod gives no functions, since ELF: /)
+      .first()
+      .waitFor();
+    await choose(join(window.profile.workspace, "server"));
+    await show("Top");
+    await window.webview.locator(".row", { hasText: "decode_block" }).waitFor();
+    await window.webview.locator(".row", { hasText: "hash" }).waitFor();
+    assert.equal(await named("button", "Symbolize from Binary…").count(), 0);
+    await window.screenshot("profile-symbolized");
+    assert.deepEqual(readFileSync(file), before);
+  });
 
   test("is compared with another", async () => {
     await window.openFile("after.pprof");

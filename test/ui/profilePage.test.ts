@@ -3,11 +3,17 @@ import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { type PageServer, servePages } from "../../bench/pages.ts";
 import { SHAPES, sampleProfile } from "../../bench/profileSample.ts";
+import { demangleAll } from "../../src/profile/demangle/demangle.ts";
+import { encodeProfile } from "../../src/profile/write/encode.ts";
+import type { ToHost } from "../../src/webview/protocol.ts";
 import { findBrowser } from "../host/browser.ts";
 import { until } from "../support/until.ts";
+import { profileOf } from "../unit/profile/stacks.ts";
+import { addressProfile } from "./ownProfile.ts";
 import { violations } from "./page.ts";
 
 const FIXTURES = "test/fixtures/profiles";
@@ -37,6 +43,7 @@ suite("the page of a profile", function () {
     copyFileSync(`${FIXTURES}/recorded/heap.leak.0.pb.gz`, join(folder, "before.pb.gz"));
     copyFileSync(`${FIXTURES}/recorded/heap.leak.3.pb.gz`, join(folder, "after.pb.gz"));
     writeFileSync(join(folder, "large.pb.gz"), sampleProfile(SHAPES.find(({ name }) => name === "large")!));
+    writeFileSync(join(folder, "addresses.pb.gz"), addressProfile());
     server = await servePages({ webview: resolve("dist/webview"), files: folder });
     const { path, env } = findBrowser(process.cwd());
     browser = await chromium.launch({ executablePath: path, env: { ...process.env, ...env } });
@@ -126,6 +133,26 @@ suite("the page of a profile", function () {
     await panel.waitFor({ state: "detached" });
     await page.getByRole("combobox", { name: "View" }).selectOption("top");
     await page.getByRole("grid", { name: "Top" }).waitFor();
+  });
+
+  test("shows names of C++ and Rust, which it requests of the editor once", async () => {
+    const stacks = ["main;_ZN2ns3BoxIiE3getEv", "main;_RINvC3app3runhE;_ZN2ns3BoxIcE3getEi"];
+    const profile = profileOf(stacks.map((stack, i) => [stack, 10 + i]));
+    writeFileSync(join(folder, "names.pb.gz"), gzipSync(encodeProfile(profile)));
+    await page.goto(`${server.origin}/ours?names`);
+    const request = await page.waitForFunction("posted.find(({ kind }) => kind === 'demangle')");
+    const { id, names, mode: how } = (await request.jsonValue()) as ToHost & { kind: "demangle" };
+    assert.deepEqual([names.length, how], [3, "simple"]);
+    const answer = { kind: "demangled", id, names: await demangleAll(names, how) };
+    await page.evaluate(`postMessage(${JSON.stringify(answer)})`);
+    await graph().first().waitFor();
+    await tab("Top").click();
+    const rows = await page.getByRole("grid", { name: "Top" }).getByRole("row").allTextContents();
+    assert.ok(
+      rows.some((row) => row.includes("ns::Box::get")) && rows.some((row) => row.includes("app::run::<>")),
+    );
+    assert.ok(!rows.join().includes("_ZN") && !rows.join().includes("_R"));
+    assert.equal(await page.evaluate("posted.filter(({ kind }) => kind === 'demangle').length"), 1);
   });
 
   test("judges a filter while it is typed, and never takes an invalid one", async () => {
@@ -304,6 +331,34 @@ suite("the page of a profile", function () {
     const row = page.locator(".row", { hasText: "main.remember" });
     await row.waitFor();
     assert.match((await row.textContent())!, /^main\.remember22\.1 MB68\.3 MB\+46\.2 MB\+209 %/);
+  });
+
+  test("opens a source line, with what it calls, and goes on to it", async () => {
+    await open("compile");
+    await tab("Source").click();
+    const line = page.getByRole("button", { name: /^What line \d+ calls$/ }).first();
+    await line.click();
+    assert.equal(await line.getAttribute("aria-expanded"), "true");
+    const callee = page.locator(".source tr", { hasText: "→" }).first();
+    await callee.waitFor();
+    mkdirSync("out/ui", { recursive: true });
+    await page.screenshot({ path: "out/ui/profile-source-calls.png" });
+    assert.deepEqual(await violations(page.mainFrame()), []);
+    const name = (await callee.getByRole("button").textContent())!;
+    await callee.getByRole("button").click();
+    await page.getByRole("heading", { name, exact: true }).first().waitFor();
+    assert.equal(await page.locator(".source tr", { hasText: "→" }).count(), 0);
+  });
+
+  test("of which addresses have no function, requests a binary for them", async () => {
+    await open("addresses");
+    await page.getByText("3 of 3 addresses in server have no function.").waitFor();
+    await page.getByRole("button", { name: "Symbolize from Binary…" }).click();
+    await until("the request", async () => (await sent("symbolize")).length === 1);
+    await tab("Details").click();
+    await page.getByRole("cell", { name: /^no Symbolize from Binary…$/ }).waitFor();
+    await page.screenshot({ path: "out/ui/profile-details-addresses.png" });
+    assert.deepEqual(await violations(page.mainFrame()), []);
   });
 
   test("reads no further when it is cancelled, and reads again on request", async () => {

@@ -37,7 +37,7 @@ export function openGosum(context: ExtensionContext, server: Server): GosumPanel
   /** The panel of each folder; a second request reveals it. */
   const panels = new Map<string, Shown>();
   const fill = (request: GosumRequest, panel: WebviewPanel): Shown => {
-    const page = import("./gosumPanel.ts").then(({ showGosum }) =>
+    const page = import("../onDemand.ts").then(({ showGosum }) =>
       showGosum(request, { extension: context.extensionUri, server, panel }),
     );
     const shown = { panel, page };

@@ -14,19 +14,19 @@ import type { Server } from "./server.ts";
 /** The files that the server handles: by name, since another extension may give them another language. */
 export const GO_FILES = { scheme: "file", pattern: "**/go.{sum,work.sum,mod,work}" } satisfies DocumentFilter;
 
-const SUMS: DocumentFilter = { scheme: "file", pattern: "**/go.{sum,work.sum}" };
 const MODS: DocumentFilter = { scheme: "file", pattern: "**/go.{mod,work}" };
+const DIAGNOSED: DocumentFilter = { scheme: "file", pattern: "**/go.{sum,work.sum,mod}" };
 
 /** The check whose findings the server keeps up to date in open files. */
 const LIVE_CHECK = "proxy.gosum-wellformed";
 
 /**
- * Starts the server when a go.sum file is open in a trusted folder, or at the first hover in go.mod or go.work: most
- * users who open those need nothing of ours. The live diagnostics of the server replace those of a run in `problems`.
+ * Starts the server when a go.sum or go.mod file is open in a trusted folder, or at the first hover in go.work: most
+ * users who open that need nothing of ours. The live diagnostics of the server replace those of a run in `problems`.
  */
 export function openGoFiles(server: Server, problems: DiagnosticCollection): Disposable {
   const opened = (document: TextDocument) => {
-    if (languages.match(SUMS, document) > 0 && workspace.isTrusted) {
+    if (languages.match(DIAGNOSED, document) > 0 && workspace.isTrusted) {
       const { uri } = document;
       problems.set(
         uri,

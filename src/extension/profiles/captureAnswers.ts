@@ -1,11 +1,7 @@
 /** Why a response is not a profile, in one sentence. The texts of net/http/pprof are in its pprof.go, serveError. */
 import { l10n } from "vscode";
-import { gunzip, gunzipPieces } from "../../engine/gunzip.ts";
 import type { HttpAnswer } from "../../engine/httpExchange.ts";
 import { oneLine } from "../../formats/visible.ts";
-import { inflateWith } from "../../profile/read/gzip.ts";
-import { openProfile } from "../../profile/read/open.ts";
-import { ProfileError } from "../../profile/table/profile.ts";
 
 /** What was requested. */
 export interface CaptureTarget {
@@ -60,15 +56,9 @@ function refusalReason({ status, statusText, body }: HttpAnswer, address: string
 }
 
 async function decodeError(bytes: Uint8Array): Promise<string | undefined> {
-  try {
-    await openProfile(bytes, inflateWith(gunzip, gunzipPieces));
-    return undefined;
-  } catch (error) {
-    if (error instanceof ProfileError) {
-      return error.message;
-    }
-    throw error;
-  }
+  const { openedProfile } = await import("../../disk/openedProfile.ts");
+  const opened = await openedProfile(bytes);
+  return "problem" in opened ? opened.problem : undefined;
 }
 
 /** The title in net/http/pprof (indexTmplExecute in pprof.go). */

@@ -4,8 +4,8 @@ import { unzstd } from "../../engine/zstd.ts";
 import { withoutZstd } from "../../profile/read/zstd.ts";
 import { ProfileError } from "../../profile/table/profile.ts";
 import type { NamedBytes, ToHost, ToPage } from "../../webview/protocol.ts";
-import { pageHtml } from "../page.ts";
-import { readSettings } from "../settings.ts";
+import { pageHtml, tabIcon } from "../page.ts";
+import { readSettings, type Settings } from "../settings.ts";
 import { mayHave, readWhole } from "./fileContent.ts";
 import { handleMessage, type MessageTools } from "./profileMessages.ts";
 import { openSourceView } from "./profileSource.ts";
@@ -16,6 +16,10 @@ import type { OpenProfile, PageTools } from "./types.ts";
 export interface ProfileEditor {
   show(uri: Uri, panel: WebviewPanel): OpenProfile;
 }
+
+/** A flame, as the `d` of a path. */
+const FLAME =
+  "M8.6 1.5c.5 2.6-3.9 4.6-3.9 8.2 0 2.8 1.6 4.6 3.6 4.6s3.9-1.7 3.9-4.4c0-1.9-.9-3-1.6-4.3-.3 1.2-.8 1.8-1.5 2.2.5-2.4-.1-4.7-.5-6.3z";
 
 /** Opens the editor. `extension` is the folder of the extension. */
 export function openProfileEditor(extension: Uri, pageTools: PageTools): ProfileEditor {
@@ -44,6 +48,7 @@ function showProfile({ uri, panel, extension, tools }: From): OpenProfile {
     uri,
     panel,
     base: base === undefined ? undefined : Uri.parse(base, true),
+    symbols: [],
     send,
     cancel() {
       loads += 1;
@@ -54,14 +59,21 @@ function showProfile({ uri, panel, extension, tools }: From): OpenProfile {
       const words = l10n.bundle ?? {};
       try {
         void send({ kind: "reading", words });
-        const [profile, base] = await Promise.all([first ?? read(uri), page.base && read(page.base)]);
+        const [profile, base, re2js] = await Promise.all([
+          first ?? read(uri),
+          page.base && read(page.base),
+          regexLibrary(extension),
+        ]);
         const { page: stored } = state.profile(uri);
         if (own !== loads) {
           return;
         }
         const shell = process.platform === "win32" ? "powershell" : "posix";
         const { language } = env;
-        await send({ kind: "open", profile, base, cap: cap(), state: stored, words, language, shell });
+        const { profileLimit, demangle } = settings();
+        const cap = profileLimit * 1024 ** 2;
+        const asked = { profile, base, symbols: page.symbols, cap, demangle, state: stored };
+        await send({ kind: "open", ...asked, words, language, shell, re2js });
       } catch (error) {
         if (own !== loads) {
           return;
@@ -72,14 +84,15 @@ function showProfile({ uri, panel, extension, tools }: From): OpenProfile {
       }
     },
   };
-  panel.iconPath = {
-    light: Uri.joinPath(extension, "media", "profile-light.svg"),
-    dark: Uri.joinPath(extension, "media", "profile-dark.svg"),
-  };
+  panel.iconPath = tabIcon(FLAME);
   nameTab(page);
-  webview.options = { enableScripts: true, localResourceRoots: roots(extension) };
+  webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(extension, "dist")] };
   webview.html = pageHtml(webview, extension, { name: "profile", workers: true });
   webview.onDidReceiveMessage((message: ToHost) => handleMessage(message, page, tools));
+  const renaming = workspace.onDidChangeConfiguration(
+    (change) => change.affectsConfiguration("goVerify.demangle") && void page.load(),
+  );
+  panel.onDidDispose(() => renaming.dispose());
   return page;
 }
 
@@ -92,20 +105,21 @@ function nameTab({ uri, base, panel }: OpenProfile): void {
   }
 }
 
-function roots(extension: Uri): Uri[] {
-  return ["dist", "media"].map((folder) => Uri.joinPath(extension, folder));
+/** The code of dist/re2js.js, which Node requires as it is. */
+async function regexLibrary(extension: Uri): Promise<string> {
+  return new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(extension, "dist", "re2js.js")));
 }
 
-/** The largest unpacked profile, in bytes; the limit applies to the file too. */
-function cap(): number {
+/** The settings; those of profiles are `profileLimit`, which applies to the file too, and `demangle`. */
+function settings(): Settings {
   const configuration = workspace.getConfiguration("goVerify");
   const t = (message: string) => message;
-  return readSettings((key) => configuration.get(key), { t, home: "" }).settings.profileLimit * 1024 ** 2;
+  return readSettings((key) => configuration.get(key), { t, home: "" }).settings;
 }
 
 async function read(uri: Uri): Promise<NamedBytes> {
   const name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
-  const limit = cap();
+  const limit = settings().profileLimit * 1024 ** 2;
   const { size, type } = await workspace.fs.stat(uri);
   if (type & FileType.Directory) {
     throw new Error(l10n.t("{0} is a folder, not a profile. Open a file in it.", name));

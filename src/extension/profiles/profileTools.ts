@@ -42,11 +42,11 @@ export function openProfileTools(parts: ProfileParts): Disposable[] {
     ...registerHandlers({
       async profileTest(request) {
         expectTrust();
-        const { profileTest } = await import("./profileTest.ts");
+        const { profileTest } = await import("../onDemand.ts");
         await profileTest(request as ProfileTestRequest | undefined, { server, recordings, logs, open });
       },
       async compareProfiles(_clicked, selected) {
-        const { compareProfiles } = await import("./compareProfiles.ts");
+        const { compareProfiles } = await import("../onDemand.ts");
         await compareProfiles(Array.isArray(selected) ? selected.filter(isUri) : [], {
           profiles,
           recordings,
@@ -70,12 +70,12 @@ export function openProfileTools(parts: ProfileParts): Disposable[] {
         if (source === undefined) {
           throw new Error(l10n.t("Open a profile first."));
         }
-        const { saveProfileAs } = await import("./profileTest.ts");
+        const { saveProfileAs } = await import("../onDemand.ts");
         await saveProfileAs(source, open);
       },
       forgetSourcePaths: () => state.sourceMappings.set([]),
       async captureProfile() {
-        const { captureProfile } = await import("./captureProfile.ts");
+        const { captureProfile } = await import("../onDemand.ts");
         await captureProfile({
           secrets: context.secrets,
           recent: state.capturedFrom,

@@ -56,7 +56,7 @@ export function openProfiles(
         return;
       }
       opened(uri);
-      editor ??= import("./profileEditor.ts").then(({ openProfileEditor }) =>
+      editor ??= import("../onDemand.ts").then(({ openProfileEditor }) =>
         openProfileEditor(context.extensionUri, { ...profiles, state, source }),
       );
       const page = (await editor).show(uri, panel);

@@ -1,7 +1,7 @@
 /** The types that the parts of the profile editor share. */
 import type { Disposable, Uri, ViewColumn, WebviewPanel } from "vscode";
 import type { GoFolders } from "../../server/protocol.ts";
-import type { ToPage } from "../../webview/protocol.ts";
+import type { MappingSymbols, ToPage } from "../../webview/protocol.ts";
 import type { State, Stored } from "../state.ts";
 import type { PathMapping } from "./sourcePaths.ts";
 
@@ -11,6 +11,8 @@ export interface OpenProfile {
   readonly panel: WebviewPanel;
   /** What it is compared with. */
   base: Uri | undefined;
+  /** What binaries gave for its addresses; in memory only. */
+  symbols: readonly MappingSymbols[];
   send(message: ToPage): Thenable<boolean>;
   /** Reads the files and sends them to the page, as when it was opened. */
   load(): Promise<void>;

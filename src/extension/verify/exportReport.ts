@@ -27,7 +27,7 @@ export async function exportReport(report: Report): Promise<void> {
   if (target === undefined) {
     return;
   }
-  const { render } = await import("./exportFormats.ts");
+  const { render } = await import("../onDemand.ts");
   const content = await render(report, choice.format, {
     columns: 120,
     color: false,

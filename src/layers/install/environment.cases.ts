@@ -54,6 +54,22 @@ export const environmentCases = casesOf(environment, {
       /no such folder/,
       /unset GOROOT/,
     ),
+    "GOROOT from a file with the line ends of Windows": {
+      plant: ({ env, goroot }) => {
+        env.GOROOT = `${goroot}\r`;
+      },
+      expect: {
+        message: /^GOROOT ends with a carriage return/,
+        cause: /line ends of Windows/,
+        fix: /GOROOT$/,
+      },
+    },
+    "GOPRIVATE from a file with the line ends of Windows": hurts(
+      { GOPRIVATE: "example.com\r" },
+      /^GOPRIVATE ends with a carriage return/,
+      /line ends of Windows set it/,
+      /GOPRIVATE$/,
+    ),
     "GOROOT is an empty folder": {
       plant: async (stage) => {
         stage.env.GOROOT = await stage.mkdir(stage.path("empty"));

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { casesOf, type Stage } from "../../engine/case.ts";
-import { asNobody, linkedGoroot, notRoot, withEnv } from "../shared/case-kit.ts";
+import { asNobody, linkedGoroot, noScripts, notRoot, withEnv } from "../shared/case-kit.ts";
 import { goOnPath } from "./go-on-path.ts";
 
 /** Puts a file named go, in a folder of its own, first on PATH. */
@@ -94,6 +94,29 @@ export const goOnPathCases = casesOf(goOnPath, {
         fix: /unset GOROOT/,
       },
     },
+    "GOROOT is the folder that contains the tree": {
+      plant: async (stage) => {
+        await linkedGoroot(stage, "local/go");
+        stage.env.GOROOT = stage.path("local");
+      },
+      expect: {
+        message: /^GOROOT does not name a Go tree/,
+        cause: /^GOROOT is set to \S+local in the environment, which is not a Go tree\.$/,
+        fix: /^(unset |Remove-Item Env:)GOROOT$/,
+      },
+    },
+    "GOROOT is the bin folder of the tree": {
+      plant: async (stage) => {
+        stage.env.GOROOT = join(await linkedGoroot(stage), "bin");
+      },
+      expect: { cause: /^GOROOT is set to \S+bin in the environment/, fix: /GOROOT$/ },
+    },
+    "GOROOT from a file with the line ends of Windows": {
+      plant: (stage) => {
+        stage.env.GOROOT = `${stage.goroot}\r`;
+      },
+      expect: { cause: /\\r", with the end of a line of Windows, in the environment/, fix: /GOROOT$/ },
+    },
     "GOROOT of another release, left in the environment": {
       plant: async (stage) => {
         stage.env.GOROOT = stage.path("old");
@@ -176,6 +199,26 @@ export const goOnPathCases = casesOf(goOnPath, {
         message: /does not respond/,
         cause: /interpreter that it names does not: \/nonexistent\/interpreter/,
       },
+    },
+    "a shim with the line ends of Windows": {
+      unavailable: noScripts,
+      plant: async (stage) => {
+        await firstOnPath(stage, "#!/bin/sh\r\nexec go version\r\n");
+      },
+      expect: { cause: /first\/go is a script with the line ends of Windows/, fix: /^sed -i / },
+    },
+    "only the go command of Windows, in WSL": {
+      unavailable: noScripts,
+      plant: async (stage) => {
+        await stage.write(stage.path("c/Go/bin/go.exe"), "MZ", 0o755);
+        stage.env.PATH = stage.path("c/Go/bin");
+      },
+      expect: { cause: /bin\/go\.exe is a program for Windows/, fix: /for this system/ },
+    },
+    "a limit of address space that is too low for Go": {
+      unavailable: () => (process.platform === "linux" ? undefined : "only Linux enforces the limit"),
+      plant: (stage) => script(`ulimit -v 300000; exec ${stage.goroot}/bin/go "$@"`)(stage),
+      expect: { cause: /^The limit of address space is too low/, fix: /^ulimit -v unlimited$/ },
     },
     "TinyGo under the name go": {
       plant: script(

@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
-import { readStart } from "../../disk/safeFiles.ts";
+import { gatherSettings } from "../../disk/goSettings.ts";
+import { kindOf, readStart } from "../../disk/safeFiles.ts";
 import { type Check, type CheckContext, conclude, type Finding, fail, finding } from "../../engine/check.ts";
 import { type CommandResult, CommandTimeout, howItEnded } from "../../engine/command.ts";
 import { within } from "../../engine/paths.ts";
@@ -57,7 +58,15 @@ export const goOnPath: Check = {
   },
 };
 
-function notFound({ toolchain: { candidates } }: CheckContext) {
+async function notFound({ toolchain: { candidates }, env }: CheckContext) {
+  const forWindows = await programForWindows(env.PATH);
+  if (forWindows !== undefined && candidates.length === 0) {
+    return fail({
+      message: "No go command for this system was found.",
+      cause: `${forWindows} is a program for Windows, which builds for Windows and does not know the paths of this system.`,
+      fix: "Install Go for this system from https://go.dev/dl and add its bin folder to PATH.",
+    });
+  }
   const unusable = candidates.map((other) => `${other.path}: ${other.unusable}`);
   return fail({
     message: "No go command was found.",
@@ -67,6 +76,14 @@ function notFound({ toolchain: { candidates } }: CheckContext) {
         : `No folder on PATH contains a go command that can be run (${unusable.join("; ")}).`,
     fix: "Install Go from https://go.dev/dl and add its bin folder to PATH.",
   });
+}
+
+/** The go.exe on PATH: WSL appends the folders of Windows' own PATH. */
+async function programForWindows(path = ""): Promise<string | undefined> {
+  const programs =
+    process.platform === "win32" ? [] : path.split(delimiter).map((one) => join(one, "go.exe"));
+  const kinds = await Promise.all(programs.map(kindOf));
+  return programs[kinds.indexOf("file")];
 }
 
 /** Whether the go command and GOROOT belong together, and how PATH leads to them. */
@@ -83,6 +100,16 @@ async function ownTree(
   }
   const real = await realPathOf(path);
   if (within(real, await realPathOf(goroot))) {
+    if (await isNoTree(context, goroot)) {
+      // The go command itself only looks whether the folder exists.
+      const stderr = `go: cannot find GOROOT directory: ${goroot}`;
+      const problem = explain(
+        { ...gorootAnswer, stderr },
+        context,
+        `GOROOT does not name a Go tree: ${goroot}.`,
+      );
+      return { findings: [finding("error", problem)], summary: "" };
+    }
     return { findings: [], summary: real === path ? path : `${path} → ${real}` };
   }
   const inside = join(goroot, "bin", GO);
@@ -101,6 +128,13 @@ async function ownTree(
   const fix = isSet("GOROOT", context) ? unset("GOROOT", context) : REINSTALL;
   const message = `${path} is ${version}, but the GOROOT ${goroot} does not belong to it.`;
   return { findings: [finding("error", { message, cause: cause + why, fix })], summary: "" };
+}
+
+/** Whether a setting names as GOROOT a folder that contains the tree, or that is in it. */
+async function isNoTree({ env }: CheckContext, goroot: string): Promise<boolean> {
+  const { all } = await gatherSettings(env, undefined, process.platform, readStart);
+  const kinds = ["VERSION", "src/runtime"].map((name) => kindOf(join(goroot, name)));
+  return all.has("GOROOT") && (await Promise.all(kinds)).every((kind) => kind === undefined);
 }
 
 /** Each other go command on PATH with its version, or why it is ignored; and whether a newer one comes later. */

@@ -386,6 +386,13 @@ export const gorootIntegrityCases = casesOf(gorootIntegrity, {
       plant: set({ GOPROXY: "http://127.0.0.1:1" }),
       expect: { status: "skip", message: /cannot be queried: .* connection refused$/ },
     },
+    "nothing listens at the HTTP proxy": {
+      plant: set({ GOPROXY: "https://modules.invalid", HTTPS_PROXY: "http://127.0.0.1:1" }),
+      expect: {
+        status: "skip",
+        message: /through http:\/\/127\.0\.0\.1:1, the HTTP proxy in HTTPS_PROXY: connection refused$/,
+      },
+    },
     "the database is out of order": {
       plant: served(({ answers, lookup }) => {
         answers.set(lookup, (_, response) => response.writeHead(503).end());

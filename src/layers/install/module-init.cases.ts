@@ -55,6 +55,7 @@ export const moduleInitCases = casesOf(moduleInit, {
       plant: async (stage) => {
         await stage.write("tmp/go.mod", "module parent\n\ngo 1.99\n");
         await stage.write("tmp/go.work", "go 1.99\n\nuse ./gone\n");
+        Object.assign(stage.env, { GOTOOLCHAIN: "auto", GOPROXY: "off" });
       },
     },
     "GOWORK of a workspace that does not exist": { plant: withEnv({ GOWORK: "/nonexistent/go.work" }) },

@@ -15,7 +15,7 @@ export const moduleInit: Check = {
   needs: ["install.go-on-path"],
   effort: "quick",
   async run(context) {
-    const { GOFLAGS } = await goEnvValues(context, ["GOFLAGS"]);
+    const { GOFLAGS, GOTOOLCHAIN } = await goEnvValues(context, ["GOFLAGS", "GOTOOLCHAIN"]);
     const modfile = lastFlag(splitFlags(GOFLAGS), "modfile")?.value;
     if (modfile) {
       // Not run: it would write a file of the user's.
@@ -27,7 +27,11 @@ export const moduleInit: Check = {
     }
     const folder = await context.scratch("module");
     // Writing go.mod takes a lock in GOMODCACHE, and would create that folder (modload/init.go, modfetch.SideLock).
-    const env = { GOMODCACHE: (await context.scratch("modcache")).path };
+    const env = {
+      GOMODCACHE: (await context.scratch("modcache")).path,
+      // A go.mod above the temporary folder would select another release, which is then downloaded.
+      GOTOOLCHAIN: GOTOOLCHAIN.replace(/(^|\+)(auto|path)$/, "") || "local",
+    };
     const result = await context.go(["mod", "init", "example.com/hello"], { cwd: folder.path, env });
     if (result.exitCode !== 0) {
       return fail(explain(result, context, "go mod init fails."));

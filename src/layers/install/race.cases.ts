@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { casesOf, type Stage } from "../../engine/case.ts";
+import { cannotMount } from "../../engine/mounts.ts";
 import { goShim, linkedGoroot, noScripts, ownFolder, withEnv } from "../shared/case-kit.ts";
 import { race } from "./race.ts";
 
@@ -33,8 +34,27 @@ const detector =
     stage.timeoutMs = 600_000;
   };
 
+/** A C compiler that runs with `empty` over what the shell command `found` prints, in a mount namespace of its own. */
+const compilerWithout = (found: string, empty: (stage: Stage) => Promise<string>) => ({
+  unavailable: () => unsupported() ?? cannotMount(),
+  plant: async (stage: Stage) => {
+    const over = `mount --bind '${await empty(stage)}' "$(${found})"`;
+    const script = `#!/bin/sh\nexec unshare -m sh -c '${over.replaceAll("'", "'\\''")} && exec gcc "$@"' sh "$@"\n`;
+    stage.env.CC = await stage.write("cc/gcc", script, 0o755);
+    stage.timeoutMs = 600_000;
+  },
+});
+
 export const raceCases = casesOf(race, {
   faults: {
+    "the C compiler has no headers of the C library": {
+      ...compilerWithout("echo /usr/include", (stage) => stage.mkdir("empty")),
+      expect: { cause: /^The headers of the C library are not installed: .* \w+\.h\.$/, fix: /libc|musl/ },
+    },
+    "the C compiler has no linker": {
+      ...compilerWithout('readlink -f "$(command -v ld)"', (stage) => stage.write("empty", "")),
+      expect: { cause: /^The C compiler does not find ld, the linker: /, fix: /binutils/ },
+    },
     "GORACE=exitcode=0 makes a program with a race succeed": {
       unavailable: unsupported,
       plant: withEnv({ GORACE: "exitcode=0" }),

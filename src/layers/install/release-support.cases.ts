@@ -1,5 +1,6 @@
 import { casesOf, type Stage } from "../../engine/case.ts";
 import { parseVersion, versionOfToolchain } from "../../modules/version/version.ts";
+import { noScripts, withNewerToolchain } from "../shared/case-kit.ts";
 import { releaseSupport } from "./release-support.ts";
 
 /** The parts of the release under test as numbers. */
@@ -18,6 +19,12 @@ function listed(versions: (own: Release) => readonly string[]) {
     stage.network = true;
   };
 }
+
+/** The same, with a workspace that selects a release whose first digit of the minor release is one higher. */
+const selecting = (versions: (newer: Release) => readonly string[]) => async (stage: Stage) => {
+  await listed(({ minor, patch }) => versions({ minor: minor + 10, patch }))(stage);
+  await withNewerToolchain(stage);
+};
 
 /** The same, with a go command that reports another version. */
 function reporting(version: (own: Release) => string, versions: (own: Release) => readonly string[]) {
@@ -129,6 +136,23 @@ export const releaseSupportCases = casesOf(releaseSupport, {
         cause: /GOPROXY has no entry/,
       },
     },
+    "the workspace selects a release that is not the newest": {
+      unavailable: noScripts,
+      plant: selecting(({ minor, patch }) => line(minor, patch, patch + 1)),
+      expect: {
+        status: "warn",
+        message: /^This is about go1\.\d+\.\d+, which builds in the workspace/,
+        cause: /^1 patch release with fixes came out after/,
+      },
+    },
+    "nothing listens at the HTTP proxy": {
+      plant: withSettings({ GOPROXY: "https://modules.invalid", HTTPS_PROXY: "http://127.0.0.1:1" }),
+      expect: {
+        status: "warn",
+        cause: /^The HTTP proxy of HTTPS_PROXY cannot be reached: .*refused/,
+        fix: /HTTPS_PROXY$/,
+      },
+    },
   },
   healthy: {
     "the newest patch release of the newest major release": { plant: listed(upToDate) },
@@ -150,6 +174,10 @@ export const releaseSupportCases = casesOf(releaseSupport, {
         "go1.99.0",
       ]),
       expect: { message: /is the newest go1\.\d+ release, and go1\.\d+ is supported$/ },
+    },
+    "the workspace selects the newest release, and the one on PATH is no longer supported": {
+      unavailable: noScripts,
+      plant: selecting(({ minor, patch }) => [...line(minor, patch), ...line(minor - 1, 0)]),
     },
     "GOFLAGS=-mod=vendor": { plant: withSettings({ GOFLAGS: "-mod=vendor" }) },
     "GOPRIVATE is everything, GONOPROXY nothing": {

@@ -75,6 +75,9 @@ async function listReleases(
   }
   if (answer.exitCode !== 0) {
     const problem = explain(answer, context, "The list of releases is not available.");
+    if (NO_PROXY.test(answer.stderr)) {
+      return { result: warn(problem) };
+    }
     return {
       result: NO_LIST.test(answer.stderr)
         ? skip(`the list of releases is not available: ${problem.cause ?? ""}`)
@@ -108,6 +111,9 @@ const TOOLCHAIN = "golang.org/toolchain";
 /** What the go command prints if the network or the proxy provides no list (net, cmd/go/internal/web, modfetch). */
 const NO_LIST =
   /dial tcp|no such host|i\/o timeout|connection re(fused|set)|network is unreachable|proxyconnect|reading (https?|file):\S+: |unrecognized import path/;
+
+/** A setting names an HTTP proxy that is not there, which is no lack of a network. */
+const NO_PROXY = /proxyconnect tcp: .*(?:refused|407)|Proxy Authentication Required/;
 
 function judge(context: CheckContext, version: string, versions: readonly string[]): CheckResult {
   const stable = versions.filter(isStable).sort(compareVersions);

@@ -84,9 +84,9 @@ export const runtimeCases = casesOf(runtime, {
       ),
       expect: { message: /cannot start another/, cause: /planted/ },
     },
-    "an encoding/json that does not compile": {
-      plant: tampered("encoding/json/decode.go", /^func Unmarshal\(.*\{$/m, "}"),
-      expect: { message: /does not compile/, cause: /decode\.go|encoding\/json/ },
+    "a package that does not compile": {
+      plant: tampered("path/filepath/path.go", /^func Clean\(.*\{$/m, "}"),
+      expect: { message: /does not compile/, cause: /path\.go|path\/filepath/ },
     },
     "a network without loopback": {
       unavailable: cannotMount,

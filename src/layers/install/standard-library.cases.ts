@@ -40,12 +40,12 @@ async function withoutTests(stage: Stage, folder: string): Promise<void> {
 export const standardLibraryCases = casesOf(standardLibrary, {
   faults: {
     "a package that others import is gone": {
-      plant: inGoroot((stage, goroot) => stage.remove(`${goroot}/src/encoding/json`)),
+      plant: inGoroot((stage, goroot) => stage.remove(`${goroot}/src/encoding/pem`)),
       expect: {
         message:
-          /^encoding\/json is missing from the standard library, which has \d+ other packages; .*\.go imports it/,
-        cause: /src\/encoding\/json does not exist\.$/,
-        location: /src\/encoding\/json:undefined$/,
+          /^encoding\/pem is missing from the standard library, which has \d+ other packages; .*\.go imports it/,
+        cause: /src\/encoding\/pem does not exist\.$/,
+        location: /src\/encoding\/pem:undefined$/,
       },
     },
     "a package that no other imports is gone": {

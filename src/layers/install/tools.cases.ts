@@ -2,11 +2,13 @@ import { casesOf, type Stage } from "../../engine/case.ts";
 import {
   asNobody,
   fromAnotherRelease,
+  noScripts,
   notRoot,
   ownFolder,
   ownProgram,
   treeWithTools,
   withEnv,
+  withNewerToolchain,
 } from "../shared/case-kit.ts";
 import { tools } from "./tools.ts";
 
@@ -36,6 +38,15 @@ export const toolsCases = casesOf(tools, {
     "the linker is gone": missing("link"),
     "vet is gone": missing("vet"),
     "cgo is gone": missing("cgo"),
+    "the release that the workspace selects has the tools of another one": {
+      unavailable: noScripts,
+      plant: withNewerToolchain,
+      expect: {
+        message: /^This is about go1\.\S+, which builds in the workspace, not about go1\.\S+\.$/,
+        cause:
+          /newer\/pkg\/tool\/\S+ is from go1\.\S+, but the go command is go1\.\S+: two releases are mixed/,
+      },
+    },
     "many tools are gone": {
       plant: inTree(async (stage, { tools }) => {
         await Promise.all(["asm", "compile", "link"].map((name) => stage.remove(`${tools}/${name}`)));

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Check, type CheckContext, conclude, fail, finding, type Problem } from "../../engine/check.ts";
 import { type CommandResult, firstLine, howItEnded } from "../../engine/command.ts";
+import { scratchGoMod } from "../../engine/toolchain.ts";
 import { withBuildCache } from "../shared/build-cache.ts";
 import { damagedBuild, explainBuild } from "../shared/build-error.ts";
 import { some } from "../shared/findings.ts";
@@ -160,7 +161,9 @@ async function onDemandFaults(
   }
   context.progress("building the tools that are built on demand");
   const folder = await context.scratch("tools");
-  const source = (await context.scratch("build")).path;
+  const build = await context.scratch("build");
+  await build.write("go.mod", scratchGoMod("example.com/tools"));
+  const source = build.path;
   const built = await context.go(["build", "-buildvcs=false", "-o", folder.path, ...packages], {
     cwd: source,
   });

@@ -159,7 +159,8 @@ function mixed(context: CheckContext, message: string, goroot: string): Finding 
 async function unpackedInside({ GOROOT = "", GOVERSION = "" }: GoEnv): Promise<Finding[]> {
   const inside = join(GOROOT, "go");
   const text = await readStart(join(inside, "VERSION"), 4096);
-  if (text === undefined || (await kindOf(join(inside, "src", "runtime"))) !== "folder") {
+  const kinds = [GOROOT, inside].map((tree) => kindOf(join(tree, "src", "runtime")));
+  if (text === undefined || (await Promise.all(kinds)).some((kind) => kind !== "folder")) {
     return [];
   }
   return [

@@ -92,6 +92,26 @@ export async function fromAnotherRelease(stage: Stage, link: string): Promise<vo
 }
 
 /**
+ * A workspace that selects a newer release: a linked tree, on PATH by the name of its toolchain, whose go command reports
+ * that release; its tools do not. GOTOOLCHAIN=path: nothing is downloaded.
+ */
+export async function withNewerToolchain(stage: Stage): Promise<void> {
+  const { PATH } = stage.env;
+  const tree = await linkedGoroot(stage, "newer");
+  const release = (await stage.command(["go", "env", "GOVERSION"])).stdout.trim();
+  const newer = release.replace(/\.\d/, (digit) => `.${Number(digit.slice(1)) + 1}`);
+  for (const name of ["bin/go", "VERSION"]) {
+    await ownProgram(stage, join(tree, name), (bytes) =>
+      Buffer.from(bytes.toString("latin1").replaceAll(release, newer), "latin1"),
+    );
+  }
+  await stage.symlink(join(tree, "bin/go"), stage.path("others", newer));
+  stage.workspace = await stage.mkdir("space");
+  await stage.write("space/go.mod", `module m\n\ngo 1.21\n\ntoolchain ${newer}\n`);
+  Object.assign(stage.env, { PATH: `${PATH}:${stage.path("others")}`, GOTOOLCHAIN: "path" });
+}
+
+/**
  * A build cache of the case's own in which the go command stored what it knows of the packages `names`; `change` returns
  * the content that each stored file then has.
  */

@@ -7,6 +7,7 @@ import type { Problem } from "../../engine/check.ts";
 import { type CommandResult, commandName, firstLine, howItEnded } from "../../engine/command.ts";
 import { compilers } from "./symptoms/compilers.ts";
 import { goroot } from "./symptoms/goroot.ts";
+import { machine } from "./symptoms/machine.ts";
 import { modules } from "./symptoms/modules.ts";
 import { network } from "./symptoms/network.ts";
 import { settings } from "./symptoms/settings.ts";
@@ -17,6 +18,7 @@ import { system } from "./symptoms/system.ts";
 /** The first match counts: narrow patterns come before wide ones. */
 export const SYMPTOMS: readonly Symptom[] = [
   ...shims,
+  ...machine,
   ...settings,
   ...goroot,
   ...modules,

@@ -10,14 +10,14 @@ export interface NeedingModule {
   /** The name of the file, from the compared folder. */
   readonly file: string;
   /** The keys of the lines that the go command reads for it. */
-  readonly keys: ReadonlySet<string>;
+  readonly keys: Pick<ReadonlySet<string>, "has">;
   /** The paths of the modules of its workspace: those need no lines. */
   readonly members: ReadonlySet<string>;
   readonly work: GoWork | undefined;
 }
 
 /** A requirement with what the go command downloads for it, and which of its lines are not there. */
-interface Lack {
+export interface Lack {
   readonly needed: Requirement;
   readonly target: ModuleVersion;
   readonly kind: "sum-missing" | "zip-sum-missing";
@@ -27,10 +27,10 @@ interface Lack {
  * The direct requirements that lack a line. Builds stop at those, unless no package of theirs is imported. Of an indirect
  * one the go command may need no line at all.
  */
-function lacksOf({ mod, keys, members, work }: NeedingModule): Lack[] {
+export function lacksOf({ mod, keys, members, work }: NeedingModule, { withIndirect = false } = {}): Lack[] {
   const mains = [{ mod }];
   return mod.require.flatMap((needed): Lack[] => {
-    if (needed.indirect || members.has(needed.path)) {
+    if ((needed.indirect && !withIndirect) || members.has(needed.path)) {
       return [];
     }
     const target = replacementOf(needed, mains, work)?.replacement.new ?? needed;

@@ -131,7 +131,7 @@ function entropy(edges: readonly Edge[] | undefined, self: number): number {
 function limiter(analysis: Analysis) {
   const most = analysis.query.nodeCount;
   return (nodes: readonly NodeIndex[], nodeCutoff: number): number => {
-    const countOf = tagCounts(analysis, nodeCutoff);
+    const countOf = tagCounts(analysis, nodes.slice(0, most), nodeCutoff);
     let count = 0;
     for (const [i, node] of nodes.entries()) {
       count += countOf(node) + 1;

@@ -21,10 +21,11 @@ export interface Analysis {
   unmatched: string[];
   values: SampleValues;
   total: number;
-  table: NodeTable;
+  /** Made on first use: a format may have nodes of its own, or none. */
+  readonly table: NodeTable;
   /** Computed on first use: a flame graph does not need it. */
   readonly weights: Weights;
-  names: NameCache;
+  readonly names: NameCache;
   /** The labels of a sample that tagshow and taghide leave. */
   labels: (sample: SampleIndex) => Label[];
 }
@@ -45,15 +46,21 @@ export function analyse(profile: Profile, query: Query): Analysis {
   const values = sampleValues(tagged, query);
   const { view, labels, unmatched }: Filtered = applyFilters(whole, query);
   const total = totalOf(tagged, (query.relativePercentages ? view : whole).stacks, values);
-  return withNodes({ query, view, unmatched, labels, values, total }, nodesOf(view, query));
+  return withNodes({ query, view, unmatched, labels, values, total }, nodesOf);
 }
 
 /** An analysis with other nodes. */
 export function withNodes(
   { query, view, unmatched, labels, values, total }: Omit<Analysis, "table" | "weights" | "names">,
-  table: NodeTable,
+  makeTable: (view: View, query: Query) => NodeTable,
 ): Analysis {
+  let table: NodeTable | undefined;
   let weights: Weights | undefined;
+  let names: NameCache | undefined;
+  const tableOf = () => {
+    table ??= makeTable(view, query);
+    return table;
+  };
   return {
     query,
     view,
@@ -61,10 +68,15 @@ export function withNodes(
     labels,
     values,
     total,
-    table,
-    names: nameCache(table.infos),
+    get table() {
+      return tableOf();
+    },
+    get names() {
+      names ??= nameCache(tableOf().infos);
+      return names;
+    },
     get weights() {
-      weights ??= weigh(view.stacks, table, values);
+      weights ??= weigh(view.stacks, tableOf(), values);
       return weights;
     },
   };
@@ -151,7 +163,7 @@ export function isPresent({ query, weights: { flat, cum } }: Weighed, node: Node
   return (flat[node] !== 0 || cum[node] !== 0) && !(query.dropNegative && negative);
 }
 
-function mask({ table }: Analysis, nodes: readonly NodeIndex[] | undefined): Uint8Array {
+export function mask({ table }: Analysis, nodes: readonly NodeIndex[] | undefined): Uint8Array {
   const marks = new Uint8Array(table.infos.length);
   if (!nodes) {
     return marks.fill(1);

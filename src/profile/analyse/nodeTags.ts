@@ -6,7 +6,7 @@ import { BASE_LABEL, quotient } from "../query/values.ts";
 import { numberUnits } from "../table/labels.ts";
 import type { SampleIndex } from "../table/profile.ts";
 import { label } from "../table/units.ts";
-import { type Analysis, compareText } from "./graph.ts";
+import { type Analysis, compareText, mask } from "./graph.ts";
 import type { NodeIndex } from "./nodes.ts";
 
 /** Label values that a graph shows beside one node. */
@@ -43,9 +43,13 @@ export function cumOf({ cum, cumDivisor }: Pick<Tag, "cum" | "cumDivisor">): num
   return quotient(cum, cumDivisor);
 }
 
-/** The label values of each node that weigh at least `cutoff`, alone or with what it calls. */
-export function nodeTags(analysis: Analysis, cutoff: number): (node: NodeIndex) => NodeTags {
-  const byNode = weighed(analysis);
+/** The label values of each of these nodes that weigh at least `cutoff`, alone or with what it calls. */
+export function nodeTags(
+  analysis: Analysis,
+  nodes: readonly NodeIndex[],
+  cutoff: number,
+): (node: NodeIndex) => NodeTags {
+  const byNode = weighed(analysis, nodes);
   const heavy = (tags: ReadonlyMap<string, Tag> | undefined) =>
     new Map(
       [...(tags ?? [])].filter(([, { flat, cum }]) => Math.abs(flat) >= cutoff || Math.abs(cum) >= cutoff),
@@ -59,9 +63,13 @@ export function nodeTags(analysis: Analysis, cutoff: number): (node: NodeIndex) 
   };
 }
 
-/** For each node: the label values that have a flat value and weigh at least `cutoff`, four at most. */
-export function tagCounts(analysis: Analysis, cutoff: number): (node: NodeIndex) => number {
-  const tagsOf = nodeTags(analysis, cutoff);
+/** For each of these nodes: the label values that have a flat value and weigh at least `cutoff`, four at most. */
+export function tagCounts(
+  analysis: Analysis,
+  nodes: readonly NodeIndex[],
+  cutoff: number,
+): (node: NodeIndex) => number {
+  const tagsOf = nodeTags(analysis, nodes, cutoff);
   return (node) => {
     const { texts, numbers } = tagsOf(node);
     let count = 0;
@@ -74,10 +82,11 @@ export function tagCounts(analysis: Analysis, cutoff: number): (node: NodeIndex)
   };
 }
 
-function weighed(analysis: Analysis): ReadonlyMap<NodeIndex, NodeTags> {
+function weighed(analysis: Analysis, nodes: readonly NodeIndex[]): ReadonlyMap<NodeIndex, NodeTags> {
   const { view, table, values } = analysis;
   const { stacks } = view;
   const tagsOf = sampleTags(analysis);
+  const isWanted = mask(analysis, nodes);
   const byNode = new Map<NodeIndex, NodeTags>();
   for (let stack = 0; stack < stacks.length; stack++) {
     const sample = stacks.samples[stack]!;
@@ -92,7 +101,10 @@ function weighed(analysis: Analysis): ReadonlyMap<NodeIndex, NodeTags> {
     const seen = new Set<NodeIndex>();
     for (const location of locations) {
       for (let n = table.starts[location]!; n < table.starts[location + 1]!; n++) {
-        seen.add(table.nodes[n]!);
+        const node = table.nodes[n]!;
+        if (isWanted[node] === 1) {
+          seen.add(node);
+        }
       }
     }
     const leaf = table.nodes[table.starts[locations[0]!]!]!;

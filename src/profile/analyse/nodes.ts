@@ -6,6 +6,7 @@ import type { Granularity, Query } from "../query/query.ts";
 import type { View } from "../query/view.ts";
 import type { LocationIndex, Profile } from "../table/profile.ts";
 import { shortened } from "../table/shortened.ts";
+import { textsThatFit } from "./textsThatFit.ts";
 
 /** A row of `NodeTable.infos`. */
 export type NodeIndex = number;
@@ -41,36 +42,37 @@ interface Fields {
   object: "always" | "nameless" | "never";
 }
 
-function fieldsAt(granularity: Granularity, noInlines: boolean): Fields {
+function fieldsAt(granularity: Granularity, { noInlines, showColumns }: NodeQuery): Fields {
   const name = granularity !== "files";
   const file = granularity !== "functions";
   const line = granularity === "lines" || granularity === "addresses";
   const address = granularity === "addresses";
   // Addresses with inlining are not aggregated at all, so columns stay.
-  return { name, file, line, column: address && !noInlines, address, object: "nameless" };
+  const column = (line && showColumns) || (address && !noInlines);
+  return { name, file, line, column, address, object: "nameless" };
 }
 
 /** What of a query decides on nodes. */
-export type NodeQuery = Pick<Query, "granularity" | "noInlines" | "trimPath" | "sourcePath">;
+export type NodeQuery = Pick<Query, "granularity" | "noInlines" | "showColumns" | "trimPath" | "sourcePath">;
 
 /** Makes the nodes of a view. */
 export function nodesOf(view: View, query: NodeQuery): NodeTable {
-  return tableOf(view, query, fieldsAt(query.granularity, query.noInlines));
+  return tableOf(view, query, fieldsAt(query.granularity, query));
 }
 
 /** Makes the nodes that a listing needs: functions of different programs, or begun on different lines, are apart. */
 export function listedNodesOf(view: View, query: NodeQuery): NodeTable {
-  return tableOf(view, query, { ...fieldsAt("lines", query.noInlines), object: "always" });
+  return tableOf(view, query, { ...fieldsAt("lines", query), object: "always" });
 }
 
 /** Makes the nodes of callgrind's format: addresses, those of different programs apart. */
 export function addressNodesOf(view: View, query: NodeQuery): NodeTable {
-  return tableOf(view, query, { ...fieldsAt("addresses", query.noInlines), object: "always" });
+  return tableOf(view, query, { ...fieldsAt("addresses", query), object: "always" });
 }
 
 /** Makes nodes that are lines of files, regardless of their functions. */
 export function lineNodesOf(view: View, query: NodeQuery): NodeTable {
-  return tableOf(view, query, { ...fieldsAt("lines", query.noInlines), name: false, object: "never" });
+  return tableOf(view, query, { ...fieldsAt("lines", query), column: false, name: false, object: "never" });
 }
 
 function tableOf(view: View, query: NodeQuery, fields: Fields): NodeTable {
@@ -113,7 +115,7 @@ function tableOf(view: View, query: NodeQuery, fields: Fields): NodeTable {
     const first = starts[location]!;
     only[location] = starts[location + 1]! - first === 1 ? nodes[first]! : -1;
   }
-  return { infos: intern.infos, starts, nodes: Int32Array.from(nodes), only };
+  return { infos: textsThatFit(intern.infos), starts, nodes: Int32Array.from(nodes), only };
 }
 
 /** A text of a node, by its number among all different ones: a key made of texts would be as long as they are. */

@@ -5,6 +5,8 @@ import { DEFAULTS, type Query } from "./query.ts";
 const NAMES: readonly (readonly [keyof Query, string])[] = [
   ["sampleIndex", "sample_index"],
   ["noInlines", "noinlines"],
+  ["showColumns", "showcolumns"],
+  ["callTree", "call_tree"],
   ["mean", "mean"],
   ["relativePercentages", "relative_percentages"],
   ["divideBy", "divide_by"],

@@ -1,8 +1,9 @@
 /** Merges profiles into one, as google/pprof does (profile/merge.go): the way to a diff, and to many files as one. */
 import { largestOf } from "../table/bigint.ts";
-import { builder, type LineData, type LocationData, type ProfileBuilder } from "../table/build.ts";
+import { builder, type ProfileBuilder } from "../table/build.ts";
+import type { PlacedLine } from "../table/buildTables.ts";
 import { type Label, labelsOf } from "../table/labels.ts";
-import type { LocationIndex, Profile, StringIndex } from "../table/profile.ts";
+import type { FunctionIndex, LocationIndex, Profile, StringIndex } from "../table/profile.ts";
 import { type Comparable, commonTypes, expectSameTypes, hasSameNames, roundAway } from "./commonTypes.ts";
 import { withMapping } from "./mappings.ts";
 import { BASE_LABEL } from "./values.ts";
@@ -144,35 +145,45 @@ function locationMapper(
     texts.set(row, text);
     return text;
   };
+  const functionOf = functionMapper(target, profile, textOf);
+  const { locations, mappings } = profile;
+  const { functions, lines: numbers, columns } = locations.lines;
   return (location) => {
     if (known[location] === -1) {
-      known[location] = target.location(locationData(profile, location, textOf));
+      const lines: PlacedLine[] = [];
+      for (let row = locations.lineStarts[location]!; row < locations.lineStarts[location + 1]!; row++) {
+        lines.push({
+          function: functionOf(functions[row]!),
+          line: numbers[row]!,
+          column: columns[row]!,
+        });
+      }
+      known[location] = target.place({
+        mapping: mappings[locations.mappings[location]!],
+        address: locations.addresses[location]!,
+        folded: locations.folded[location] === 1,
+        lines,
+      });
     }
     return known[location]!;
   };
 }
 
-function locationData(
-  { functions, locations, mappings }: Profile,
-  location: LocationIndex,
+function functionMapper(
+  target: ProfileBuilder,
+  { functions }: Profile,
   textOf: (row: StringIndex) => string,
-): LocationData {
-  const lines: LineData[] = [];
-  for (let row = locations.lineStarts[location]!; row < locations.lineStarts[location + 1]!; row++) {
-    const index = locations.lines.functions[row]!;
-    lines.push({
-      name: textOf(functions.names[index]!),
-      systemName: textOf(functions.systemNames[index]!),
-      file: textOf(functions.files[index]!),
-      startLine: functions.startLines[index]!,
-      line: locations.lines.lines[row]!,
-      column: locations.lines.columns[row]!,
-    });
-  }
-  return {
-    mapping: mappings[locations.mappings[location]!],
-    address: locations.addresses[location]!,
-    folded: locations.folded[location] === 1,
-    lines,
+): (index: FunctionIndex) => FunctionIndex {
+  const known = new Int32Array(functions.length).fill(-1);
+  return (index) => {
+    if (known[index] === -1) {
+      known[index] = target.function({
+        name: textOf(functions.names[index]!),
+        systemName: textOf(functions.systemNames[index]!),
+        file: textOf(functions.files[index]!),
+        startLine: functions.startLines[index]!,
+      });
+    }
+    return known[index]!;
   };
 }

@@ -35,6 +35,10 @@ export interface Query extends Filters {
   sampleIndex: string;
   granularity: Granularity;
   noInlines: boolean;
+  /** Lines with their columns, at a granularity that has lines. */
+  showColumns: boolean;
+  /** A node for each path of calls, in dot and callgrind. */
+  callTree: boolean;
   /** Percentages of what the filters left, not of all. */
   relativePercentages: boolean;
   /** Averages: each value over the first sample type. */
@@ -71,6 +75,8 @@ export const DEFAULTS: Readonly<Query> = {
   sampleIndex: "",
   granularity: "functions",
   noInlines: false,
+  showColumns: false,
+  callTree: false,
   relativePercentages: false,
   mean: false,
   divideBy: 1,

@@ -1,7 +1,8 @@
 /** tagroot and tagleaf: label values as frames (addLabelNodes in internal/driver/tagroot.go). */
 import { largestOf } from "../table/bigint.ts";
 import { labelsOf } from "../table/labels.ts";
-import type { LocationIndex, Profile, SampleIndex, StringTable } from "../table/profile.ts";
+import { withStrings } from "../table/moreStrings.ts";
+import type { LocationIndex, Profile, SampleIndex } from "../table/profile.ts";
 import { label } from "../table/units.ts";
 import type { Query } from "./query.ts";
 
@@ -76,7 +77,7 @@ function extended(profile: Profile, added: readonly { name: string; file: string
   const lastLine = locations.lines.functions.length;
   return {
     ...profile,
-    strings: longer(
+    strings: withStrings(
       strings,
       added.flatMap(({ name, file }) => [name, file]),
     ),
@@ -134,13 +135,6 @@ function extended(profile: Profile, added: readonly { name: string; file: string
         ),
       },
     },
-  };
-}
-
-function longer(strings: StringTable, more: readonly string[]): StringTable {
-  return {
-    length: strings.length + more.length,
-    at: (index) => (index < strings.length ? strings.at(index) : more[index - strings.length]!),
   };
 }
 

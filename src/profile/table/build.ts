@@ -6,9 +6,21 @@ import {
   type SampleColumns,
   sampleAdder,
 } from "./buildSamples.ts";
+import {
+  type BuiltLocation,
+  type FunctionData,
+  functionRows,
+  type Interning,
+  ids,
+  interning,
+  locationRows,
+  mappingKey,
+  type PlacedLine,
+} from "./buildTables.ts";
 import type { Label } from "./labels.ts";
 import type {
   FunctionIndex,
+  FunctionTable,
   LabelTable,
   LocationIndex,
   Mapping,
@@ -29,11 +41,7 @@ export interface LocationData {
 }
 
 /** A line of a location with its function, apart from any profile. */
-export interface LineData {
-  name: string;
-  systemName: string;
-  file: string;
-  startLine: bigint;
+export interface LineData extends FunctionData {
   line: bigint;
   column: bigint;
 }
@@ -43,7 +51,10 @@ export interface ProfileBuilder {
   mapping(mapping: Mapping): MappingIndex;
   /** The same text, as an earlier row has it: comparing two objects takes as long as they are. */
   text(text: string): string;
+  function(data: FunctionData): FunctionIndex;
   location(location: LocationData): LocationIndex;
+  /** As `location`, for who has many lines of each function. */
+  place(location: Omit<LocationData, "lines"> & { lines: PlacedLine[] }): LocationIndex;
   /** Adds a set of labels; equal sets are stored once. */
   labels(labels: readonly Label[]): LabelSetIndex;
   /** Adds a sample, or its values to an equal one's; leaf first. All have as many values. */
@@ -57,10 +68,8 @@ export function builder(): ProfileBuilder {
   const strings = interning<string>((text) => text);
   strings.add("");
   const mappings = interning<Mapping>(mappingKey);
-  const functions = interning<LineData>(({ startLine, name, systemName, file }) =>
-    [startLine, ...[name, systemName, file].map(strings.add)].join(),
-  );
-  const locations = interning<BuiltLocation>(locationKey);
+  const functions = functionRows(strings);
+  const locations = locationRows();
   const sets = labelSets();
   const samples = sampleAdder(sets);
   const knownMappings = new Map<Mapping, MappingIndex>();
@@ -69,19 +78,25 @@ export function builder(): ProfileBuilder {
     knownMappings.set(mapping, index);
     return index;
   };
+  const place: ProfileBuilder["place"] = ({ mapping, address, folded, lines }) => {
+    const index = mapping ? mappingOf(mapping) : -1;
+    const start = mappings.rows[index]?.start ?? 0n;
+    // The same file may be mapped elsewhere in another process: addresses follow the mapping that was met first.
+    const moved =
+      mapping && mapping.start !== start ? BigInt.asUintN(64, address + start - mapping.start) : address;
+    return locations.add({ mapping: index, address: moved, offset: moved - start, folded, lines });
+  };
+  const functionOf = functions.add;
   return {
     mapping: mappingOf,
     text: (text) => strings.rows[strings.add(text)]!,
-    location({ mapping, address, folded, lines }) {
-      const index = mapping ? mappingOf(mapping) : -1;
-      // The same file may be mapped elsewhere in another process: addresses follow the mapping that was met first.
-      const moved = mapping
-        ? BigInt.asUintN(64, address + mappings.rows[index]!.start - mapping.start)
-        : address;
-      const rows = lines.map((line) => ({ line, function: functions.add(line) }));
-      const start = mapping ? mappings.rows[index]!.start : 0n;
-      return locations.add({ mapping: index, address: moved, offset: moved - start, folded, lines: rows });
-    },
+    function: functionOf,
+    place,
+    location: ({ lines, ...location }) =>
+      place({
+        ...location,
+        lines: lines.map((data) => ({ function: functionOf(data), line: data.line, column: data.column })),
+      }),
     labels: sets.add,
     sample: samples.add,
     finish: (head) => ({
@@ -89,7 +104,7 @@ export function builder(): ProfileBuilder {
       ...columns({
         strings,
         mappings: mappings.rows,
-        functions: functions.rows,
+        functions: functions.table(),
         sets,
         ...onlyUsed(locations.rows, samples.columns(), samples.length),
       }),
@@ -117,50 +132,10 @@ function onlyUsed(
   return { locations: used, samples: { ...samples, frames } };
 }
 
-interface BuiltLocation {
-  mapping: MappingIndex;
-  address: bigint;
-  /** The address relative to the mapping's start. */
-  offset: bigint;
-  folded: boolean;
-  lines: { line: LineData; function: FunctionIndex }[];
-}
-
-/** Rows; equal ones are stored once. */
-interface Interning<T> {
-  readonly rows: T[];
-  add(row: T): number;
-}
-
-function interning<T>(key: (row: T) => string): Interning<T> {
-  const known = new Map<string, number>();
-  const rows: T[] = [];
-  return {
-    rows,
-    add(row) {
-      const name = key(row);
-      const index = known.get(name) ?? rows.push(row) - 1;
-      known.set(name, index);
-      return index;
-    },
-  };
-}
-
-/** Mappings are the same where size (to 4 KiB), offset and build ID, or else file, are (mappingKey in merge.go). */
-function mappingKey({ start, limit, offset, buildId, file }: Mapping): string {
-  const size = (BigInt.asUintN(64, limit - start) + 0xfffn) & ~0xfffn;
-  return `${size}\0${offset}\0${buildId || file}`;
-}
-
-function locationKey({ mapping, offset, folded, lines }: BuiltLocation): string {
-  const parts = lines.map(({ line, function: index }) => `${index}|${line.line}|${line.column}`);
-  return `${mapping}\0${offset}\0${folded}\0${parts.join("\0")}`;
-}
-
 interface Rows {
   strings: Interning<string>;
   mappings: Mapping[];
-  functions: LineData[];
+  functions: FunctionTable;
   locations: BuiltLocation[];
   samples: SampleColumns;
   sets: LabelSets;
@@ -169,20 +144,12 @@ interface Rows {
 type Columns = Pick<Profile, "strings" | "samples" | "locations" | "functions" | "mappings">;
 
 function columns({ strings, mappings, functions, locations, samples, sets }: Rows): Columns {
-  const ids = (count: number) => BigUint64Array.from({ length: count }, (_, i) => BigInt(i + 1));
   const lines = locations.flatMap((location) => location.lines);
   const stringColumn = (texts: readonly string[]) => Int32Array.from(texts, strings.add);
   const table: Columns = {
     strings: { length: 0, at: (index) => strings.rows[index]! },
     mappings: mappings.map((mapping, i) => ({ ...mapping, id: BigInt(i + 1) })),
-    functions: {
-      length: functions.length,
-      ids: ids(functions.length),
-      names: stringColumn(functions.map(({ name }) => name)),
-      systemNames: stringColumn(functions.map(({ systemName }) => systemName)),
-      files: stringColumn(functions.map(({ file }) => file)),
-      startLines: BigInt64Array.from(functions, ({ startLine }) => startLine),
-    },
+    functions,
     locations: {
       length: locations.length,
       ids: ids(locations.length),
@@ -192,8 +159,8 @@ function columns({ strings, mappings, functions, locations, samples, sets }: Row
       lineStarts: offsets(locations.map((location) => location.lines.length)),
       lines: {
         functions: Int32Array.from(lines, (line) => line.function),
-        lines: BigInt64Array.from(lines, ({ line }) => line.line),
-        columns: BigInt64Array.from(lines, ({ line }) => line.column),
+        lines: BigInt64Array.from(lines, ({ line }) => line),
+        columns: BigInt64Array.from(lines, ({ column }) => column),
       },
     },
     samples: sampleTable(samples, sets, stringColumn),

@@ -1,4 +1,5 @@
 /** The calls of a profile by address, as pprof's `callgrind` writes them for KCachegrind (printCallgrind in report.go). */
+import { asCallTree } from "../analyse/callTreeNodes.ts";
 import { type Edge, edgeOrder, edgesBetween } from "../analyse/edges.ts";
 import { type Analysis, flatValue, outputUnit, trimmedNodes, withNodes } from "../analyse/graph.ts";
 import { addressNodesOf, type NodeIndex, type NodeInfo } from "../analyse/nodes.ts";
@@ -7,20 +8,21 @@ import { inLine } from "./inLine.ts";
 
 /** The text, one piece a node. The query must not trim. */
 export function* callgrindText(given: Analysis): Generator<string> {
-  const analysis = withNodes(given, addressNodesOf(given.view, given.query));
+  const byAddress = withNodes(given, addressNodesOf);
+  const analysis = given.query.callTree ? asCallTree(byAddress) : byAddress;
   const { table, values } = analysis;
   const { nodes, retained } = trimmedNodes(analysis);
   const unit = outputUnit(analysis, nodes, true);
   const whole = (value: number) => `${Math.trunc(scale(value, values.type.unit, unit).value)}`;
   const callees = Map.groupBy(edgesBetween(analysis, retained).sort(edgeOrder(analysis)), ({ from }) => from);
-  const calledNames = distinctNames(nodes, table.infos);
+  const distinctName = distinctNames(nodes, table.infos);
   const [objects, files, names] = [numbering(), numbering(), numbering()];
   let before: NodeInfo | undefined;
   const call = ({ to, weight }: Edge): string[] => {
     const { file, address, line } = table.infos[to]!;
     return [
       `cfl=${files(file)}`,
-      `cfn=${names(calledNames.get(to) ?? "")}`,
+      `cfn=${names(distinctName(to))}`,
       `calls=0 ${place(before, address)} ${line}`,
       `* * ${whole(weight)}`,
     ];
@@ -40,14 +42,12 @@ export function* callgrindText(given: Analysis): Generator<string> {
   }
 }
 
-/** Callgrind merges functions of one name and file; several of them get a number (getDisambiguatedNames). */
-function distinctNames(
-  nodes: readonly NodeIndex[],
-  infos: readonly NodeInfo[],
-): ReadonlyMap<NodeIndex, string> {
+/** Callgrind merges functions of one name and file; several of them get a number (getDisambiguatedNames). A node that is not written has none. */
+function distinctNames(nodes: readonly NodeIndex[], infos: readonly NodeInfo[]): (node: NodeIndex) => string {
   const number = numbers();
   const functions = new Map<string, Map<string, number>>();
-  const places = nodes.map((node) => {
+  const placed = new Map<NodeIndex, { place: number; others: ReadonlyMap<string, number> }>();
+  for (const node of nodes) {
     const { name, file, object, startLine } = infos[node]!;
     const key = `${number(file)} ${number(name)}`;
     const others = functions.get(key) ?? new Map<string, number>();
@@ -55,14 +55,17 @@ function distinctNames(
     const own = `${number(object)} ${startLine}`;
     const place = others.get(own) ?? others.size + 1;
     others.set(own, place);
-    return { node, name, place, others };
-  });
-  return new Map(
-    places.map(({ node, name, place, others }) => [
-      node,
-      others.size > 1 ? `${name} [${place}/${others.size}]` : name,
-    ]),
-  );
+    placed.set(node, { place, others });
+  }
+  return (node) => {
+    const found = placed.get(node);
+    if (!found) {
+      return "";
+    }
+    const { name } = infos[node]!;
+    const { place, others } = found;
+    return others.size > 1 ? `${name} [${place}/${others.size}]` : name;
+  };
 }
 
 /** Numbers texts from 1 on: a key made of texts would be as long as they are. */

@@ -1,5 +1,6 @@
 /** The call graph in the language of Graphviz, as pprof's `dot` writes it (ComposeDot in internal/graph/dotgraph.go). */
 import { type CallGraph, callGraph, type GraphEdge, type GraphNode } from "../analyse/callGraph.ts";
+import { asCallTree } from "../analyse/callTreeNodes.ts";
 import { type Analysis, formatter } from "../analyse/graph.ts";
 import { headLines } from "../analyse/head.ts";
 import { baseName, nameParts } from "../analyse/nodes.ts";
@@ -10,20 +11,19 @@ import { nodelets } from "./dotTags.ts";
 import { escapedForDot } from "./dotText.ts";
 
 /** The text, a statement a piece. */
-export function* dotText(analysis: Analysis): Generator<string> {
+export function* dotText(given: Analysis): Generator<string> {
+  const analysis = given.query.callTree ? asCallTree(given) : given;
   const graph = callGraph(analysis);
   const [main] = analysis.view.profile.mappings;
   const title = escapedForDot(main?.file ? baseName(main.file) : "");
   yield `digraph "${title === "" ? "unnamed" : title}" {\n`;
   yield 'node [style=filled fillcolor="#f8f8f8"]\n';
   yield legend(analysis, graph, title);
-  const numbers = new Map(graph.nodes.map(({ node }, i) => [node, i + 1]));
+  const nodes = graph.nodes.map(({ node }) => node);
+  const numbers = new Map(nodes.map((node, i) => [node, i + 1]));
   const parents = new Set(graph.edges.map(({ from }) => from));
-  const tagsOf = nodeTags(analysis, graph.nodeCutoff);
-  const format = formatter(
-    analysis,
-    graph.nodes.map(({ node }) => node),
-  );
+  const tagsOf = nodeTags(analysis, nodes, graph.nodeCutoff);
+  const format = formatter(analysis, nodes);
   const heaviest = graph.nodes.reduce((most, { flat }) => Math.max(most, Math.abs(flat)), 0);
   const tagged = new Set<number>();
   for (const node of graph.nodes) {

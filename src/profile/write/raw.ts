@@ -13,7 +13,7 @@ export function* rawText(profile: Profile): Generator<string> {
   );
   yield `${inLine(types.join(" "))}\n`;
   for (let sample = 0; sample < profile.samples.length; sample++) {
-    yield sampleLines(profile, sample);
+    yield* sampleLines(profile, sample);
   }
   yield "Locations\n";
   for (let location = 0; location < profile.locations.length; location++) {
@@ -81,7 +81,10 @@ function decimals(fraction: bigint, digits: number): string {
   return end === 0 ? "" : `.${text.slice(0, end)}`;
 }
 
-function sampleLines(profile: Profile, sample: SampleIndex): string {
+/** Frames of a stack that one piece has. */
+const FRAMES_AT_ONCE = 1000;
+
+function* sampleLines(profile: Profile, sample: SampleIndex): Generator<string> {
   const { samples, locations, sampleTypes } = profile;
   const types = sampleTypes.length;
   const values = Array.from(
@@ -89,10 +92,18 @@ function sampleLines(profile: Profile, sample: SampleIndex): string {
     (value) => ` ${`${value}`.padStart(10)}`,
   );
   const stack = samples.frames.subarray(samples.starts[sample], samples.starts[sample + 1]);
-  const ids = Array.from(stack, (location) => `${locations.ids[location]!} `);
-  const lines = labelTexts(profile, sample).filter((parts) => parts.length > 0);
-  const labels = lines.map((parts) => `${" ".repeat(16)}${inLine(parts.sort(compareText).join(" "))}\n`);
-  return `${values.join("")}: ${ids.join("")}\n${labels.join("")}`;
+  let line = `${values.join("")}: `;
+  for (const [i, location] of stack.entries()) {
+    if (i % FRAMES_AT_ONCE === 0) {
+      yield line;
+      line = "";
+    }
+    line += `${locations.ids[location]!} `;
+  }
+  yield `${line}\n`;
+  for (const parts of labelTexts(profile, sample).filter((parts) => parts.length > 0)) {
+    yield `${" ".repeat(16)}${inLine(parts.sort(compareText).join(" "))}\n`;
+  }
 }
 
 /** The text labels and the numbers of a sample, those of one key together. */

@@ -20,7 +20,7 @@ export function rawProfile(analysis: Analysis): Profile {
 
 function left({ view, query }: Analysis, isWhole: boolean): Profile {
   const profile = narrowed(view, { isWhole, isShown: shownKeys(view.profile, query) });
-  return query.noInlines ? withoutInlines(profile) : profile;
+  return query.noInlines ? withoutInlines(profile, query.showColumns) : profile;
 }
 
 function shownKeys({ strings }: Profile, { tagShow, tagHide }: Analysis["query"]) {
@@ -29,8 +29,8 @@ function shownKeys({ strings }: Profile, { tagShow, tagHide }: Analysis["query"]
   return (key: StringIndex): boolean => (show?.(strings.at(key)) ?? true) && !hide?.(strings.at(key));
 }
 
-/** Only the outermost line of each location, without its column (Aggregate in profile/profile.go). */
-function withoutInlines(profile: Profile): Profile {
+/** Only the outermost line of each location, without its column unless columns are shown (Aggregate in profile/profile.go). */
+function withoutInlines(profile: Profile, showColumns: boolean): Profile {
   const { lineStarts, lines, ...locations } = profile.locations;
   const starts = new Uint32Array(lineStarts.length);
   const rows: number[] = [];
@@ -49,7 +49,7 @@ function withoutInlines(profile: Profile): Profile {
       lines: {
         functions: Int32Array.from(rows, (row) => lines.functions[row]!),
         lines: BigInt64Array.from(rows, (row) => lines.lines[row]!),
-        columns: new BigInt64Array(rows.length),
+        columns: BigInt64Array.from(rows, (row) => (showColumns ? lines.columns[row]! : 0n)),
       },
     },
   };

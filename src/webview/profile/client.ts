@@ -1,7 +1,16 @@
 /** The page's side of its worker. Of each kind, one request runs and only the newest one waits. */
 
 import type { OpenMessage } from "../protocol.ts";
-import type { PageQuery, Progress, Requests, WorkerReply, WorkerRequest } from "./wire.ts";
+import { demangled } from "./host.ts";
+import type {
+  NamesMessage,
+  NamesRequest,
+  PageQuery,
+  Progress,
+  Requests,
+  WorkerReply,
+  WorkerRequest,
+} from "./wire.ts";
 import profileWorker from "./worker/profile.worker.ts";
 
 /** Sends requests to the worker. */
@@ -26,7 +35,7 @@ interface Pending {
 }
 
 /** What is not shown beside the view: it neither waits for other answers nor makes them wait. */
-const APART: ReadonlySet<string> = new Set(["open", "judge", "decorations", "picture", "export"]);
+const APART: ReadonlySet<string> = new Set(["open", "judge", "decorations", "picture", "export", "nameless"]);
 
 /** A worker that has a profile, or is reading it. */
 export interface Opening {
@@ -38,10 +47,11 @@ export interface Opening {
 
 /** Starts a worker and opens a profile in it. `report` receives how far it is. */
 export function openClient(
-  { profile, base, cap }: OpenMessage,
+  { profile, base, symbols, cap, demangle, re2js }: OpenMessage,
   report: (progress: Progress) => void,
 ): Opening {
-  const address = URL.createObjectURL(new Blob([profileWorker.source], { type: "text/javascript" }));
+  const parts = [requiring(re2js), profileWorker.source];
+  const address = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
   const worker = new Worker(address);
   /** By kind: the request that the worker computes, and the one after it. */
   const running = new Map<string, Pending>();
@@ -77,7 +87,12 @@ export function openClient(
       }
     }
   };
-  worker.onmessage = ({ data }: MessageEvent<WorkerReply | Progress>) => {
+  worker.onmessage = async ({ data }: MessageEvent<WorkerReply | Progress | NamesRequest>) => {
+    if ("mangled" in data) {
+      const names = await demangled(data.mangled, demangle);
+      worker.postMessage({ kind: "names", names } satisfies NamesMessage);
+      return;
+    }
     if ("done" in data) {
       report(data);
       return;
@@ -126,7 +141,10 @@ export function openClient(
   };
   const opened = new Promise((resolve, reject) => {
     const buffers = [profile.bytes, ...(base ? [base.bytes] : [])];
-    send({ request: { kind: "open", id: ++ids, profile, base, cap }, resolve, reject }, buffers);
+    send(
+      { request: { kind: "open", id: ++ids, profile, base, symbols, cap, demangle }, resolve, reject },
+      buffers,
+    );
   });
   return {
     close,
@@ -138,6 +156,15 @@ export function openClient(
       },
     ),
   };
+}
+
+/** The start of a worker's code: it defines `require`, which gives this module, the only one that a worker requires. */
+function requiring(module: string): string {
+  return `const module = { exports: {} };
+((exports) => {${module}
+})(module.exports);
+const require = () => module.exports;
+`;
 }
 
 function queryOf(request: WorkerRequest): string {

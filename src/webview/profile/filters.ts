@@ -1,5 +1,6 @@
 /** The filters as the page shows them and as options of `go tool pprof`. Pure. */
 
+import type { DemangleMode } from "../../profile/demangle/modes.ts";
 import { pprofFlags } from "../../profile/query/flags.ts";
 import type { Filters } from "../../profile/query/query.ts";
 import type { Shell } from "../protocol.ts";
@@ -156,13 +157,15 @@ function isPlural(expression: string): boolean {
 export interface CommandFiles {
   profile: string;
   base: string | undefined;
+  demangle: DemangleMode;
   shell: Shell;
 }
 
 /** The equivalent command, for a shell. */
-export function pprofCommand(query: PageQuery, { profile, base, shell }: CommandFiles): string {
+export function pprofCommand(query: PageQuery, { profile, base, demangle, shell }: CommandFiles): string {
   const flags = [
     "-top",
+    ...(demangle === "simple" ? [] : [`-symbolize=demangle=${demangle}`]),
     ...(base === undefined ? [] : [`-diff_base=${base}`]),
     ...pprofFlags(query),
     ...(query.normalize ? ["-normalize"] : []),

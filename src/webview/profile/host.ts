@@ -1,4 +1,5 @@
 /** The page's side of the messages to and from the extension host. */
+import type { DemangleMode } from "../../profile/demangle/modes.ts";
 import type { ToHost, ToPage } from "../protocol.ts";
 
 const vscode = acquireVsCodeApi<unknown>();
@@ -13,6 +14,22 @@ export function onMessage(listener: (message: ToPage) => void): () => void {
   const onEvent = ({ data }: MessageEvent<ToPage>) => listener(data);
   window.addEventListener("message", onEvent);
   return () => window.removeEventListener("message", onEvent);
+}
+
+let requests = 0;
+
+/** The names demangled, in their order: the host has the demangler. Characters are bytes. */
+export function demangled(names: string[], mode: DemangleMode): Promise<string[]> {
+  const id = ++requests;
+  return new Promise((resolve) => {
+    const end = onMessage((message) => {
+      if (message.kind === "demangled" && message.id === id) {
+        end();
+        resolve(message.names);
+      }
+    });
+    post({ kind: "demangle", id, names, mode });
+  });
 }
 
 /** A state and when it was saved. */

@@ -19,6 +19,7 @@ import { Options } from "./toolbar/options.tsx";
 import { QueryBox } from "./toolbar/queryBox.tsx";
 import { SearchBox, SearchResult } from "./toolbar/searchBox.tsx";
 import { StatusLine } from "./toolbar/statusLine.tsx";
+import { NamelessBar } from "./toolbar/symbolize.tsx";
 import { Toolbar } from "./toolbar/toolbar.tsx";
 import { viewNames } from "./toolbar/views.tsx";
 import { useDecorations } from "./useDecorations.ts";
@@ -164,7 +165,7 @@ interface BarsProps {
 /** Everything above the view: toolbar, the line of conditions, status line. */
 function Bars({ props, opened, query, notice, notify, searchProblem, share, undo }: BarsProps) {
   const { client, state, summary, found, matching, change, setQuery } = props;
-  const { profile, base, shell } = opened;
+  const { profile, base, demangle, shell } = opened;
   return (
     <>
       <Toolbar
@@ -189,13 +190,14 @@ function Bars({ props, opened, query, notice, notify, searchProblem, share, undo
             <div class="buttons">
               <UndoButton undo={undo} disabled={state.undo.length === 0} />
               <CommandButton
-                command={pprofCommand(query, { profile: profile.path, base: base?.path, shell })}
+                command={pprofCommand(query, { profile: profile.path, base: base?.path, demangle, shell })}
               />
             </div>
           </>
         }
       />
       <Conditions {...{ state, query, summary, setQuery, undo }} problem={notice}>
+        {summary.nameless && <NamelessBar client={client} query={query} nameless={summary.nameless} />}
         {base && (
           <CompareBar
             profile={profile.name}

@@ -1,12 +1,14 @@
 /** What the page requests of its worker and what the worker answers: one entry a kind of request. Types only. */
 import type { SizeBy } from "../../profile/analyse/callTree.ts";
+import type { DemangleMode } from "../../profile/demangle/modes.ts";
 import type { Filters, Query } from "../../profile/query/query.ts";
+import type { LineCall, LinePlace } from "../../profile/reports/lineCalls.ts";
 import type { FunctionLines, ListReport, Routine } from "../../profile/reports/list.ts";
 import type { PgoFitness } from "../../profile/reports/pgo.ts";
 import type { TagKey } from "../../profile/reports/tags.ts";
 import type { TraceFrame, TraceLabel } from "../../profile/reports/traces.ts";
 import type { ValueType } from "../../profile/table/profile.ts";
-import type { NamedBytes, SourceLines } from "../protocol.ts";
+import type { MappingSymbols, NamedBytes, NamelessMapping, SourceLines } from "../protocol.ts";
 
 /** A query of the page: pprof's, and whether a comparison first scales both profiles to the same total. */
 export interface PageQuery extends Query {
@@ -51,8 +53,20 @@ export interface Summary {
   durationNanos: number;
   /** The totals of the base and the profile, where they are compared. */
   compared: { base: number; own: number } | undefined;
+  /** The mapping of the profile of whose addresses most have no function; undefined where none is so. */
+  nameless: NamelessSummary | undefined;
   /** The filters that matched nothing, by their names in pprof. */
   unmatched: string[];
+}
+
+/** A mapping of whose addresses most have no function. */
+export interface NamelessSummary {
+  /** Its row in the profile. */
+  mapping: number;
+  file: string;
+  /** How many addresses have none, and how many there are. */
+  count: number;
+  of: number;
 }
 
 /** A call tree as columns: one row a frame, level by level and from left to right. */
@@ -259,6 +273,8 @@ export interface MappingInfo {
   range: string;
   hasFunctions: boolean;
   hasInlineFrames: boolean;
+  /** Whether an address in it has no function. */
+  isNameless: boolean;
 }
 
 /** The file formats that the worker writes, by their extensions; of the page, only its data. */
@@ -287,8 +303,12 @@ export interface Requests {
   traces: { params: { from: number; to: number }; answer: TracesAnswer };
   /** An empty name: the function with the largest flat value. */
   source: { params: { name: string }; answer: SourceAnswer };
+  /** What lines of functions call, in their order. */
+  calls: { params: { places: readonly LinePlace[] }; answer: { calls: LineCall[][] } };
   decorations: { params: null; answer: SourceLines };
   details: { params: null; answer: DetailsAnswer };
+  /** The addresses of a mapping, and of the same binary in the base, that have no function. */
+  nameless: { params: { mapping: number }; answer: { mappings: NamelessMapping[] } };
   search: { params: { text: string }; answer: Found };
   /** Whether a text is valid as a filter: why not, in one sentence. */
   judge: { params: { filter: keyof Filters; text: string }; answer: { problem: string | undefined } };
@@ -300,7 +320,9 @@ export interface OpenRequest {
   id: number;
   profile: NamedBytes;
   base: NamedBytes | undefined;
+  symbols: readonly MappingSymbols[];
   cap: number;
+  demangle: DemangleMode;
 }
 
 /** A request for data of the open profile. */
@@ -308,8 +330,19 @@ export type DataRequest<K extends keyof Requests = keyof Requests> = {
   [Kind in K]: { kind: Kind; id: number; query: PageQuery; params: Requests[Kind]["params"] };
 }[K];
 
+/** The names that the worker requested, in its order. */
+export interface NamesMessage {
+  kind: "names";
+  names: string[];
+}
+
 /** To the worker. */
 export type WorkerRequest = OpenRequest | DataRequest;
+
+/** From the worker while it opens a profile: requests these names demangled. Their characters are bytes. */
+export interface NamesRequest {
+  mangled: string[];
+}
 
 /** From the worker while it opens a profile: how many bytes of a file are read, and of how many; 0 if unknown. */
 export interface Progress {

@@ -67,6 +67,37 @@ suite("go-verify profile", function () {
     );
   });
 
+  test("names of C++ and Rust as pprof shows them, or another way", async () => {
+    const recorded = profileOf([
+      ["main;_ZN1aIiE1bEi", 5],
+      ["main;_RINvC3app3runhE", 3],
+    ]);
+    await withFolder(async (folder) => {
+      const file = join(folder, "names.pb");
+      writeFileSync(file, encodeProfile(recorded));
+      for (const [how, ...names] of [
+        ["simple", "a::b", "app::run::<>"],
+        ["templates", "a<int>::b", "app::run::<u8>"],
+        ["full", "a<int>::b(int)", "app::run::<u8>"],
+        ["none", "_ZN1aIiE1bEi", "_RINvC3app3runhE"],
+      ]) {
+        const options = how === "simple" ? [] : ["--demangle", how!];
+        const { stdout } = await profile(file, ...options, "--format", "json");
+        const rows: { name: string }[] = JSON.parse(stdout).rows;
+        assert.deepEqual(
+          rows.slice(0, 2).map(({ name }) => name),
+          names,
+          how,
+        );
+      }
+      const { code, stderr } = await profile(file, "--demangle", "all");
+      assert.match(
+        `${code} ${stderr}`,
+        /^2 .*--demangle.*Allowed choices are simple, templates, full, none/s,
+      );
+    });
+  });
+
   for (const [report, args, head] of [
     ["tree", ["--tree"], /calls calls% \+ context/],
     ["peek", ["--peek", "findMatch"], /\| compress\/flate\.\(\*compressor\)\.findMatch$/m],
@@ -278,6 +309,10 @@ suite("go-verify profile", function () {
     [
       ["--format", "dot", "--traces"],
       /^go-verify: --format dot writes the call graph, which has no --traces: use text or json for the report\.$/m,
+    ],
+    [
+      ["--call-tree"],
+      /^go-verify: --call-tree is for --format dot and callgrind, not text: name one of them\.$/m,
     ],
     [["--format", "html", "--output", "."], /^go-verify: --output \. is a folder: /m],
     [["--normalize"], /^go-verify: --normalize needs a base: name one with --base or --diff-base\.$/m],

@@ -126,6 +126,10 @@ suite("a GET", () => {
       kind: "unreachable",
       message: /^http:\/\/modules\.invalid\/x cannot be reached: /,
     });
+    await assert.rejects(
+      ask(proxied, { env: { HTTP_PROXY: "http://127.0.0.1:1" }, url: "http://modules.invalid/x" }),
+      /x cannot be reached through http:\/\/127\.0\.0\.1:1, the HTTP proxy in HTTP_PROXY: connection refused$/,
+    );
   });
 
   suite("of an https server behind HTTPS_PROXY", () => {
@@ -195,14 +199,18 @@ suite("a GET", () => {
       refusing.on("connect", (_, socket: Duplex) => {
         socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
       });
-      const { error } = await through(refusing, "http");
+      const { error, HTTPS_PROXY } = await through(refusing, "http");
+      const way = `through ${HTTPS_PROXY}, the HTTP proxy in HTTPS_PROXY`;
       assert.equal(
         error?.message,
-        "https://modules.test/x cannot be reached: the HTTP proxy answers 407 Proxy Authentication Required",
+        `https://modules.test/x cannot be reached ${way}: it answers 407 Proxy Authentication Required`,
       );
       const closed = await listen(() => {});
       closed.on("connection", (socket) => socket.destroy());
-      assert.match((await through(closed, "http")).error?.message ?? "", /cannot be reached: /);
+      assert.match(
+        (await through(closed, "http")).error?.message ?? "",
+        /cannot be reached through http:\/\/127\.0\.0\.1:\d+, the HTTP proxy in HTTPS_PROXY: the connection was closed$/,
+      );
     });
 
     test("ends at once when it is cancelled before the tunnel is there", async () => {

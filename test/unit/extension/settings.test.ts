@@ -14,6 +14,7 @@ const defaults = {
   network: true,
   skip: [],
   profileLimit: 1024,
+  demangle: "simple",
   codeLens: true,
   order: "failedFirst",
 };
@@ -32,6 +33,7 @@ suite("settings", () => {
       network: false,
       skip: ["install.race"],
       profileLimit: 64,
+      demangle: "full",
       codeLens: false,
       order: "fixed",
     };
@@ -43,6 +45,7 @@ suite("settings", () => {
         network: false,
         skip: ["install.race"],
         profileLimit: 64,
+        demangle: "full",
         codeLens: false,
         order: "fixed",
       },
@@ -58,6 +61,7 @@ suite("settings", () => {
       network: "yes",
       skip: ["install.race", 3],
       profileLimit: 4096,
+      demangle: "all",
       codeLens: 0,
       order: "plan",
     };
@@ -70,6 +74,7 @@ suite("settings", () => {
         'goVerify.network is "yes", not true or false: true is used.',
         'goVerify.skip is ["install.race",3], not a list of check IDs: [] is used.',
         "goVerify.profileLimit is 4096, not a number of MiB from 1 to 2047: 1024 is used.",
+        'goVerify.demangle is "all", not one of simple, templates, full, none: "simple" is used.',
         "goVerify.codeLens is 0, not true or false: true is used.",
         'goVerify.order is "plan", not one of failedFirst, fixed: "failedFirst" is used.',
       ],

@@ -1,17 +1,19 @@
 /** Diagnostics, quick fixes and hovers of the language server in go.sum, go.mod and go.work. */
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { DiagnosticSeverity, type Hover, MarkupKind, type Range } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { parseGoMod } from "../../../src/modules/goMod/goMod.ts";
 import { parseGoWork } from "../../../src/modules/goMod/goWork.ts";
-import { parseGoSum } from "../../../src/modules/goSum/goSum.ts";
+import { parseGoSum, type SumFile } from "../../../src/modules/goSum/goSum.ts";
 import type { SumSide } from "../../../src/modules/goSum/sumDiff.ts";
+import { readSumText } from "../../../src/modules/goSum/sumText.ts";
 import { translator } from "../../../src/modules/translate.ts";
 import { goLines } from "../../../src/server/goLines.ts";
 import { type HoverStyle, IN_MARKDOWN, IN_TEXT } from "../../../src/server/hoverStyle.ts";
 import { hoverOnMod, hoverOnWork } from "../../../src/server/modHover.ts";
 import { actionsOn } from "../../../src/server/sumActions.ts";
-import { alarmDiagnostics, alarmsIn } from "../../../src/server/sumAlarms.ts";
+import { alarmDiagnostics, alarmFinder } from "../../../src/server/sumAlarms.ts";
 import { diagnosticsOf, MAX_DIAGNOSTICS, problemsIn } from "../../../src/server/sumDiagnostics.ts";
 import { hoverOnSum } from "../../../src/server/sumHover.ts";
 
@@ -29,6 +31,9 @@ function sideOf(files: Record<string, string>, mods: readonly string[] = []): Su
     mods: mods.map((text) => parseGoMod(text).file),
   };
 }
+
+const alarmsIn = (text: string, head: SumFile | undefined) =>
+  alarmFinder()(readSumText(text), { head, cached: undefined, isRequired: () => false });
 
 const diagnosed = (text: string) =>
   diagnosticsOf(documentOf(text), parseGoSum(text).problems).map(({ message, ...rest }) => ({
@@ -93,6 +98,7 @@ suite("the server's diagnostics of a go.sum", () => {
         folder: "/m",
         name: "go.work.sum",
         work,
+        members: new Map(),
         side: sideOf({ "a/go.sum": other, "go.work.sum": text }),
       });
     assert.deepEqual(ofWorkspace(ZIP, MOD), []);
@@ -101,7 +107,7 @@ suite("the server's diagnostics of a go.sum", () => {
     assert.match(conflict?.message ?? "", /Line 1 of a\/go\.sum has another hash/);
     // No file of the workspace has the line for its go.mod.
     assert.deepEqual(problems.map(({ kind }) => kind).sort(), ["conflict", "mod-line-missing"]);
-    const alone = { folder: "/m", name: "go.sum", side: sideOf({ "go.sum": ZIP }) };
+    const alone = { folder: "/m", name: "go.sum", members: new Map(), side: sideOf({ "go.sum": ZIP }) };
     assert.equal(problemsIn(parseGoSum(ZIP), alone)[0]?.kind, "mod-line-missing");
   });
 });
@@ -170,7 +176,7 @@ suite("the server's actions on a go.sum", () => {
 suite("the server's alarms in a go.sum", () => {
   const committed = parseGoSum(`${ZIP}${MOD}`);
   const alarmed = (text: string, before = committed) =>
-    alarmDiagnostics(documentOf(text), alarmsIn(parseGoSum(text), before), translator({})).map(
+    alarmDiagnostics(documentOf(text), alarmsIn(text, before), translator({})).map(
       ({ message, ...rest }) => ({ ...rest, message: String(message) }),
     );
 
@@ -194,8 +200,7 @@ suite("the server's alarms in a go.sum", () => {
   test("are none where a version was added, removed or moved, or HEAD is not known", () => {
     assert.deepEqual(alarmed(`${MOD}${ZIP.replace("v1.0.0", "v1.1.0")}`), []);
     assert.deepEqual(alarmed(`${MOD}${ZIP}`), []);
-    const changed = parseGoSum(ZIP.replace(hash("x"), hash("z")));
-    assert.deepEqual(alarmsIn(changed, undefined), []);
+    assert.deepEqual(alarmsIn(ZIP.replace(hash("x"), hash("z")), undefined), []);
   });
 
   test("are bounded, and write out what would hide", () => {
@@ -207,6 +212,80 @@ suite("the server's alarms in a go.sum", () => {
     const evil = ZIP.replace("a.b/c", "a\u202e\u001b[31m/c");
     const [hidden] = alarmed(evil.replace(hash("x"), hash("z")), parseGoSum(evil));
     assert.match(hidden?.message ?? "", /^a\\u\{202e\}\\u\{1b\}\[31m\/c/);
+  });
+});
+
+suite("the server's comparison of a go.sum with the module cache", () => {
+  const cachedIn = (hashes: Record<string, string>) =>
+    new Map(
+      Object.entries(hashes).map(([key, of]) => [
+        key,
+        { file: "/cache/v1.0.0.ziphash", stamp: "", hash: of },
+      ]),
+    );
+
+  test("is an error where go.mod requires the version, and names the file of the cache", () => {
+    const find = (head: SumFile | undefined, isRequired: boolean) =>
+      alarmFinder()(readSumText(`${MOD}${ZIP}`), {
+        head,
+        cached: cachedIn({ "a.b/c v1.0.0": hash("z"), "a.b/c v1.0.0/go.mod": hash("y") }),
+        isRequired: () => isRequired,
+      });
+    const shown = (head: SumFile | undefined, isRequired: boolean) =>
+      alarmDiagnostics(documentOf(`${MOD}${ZIP}`), find(head, isRequired), translator({}));
+    const [found, ...others] = shown(undefined, true);
+    assert.deepEqual(others, []);
+    assert.equal(found?.severity, DiagnosticSeverity.Error);
+    assert.equal(found.code, "proxy.module-cache");
+    assert.equal(found.range.start.line, 1);
+    assert.match(String(found.message), /another hash than the module cache\.\nThe module cache has h1:z/);
+    assert.equal(found.relatedInformation?.[0]?.location.uri, "file:///cache/v1.0.0.ziphash");
+    assert.equal(shown(undefined, false)[0]?.severity, DiagnosticSeverity.Warning);
+    // One line has one diagnostic, whoever contradicts it.
+    const [alarm, ...none] = shown(parseGoSum(ZIP.replace(hash("x"), hash("z"))), true);
+    assert.deepEqual(none, []);
+    assert.equal(alarm?.code, "rehashed");
+    assert.equal(alarm.relatedInformation?.length, 2);
+    assert.match(String(alarm.message), /HEAD has h1:z+A=\.\nThe module cache has h1:z/);
+  });
+
+  test("explains itself, and the alarm of HEAD too", () => {
+    const at = { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } };
+    const explained = [{ line: 2, check: "proxy.module-cache" }];
+    const actions = actionsOn(documentOf(`${MOD}${ZIP}`), { problems: [], alarms: [], explained }, at, {
+      t: translator({}),
+      commands: ["goVerify.explainCheck"],
+    });
+    assert.deepEqual(
+      actions.map(({ command }) => [command?.title, command?.arguments]),
+      [["Explain the check", ["proxy.module-cache"]]],
+    );
+  });
+
+  test("finds while a person types what it finds in the text at once", () => {
+    const line = fc
+      .tuple(fc.constantFrom("a.b/c", "d.e/f"), fc.constantFrom("", "/go.mod"), fc.constantFrom("x", "z"))
+      .map(([path, of, letter]) => `${path} v1.0.0${of} ${hash(letter)}\n`);
+    const piece = fc.oneof(line, fc.constantFrom("\n", "x", "one two\n"));
+    const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(""));
+    const edit = fc.record({ at: fc.nat(200), size: fc.nat(120), inserted: text });
+    const others = {
+      head: parseGoSum(`d.e/f v1.0.0 ${hash("x")}\n${ZIP}`),
+      cached: cachedIn({ "a.b/c v1.0.0": hash("z"), "d.e/f v1.0.0/go.mod": hash("z") }),
+      isRequired: () => true,
+    };
+    fc.assert(
+      fc.property(text, fc.array(edit, { maxLength: 8 }), (start, edits) => {
+        const finder = alarmFinder();
+        let written = start;
+        let known = readSumText(written);
+        for (const { at, size, inserted } of [{ at: 0, size: 0, inserted: "" }, ...edits]) {
+          written = written.slice(0, at) + inserted + written.slice(at + size);
+          known = readSumText(written, known);
+          assert.deepEqual(finder(known, others), alarmFinder()(readSumText(written), others));
+        }
+      }),
+    );
   });
 });
 

@@ -218,7 +218,12 @@ suite("profile page: words", () => {
 
   test("the command is what a shell takes, and what pprof takes", () => {
     const query = { ...STANDARD, focus: "a b|it's", granularity: "lines", noInlines: true } as const;
-    const command = pprofCommand(query, { profile: "my file.pprof", base: "a/base.pprof", shell: "posix" });
+    const command = pprofCommand(query, {
+      profile: "my file.pprof",
+      base: "a/base.pprof",
+      demangle: "simple",
+      shell: "posix",
+    });
     assert.equal(
       command,
       "go tool pprof -top -diff_base=a/base.pprof -lines -noinlines -focus='a b|it'\\''s' 'my file.pprof'",
@@ -227,10 +232,23 @@ suite("profile page: words", () => {
     assert.deepEqual(stdout.trim().split("\n").slice(-2), ["-focus=a b|it's", "my file.pprof"]);
   });
 
+  test("the command shows names as the page does", () => {
+    const files = { profile: "f", base: undefined, shell: "posix" } as const;
+    assert.equal(
+      pprofCommand(STANDARD, { ...files, demangle: "full" }),
+      "go tool pprof -top -symbolize=demangle=full f",
+    );
+  });
+
   test("the command is what PowerShell takes, which parts an unquoted option at a dot", () => {
     const query = { ...STANDARD, focus: "it's", noInlines: true } as const;
     assert.equal(
-      pprofCommand(query, { profile: "C:\\p\\my file.pprof", base: "b\\a.pprof", shell: "powershell" }),
+      pprofCommand(query, {
+        profile: "C:\\p\\my file.pprof",
+        base: "b\\a.pprof",
+        demangle: "simple",
+        shell: "powershell",
+      }),
       "go tool pprof -top '-diff_base=b\\a.pprof' -noinlines '-focus=it''s' 'C:\\p\\my file.pprof'",
     );
   });
@@ -322,7 +340,7 @@ suite("profile page: filters", () => {
       ],
     );
     assert.match(
-      pprofCommand(query, { profile: "f", base: undefined, shell: "posix" }),
+      pprofCommand(query, { profile: "f", base: undefined, demangle: "simple", shell: "posix" }),
       / -focus='a\|b' -ignore=c -tagroot=k,l /,
     );
   });
@@ -446,6 +464,7 @@ suite("profile page: lines", () => {
       stacks: 10,
       stacksLeft: 10,
       durationNanos: 60.1e9,
+      nameless: undefined,
       compared: undefined,
       unmatched: [],
     };

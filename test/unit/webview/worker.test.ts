@@ -1,11 +1,13 @@
 /** The profile page's worker, without the page. */
 import assert from "node:assert/strict";
+import { encodeProfile } from "../../../src/profile/write/encode.ts";
 import { packageOf } from "../../../src/webview/profile/flame/packages.ts";
 import { STANDARD } from "../../../src/webview/profile/state.ts";
 import type { DataRequest, Requests } from "../../../src/webview/profile/wire.ts";
 import { openSession, type Session } from "../../../src/webview/profile/worker/session.ts";
 import { buffersOf } from "../../../src/webview/profile/worker/transfer.ts";
 import { fixture } from "../profile/bytes.ts";
+import { profileOf } from "../profile/stacks.ts";
 
 const ALL = { path: [], window: { from: 0, to: 1 }, sizeBy: "value" } as const;
 
@@ -20,8 +22,10 @@ const REQUESTS: { readonly [K in keyof Requests]: Requests[K]["params"] } = {
   labels: null,
   traces: { from: 0, to: 5 },
   source: { name: "" },
+  calls: { places: [{ name: "main.main", file: "", line: 0 }] },
   decorations: null,
   details: null,
+  nameless: { mapping: 0 },
   search: { text: "runtime" },
   judge: { filter: "focus", text: "(" },
 };
@@ -29,13 +33,17 @@ const REQUESTS: { readonly [K in keyof Requests]: Requests[K]["params"] } = {
 /** Requests whose answers hold columns or a file. */
 const TRANSFERRED = ["callers", "export", "flame", "picture", "search"];
 
+/** A profile of Go needs none. */
+const demangler = () => Promise.reject(new Error("it was loaded"));
+
 suite("profile worker", () => {
   test("what an answer holds is transferred, and the next answer is the same", async () => {
     const bytes = Uint8Array.from(fixture("recorded/cpu.labels.pb.gz")).buffer;
     const file = { name: "cpu", uri: "", path: "", bytes };
     const session = await openSession(
-      { kind: "open", id: 0, profile: file, base: undefined, cap: 1e9 },
+      { kind: "open", id: 0, profile: file, base: undefined, symbols: [], cap: 1e9, demangle: "simple" },
       () => undefined,
+      demangler,
     );
     const transferred: string[] = [];
     for (const [kind, params] of Object.entries(REQUESTS)) {
@@ -54,7 +62,11 @@ suite("profile worker", () => {
 
   const opened = (name: string) => {
     const file = { name, uri: "", path: "", bytes: Uint8Array.from(fixture(name)).buffer };
-    return openSession({ kind: "open", id: 0, profile: file, base: undefined, cap: 1e9 }, () => undefined);
+    return openSession(
+      { kind: "open", id: 0, profile: file, base: undefined, symbols: [], cap: 1e9, demangle: "simple" },
+      () => undefined,
+      demangler,
+    );
   };
   const ask = async <K extends keyof Requests>(session: Session, kind: K, params: Requests[K]["params"]) =>
     (await session.answer({
@@ -63,6 +75,31 @@ suite("profile worker", () => {
       query: STANDARD,
       params,
     } as DataRequest<K>)) as Requests[K]["answer"];
+
+  test("requests the names of C++ and Rust once, and the compiler's verdict is about those of the file", async () => {
+    const names = ["_ZN1aIiE1bEv", "_ZN1aIcE1bEv", "main.main"];
+    const bytes = Uint8Array.from(encodeProfile(profileOf(names.map((name) => [name, 1])))).buffer;
+    const asked: string[][] = [];
+    const session = await openSession(
+      {
+        kind: "open",
+        id: 0,
+        profile: { name: "c", uri: "", path: "", bytes },
+        base: undefined,
+        symbols: [],
+        cap: 1e9,
+        demangle: "simple",
+      },
+      () => undefined,
+      async (mangled) => {
+        asked.push(mangled);
+        return mangled.map(() => "a::b");
+      },
+    );
+    assert.deepEqual(asked, [names.slice(0, 2)]);
+    const { frames } = await ask(session, "top", { ...REQUESTS.top, byPackage: false });
+    assert.deepEqual(frames.map(({ name }) => name).sort(), ["a::b", "main.main"]);
+  });
 
   test("judges a filter as the analysis would", async () => {
     const session = await opened("recorded/cpu.labels.pb.gz");

@@ -7,6 +7,7 @@ import type { Facts, Rule } from "./rules.ts";
 
 /** The rules of paths, in the order of their findings. */
 export const pathRules: readonly Rule[] = [
+  lineEnds,
   goroot,
   gopath,
   goroots,
@@ -17,10 +18,24 @@ export const pathRules: readonly Rule[] = [
   goWork,
 ];
 
+/** A file with the line ends of Windows sets variables that end with a carriage return, which no terminal shows. */
+function lineEnds({ settings, refused }: Facts): Finding[] {
+  return [...settings.all.values()]
+    .filter(
+      ({ origin, name, value }) => origin === "environment" && name !== "GOFLAGS" && value.endsWith("\r"),
+    )
+    .map((setting) =>
+      about(setting, settings, refused === undefined ? "warning" : "error", {
+        message: `${setting.name} ends with a carriage return, which becomes part of its value.`,
+        why: "a file with the line ends of Windows set it",
+      }),
+    );
+}
+
 /** GOROOT takes precedence over the tree that contains the go command, so it must name a tree. */
 async function goroot({ settings, kind, read, goEnv }: Facts): Promise<Finding[]> {
   const setting = settings.all.get("GOROOT");
-  if (!setting || setting.origin === "go.env") {
+  if (!setting || setting.origin === "go.env" || setting.value.endsWith("\r")) {
     return [];
   }
   const found = await kind(setting.value);

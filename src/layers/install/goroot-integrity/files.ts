@@ -129,6 +129,8 @@ function releaseRule({ os, arch }: Platform, packGo: string | undefined): (name:
   const programs = new Set([`bin/go${exe}`, `bin/gofmt${exe}`]);
   const isReleasedTool = toolRule(packGo);
   const tools = `pkg/tool/${os}_${arch}`;
+  // Since go1.27.
+  const removesJj = packGo?.includes('".jj/**"') === true;
   return (name) => {
     if (name.startsWith("bin/")) {
       return programs.has(name);
@@ -139,7 +141,7 @@ function releaseRule({ os, arch }: Platform, packGo: string | undefined): (name:
     if (name.startsWith("pkg/")) {
       return /^pkg\/include($|\/)/.test(name) || name === "pkg/tool" || name === tools;
     }
-    return !REMOVED.test(name);
+    return !REMOVED.test(name) && !(removesJj && name === ".jj");
   };
 }
 

@@ -24,20 +24,15 @@ export async function toolchainOfWorkspace(
   workspace: string,
   env: GoEnv,
 ): Promise<WorkspaceToolchain> {
-  const file = await moduleFile(context, workspace);
-  if (file === undefined || env.GO111MODULE === "off") {
+  const selection = await selectionOf(context, workspace, env);
+  if (selection === undefined) {
     return NOTHING;
   }
-  const own = env.GOVERSION ?? "";
-  const local = localVersion(own);
-  if (compareVersions(local, "1.21") < 0) {
-    // Toolchains are selected since go1.21; an older go command accepts a newer go line and mentions it only at a compile error.
-    return NOTHING;
-  }
-  const choice = chooseToolchain(env.GOTOOLCHAIN ?? "", local, file);
+  const { file, choice } = selection;
   if (choice.kind !== "chosen") {
     return { findings: [refused(choice, file, context, env)], summary: "" };
   }
+  const own = env.GOVERSION ?? "";
   const stays = choice.name === "local" || choice.name === own;
   const source = stays ? undefined : await sourceOf(choice.name, choice.pathOnly, context, env);
   const changes = stays ? [] : [switched(choice, file, env, source)];
@@ -46,6 +41,34 @@ export async function toolchainOfWorkspace(
   }
   const runs = await runningThere(context, workspace, stays ? own : choice.name, file);
   return { findings: [...changes, ...runs], summary: stays ? "" : `; ${choice.name} in the workspace` };
+}
+
+/** The toolchain that builds in the workspace instead of `env`'s, if it is on this machine; `why` is a clause. */
+export async function otherToolchain(
+  context: CheckContext,
+  workspace: string,
+  env: GoEnv,
+): Promise<{ name: string; why: string; location: Location } | undefined> {
+  const { file, choice } = (await selectionOf(context, workspace, env)) ?? {};
+  if (!file || choice?.kind !== "chosen" || choice.name === "local" || choice.name === env.GOVERSION) {
+    return undefined;
+  }
+  const source = await sourceOf(choice.name, choice.pathOnly, context, env);
+  return source.kind === "here" ? { name: choice.name, ...reasonOf(choice, file, env) } : undefined;
+}
+
+/** What the files of the workspace select; undefined if they have no say. */
+async function selectionOf(
+  context: CheckContext,
+  workspace: string,
+  env: GoEnv,
+): Promise<{ file: ModuleFile; choice: Choice } | undefined> {
+  const file = await moduleFile(context, workspace);
+  const local = localVersion(env.GOVERSION ?? "");
+  // Toolchains are selected since go1.21; an older go command accepts a newer go line and mentions it only at a compile error.
+  return file === undefined || env.GO111MODULE === "off" || compareVersions(local, "1.21") < 0
+    ? undefined
+    : { file, choice: chooseToolchain(env.GOTOOLCHAIN ?? "", local, file) };
 }
 
 /** A development tree counts as its future language version: `devel go1.28-3f2a` as 1.28 (cmd/go/internal/gover/local.go). */
@@ -170,20 +193,30 @@ function switched(
   env: GoEnv,
   source: ToolchainSource | undefined,
 ): Finding {
-  const line = choice.because === "GOTOOLCHAIN" ? undefined : file[choice.because];
-  const location: Location = { path: file.path, ...(line ? { line: line.line } : {}) };
-  const why = line
-    ? `${positionOf(location)} says "${choice.because} ${line.value}", and GOTOOLCHAIN=${env.GOTOOLCHAIN} allows it to select a toolchain`
-    : `GOTOOLCHAIN=${env.GOTOOLCHAIN} selects it`;
+  const { why, location } = reasonOf(choice, file, env);
   if (source?.kind === "missing" && source.why) {
     const message = `Nothing can be built in the workspace: it needs ${choice.name}, which is not available.`;
     return finding("error", { message, cause: `${why}; ${source.why}.`, fix: source.fix, location });
   }
   return finding("info", {
     message: `In the workspace, ${choice.name} runs instead of ${env.GOVERSION}.`,
-    cause: `${why}; ${source?.kind === "here" ? `it is in ${source.path}` : "the next go command there downloads it"}.`,
+    cause: `${why}; ${source?.kind === "here" ? `it is in ${source.path}` : `the next go command there downloads it, so the checks are about ${env.GOVERSION}`}.`,
     location,
   });
+}
+
+/** Why a toolchain is selected, as a clause, and by which line. */
+function reasonOf(
+  choice: Extract<Choice, { kind: "chosen" }>,
+  file: ModuleFile,
+  env: GoEnv,
+): { why: string; location: Location } {
+  const line = choice.because === "GOTOOLCHAIN" ? undefined : file[choice.because];
+  const location: Location = { path: file.path, ...(line ? { line: line.line } : {}) };
+  const why = line
+    ? `${positionOf(location)} says "${choice.because} ${line.value}", and GOTOOLCHAIN=${env.GOTOOLCHAIN} allows it to select a toolchain`
+    : `GOTOOLCHAIN=${env.GOTOOLCHAIN} selects it`;
+  return { why, location };
 }
 
 /** The release that the go command reports there; it must be the expected one. */

@@ -13,13 +13,18 @@ export const goroot: readonly Symptom[] = [
       },
   },
   {
-    pattern: /cannot find GOROOT directory: (.+)/,
-    explain: ([, path], context) => ({
-      cause: isSet("GOROOT", context)
-        ? `GOROOT is set to ${path} in the environment, which is not a Go tree.`
-        : `The go command expects its tree in ${path}, which is not a Go tree.`,
-      fix: unsetByHand("GOROOT", context),
-    }),
+    pattern: /cannot find GOROOT directory: ([^\n]+)/,
+    explain: ([, path = ""], context) => {
+      const named = path.endsWith("\r")
+        ? `${JSON.stringify(path)}, with the end of a line of Windows,`
+        : path;
+      return {
+        cause: isSet("GOROOT", context)
+          ? `GOROOT is set to ${named} in the environment, which is not a Go tree.`
+          : `The go command expects its tree in ${named}, which is not a Go tree.`,
+        fix: unsetByHand("GOROOT", context),
+      };
+    },
   },
   {
     pattern: /(\w+): version "([^"\n]+)" does not match go tool version "([^"\n]+)"/,

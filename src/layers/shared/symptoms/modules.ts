@@ -146,6 +146,13 @@ export const modules: readonly Symptom[] = [
     }),
   },
   {
+    pattern: /error obtaining VCS status: exec: "(\w+)": executable file not found/,
+    explain: ([, tool]) => ({
+      cause: `${tool}, which shows the state of the repository that is stamped into programs, is not on PATH.`,
+      fix: `Install ${tool}, or build with -buildvcs=false.`,
+    }),
+  },
+  {
     pattern: /error obtaining VCS status: (.+)/,
     explain: ([, why]) => ({
       cause: `The state of the repository, which is stamped into programs, cannot be read: ${why}.`,

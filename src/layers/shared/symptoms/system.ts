@@ -79,6 +79,13 @@ export const system: readonly Symptom[] = [
     }),
   },
   {
+    pattern: /spawn (.+) ENOENT: its interpreter [^\n]+\r does not exist/,
+    explain: ([, path]) => ({
+      cause: `${path} is a script with the line ends of Windows, so its interpreter is not found.`,
+      fix: `sed -i 's/\\r$//' '${path}'`,
+    }),
+  },
+  {
     pattern: /spawn (.+) ENOENT: its interpreter (.+) does not exist/,
     explain: ([, path, interpreter]) => ({
       cause: `${path} exists, but the interpreter that it names does not: ${interpreter}.${linkedFor(interpreter!)}`,
@@ -135,7 +142,7 @@ export const system: readonly Symptom[] = [
     }),
   },
   {
-    pattern: /resource temporarily unavailable|EAGAIN|newosproc/,
+    pattern: /resource temporarily unavailable|EAGAIN|newosproc/i,
     explain: () => ({
       cause: "The limit of processes or threads is reached.",
       fix: windows

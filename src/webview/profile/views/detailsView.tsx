@@ -2,8 +2,9 @@
 
 import { t } from "../../shared/l10n.ts";
 import { amount, count, percent } from "../../shared/numbers.ts";
+import { SymbolizeButton } from "../toolbar/symbolize.tsx";
 import type { ViewProps } from "../viewProps.ts";
-import type { DetailsAnswer } from "../wire.ts";
+import type { DetailsAnswer, PageQuery } from "../wire.ts";
 import { useAnswer } from "./useAnswer.ts";
 
 /** The view. */
@@ -24,7 +25,7 @@ export function DetailsView({ client, state }: ViewProps) {
           </dl>
           <Pgo of={answer.pgo} />
           <Comments of={answer.comments} />
-          <Mappings of={answer.mappings} />
+          <Mappings of={answer.mappings} client={client} query={state.query} />
         </>
       )}
     </div>
@@ -115,7 +116,12 @@ function Comments({ of }: { of: readonly string[] }) {
 /** The mark for what the profile does not have. */
 const NONE = "–";
 
-function Mappings({ of }: { of: DetailsAnswer["mappings"] }) {
+interface MappingsProps extends Pick<ViewProps, "client"> {
+  of: DetailsAnswer["mappings"];
+  query: PageQuery;
+}
+
+function Mappings({ of, client, query }: MappingsProps) {
   return of.length === 0 ? null : (
     <section>
       <h2>{t("Mappings")}</h2>
@@ -130,14 +136,17 @@ function Mappings({ of }: { of: DetailsAnswer["mappings"] }) {
           </tr>
         </thead>
         <tbody>
-          {of.slice(0, 500).map(({ file, buildId, range, hasFunctions, hasInlineFrames }, i) => (
+          {of.slice(0, 500).map(({ file, buildId, range, hasFunctions, hasInlineFrames, isNameless }, i) => (
             <tr key={i}>
               <td class="wide">{file.slice(0, 500) || NONE}</td>
               <td>{buildId ? <code>{buildId.slice(0, 200)}</code> : NONE}</td>
               <td>
                 <code>{range}</code>
               </td>
-              <td>{hasFunctions ? t("yes") : t("no")}</td>
+              <td>
+                {hasFunctions ? t("yes") : t("no")}{" "}
+                {isNameless && <SymbolizeButton client={client} query={query} mapping={i} />}
+              </td>
               <td>{hasInlineFrames ? t("yes") : t("no")}</td>
             </tr>
           ))}

@@ -6,13 +6,15 @@ import { amount, percent } from "../../shared/numbers.ts";
 import { onMessage, post } from "../host.ts";
 import type { ViewProps } from "../viewProps.ts";
 import type { SourceAnswer } from "../wire.ts";
-import { Bar } from "./bar.tsx";
+import { SourceLine } from "./sourceLine.tsx";
 import { useAnswer } from "./useAnswer.ts";
+import { type Calls, useCalls } from "./useCalls.ts";
 
 type Routine = SourceAnswer["routines"][number];
 
 /** The view. */
-export function SourceView({ client, state, summary, decorations }: ViewProps) {
+export function SourceView({ client, state, change, summary, decorations }: ViewProps) {
+  const calls = useCalls({ client, state });
   const { answer, problem } = useAnswer(client, "source", state.query, { name: state.middle });
   const sources = useSources(answer);
   return (
@@ -46,6 +48,8 @@ export function SourceView({ client, state, summary, decorations }: ViewProps) {
           <Notice routine={routine} text={sources.get(keyOf(routine))?.notice ?? ""} />
           <Lines
             routine={routine}
+            calls={calls}
+            show={(middle) => change({ middle })}
             source={sources.get(keyOf(routine))?.lines}
             total={summary.total}
             unit={summary.type.unit}
@@ -88,12 +92,15 @@ interface LinesProps {
   routine: Routine;
   /** The file's lines; undefined if the editor does not find it, or if it does not fit the profile. */
   source: readonly string[] | undefined;
+  calls: Calls;
   total: number;
   unit: string;
+  show(name: string): void;
 }
 
 /** All lines if there is a source, otherwise those with values. */
-function Lines({ routine, source, total, unit }: LinesProps) {
+function Lines({ routine, source, calls, ...rest }: LinesProps) {
+  const { name, file } = routine;
   const weights = new Map(routine.weights.map((weight) => [weight.line, weight]));
   const last = Math.min(routine.last, source?.length ?? 0, routine.first + MAX_LINES);
   const lines = source
@@ -110,28 +117,18 @@ function Lines({ routine, source, total, unit }: LinesProps) {
         </tr>
       </thead>
       <tbody>
-        {lines.map((line) => {
-          const { flat = 0, cum = 0 } = weights.get(line) ?? {};
-          return (
-            <tr key={line}>
-              <td class="number">{flat === 0 ? "." : amount(flat, unit)}</td>
-              <td class="number share">
-                <Bar share={cum / total} />
-                {cum === 0 ? "." : amount(cum, unit)}
-              </td>
-              <td class="number">
-                <button type="button" class="link" onClick={() => open(routine, line)}>
-                  {line}
-                </button>
-              </td>
-              {source && (
-                <td class="wide">
-                  <code>{(source[line - 1] ?? "").slice(0, 500)}</code>
-                </td>
-              )}
-            </tr>
-          );
-        })}
+        {lines.map((line) => (
+          <SourceLine
+            key={line}
+            {...rest}
+            line={line}
+            weight={weights.get(line)}
+            text={source && (source[line - 1] ?? "")}
+            calls={calls.of({ name, file, line })}
+            toggle={() => calls.toggle({ name, file, line })}
+            open={() => open(routine, line)}
+          />
+        ))}
       </tbody>
     </table>
   );

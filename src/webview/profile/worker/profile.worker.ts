@@ -1,24 +1,39 @@
 /** The worker: decodes and analyzes the profile, so that the page stays responsive. */
-import type { Progress, WorkerReply, WorkerRequest } from "../wire.ts";
+import type { NamesMessage, NamesRequest, Progress, WorkerReply, WorkerRequest } from "../wire.ts";
 import { openSession, type Session } from "./session.ts";
 import { buffersOf } from "./transfer.ts";
 
 /** The part of a worker's global scope that is used here; the project is compiled with the types of a page. */
 interface Scope {
-  onmessage: ((event: MessageEvent<WorkerRequest>) => void) | null;
-  postMessage(message: WorkerReply | Progress, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<WorkerRequest | NamesMessage>) => void) | null;
+  postMessage(message: WorkerReply | Progress | NamesRequest, transfer: Transferable[]): void;
 }
 
 const scope = self as unknown as Scope;
 let session: Promise<Session> | undefined;
+/** Receives the names that were requested. */
+let receive: (names: string[]) => void = () => undefined;
+
+/** The page requests them of the extension host: the demangler is not in each page. */
+function demangled(mangled: string[]): Promise<string[]> {
+  return new Promise((resolve) => {
+    receive = resolve;
+    scope.postMessage({ mangled }, []);
+  });
+}
 
 scope.onmessage = async ({ data: request }) => {
+  if (request.kind === "names") {
+    receive(request.names);
+    return;
+  }
   const { id } = request;
   try {
     if (request.kind === "open") {
       session = openSession(
         request,
         throttled((progress) => scope.postMessage(progress, [])),
+        demangled,
       );
       await session;
       scope.postMessage({ id, answer: null }, []);

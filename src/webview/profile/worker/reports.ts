@@ -1,6 +1,7 @@
 /** The reports of pprof that have a view of their own. Runs in the worker. */
 
 import type { Analysis } from "../../../profile/analyse/graph.ts";
+import { namelessOf } from "../../../profile/query/symbols.ts";
 import { functionsOfFiles, linesOfFiles, list, type Routine } from "../../../profile/reports/list.ts";
 import { pgoFitness } from "../../../profile/reports/pgo.ts";
 import { tags } from "../../../profile/reports/tags.ts";
@@ -150,6 +151,7 @@ function namesOfFiles({ functions, strings }: Profile): Map<string, string> {
 
 /** The metadata of the profile. */
 export function details(profile: Profile): DetailsAnswer {
+  const nameless = new Set(namelessOf(profile).map(({ row }) => row));
   const { timeNanos, durationNanos, period, periodType, comments, docUrl, mappings, samples } = profile;
   return {
     time: timeNanos === 0n ? undefined : new Date(Number(timeNanos / 1_000_000n)).toISOString(),
@@ -160,12 +162,13 @@ export function details(profile: Profile): DetailsAnswer {
     defaultSampleType: profile.defaultSampleType,
     comments: comments.map(shortened),
     docUrl,
-    mappings: mappings.map(({ file, buildId, start, limit, hasFunctions, hasInlineFrames }) => ({
+    mappings: mappings.map(({ file, buildId, start, limit, hasFunctions, hasInlineFrames }, row) => ({
       file: shortened(file),
       buildId: shortened(buildId),
       range: `${start.toString(16)}–${limit.toString(16)}`,
       hasFunctions,
       hasInlineFrames,
+      isNameless: nameless.has(row),
     })),
     samples: samples.length,
     locations: profile.locations.length,

@@ -1,8 +1,10 @@
 /** The open profile in the worker: answers requests for its data. */
 import { analyse } from "../../../profile/analyse/graph.ts";
+import { type Demangler, withShownNames } from "../../../profile/demangle/functionNames.ts";
 import { subtract } from "../../../profile/query/merge.ts";
 import { isGzip, sizeClaimed } from "../../../profile/read/gzip.ts";
 import { openProfile } from "../../../profile/read/open.ts";
+import { callsOfLine } from "../../../profile/reports/lineCalls.ts";
 import { type Profile, ProfileError } from "../../../profile/table/profile.ts";
 import type { NamedBytes } from "../../protocol.ts";
 import { amount } from "../../shared/numbers.ts";
@@ -15,6 +17,7 @@ import { judge } from "./judge.ts";
 import { decorations, details, heaviestTraces, labels, sourceOf } from "./reports.ts";
 import { search } from "./search.ts";
 import { summaryOf } from "./summary.ts";
+import { mostNameless, namelessMappings, withSymbols } from "./symbols.ts";
 import { topRows } from "./topRows.ts";
 import { callers, flame } from "./trees.ts";
 
@@ -41,18 +44,24 @@ type Answers = {
 };
 
 /**
- * Decodes a profile, and its base where two are compared; `report` receives how far it is.
+ * Decodes a profile, and its base where two are compared; `report` receives how far it is. `demangler` demangles names of
+ * C++ and Rust, one list at a time.
  * @throws Error with one sentence that names the file and the damage
  */
 export async function openSession(
-  { profile: file, base, cap }: OpenRequest,
+  { profile: file, base, symbols, cap, demangle }: OpenRequest,
   report: (progress: Progress) => void,
+  demangler: Demangler,
 ): Promise<Session> {
-  const own = await decode(file, cap, report);
-  const other = base && (await decode(base, cap, report));
+  const raw = withSymbols(await decode(file, cap, report), symbols);
+  const own = await withShownNames(raw, demangle, demangler);
+  const other =
+    base &&
+    (await withShownNames(withSymbols(await decode(base, cap, report), symbols), demangle, demangler));
+  const nameless = mostNameless(own);
   const analysisOf = cached(comparer(own, other));
   const answers: Answers = {
-    summary: ({ analysis }) => summaryOf(own, analysis),
+    summary: ({ analysis }) => summaryOf(own, nameless, analysis),
     flame,
     picture: flame,
     export: ({ analysis }, request, { normalize }) =>
@@ -63,8 +72,11 @@ export async function openSession(
     labels: ({ analysis }) => labels(analysis),
     traces: ({ analysis }, params) => heaviestTraces(analysis, params),
     source: ({ analysis }, params) => sourceOf(analysis, params),
+    calls: ({ analysis }, { places }) => ({ calls: places.map((place) => callsOfLine(analysis, place)) }),
     decorations: ({ analysis }) => decorations(analysis, (value) => amount(value, analysis.values.type.unit)),
-    details: () => details(own),
+    // The compiler reads the names of the file.
+    details: () => details(raw),
+    nameless: (_, { mapping }) => ({ mappings: namelessMappings(own, other, mapping) }),
     search: ({ analysis }, { text }) => search(analysis, text),
     judge: (_, { filter, text }) => judge(own, filter, text),
   };

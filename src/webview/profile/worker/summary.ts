@@ -6,7 +6,7 @@ import type { Profile } from "../../../profile/table/profile.ts";
 import type { Summary } from "../wire.ts";
 
 /** The figures of a profile under a query. */
-export function summaryOf(own: Profile, analysis: Analysis): Summary {
+export function summaryOf(own: Profile, nameless: Summary["nameless"], analysis: Analysis): Summary {
   const { profile } = analysis.view;
   const { values, view, total, unmatched } = analysis;
   const sum = (samples: Iterable<number>) => {
@@ -28,6 +28,7 @@ export function summaryOf(own: Profile, analysis: Analysis): Summary {
     stacksLeft: view.stacks.length,
     durationNanos: Number(own.durationNanos),
     compared: comparedOf(analysis),
+    nameless,
     unmatched,
   };
 }

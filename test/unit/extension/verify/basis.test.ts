@@ -35,7 +35,7 @@ suite("the settings that a result depends on", () => {
 
   test("those that do not change it are not", () => {
     assert.deepEqual(
-      changed(basisOf(base()), base({ profileLimit: 7, codeLens: false, order: "fixed" })),
+      changed(basisOf(base()), base({ profileLimit: 7, demangle: "full", codeLens: false, order: "fixed" })),
       [],
     );
     const skips = (...skip: string[]) => base({ skip });

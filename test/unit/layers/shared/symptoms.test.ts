@@ -14,6 +14,115 @@ const posix = process.platform !== "win32";
 const unsets = (name: string) => (posix ? new RegExp(`^unset ${name}$`) : new RegExp(`Env:${name}$`));
 
 const ROWS: Row[] = [
+  // Other systems, emulators, virus scanners and sanitizers: the texts of public reports
+  {
+    text: "Could not start dynamically linked executable: /home/kim/go/bin/go\nNixOS cannot run dynamically linked executables intended for generic\nlinux environments out of the box.",
+    cause: /NixOS/,
+    fix: /nix-shell -p go/,
+  },
+  {
+    text: "/mnt/c/Program Files/Go/bin/go.exe: cannot execute binary file: Exec format error",
+    cause: /program for Windows/,
+    fix: /inside WSL/,
+  },
+  {
+    text: "fork/exec C:\\T\\go-build1\\b001\\exe\\main.exe: Operation did not complete successfully because the file contains a virus or potentially unwanted software.",
+    cause: /^A virus scanner blocks/,
+    fix: /^Exclude the folders/,
+  },
+  {
+    text: "fork/exec C:\\T\\go-build1\\b001\\exe\\main.exe: This program is blocked by group policy. For more information, contact your system administrator.",
+    cause: /^A policy of this machine/,
+    fix: /GOTMPDIR/,
+  },
+  {
+    text: "fork/exec C:\\T\\go-build1\\b001\\exe\\main.exe: Access is denied.",
+    cause: /virus scanner or a policy/,
+    fix: /GOTMPDIR/,
+  },
+  {
+    text: "go: unlinkat C:\\T\\go-build1\\b001\\exe\\main.exe: The process cannot access the file because it is being used by another process.",
+    cause: /holds a file open/,
+    fix: /^Run it again/,
+  },
+  {
+    text: "xcrun: error: invalid active developer path (/Library/Developer/CommandLineTools), missing xcrun at: /Library/Developer/CommandLineTools/usr/bin/xcrun",
+    cause: /command line tools of Xcode/,
+    fix: /^xcode-select --install$/,
+  },
+  {
+    text: "You have not agreed to the Xcode license agreements. Please run 'sudo xcodebuild -license' from within a Terminal window.",
+    cause: /license of Xcode/,
+    fix: /xcodebuild/,
+  },
+  {
+    text: "dyld[1234]: missing LC_UUID load command in /private/var/T/go-build1/b001/exe/hello\nsignal: abort trap",
+    cause: /without LC_UUID/,
+    fix: /newer release of Go/,
+  },
+  {
+    text: "runtime/cgo: pthread_create failed: Operation not permitted\nSIGABRT: abort",
+    cause: /clone3/,
+    fix: /20\.10\.10/,
+  },
+  {
+    text: "runtime/cgo: pthread_create failed: Resource temporarily unavailable",
+    cause: /limit of processes or threads/,
+    fix: posix ? /ulimit -u/ : /Close/,
+  },
+  {
+    text: "runtime: lfstack.push invalid packing: node=0xffffb2cea0 cnt=0x1 packed=0xfffb2cea0",
+    cause: /QEMU in user mode/,
+    fix: /own processor/,
+  },
+  {
+    text: "go: RLock /mnt/nfs/app/go.mod: Function not implemented",
+    cause: /contains \/mnt\/nfs\/app\/go\.mod has no file locks: function not implemented\.$/,
+    fix: /local disk/,
+  },
+  {
+    text: "# runtime/cgo\ncc1.exe: sorry, unimplemented: 64-bit mode not compiled in",
+    cause: /32-bit programs only/,
+    fix: /ucrt64/,
+  },
+  {
+    text: "# runtime/cgo\ngcc: error: unrecognized command-line option ‘-m64’",
+    cause: /another processor than GOARCH/,
+    fix: /Set CC/,
+  },
+  { text: "SIGILL: illegal instruction\nPC=0x4", cause: /this processor does not have/, fix: /GOAMD64/ },
+  {
+    text: "fatal error: failed to reserve page summary memory",
+    cause: /limit of address space/,
+    fix: /ulimit -v/,
+  },
+  { text: "FATAL: kernel too old", cause: /kernel is older/, fix: /newer kernel/ },
+  {
+    text: "FATAL: ThreadSanitizer: unexpected memory mapping 0x58f6e8600000-0x58f6e8683000",
+    cause: /place in memory/,
+    fix: /mmap_rnd_bits/,
+  },
+  { text: "Fatal glibc error: CPU does not support x86-64-v2", cause: /newer processor/, fix: /image/ },
+  {
+    text: "/usr/bin/go: error while loading shared libraries: libz.so.1: cannot open shared object file: No such file or directory",
+    cause: /^The library libz\.so\.1, /,
+    fix: /has libz\.so\.1;/,
+  },
+  {
+    text: "fatal: detected dubious ownership in repository at '/app'",
+    cause: /^The repository \/app belongs to another user/,
+    fix: /safe\.directory '\/app'$/,
+  },
+  {
+    text: 'error obtaining VCS status: exec: "git": executable file not found in $PATH\n\tUse -buildvcs=false to disable VCS stamping.',
+    cause: /^git, which shows the state/,
+    fix: /^Install git/,
+  },
+  {
+    text: "spawn /x/go ENOENT: its interpreter /bin/sh\r does not exist",
+    cause: /^\/x\/go is a script with the line ends of Windows/,
+    fix: /^sed -i 's\/\\r\$\/\/' '\/x\/go'$/,
+  },
   // Programs in place of the go command
   {
     text: "go1.25.4: not downloaded. Run 'go1.25.4 download' to install to /home/kim/sdk/go1.25.4",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { analyse } from "../../../../src/profile/analyse/graph.ts";
 import { DEFAULTS, type Query } from "../../../../src/profile/query/query.ts";
+import { callsOfLine } from "../../../../src/profile/reports/lineCalls.ts";
 import { linesOfFiles, list, listedLines } from "../../../../src/profile/reports/list.ts";
 import { pgoFitness } from "../../../../src/profile/reports/pgo.ts";
 import { DEFAULT_REPORT, REPORTS } from "../../../../src/profile/reports/table.ts";
@@ -24,6 +25,23 @@ suite("profile reports", () => {
     assert.equal(shown("tree"), 80);
     assert.equal(shown("tree", { nodeCount: 0 }), 100);
     assert.equal(shown("top"), 100);
+  });
+
+  test("a source line has what it calls, each stack once, the heaviest first", () => {
+    const place = { name: "work", file: "/src/work.go", line: 7 };
+    const analysis = analysisOf([
+      ["main;work+next;read", 10],
+      ["main;work;work;read", 5],
+      ["main;work;write", 20],
+      ["main;work", 3],
+    ]);
+    assert.deepEqual(callsOfLine(analysis, place), [
+      { name: "write", value: 20, inlined: false },
+      { name: "next", value: 10, inlined: true },
+      { name: "read", value: 5, inlined: false },
+      { name: "work", value: 5, inlined: false },
+    ]);
+    assert.deepEqual(callsOfLine(analysis, { ...place, line: 8 }), []);
   });
 
   test("each report has a name of its own, and its JSON a schema by it", () => {

@@ -82,6 +82,12 @@ suite("files of a GOROOT", () => {
     assert.deepEqual((await list(undefined)).names, [tools[0], tools[1]]);
   });
 
+  test("a .jj folder is not released since go1.27, whose pack.go removes it", async () => {
+    plant("VERSION", ".jj/repo");
+    assert.deepEqual((await list(`\t\t".jj/**",\n${NEW}`)).names, ["VERSION"]);
+    assert.deepEqual((await list(NEW)).names, [".jj/repo", "VERSION"]);
+  });
+
   test("on Windows programs end in .exe", async () => {
     plant("bin/go.exe", "bin/go", "pkg/tool/windows_amd64/asm.exe", "pkg/tool/windows_amd64/nm.exe");
     assert.deepEqual((await list(NEW, "windows")).names, ["bin/go.exe", "pkg/tool/windows_amd64/asm.exe"]);

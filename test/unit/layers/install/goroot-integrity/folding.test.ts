@@ -71,6 +71,30 @@ suite("differences of GOROOT", () => {
     assert.deepEqual(more, []);
   });
 
+  test("many added files in many folders are a mixed tree, in one problem; few are files that a person added", () => {
+    const added = (count: number, folders: number) =>
+      Array.from({ length: count }, (_, n) => `src/p${n % folders}/f${n}.go`);
+    const changed = differ("changed", "VERSION", "src/fmt/print.go");
+    assert.deepEqual(fold([...changed, ...differ("added", ...added(20, 5))], []), [
+      [
+        "22 files in GOROOT differ from the release, most of them files that it does not have: VERSION, src/fmt/print.go, src/p0/f0.go, src/p1/f1.go, src/p2/f2.go, src/p3/f3.go, src/p4/f4.go, src/p0/f5.go, src/p1/f6.go, src/p2/f7.go and 12 more.",
+        `Files of two releases are mixed in ${GOROOT}: one was unpacked over the other.`,
+        GOROOT,
+      ],
+    ]);
+    for (const names of [
+      added(19, 5),
+      added(20, 4),
+      added(20, 5).map((name) => name.replace("src/", "bin/")),
+    ]) {
+      const problems = fold(differ("added", ...names), []);
+      assert.ok(
+        problems.every(([, cause]) => !/mixed/.test(cause!)),
+        names[0],
+      );
+    }
+  });
+
   test("a name cannot forge a line", () => {
     const [[message] = []] = fold(differ("impossible", "src/a\nb.go"), []);
     assert.equal(message, '"src/a\\nb.go" cannot be part of a release.');
