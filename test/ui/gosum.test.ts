@@ -40,15 +40,18 @@ const SUM = [
   .map((module, i) => pair(module, "abcde"[i]!))
   .join("");
 
+/** A path that fits in no column. */
+const LONG = "example.com/an-organisation-with-a-long-name/and/a/module/deep/in/its/repository/fresh";
+
 /** The name of the version whose hash changes. */
 const CHANGED = "example.com/quote v1.5.2";
 
 const NEW_MOD = MOD.replace("router/v2 v2.1.0", "router/v2 v2.2.0")
   .replace("text v0.13.0", "text v0.12.0")
-  .replace("v2 v2.4.0", "v3 v3.0.1\n\texample.com/fresh v0.0.0-20240102030405-0123456789ab");
+  .replace("v2 v2.4.0", `v3 v3.0.1\n\t${LONG} v0.0.0-20240102030405-0123456789ab`);
 const NEW_SUM = [
   pair("example.com/<img/src=x/onerror=alert(1)>\u202e v1.0.0", "h"),
-  pair("example.com/fresh v0.0.0-20240102030405-0123456789ab", "e"),
+  pair(`${LONG} v0.0.0-20240102030405-0123456789ab`, "e"),
   pair("example.com/old v1.0.0", "a"),
   pair("example.com/quote v1.5.2", "b").replace("b".repeat(4), "bbZb"),
   pair("github.com/example/router/v2 v2.2.0", "f"),
@@ -153,14 +156,6 @@ suite("a change of go.sum in the editor", function () {
     assert.match(major, /v2\.4\.0 → v3\.0\.1 .*another major version of gopkg\.in\/example\.v2/);
     assert.match((await webview.locator(".row.module").first().textContent()) ?? "", /example\.com\/quote/);
     assert.equal(await webview.locator(".row.hash mark").first().textContent(), "b");
-    const heads = await webview
-      .getByRole("columnheader")
-      .evaluateAll((all) => all.map((head) => `${head.textContent}: ${head.getAttribute("title")}`));
-    assert.deepEqual(
-      heads.map((head) => head.split(":")[0]),
-      ["Module", "Version", "Needed", "Remarks", "Links"],
-    );
-    assert.ok(heads.every((head) => head.length > 30 && !head.endsWith("null")));
     await window.screenshots("gosum");
   });
 
@@ -190,6 +185,34 @@ suite("a change of go.sum in the editor", function () {
         all.flatMap((version) => (version.scrollWidth > version.clientWidth ? version.textContent : [])),
       );
 
+  /** What stands over something else in its row, or beyond its end. */
+  const collisions = () =>
+    window.webview.locator(".row").evaluateAll((rows) =>
+      rows.flatMap((row) => {
+        const end = row.getBoundingClientRect().right;
+        const leaves = [...row.querySelectorAll("*")]
+          .filter((one) => one.childElementCount === 0 && one.getBoundingClientRect().width > 1)
+          .map((one) => ({ text: one.textContent, box: one.getBoundingClientRect() }));
+        return leaves.flatMap(({ text, box }, i) => {
+          const over = leaves
+            .slice(i + 1)
+            .filter(
+              ({ box: other }) =>
+                other.left < box.right - 1 &&
+                box.left < other.right - 1 &&
+                other.top < box.bottom - 1 &&
+                box.top < other.bottom - 1,
+            );
+          return [...over.map((other) => `${text} | ${other.text}`), ...(box.right > end + 1 ? [text] : [])];
+        });
+      }),
+    );
+
+  const heads = () =>
+    window.webview
+      .getByRole("columnheader")
+      .evaluateAll((all) => all.map((head) => `${head.textContent}: ${head.getAttribute("title")}`));
+
   test("passes axe in every theme, wide and narrow, and can be read there", async () => {
     const { page, webview } = window;
     const wide = page.viewportSize() ?? { width: 1280, height: 800 };
@@ -208,11 +231,20 @@ suite("a change of go.sum in the editor", function () {
         assert.ok(box.y > path.y + 10 && box.x + box.width < 620, `${part} is on the second line`);
       }
       assert.deepEqual(await cutVersions(), []);
+      assert.deepEqual(await collisions(), []);
       await page.setViewportSize(wide);
       await page.waitForTimeout(300);
       assert.deepEqual(await violations(await pageFrame(window)), [], theme);
       assert.deepEqual(await cutVersions(), []);
+      assert.deepEqual(await collisions(), []);
+      await window.screenshot(`gosum-wide-${theme}`);
     });
+    const titles = await heads();
+    assert.deepEqual(
+      titles.map((title) => title.split(":")[0]),
+      ["Module", "Version", "Needed", "Remarks", "Links"],
+    );
+    assert.ok(titles.every((title) => title.length > 30 && !title.endsWith("null")));
     await sideBar();
   });
 

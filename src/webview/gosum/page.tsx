@@ -22,8 +22,8 @@ interface Props {
   post(message: FromGosumPage): void;
 }
 
-/** On a narrower page, in pixels, a module has two lines. */
-const NARROW = 960;
+/** On a narrower page, in pixels, a module has two lines: beside the links, remarks would be cut after two words. */
+const NARROW = 1100;
 
 /** The page. */
 export function Page({ diff, database, saved, save, post }: Props) {
