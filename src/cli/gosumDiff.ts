@@ -1,8 +1,9 @@
 /** `go-verify gosum diff [A] [B]`: shows what a change of go.sum means. */
 import { homedir } from "node:os";
 import { compareSums } from "../disk/compareSums.ts";
-import { sumDiffGithub, sumDiffJson, sumDiffMarkdown, sumDiffText } from "../formats/sumDiff.ts";
+import { sumDiffGithub, sumDiffJson, sumDiffText } from "../formats/sumDiff.ts";
 import { sumDiffJunit, sumDiffSarif } from "../formats/sumDiffCi.ts";
+import { sumDiffMarkdown } from "../formats/sumDiffMarkdown.ts";
 import { deliverComputed } from "./computing.ts";
 import { streamTraits, terminalStyle } from "./terminal.ts";
 

@@ -4,10 +4,13 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expectRunning } from "../engine/command.ts";
 import { type SumDiff, withReasons } from "../modules/goSum/sumDiff.ts";
 import { diffTrees } from "../modules/goSum/treeDiff.ts";
+import { offlineSettings } from "./offlineSettings.ts";
 import { requireChainOf } from "./requireChains.ts";
 import { type NamedSide, namedSides, sideName } from "./sums/namedSides.ts";
 import { type LoadedTree, readFileTree, readTree } from "./sums/readTree.ts";
+import { withRehashedEvidence } from "./sums/rehashedEvidence.ts";
 import { folderInRepository } from "./sums/repositoryFolder.ts";
+import { withUpstreamAdvice } from "./sums/upstreamAdvice.ts";
 import { type GitOptions, withGit } from "./sums/withGit.ts";
 
 /**
@@ -49,9 +52,12 @@ export async function compareSums(
       to: sideName(newer),
       folder: await folderInRepository(folderOfSide(newer, folder)),
     };
+    const settings = await offlineSettings(options.env);
+    const judged = await withRehashedEvidence(diff, settings, signal);
+    const advised = await withUpstreamAdvice(judged, settings, signal);
     return diff.modules.some(({ to }) => to !== null)
-      ? withReasons(diff, await requireChainOf(mainsOf(after, diff), options))
-      : diff;
+      ? withReasons(advised, await requireChainOf(mainsOf(after, diff), { ...settings, signal }))
+      : advised;
   });
 }
 

@@ -19,6 +19,7 @@ import { type CachedModule, cachedModule } from "./moduleCache.ts";
 import { offlineSettings } from "./offlineSettings.ts";
 import { cachedRecords } from "./sumdb/cachedRecords.ts";
 import { folderSource, readSumSide } from "./sumSides.ts";
+import { goOf } from "./sums/rehashedEvidence.ts";
 
 /**
  * Explains mismatches for a folder of a workspace.
@@ -58,6 +59,7 @@ export async function explainWithEvidence(
           database: await recordOf?.(mismatch),
           isPrivate: isPrivate(mismatch.path),
           origin: origin(mismatch.path),
+          go: mismatch.of === "zip" ? await goOf(mismatch, cache) : undefined,
         }
       : { malformed: mismatch.kind === "malformed" ? malformedLines(mismatch, files ?? []) : undefined };
     explained.push(explainMismatch(mismatch, evidence));

@@ -4,11 +4,15 @@ import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { lookPath } from "../engine/program.ts";
 import { originSetting } from "../modules/goSum/log/settings.ts";
 import { matchesPrefixPatterns } from "../modules/version/modulePath.ts";
+import { isPrivateHost } from "../modules/version/privateHost.ts";
 import { gatherSettings } from "./goSettings.ts";
 import { readStart } from "./safeFiles.ts";
 
 /** What go.env of a release sets, where it cannot be read. */
 const DEFAULT_DATABASE = "sum.golang.org";
+
+/** Any of them calls a module private. */
+const PRIVATE_LISTS = ["GOPRIVATE", "GONOPROXY", "GONOSUMDB"];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -18,6 +22,8 @@ export interface OfflineSettings {
   readonly moduleCache: string | undefined;
   /** Whether the go command skips the checksum database for a module (useSumDB in cmd/go/internal/modfetch/sumdb.go). */
   isPrivate(path: string): boolean;
+  /** Whether no setting calls a module private, and its host is not. */
+  isPublic(path: string): boolean;
   /** The setting by which a module comes from its origin and not from a proxy, such as `GOPROXY=direct`. */
   origin(path: string): string | undefined;
   /** GOFLAGS. */
@@ -39,6 +45,9 @@ export async function offlineSettings(env: Env): Promise<OfflineSettings> {
     goflags: get("GOFLAGS"),
     gosumdb: get("GOSUMDB") || DEFAULT_DATABASE,
     origin: (module) => originSetting(module, get),
+    isPublic: (module) =>
+      !isPrivateHost(module.split("/", 1)[0]!) &&
+      PRIVATE_LISTS.every((list) => !matchesPrefixPatterns(get(list), module)),
     isPrivate: (module) =>
       get("GOSUMDB") === "off" || matchesPrefixPatterns(get("GONOSUMDB") || get("GOPRIVATE"), module),
   };

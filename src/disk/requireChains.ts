@@ -7,16 +7,14 @@ import { replacementOf } from "../modules/goMod/replacements.ts";
 import { type RequireChainOf, requireChains } from "../modules/goMod/requireChains.ts";
 import { isValidModule } from "./cachedSums.ts";
 import { cachedModule } from "./moduleCache.ts";
-import { offlineSettings } from "./offlineSettings.ts";
 import { PARSE_OPTIONS } from "./platform.ts";
 import { LARGEST_MOD, type LoadedSide } from "./sumSides.ts";
 
 /** Finds the require chains of a side's modules. Those behind a go.mod that the module cache does not have stay unknown. @throws Cancelled */
 export async function requireChainOf(
   { members, work, source }: Pick<LoadedSide, "members" | "work" | "source">,
-  { env, signal }: { env: Readonly<Record<string, string | undefined>>; signal: AbortSignal },
+  { moduleCache, signal }: { moduleCache: string | undefined; signal: AbortSignal },
 ): Promise<RequireChainOf> {
-  const { moduleCache } = await offlineSettings(env);
   const read = async (module: ModuleVersion): Promise<GoMod | undefined> => {
     expectRunning(signal);
     const { replacement, main } = replacementOf(module, members, work) ?? {};

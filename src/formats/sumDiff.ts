@@ -1,20 +1,17 @@
-/** A go.sum comparison for a terminal, a pull request, and the log of a CI step. */
+/** A go.sum comparison for a terminal, as JSON, and for the log of a CI step. */
 import { styleText } from "node:util";
 import type { ModChange } from "../modules/goSum/modChange.ts";
 import { modChangeLine } from "../modules/goSum/modChangeWords.ts";
+import { isQuiet, type Section, sectionsOf } from "../modules/goSum/review/sumSections.ts";
+import type { LineChange, ModuleChange, SideProblem, SumDiff } from "../modules/goSum/sumDiff.ts";
 import {
-  type LineChange,
-  type ModuleChange,
-  type Section,
-  type SideProblem,
-  type SumDiff,
-  sectionsOf,
-} from "../modules/goSum/sumDiff.ts";
-import {
+  evidenceOn,
   headingOf,
+  markOf,
   rehashedAdvice,
   relationText,
   remarksOn,
+  retractions,
   sideText,
   sumCounts,
   sumDetails,
@@ -26,7 +23,6 @@ import { translator } from "../modules/translate.ts";
 import { annotate, plainLine } from "./github.ts";
 import { shortenHome } from "./home.ts";
 import { printablePieces } from "./json.ts";
-import { escapeMarkdown } from "./markdownText.ts";
 import { oneLine } from "./visible.ts";
 import { pad, wrap } from "./width.ts";
 import { STATUS_MARK, STATUS_MARK_ASCII } from "./words.ts";
@@ -43,6 +39,8 @@ export interface SumTextOptions {
 }
 
 const inEnglish = translator({});
+
+const sentence = (clause: string) => `${clause[0]?.toUpperCase()}${clause.slice(1)}.`;
 const ADVICE = rehashedAdvice();
 
 type Style = Extract<Parameters<typeof styleText>[0], string>;
@@ -53,8 +51,8 @@ const NARROWEST = 40;
 const WIDEST_PATH = 60;
 /** With less room beside the paths, what is known of a module is below its path. */
 const LEAST_FACTS = 40;
-/** If more modules have only line changes, only their number is shown. */
-const MAX_LINES_ONLY = 10;
+/** Of sections that need no attention, with more modules only the number is shown. */
+const MOST_QUIET = 10;
 
 /** The layout of one text. */
 interface Page {
@@ -83,7 +81,7 @@ export function* sumDiffText(diff: SumDiff, options: SumTextOptions): Generator<
 }
 
 function* textLines(diff: SumDiff, page: Page): Generator<string> {
-  const style = STYLES[markOf(diff)];
+  const style = STYLES[markOf(sumCounts(diff))];
   yield* headLines(diff, page, style);
   yield* modRows(diff.goMod ?? [], page);
   const problems = diff.problems.filter(({ severity }) => severity !== "info");
@@ -116,17 +114,12 @@ function pageFor({ modules }: SumDiff, { columns, color, home }: SumTextOptions)
   };
 }
 
-/** A change that compiles other code is no alarm, and must be seen. */
-function markOf({ alarm, goMod = [] }: SumDiff): "fail" | "warn" | "pass" {
-  return alarm ? "fail" : goMod[0]?.severity === "warning" ? "warn" : "pass";
-}
-
 const STYLES = { fail: "red", warn: "yellow", pass: "green" } as const;
 
 /** The result, what else changed, and what was compared. */
 function headLines(diff: SumDiff, { width, paint, clean }: Page, style: Style): string[] {
   const counts = sumCounts(diff);
-  const headline = `${STATUS_MARK[markOf(diff)]} ${sumHeadline(counts, inEnglish)}`;
+  const headline = `${STATUS_MARK[markOf(counts)]} ${sumHeadline(counts, inEnglish)}`;
   const details = sumDetails(counts, inEnglish);
   const sides = `go.sum · ${clean(sideText(diff.from))} → ${clean(sideText(diff.to))}`;
   return [
@@ -147,8 +140,9 @@ function closingOf(diff: SumDiff): string {
 function* sectionLines({ kind, modules }: Section, page: Page): Generator<string> {
   yield "";
   yield page.paint(kind === "rehashed" ? "red" : "bold", `${headingOf(kind)} (${modules.length})`);
-  if (kind === "lines-only" && modules.length > MAX_LINES_ONLY) {
-    yield `  ${modules.length} modules with the same version; --format json lists them`;
+  if (isQuiet(kind) && modules.length > MOST_QUIET) {
+    const same = kind === "graph" ? "" : " with the same version";
+    yield `  ${modules.length} modules${same}; --format json lists them`;
     return;
   }
   for (const module of modules) {
@@ -180,7 +174,7 @@ function hanging(text: string, width: number, first: string, next: string): stri
 }
 
 /** The modules through which a module is needed, unless a main module requires it. */
-function chainTo({ why }: ModuleChange): string[] {
+export function chainTo({ why }: ModuleChange): string[] {
   return why.length > 1 ? [`through ${why.slice(0, -1).join(" → ")}`] : [];
 }
 
@@ -235,55 +229,6 @@ export function sumDiffJson(diff: SumDiff): Generator<string> {
   return printablePieces({ schema: "go-verify/gosum-diff/1", ...diff });
 }
 
-/** The comparison for a pull request, in pieces. Modules with line changes only are collapsed. */
-export function* sumDiffMarkdown(diff: SumDiff): Generator<string> {
-  const mark = STATUS_MARK[markOf(diff)];
-  const counts = sumCounts(diff);
-  const details = sumDetails(counts, inEnglish);
-  yield `## ${mark} go.sum: ${escapeMarkdown(sumHeadline(counts, inEnglish))}\n`;
-  if (details !== "") {
-    yield `\n${escapeMarkdown(details)}\n`;
-  }
-  yield `\n${escapeMarkdown(sideText(diff.from))} → ${escapeMarkdown(sideText(diff.to))}\n`;
-  for (const change of diff.goMod ?? []) {
-    const kind = change.severity === "info" ? "" : `**${change.severity}** `;
-    const text = `${change.file}:${change.line}: ${modChangeLine(change, inEnglish)}`;
-    yield `\n- ${kind}${escapeMarkdown(text)}\n`;
-  }
-  for (const { file, line, message, side } of diff.problems.filter(({ severity }) => severity !== "info")) {
-    const place = `**${escapeMarkdown(`${file}:${line}`)}** (${side === "to" ? "newer" : "older"} side)`;
-    yield `\n- ${place}: ${escapeMarkdown(message)}\n`;
-  }
-  for (const { kind, modules } of sectionsOf(diff)) {
-    const title = `${headingOf(kind)} (${modules.length})`;
-    const isFolded = kind === "lines-only";
-    yield isFolded ? `\n<details><summary>${title}</summary>\n` : `\n### ${title}\n`;
-    if (kind === "rehashed") {
-      yield `\n${ADVICE.cause}\n\n${ADVICE.fix}\n`;
-    }
-    yield "\n| Module | Version | Needed | Remarks |\n| --- | --- | --- | --- |\n";
-    for (const module of modules) {
-      yield tableRow(module);
-    }
-    if (isFolded) {
-      yield "\n</details>\n";
-    }
-  }
-}
-
-function tableRow(module: ModuleChange): string {
-  const hashes = module.lines
-    .filter(({ change }) => change === "rehashed")
-    .map(({ from, to }) => `${from} → ${to}`);
-  const cells = [
-    module.path,
-    versionsOf(module),
-    [relationText(module), ...chainTo(module)].filter((part) => part !== "").join(", "),
-    [...remarksOn(module), ...hashes].join("; "),
-  ];
-  return `| ${cells.map(escapeMarkdown).join(" | ")} |\n`;
-}
-
 /**
  * The comparison as workflow commands at the changed lines, with paths from the repository's root, and the result: line by
  * line.
@@ -291,12 +236,16 @@ function tableRow(module: ModuleChange): string {
 export function* sumDiffGithub(diff: SumDiff): Generator<string> {
   const root = diff.folder ?? "";
   for (const { path, lines } of diff.modules) {
-    for (const { version, of, from, to, file, line } of lines.filter(({ change }) => change === "rehashed")) {
+    for (const rehashed of lines.filter(({ change }) => change === "rehashed")) {
+      const { version, of, from, to, file, line } = rehashed;
       const changed = `${path} ${version}${of === "zip" ? "" : "/go.mod"} was ${from} and is ${to}.`;
-      const message = `${changed}\n${ADVICE.cause}\n${ADVICE.fix}`;
+      const message = [changed, ...evidenceOn(rehashed).map(sentence), ADVICE.cause, ADVICE.fix].join("\n");
       const title = "Same version, another hash";
       yield `${annotate("error", { file: root + file, line, title, message })}\n`;
     }
+  }
+  for (const { file, line, message } of retractions(diff)) {
+    yield `${annotate("warning", { file: root + file, line, title: "Retracted version", message })}\n`;
   }
   for (const change of (diff.goMod ?? []).filter(({ severity }) => severity !== "info")) {
     const { file, line } = change;

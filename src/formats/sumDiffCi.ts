@@ -1,7 +1,7 @@
 /** A go.sum comparison for CI servers (JUnit XML) and for code scanning (SARIF 2.1.0): what is wrong, at its lines. */
 import { modChangeLine } from "../modules/goSum/modChangeWords.ts";
 import type { SumDiff } from "../modules/goSum/sumDiff.ts";
-import { rehashedAdvice, sideText, sumVerdict } from "../modules/goSum/sumDiffWords.ts";
+import { rehashedAdvice, retractions, sideText, sumVerdict } from "../modules/goSum/sumDiffWords.ts";
 import { translator } from "../modules/translate.ts";
 import { attributes, escapeXml } from "./junit.ts";
 import { fileRegion, sarifLog } from "./sarif.ts";
@@ -11,6 +11,7 @@ import { visible } from "./visible.ts";
 const RULES = [
   { id: "gosum.rehashed", title: "No version changed its hash" },
   { id: "gosum.lines", title: "Each line is valid" },
+  { id: "gosum.retracted", title: "No new version was retracted" },
   { id: "gosum.mod", title: "What go.mod requires has its lines, and nothing else replaces it" },
 ] as const;
 
@@ -103,7 +104,8 @@ function breachesOf(diff: SumDiff): Breach[] {
 }
 
 /** Errors first: of what is left out, none is worse than the last one that is shown. */
-function* allBreachesOf({ modules, problems, goMod = [] }: SumDiff): Generator<Breach> {
+function* allBreachesOf(diff: SumDiff): Generator<Breach> {
+  const { modules, problems, goMod = [] } = diff;
   const { cause, fix } = rehashedAdvice();
   for (const { path, lines } of modules) {
     for (const { version, of, from, to, file, line } of lines.filter(({ change }) => change === "rehashed")) {
@@ -121,5 +123,8 @@ function* allBreachesOf({ modules, problems, goMod = [] }: SumDiff): Generator<B
         yield { rule: "gosum.lines", level, message, file, line };
       }
     }
+  }
+  for (const retraction of retractions(diff)) {
+    yield { rule: "gosum.retracted", level: "warning", ...retraction };
   }
 }

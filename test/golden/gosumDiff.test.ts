@@ -165,7 +165,10 @@ suite("gosum diff over releases of well-known modules", () => {
       }
       const graph = execFileSync("go", ["mod", "graph"], { cwd: own, env: env(), encoding: "utf8" });
       const side = await readSumSide(folderSource(own, "own"));
-      const wayTo = await requireChainOf(side, { env: env(), signal: new AbortController().signal });
+      const wayTo = await requireChainOf(side, {
+        moduleCache: env().GOMODCACHE,
+        signal: new AbortController().signal,
+      });
       const direct = side.mods.flatMap(({ require }) => require.filter(({ indirect }) => !indirect));
       const lengths = lengthsIn(
         graph,

@@ -2,8 +2,9 @@
 import { DiagnosticSeverity } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { recordedSums } from "../../src/disk/buildSums.ts";
-import { sumDiffGithub, sumDiffJson, sumDiffMarkdown, sumDiffText } from "../../src/formats/sumDiff.ts";
+import { sumDiffGithub, sumDiffJson, sumDiffText } from "../../src/formats/sumDiff.ts";
 import { sumDiffJunit, sumDiffSarif } from "../../src/formats/sumDiffCi.ts";
+import { sumDiffMarkdown } from "../../src/formats/sumDiffMarkdown.ts";
 import { parseGoMod } from "../../src/modules/goMod/goMod.ts";
 import { parseGoWork } from "../../src/modules/goMod/goWork.ts";
 import { parseGoSum, type SumFile } from "../../src/modules/goSum/goSum.ts";

@@ -1,9 +1,10 @@
 /** A person reads what a change of go.sum means. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memoryDatabase } from "../../src/modules/sumdb/memory.ts";
 import { FILTERING, SCROLLING } from "../support/sumPage.ts";
@@ -24,6 +25,7 @@ require (
 	example.com/quote v1.5.2
 	github.com/example/router/v2 v2.1.0
 	golang.org/x/text v0.13.0
+	gopkg.in/example.v2 v2.4.0
 )
 
 require example.com/old v1.0.0 // indirect
@@ -33,21 +35,28 @@ const SUM = [
   "example.com/quote v1.5.2",
   "github.com/example/router/v2 v2.1.0",
   "golang.org/x/text v0.13.0",
+  "gopkg.in/example.v2 v2.4.0",
 ]
-  .map((module, i) => pair(module, "abcd"[i]!))
+  .map((module, i) => pair(module, "abcde"[i]!))
   .join("");
+
+/** A path that fits in no column. */
+const LONG = "example.com/an-organisation-with-a-long-name/and/a/module/deep/in/its/repository/fresh";
 
 /** The name of the version whose hash changes. */
 const CHANGED = "example.com/quote v1.5.2";
 
-const NEW_MOD = MOD.replace("router/v2 v2.1.0", "router/v2 v2.2.0").replace("text v0.13.0", "text v0.12.0");
+const NEW_MOD = MOD.replace("router/v2 v2.1.0", "router/v2 v2.2.0")
+  .replace("text v0.13.0", "text v0.12.0")
+  .replace("v2 v2.4.0", `v3 v3.0.1\n\t${LONG} v0.0.0-20240102030405-0123456789ab`);
 const NEW_SUM = [
   pair("example.com/<img/src=x/onerror=alert(1)>\u202e v1.0.0", "h"),
-  pair("example.com/fresh v0.0.0-20240102030405-0123456789ab", "e"),
+  pair(`${LONG} v0.0.0-20240102030405-0123456789ab`, "e"),
   pair("example.com/old v1.0.0", "a"),
   pair("example.com/quote v1.5.2", "b").replace("b".repeat(4), "bbZb"),
   pair("github.com/example/router/v2 v2.2.0", "f"),
   pair("golang.org/x/text v0.12.0", "g"),
+  pair("gopkg.in/example.v3 v3.0.1", "e"),
 ].join("");
 
 /** The elements of a page, whatever the names of its modules are. */
@@ -62,6 +71,8 @@ suite("a change of go.sum in the editor", function () {
   this.timeout(600_000);
   let window: Window;
   let database: Server;
+  /** A module cache that knows of a retracted version. */
+  let cache: string;
   /** What the checksum database was asked for. */
   const requested: string[] = [];
 
@@ -77,8 +88,19 @@ suite("a change of go.sum in the editor", function () {
     });
     await new Promise<void>((resolve) => database.listen(0, "127.0.0.1", resolve));
     const { port } = database.address() as AddressInfo;
+    cache = mkdtempSync(join(tmpdir(), "go-verify-test-"));
+    const versions = join(cache, "cache", "download", "github.com", "example", "router", "v2", "@v");
+    mkdirSync(versions, { recursive: true });
+    const later = "module github.com/example/router/v2\n\nretract v2.2.0 // It loses requests.\n";
+    writeFileSync(join(versions, "v2.3.0.mod"), later);
     window = await openWindow({
-      env: { GOSUMDB: `${key} http://127.0.0.1:${port}`, GOPROXY: "direct", GONOSUMDB: "", GOPRIVATE: "" },
+      env: {
+        GOMODCACHE: cache,
+        GOSUMDB: `${key} http://127.0.0.1:${port}`,
+        GOPROXY: "direct",
+        GONOSUMDB: "",
+        GOPRIVATE: "",
+      },
       files: { "go.mod": MOD, "go.sum": SUM },
     });
     const folder = window.profile.workspace;
@@ -93,6 +115,7 @@ suite("a change of go.sum in the editor", function () {
 
   suiteTeardown(async () => {
     database?.close();
+    rmSync(cache, { recursive: true, force: true });
     await window?.close();
   });
 
@@ -108,22 +131,31 @@ suite("a change of go.sum in the editor", function () {
     await webview.getByRole("heading", { level: 1 }).waitFor();
     const verdict = await webview.getByRole("heading", { level: 1 }).textContent();
     assert.equal(verdict, `✗ ${CHANGED} changed its hash`);
-    assert.equal(await webview.locator(".details").textContent(), "1 upgraded, 1 downgraded, 2 added");
+    assert.equal(
+      await webview.locator(".details").textContent(),
+      "2 upgraded, 1 downgraded, 2 added; 1 of them not compiled; 1 retracted",
+    );
     const rows = await webview.locator(".row.section").allInnerTexts();
     assert.deepEqual(
       rows.map((row) => row.replace(/\s+/g, " ").trim()),
-      ["▾ Same version, another hash (1)", "▾ Downgraded (1)", "▾ Added (2)", "▾ Upgraded (1)"],
+      [
+        "▾ Same version, another hash (1)",
+        "▾ Downgraded (1)",
+        "▾ Added (1)",
+        "▾ Upgraded (2)",
+        "▸ Not compiled: only in the module graph (1)",
+      ],
     );
+    const rowOf = async (path: string) => {
+      const texts = await webview.locator(".row.module", { hasText: path }).allInnerTexts();
+      return texts.join().replace(/\s+/g, " ");
+    };
+    const [router, major] = [await rowOf("/router/v2"), await rowOf("/example.v3")];
+    assert.match(router, /v2\.1\.0 → v2\.2\.0 .*retracted by its authors: It loses requests\./);
+    assert.match(router, /Package Compare Notes/);
+    assert.match(major, /v2\.4\.0 → v3\.0\.1 .*another major version of gopkg\.in\/example\.v2/);
     assert.match((await webview.locator(".row.module").first().textContent()) ?? "", /example\.com\/quote/);
     assert.equal(await webview.locator(".row.hash mark").first().textContent(), "b");
-    const heads = await webview
-      .getByRole("columnheader")
-      .evaluateAll((all) => all.map((head) => `${head.textContent}: ${head.getAttribute("title")}`));
-    assert.deepEqual(
-      heads.map((head) => head.split(":")[0]),
-      ["Module", "Version", "Needed", "Remarks", "Links"],
-    );
-    assert.ok(heads.every((head) => head.length > 30 && !head.endsWith("null")));
     await window.screenshots("gosum");
   });
 
@@ -153,6 +185,34 @@ suite("a change of go.sum in the editor", function () {
         all.flatMap((version) => (version.scrollWidth > version.clientWidth ? version.textContent : [])),
       );
 
+  /** What stands over something else in its row, or beyond its end. */
+  const collisions = () =>
+    window.webview.locator(".row").evaluateAll((rows) =>
+      rows.flatMap((row) => {
+        const end = row.getBoundingClientRect().right;
+        const leaves = [...row.querySelectorAll("*")]
+          .filter((one) => one.childElementCount === 0 && one.getBoundingClientRect().width > 1)
+          .map((one) => ({ text: one.textContent, box: one.getBoundingClientRect() }));
+        return leaves.flatMap(({ text, box }, i) => {
+          const over = leaves
+            .slice(i + 1)
+            .filter(
+              ({ box: other }) =>
+                other.left < box.right - 1 &&
+                box.left < other.right - 1 &&
+                other.top < box.bottom - 1 &&
+                box.top < other.bottom - 1,
+            );
+          return [...over.map((other) => `${text} | ${other.text}`), ...(box.right > end + 1 ? [text] : [])];
+        });
+      }),
+    );
+
+  const heads = () =>
+    window.webview
+      .getByRole("columnheader")
+      .evaluateAll((all) => all.map((head) => `${head.textContent}: ${head.getAttribute("title")}`));
+
   test("passes axe in every theme, wide and narrow, and can be read there", async () => {
     const { page, webview } = window;
     const wide = page.viewportSize() ?? { width: 1280, height: 800 };
@@ -171,11 +231,20 @@ suite("a change of go.sum in the editor", function () {
         assert.ok(box.y > path.y + 10 && box.x + box.width < 620, `${part} is on the second line`);
       }
       assert.deepEqual(await cutVersions(), []);
+      assert.deepEqual(await collisions(), []);
       await page.setViewportSize(wide);
       await page.waitForTimeout(300);
       assert.deepEqual(await violations(await pageFrame(window)), [], theme);
       assert.deepEqual(await cutVersions(), []);
+      assert.deepEqual(await collisions(), []);
+      await window.screenshot(`gosum-wide-${theme}`);
     });
+    const titles = await heads();
+    assert.deepEqual(
+      titles.map((title) => title.split(":")[0]),
+      ["Module", "Version", "Needed", "Remarks", "Links"],
+    );
+    assert.ok(titles.every((title) => title.length > 30 && !title.endsWith("null")));
     await sideBar();
   });
 
@@ -211,7 +280,7 @@ suite("a change of go.sum in the editor", function () {
     const { webview } = window;
     writeFileSync(join(window.profile.workspace, "go.sum"), `${NEW_SUM}<<<<<<< HEAD\n`);
     await webview.getByText("1 line is broken").waitFor();
-    assert.match((await webview.locator(".row.problem").textContent()) ?? "", /go\.sum:13/);
+    assert.match((await webview.locator(".row.problem").textContent()) ?? "", /go\.sum:15/);
   });
 
   test("is shown above go.sum too, and leads there", async () => {
@@ -219,7 +288,7 @@ suite("a change of go.sum in the editor", function () {
     await window.openFile("go.sum");
     const lens = page.locator(".codelens-decoration a", { hasText: "changed its hash" });
     await lens.waitFor();
-    assert.match((await lens.textContent()) ?? "", new RegExp(`^✗ ${CHANGED} changed its hash; 1 upgraded`));
+    assert.match((await lens.textContent()) ?? "", new RegExp(`^✗ ${CHANGED} changed its hash; 2 upgraded`));
     await lens.click();
     await window.webview.getByRole("heading", { level: 1 }).waitFor();
   });
@@ -276,8 +345,11 @@ suite("a change of go.sum in the editor", function () {
     await window.page.locator(".quick-input-widget").getByRole("button", { name: "OK" }).click();
     const file = join(window.profile.workspace, "go.sum-changes.md");
     const text = await until("exported file", () => existsSync(file) && readFileSync(file, "utf8"));
-    assert.match(text, /^## ✗ go\.sum: example\.com\/quote v1\.5\.2 changed its hash\n\n1 upgraded/);
-    assert.match(text, /\| example\.com\/quote \| v1\.5\.2 \| direct \| h1:b+A= → h1:bbZb/);
+    assert.match(text, /^## ✗ go\.sum: example\.com\/quote v1\.5\.2 changed its hash\n\n2 upgraded/);
+    assert.match(
+      text,
+      /\| \[example\.com\/quote\]\(https:\/\/pkg\.go\.dev\/example\.com\/quote@v1\.5\.2\) \| v1\.5\.2 \| direct \| h1:b+A= → h1:bbZb/,
+    );
     await window.webview.getByRole("button", { name: "Copy as Markdown" }).click();
     await window.page.locator(".statusbar", { hasText: "copied as Markdown" }).waitFor();
   });
@@ -286,7 +358,7 @@ suite("a change of go.sum in the editor", function () {
     const { webview, page } = window;
     await webview.locator(".row.problem").click();
     await page.locator(".editor-instance .view-lines .view-line", { hasText: "<<<<<<<" }).waitFor();
-    await page.locator(".statusbar").getByText("Ln 13, Col 1").waitFor();
+    await page.locator(".statusbar").getByText("Ln 15, Col 1").waitFor();
   });
 
   const report = () => window.webview.getByRole("heading", { level: 1, name: /changed its hash/ });

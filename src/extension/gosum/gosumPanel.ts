@@ -12,7 +12,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import { sumDiffMarkdown } from "../../formats/sumDiff.ts";
+import { sumDiffMarkdown } from "../../formats/sumDiffMarkdown.ts";
 import { type DatabaseAnswer, rehashedLines } from "../../modules/goSum/databaseAnswer.ts";
 import type { SumDiff } from "../../modules/goSum/sumDiff.ts";
 import type { FromGosumPage, GosumRequest, ToGosumPage } from "../../webview/gosumProtocol.ts";
@@ -196,7 +196,7 @@ async function openLine(file: Uri, line: number): Promise<void> {
 
 /** Opens only URLs that the page itself builds: text from go.sum must not lead anywhere else. */
 async function follow(address: string): Promise<void> {
-  if (/^https:\/\/(pkg\.go\.dev|github\.com|gitlab\.com)\/[\w.\-~+/@]*$/.test(address)) {
+  if (/^https:\/\/(pkg\.go\.dev|github\.com|gitlab\.com|codeberg\.org)\/[\w.\-~+/@]*$/.test(address)) {
     await env.openExternal(Uri.parse(address, true));
   }
 }

@@ -75,9 +75,9 @@ export interface ReadOptions {
   windows?: boolean;
 }
 
-/** Parses a go.mod file. Never throws: an invalid line becomes a problem, all other lines are returned. */
-export function parseGoMod(text: string, options: ReadOptions = {}): Parsed<GoMod> {
-  const file: GoMod = {
+/** A go.mod file without any directive. */
+export function emptyGoMod(): GoMod {
+  return {
     godebug: [],
     replace: [],
     require: [],
@@ -86,6 +86,11 @@ export function parseGoMod(text: string, options: ReadOptions = {}): Parsed<GoMo
     tool: [],
     ignore: [],
   };
+}
+
+/** Parses a go.mod file. Never throws: an invalid line becomes a problem, all other lines are returned. */
+export function parseGoMod(text: string, options: ReadOptions = {}): Parsed<GoMod> {
+  const file = emptyGoMod();
   return { file, problems: readDirectives(text, MOD_BLOCKS, (line) => readModLine(file, line, options)) };
 }
 

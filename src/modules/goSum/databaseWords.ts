@@ -25,9 +25,9 @@ const WORDS: Readonly<Record<Kind, (t: Translate) => string>> = {
   "not-queried": (t) => t("database: not queried"),
 };
 
-/** The answer as a mark and a few words. */
-export function answerLabel({ outcome }: DatabaseAnswer, t: Translate): string {
-  return `${MARKS[outcome.kind]} ${WORDS[outcome.kind](t)}`;
+/** The kind of an answer as a mark and a few words. */
+export function outcomeLabel(kind: Kind, t: Translate): string {
+  return `${MARKS[kind]} ${WORDS[kind](t)}`;
 }
 
 /** The answer, and what follows from it. */

@@ -2,6 +2,7 @@
 import { parsePseudoVersion } from "../version/pseudoVersion.ts";
 import type { Mismatch } from "./mismatchKinds.ts";
 import { isContradictory, isEmpty, type OddOneOut, type SumEvidence } from "./mismatchSides.ts";
+import { isFromBeforeLinks, packedBefore } from "./review/packing.ts";
 
 const CAUSES = {
   retag:
@@ -125,21 +126,22 @@ function certain(mismatch: Mismatch, evidence: SumEvidence, odd: OddOneOut): Cau
     isEmpty(downloaded, mismatch) && (of === "zip" ? "emptyZip" : "emptyMod"),
     kind === "go.sum" && isEmpty(expected, mismatch) && "emptyLine",
     isContradictory(evidence) && "merge",
-    isOfOtherRules(mismatch) && mismatch.log?.release !== undefined && "packed",
+    isOfOtherRules(mismatch, evidence) && mismatch.log?.release !== undefined && "packed",
     evidence.isPrivate === true && !isCommit(mismatch) && "private",
   ];
   return found.filter((cause) => cause !== false);
 }
 
-/** From 2019 on, the go commands in use agreed on symbolic links. */
-const AGREED = "2019-01-01";
-
-/** Whether the zip may have been packed by other rules than those of go1.24. */
-function isOfOtherRules({ kind, of, version, log }: Mismatch): boolean {
+/**
+ * Whether the zip may have been packed by other rules than those of go1.24: by the go command of the log, or by that of a proxy
+ * (gomods/athens#2145).
+ */
+function isOfOtherRules({ kind, of, version, log }: Mismatch, { go }: SumEvidence): boolean {
+  if (of === "zip" && packedBefore(version, go) === "go1.24") {
+    return true;
+  }
   const minor = Number(/^1\.(\d+)/.exec(log?.release ?? "")?.[1] ?? Number.NaN);
-  const time = parsePseudoVersion(version)?.time;
-  const isOld =
-    minor < 24 || (Number.isNaN(minor) && (version.endsWith("+incompatible") || (time ?? AGREED) < AGREED));
+  const isOld = minor < 24 || (Number.isNaN(minor) && isFromBeforeLinks(version));
   return kind === "go.sum" && of === "zip" && isOld;
 }
 
@@ -150,7 +152,7 @@ function likely(mismatch: Mismatch, evidence: SumEvidence, odd: OddOneOut): Caus
     return ["cache", "tampering"];
   }
   const retag: Cause[] = isCommit(mismatch) ? [] : ["retag"];
-  const packed: Cause[] = isOfOtherRules(mismatch) ? ["packed"] : [];
+  const packed: Cause[] = isOfOtherRules(mismatch, evidence) ? ["packed"] : [];
   if ((mismatch.log?.origin ?? evidence.origin) !== undefined) {
     // Only a zip that is made from a clone depends on the machine that makes it.
     const ofClone: Cause[] = of === "zip" ? ["lfs", "exportSubst"] : [];

@@ -31,6 +31,8 @@ export interface SumEvidence {
   readonly isPrivate?: boolean | undefined;
   /** The setting of this machine by which the module comes from its origin, such as `GOPROXY=direct`. */
   readonly origin?: string | undefined;
+  /** The go line of its go.mod in the module cache; for a zip only. */
+  readonly go?: string | undefined;
   /** For a go.sum that cannot be read: sentences about such lines of the workspace's go.sum files. */
   readonly malformed?: readonly string[] | undefined;
 }

@@ -58,18 +58,21 @@ export function missingSums(
   const before = new Set(from && lacksOf(from).map(lackKey));
   const lacks = lacksOf(to).filter((lack) => !before.has(lackKey(lack)));
   const { file } = to;
+  // In a workspace the go command adds missing lines to go.work.sum (mustHaveSums in cmd/go/internal/modload/import.go).
+  const kindOf = ({ kind }: Lack) => (to.work ? "work-sum-missing" : kind);
   if (isDeleted && lacks.length > 0) {
     const { line } = to.mod.module ?? { line: 1 };
     const count = String(lacks.length);
-    return [{ kind: "sums-deleted", severity, path: "", from: null, to: count, file, line }];
+    const kind = to.work ? "work-sum-missing" : "sums-deleted";
+    return [{ kind, severity, path: "", from: null, to: count, file, line }];
   }
-  return lacks.map(({ needed, target, kind }) => ({
-    kind,
+  return lacks.map((lack) => ({
+    kind: kindOf(lack),
     severity,
-    path: `${target.path} ${target.version}`,
+    path: `${lack.target.path} ${lack.target.version}`,
     from: null,
     to: null,
     file,
-    line: needed.line,
+    line: lack.needed.line,
   }));
 }

@@ -8,6 +8,7 @@ export const MOD_CHANGE_KINDS = [
   "syntax",
   "sum-missing",
   "zip-sum-missing",
+  "work-sum-missing",
   "replace",
   "exclude",
   "tool",

@@ -26,7 +26,7 @@ export function foldersText(
 ): string {
   const named = folders
     .slice(0, MOST_FOLDERS)
-    .map((folder) => safeName(folder))
+    .map((folder) => (folder === "." ? t("the root folder") : safeName(folder)))
     .join(", ");
   const more = folders.length - MOST_FOLDERS;
   return folders.length === 0 ? "" : more > 0 ? t("in {0} and {1} more", named, more) : t("in {0}", named);
@@ -55,6 +55,13 @@ const SENTENCES: Readonly<Record<ModChangeKind, Sentence>> = {
     t("{0} is required and has no line in go.sum, so builds stop: run go mod tidy", path),
   "zip-sum-missing": ({ path }, t) =>
     t("{0} is required and has no zip line in go.sum, so builds stop: run go mod tidy", path),
+  "work-sum-missing": ({ path }, t) =>
+    path === ""
+      ? t("go.sum is gone, so builds of the module without go.work stop: restore it")
+      : t(
+          "{0} is required and lacks a line in go.sum, so builds without go.work stop: run go mod tidy",
+          path,
+        ),
   replace: ({ path, from, to }, t) => {
     if (to === null) {
       return t("{0} is no longer replaced by {1}", path, from ?? "");

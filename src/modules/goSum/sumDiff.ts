@@ -4,6 +4,8 @@ import type { RequireChainOf } from "../goMod/requireChains.ts";
 import { compareSemver } from "../version/semver.ts";
 import { keyOf, type SumFile, type SumLine, type SumProblem } from "./goSum.ts";
 import type { ModChange } from "./modChange.ts";
+import { codeOf, type ModuleCode, nameAllNeeds } from "./review/moduleCode.ts";
+import type { PackingRelease } from "./review/packing.ts";
 
 /** A go.sum file with its name, relative to the compared folder. */
 export interface NamedSums {
@@ -38,8 +40,18 @@ export interface LineChange {
   /** File and line number, on the newer side unless the line was removed. */
   readonly file: string;
   readonly line: number;
-  /** The result of the checksum database. */
-  readonly proof: "not-asked";
+  /** Which hash the checksum database has, by its record in the module cache. */
+  readonly proof: "not-asked" | "from" | "to" | "neither";
+  /** Of a rehashed zip: a Go release before this one may pack it by other rules. */
+  readonly packedBefore?: PackingRelease;
+  /** The module path of the line, where it is another major version's. */
+  readonly path?: string;
+}
+
+/** A page by its address: about the package, what changed between the versions, or what its authors say of the new one. */
+export interface ModuleLink {
+  readonly kind: "package" | "compare" | "notes";
+  readonly address: string;
 }
 
 /** A module with changed lines. */
@@ -50,15 +62,30 @@ export interface ModuleChange {
   readonly from: string | null;
   readonly to: string | null;
   readonly relation: Relation;
+  /** Whether code of it can be compiled, on the newer side unless it was removed. */
+  readonly code: ModuleCode;
   /** The shortest chain of requirements to it, without the main module; empty if unknown. */
   readonly why: readonly string[];
   readonly lines: readonly LineChange[];
   /** The folders of the modules with this change, if there are several modules. */
   readonly folders?: readonly string[];
-  /** Another major version of the module, which was removed where this one was added, or the reverse. */
+  /**
+   * Another major version of the module, which was removed where this one was added, or the reverse. With two versions, it is
+   * the path of the older one.
+   */
   readonly otherMajor?: string;
+  /** Another major version of a module that was added, which is required too. */
+  readonly besideMajor?: string;
   /** A module of the same file whose path differs only in upper and lower case. */
   readonly caseTwin?: string;
+  /** The settings or its host say that it is private: no page about it is public. */
+  readonly isPrivate?: true;
+  /** Public pages about it. */
+  readonly links?: readonly ModuleLink[];
+  /** Why its authors retracted the new version, by the newest go.mod in the module cache; "" without a reason. */
+  readonly retracted?: string;
+  /** What its authors advise instead of it, by the same file. */
+  readonly deprecated?: string;
 }
 
 /** A problem in one of several files. */
@@ -99,13 +126,7 @@ export interface SumDiff {
 }
 
 /** The path of the module that a Go toolchain is downloaded as. */
-const TOOLCHAIN_PATH = "golang.org/toolchain";
-
-/** The modules with one kind of change. */
-export interface Section {
-  readonly kind: ModuleChangeKind;
-  readonly modules: readonly ModuleChange[];
-}
+export const TOOLCHAIN_PATH = "golang.org/toolchain";
 
 /** A line with the name of its file. */
 interface Placed {
@@ -123,8 +144,8 @@ export function diffSums(from: SumSide, to: SumSide): SumDiff {
   const before = byModule(old, changed);
   const after = byModule(now, changed);
   const sides = {
-    from: { lines: before, required: requirementsByPath(from) },
-    to: { lines: after, required: requirementsByPath(to) },
+    from: { lines: before, ...requirementsOf(from) },
+    to: { lines: after, ...requirementsOf(to) },
   };
   const modules = [...changed].sort().flatMap((path) => {
     const lines = lineChanges(before.get(path) ?? [], after.get(path) ?? []);
@@ -144,14 +165,6 @@ export function diffSums(from: SumSide, to: SumSide): SumDiff {
     problems,
     summary: summaryOf(modules),
   };
-}
-
-/** The modules of a comparison by their kind of change, in the order of `CHANGE_KINDS`; no section is empty. */
-export function sectionsOf({ modules }: Pick<SumDiff, "modules">): Section[] {
-  return CHANGE_KINDS.map((kind) => ({
-    kind,
-    modules: modules.filter(({ change }) => change === kind),
-  })).filter((section) => section.modules.length > 0);
 }
 
 /** The same comparison with the chains of requirements to the modules of the newer side. */
@@ -243,15 +256,19 @@ function lineChanges(before: readonly Placed[], after: readonly Placed[]): LineC
 interface Modules {
   readonly lines: LinesByPath;
   readonly required: ReadonlyMap<string, readonly Requirement[]> | undefined;
+  /** A module that is not in `required` has no package for a build. */
+  readonly isComplete: boolean;
 }
 
-function requirementsByPath({ mods }: SumSide): Modules["required"] {
-  return mods.length === 0
-    ? undefined
-    : Map.groupBy(
-        mods.flatMap(({ require }) => require),
-        ({ path }) => path,
-      );
+function requirementsOf({ mods }: SumSide): Omit<Modules, "lines"> {
+  const required =
+    mods.length === 0
+      ? undefined
+      : Map.groupBy(
+          mods.flatMap(({ require }) => require),
+          ({ path }) => path,
+        );
+  return { required, isComplete: mods.length > 0 && nameAllNeeds(mods) };
 }
 
 function moduleChange(
@@ -268,9 +285,15 @@ function moduleChange(
     from,
     to,
     relation: relationOf(to === null ? sides.from : sides.to, path),
+    code: to === null ? codeOn(sides.from, path, from) : codeOn(sides.to, path, to),
     why: [],
     lines,
   };
+}
+
+function codeOn({ required, isComplete, lines }: Modules, path: string, version: string | null): ModuleCode {
+  const own = (lines.get(path) ?? []).map(({ line }) => line);
+  return codeOf(own, version, path === TOOLCHAIN_PATH || !isComplete || required?.has(path) === true);
 }
 
 function changeOf(from: string | null, to: string | null): ModuleChangeKind {

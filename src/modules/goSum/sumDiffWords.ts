@@ -4,8 +4,9 @@ import { parsePseudoVersion } from "../version/pseudoVersion.ts";
 import { majorOf, parseSemver } from "../version/semver.ts";
 import type { ModChange } from "./modChange.ts";
 import { foldersText, modChangeSentence } from "./modChangeWords.ts";
+import { type SectionKind, sectionOf } from "./review/sumSections.ts";
 import { safeName } from "./safeName.ts";
-import type { ModuleChange, ModuleChangeKind, SideName, SumDiff } from "./sumDiff.ts";
+import type { LineChange, ModuleChange, SideName, SumDiff } from "./sumDiff.ts";
 
 const inEnglish = translator({});
 
@@ -22,6 +23,11 @@ export interface SumCounts {
   /** The changes of go.mod and go.work files, and the worst of them. */
   readonly mods: number;
   readonly worstMod: ModChange | null;
+  /** Modules that are only in the module graph, apart from those with line changes only. */
+  readonly idle: number;
+  /** New versions that were retracted, and the first of them; null if there is none. */
+  readonly retracted: number;
+  readonly firstRetracted: string | null;
 }
 
 /** Counts what the verdict needs. */
@@ -29,6 +35,7 @@ export function sumCounts({ alarm, summary, modules, problems, goMod = [] }: Sum
   const names = modules.flatMap(rehashedNames);
   const broken = problems.filter(({ side, severity }) => side === "to" && severity === "error");
   const first = names[0] ?? (broken[0] && `${broken[0].file}:${broken[0].line}`);
+  const retracted = modules.filter((module) => module.retracted !== undefined);
   return {
     alarm,
     summary,
@@ -37,6 +44,9 @@ export function sumCounts({ alarm, summary, modules, problems, goMod = [] }: Sum
     first: first === undefined ? null : safeName(first),
     mods: goMod.length,
     worstMod: goMod[0] ?? null,
+    idle: modules.filter((module) => sectionOf(module) === "graph" && module.change !== "lines-only").length,
+    retracted: retracted.length,
+    firstRetracted: retracted[0] ? safeName(`${retracted[0].path} ${retracted[0].to}`) : null,
   };
 }
 
@@ -48,9 +58,14 @@ function rehashedNames({ path, lines }: ModuleChange): string[] {
   return versions.map((version) => `${path} ${version}${zips.has(version) ? "" : "/go.mod"}`);
 }
 
+/** How a reviewer should look at it: code that others compile, or that was retracted, is no alarm and must be seen. */
+export function markOf({ alarm, worstMod, retracted }: SumCounts): "fail" | "warn" | "pass" {
+  return alarm ? "fail" : worstMod?.severity === "warning" || retracted > 0 ? "warn" : "pass";
+}
+
 /** The result in one sentence: `github.com/spf13/pflag v1.0.5 changed its hash`. */
 export function sumHeadline(counts: SumCounts, t: Translate): string {
-  const { summary, rehashed, broken, first, worstMod } = counts;
+  const { summary, rehashed, broken, first, worstMod, retracted, firstRetracted } = counts;
   if (first !== null && rehashed > 0) {
     return rehashed === 1
       ? t("{0} changed its hash", first)
@@ -62,6 +77,11 @@ export function sumHeadline(counts: SumCounts, t: Translate): string {
   if (first !== null && broken > 0) {
     return broken === 1 ? t("{0} is broken", first) : t("{0} and {1} more are broken", first, broken - 1);
   }
+  if (firstRetracted !== null && worstMod?.severity !== "warning") {
+    return retracted === 1
+      ? t("{0} was retracted by its authors", firstRetracted)
+      : t("{0} and {1} more were retracted by their authors", firstRetracted, retracted - 1);
+  }
   const isStill = movedParts(summary, t).length === 0;
   if (worstMod && (worstMod.severity === "warning" || isStill)) {
     return modChangeSentence(worstMod, t);
@@ -71,13 +91,19 @@ export function sumHeadline(counts: SumCounts, t: Translate): string {
 
 /** What the headline does not say: `3 upgraded, 1 added; 2 lines are broken`. Empty if there is nothing else. */
 export function sumDetails(counts: SumCounts, t: Translate): string {
-  const { summary, rehashed, broken, mods, worstMod } = counts;
+  const { alarm, summary, rehashed, broken, mods, worstMod, retracted, idle } = counts;
   const parts = [movedParts(summary, t).join(", ")];
+  if (idle > 0) {
+    parts.push(t("{0} of them not compiled", idle));
+  }
   if (broken > 0 && (rehashed > 0 || worstMod?.severity === "error")) {
     parts.push(broken === 1 ? t("1 line is broken") : t("{0} lines are broken", broken));
   }
   if (rehashed > 0 && worstMod?.severity !== "info" && worstMod) {
     parts.push(modChangeSentence(worstMod, t));
+  }
+  if (retracted > 0 && (alarm || worstMod?.severity === "warning")) {
+    parts.push(t("{0} retracted", retracted));
   }
   if (mods > 0) {
     parts.push(mods === 1 ? t("1 change of go.mod") : t("{0} changes of go.mod", mods));
@@ -127,18 +153,15 @@ export function sideText({ label, commit, isMergeBase }: SideName, t: Translate 
   return isMergeBase ? t("{0} (merge base {1})", label, short) : `${label} (${short})`;
 }
 
-/** Remarks on a module's versions: another major version, the date of a commit, and so on. */
-export function remarksOn(
-  {
-    from,
-    to,
-    otherMajor,
-    caseTwin,
-    ...module
-  }: Pick<ModuleChange, "from" | "to" | "otherMajor" | "caseTwin" | "folders">,
-  t: Translate = inEnglish,
-): string[] {
-  const remarks = [foldersText(module, t)].filter((text) => text !== "");
+/** Remarks on a module's versions: what its authors say of it, another major version, the date of a commit, and so on. */
+export function remarksOn(module: ModuleChange, t: Translate = inEnglish): string[] {
+  const { from, to, otherMajor, besideMajor, caseTwin, lines } = module;
+  const evidence = new Set(lines.flatMap((line) => evidenceOn(line, t)));
+  const remarks = [...evidence, ...adviceIn(module, t)].filter((text) => text !== "");
+  const folders = [foldersText(module, t)].filter((text) => text !== "");
+  if (besideMajor !== undefined) {
+    remarks.push(t("beside {0}, which stays", safeName(besideMajor)));
+  }
   if (otherMajor !== undefined) {
     remarks.push(
       to === null
@@ -150,37 +173,84 @@ export function remarksOn(
     remarks.push(t("differs from {0} only in upper and lower case", safeName(caseTwin)));
   }
   if (TOOLCHAIN.test(to ?? from ?? "")) {
-    return [...remarks, t("a Go toolchain, which no module requires")];
+    return [...remarks, t("a Go toolchain, which no module requires"), ...folders];
   }
-  if (from !== null && to !== null && majorOf(from) !== majorOf(to)) {
-    remarks.push(t("another major version"));
-  }
-  const pseudo = to === null ? undefined : parsePseudoVersion(to);
+  const isOther = from !== null && to !== null && majorOf(from) !== majorOf(to);
+  return [
+    ...remarks,
+    ...(isOther && otherMajor === undefined ? [t("another major version")] : []),
+    ...(to === null ? [] : versionRemarks(to, t)),
+    ...codeRemarks(module, t),
+    ...folders,
+  ];
+}
+
+/** What is known, without network, about a hash that changed. */
+export function evidenceOn({ proof, packedBefore }: LineChange, t: Translate = inEnglish): string[] {
+  const why = t("by its record in the module cache");
+  const known: Record<LineChange["proof"], string> = {
+    "not-asked": "",
+    from: t("the checksum database has the old hash, {0}", why),
+    to: t("the checksum database has the new hash, {0}", why),
+    neither: t("the checksum database has neither hash, {0}", why),
+  };
+  const packed =
+    packedBefore === undefined
+      ? ""
+      : t("a Go release before {0} may pack this zip by other rules, with another hash", packedBefore);
+  return [known[proof], packed].filter((text) => text !== "");
+}
+
+function adviceIn({ retracted, deprecated }: ModuleChange, t: Translate): string[] {
+  return [
+    retracted === undefined
+      ? ""
+      : retracted === ""
+        ? t("retracted by its authors")
+        : t("retracted by its authors: {0}", safeName(retracted)),
+    deprecated === undefined ? "" : t("deprecated: {0}", safeName(deprecated)),
+  ];
+}
+
+function versionRemarks(version: string, t: Translate): string[] {
+  const remarks: string[] = [];
+  const pseudo = parsePseudoVersion(version);
   if (pseudo) {
     const day = pseudo.time?.slice(0, 10);
     remarks.push(
       day === undefined ? t("a commit with an invalid date") : t("a commit from {0}, not a release", day),
     );
-  } else if (to !== null && parseSemver(to)?.prerelease) {
+  } else if (parseSemver(version)?.prerelease) {
     remarks.push(t("a prerelease"));
   }
-  if (to?.endsWith("+incompatible")) {
+  if (version.endsWith("+incompatible")) {
     remarks.push(t("from before its repository used modules"));
   }
   return remarks;
 }
 
-const HEADINGS: Readonly<Record<ModuleChangeKind, (t: Translate) => string>> = {
+/** What else than the requirement says whether code of a module is compiled. */
+function codeRemarks({ code, relation, change }: ModuleChange, t: Translate): string[] {
+  if (code === "possible") {
+    return relation === "graph" ? [t("a zip line: packages of it may be compiled")] : [];
+  }
+  return [
+    code === "go.mod" ? t("no zip line") : change === "rehashed" ? t("nothing of it is compiled") : "",
+  ].filter((text) => text !== "");
+}
+
+const HEADINGS: Readonly<Record<SectionKind, (t: Translate) => string>> = {
   rehashed: (t) => t("Same version, another hash"),
   downgraded: (t) => t("Downgraded"),
   added: (t) => t("Added"),
   upgraded: (t) => t("Upgraded"),
   removed: (t) => t("Removed"),
   "lines-only": (t) => t("Line changes only"),
+  graph: (t) => t("Not compiled: only in the module graph"),
 };
 
 /** The heading of a section. */
-export function headingOf(kind: ModuleChangeKind, t: Translate = inEnglish): string {
+export function headingOf(kind: SectionKind, t: Translate = inEnglish): string {
   return HEADINGS[kind](t);
 }
 
@@ -205,4 +275,17 @@ export function versionsOf(
     return to ?? from ?? t("no version selected");
   }
   return `${from} → ${to}`;
+}
+
+/** The new versions that were retracted, each as a sentence at a line of go.sum. */
+export function retractions({ modules }: SumDiff): { message: string; file: string; line: number }[] {
+  return modules.flatMap(({ path, to, retracted, lines }) => {
+    const at = lines.find(({ version, change }) => version === to && change !== "removed") ?? lines[0];
+    if (retracted === undefined || at === undefined) {
+      return [];
+    }
+    const why = retracted === "" ? "" : `: ${safeName(retracted)}`;
+    const message = `${safeName(`${path} ${to}`)} was retracted by its authors${why}`;
+    return [{ message, file: at.file, line: at.line }];
+  });
 }

@@ -1,5 +1,5 @@
 /** What changed in the go.mod and go.work files of two states of a repository. */
-import type { GoMod, ModuleVersion } from "../goMod/goMod.ts";
+import { emptyGoMod, type GoMod, type ModuleVersion } from "../goMod/goMod.ts";
 import type { GoWork } from "../goMod/goWork.ts";
 import { compareVersions } from "../version/version.ts";
 import type { SumFile } from "./goSum.ts";
@@ -33,15 +33,6 @@ interface Both {
   told(folder: string, path: string): boolean;
 }
 
-const NO_MOD: GoMod = {
-  godebug: [],
-  replace: [],
-  require: [],
-  exclude: [],
-  retract: [],
-  tool: [],
-  ignore: [],
-};
 const NO_WORK: GoWork = { godebug: [], replace: [], use: [] };
 
 const SEVERITIES: readonly ModChange["severity"][] = ["error", "warning", "info"];
@@ -87,7 +78,9 @@ function changesIn(
     isOwnIn([from, moved.get(folder) ?? folder], path, target) || isOwnIn([to, folder], path, target);
   if (old === undefined) {
     // All of a new module is new: only what a reviewer must see is told.
-    return replaceChanges(NO_MOD, mod.file, file, { isOwn }).filter(({ severity }) => severity !== "info");
+    return replaceChanges(emptyGoMod(), mod.file, file, { isOwn }).filter(
+      ({ severity }) => severity !== "info",
+    );
   }
   return old.text === mod.text
     ? []
@@ -114,8 +107,8 @@ function workChanges({ from, to }: Both): ModChange[] {
 }
 
 /**
- * The lines of go.sum that a module now lacks. It is only a warning for one that never had a go.sum, and for one from before
- * Go 1.16, which added missing lines in a build.
+ * The lines of go.sum that a module now lacks. It is only a warning for one that never had a go.sum, for one from before
+ * Go 1.16, which added missing lines in a build, and in a workspace, where the go command still does.
  */
 function lacksIn(folder: string, { from, to, moved, parse }: Both): ModChange[] {
   const older = moved.get(folder) ?? folder;
@@ -130,7 +123,8 @@ function lacksIn(folder: string, { from, to, moved, parse }: Both): ModChange[] 
     ? []
     : missingSums(old && needingModule(from, older, parse), needs, {
         isDeleted: from.sums.has(nameIn(older, "go.sum")) && !to.sums.has(nameIn(folder, "go.sum")),
-        severity: before.length + after.length > 0 && isSince116(needs.mod) ? "error" : "warning",
+        severity:
+          before.length + after.length > 0 && isSince116(needs.mod) && !needs.work ? "error" : "warning",
       });
 }
 

@@ -1,6 +1,7 @@
 /** The changed modules of many files as rows: what belongs together is one row, or names the other. */
 import type { GoMod, Replacement } from "../goMod/goMod.ts";
 import { splitPathVersion } from "../version/modulePath.ts";
+import { compareSemver } from "../version/semver.ts";
 import type { LineChange, ModuleChange, Relation, SumSide } from "./sumDiff.ts";
 import type { SumTree } from "./sumTree.ts";
 import type { FileChange } from "./treeLines.ts";
@@ -16,16 +17,36 @@ export function linked(
   };
   const hasAdded = modules.some(({ change }) => change === "added");
   const byLower = hasAdded ? pathsByLowerCase(to) : undefined;
+  const majors = hasAdded ? requiredMajors(from, to) : undefined;
   return modules.map((module) => {
     const target = targets[module.to === null ? "from" : "to"].get(module.path);
     const twin = module.change === "added" ? byLower?.get(module.path.toLowerCase()) : undefined;
     const other = [...(twin ?? [])].find((path) => path !== module.path);
-    const relation = target && module.relation === "graph" ? target : module.relation;
+    const beside = module.change === "added" ? majors?.get(module.path) : undefined;
+    const isTarget = target !== undefined && module.relation === "graph";
     // Most are as they are: of tens of thousands no copy is made.
-    return other === undefined && relation === module.relation
+    return other === undefined && beside === undefined && !isTarget
       ? module
-      : { ...module, relation, ...(other === undefined ? {} : { caseTwin: other }) };
+      : {
+          ...module,
+          ...(isTarget && { relation: target, code: module.code === "graph" ? "possible" : module.code }),
+          ...(other !== undefined && { caseTwin: other }),
+          ...(beside !== undefined && { besideMajor: beside }),
+        };
   });
+}
+
+/** Other major versions of required modules, which both sides require, by the path of the module. */
+function requiredMajors(from: SumSide, to: SumSide): Map<string, string> {
+  const before = new Set(from.mods.flatMap(({ require }) => require.map(({ path }) => path)));
+  const now = to.mods.flatMap(({ require }) => require).filter(({ indirect }) => !indirect);
+  const stays = new Map(now.filter(({ path }) => before.has(path)).map((one) => [prefixOf(one), one.path]));
+  return new Map(
+    now.flatMap(({ path }) => {
+      const other = stays.get(prefixOf({ path }));
+      return other === undefined || other === path ? [] : [[path, other] as const];
+    }),
+  );
 }
 
 /** How what replaces a required module is needed, by its path. */
@@ -82,8 +103,8 @@ export function merged(files: readonly FileChange[], hasSeveral: boolean): Modul
   const rows = new Map<string, ModuleChange & { folders: string[]; lines: LineChange[] }>();
   for (const { folder, modules } of files) {
     for (const module of modules) {
-      const { path, change, from, to, relation, caseTwin } = module;
-      const key = JSON.stringify([path, change, from, to, relation, caseTwin]);
+      const { path, change, from, to, relation, code, caseTwin, besideMajor } = module;
+      const key = JSON.stringify([path, change, from, to, relation, code, caseTwin, besideMajor]);
       const row = rows.get(key);
       if (row === undefined) {
         rows.set(key, { ...module, folders: [folder], lines: [...module.lines] });
@@ -105,18 +126,46 @@ export function merged(files: readonly FileChange[], hasSeveral: boolean): Modul
   return withMajors(all);
 }
 
-/** A module that was added where another major version of it was removed names that, and the reverse. */
+const prefixOf = ({ path }: { path: string }) => splitPathVersion(path)?.prefix ?? path;
+
+/**
+ * A module whose one major version was removed where another one was added is one row. Where it is not as simple, each row
+ * names the other.
+ */
 function withMajors(modules: readonly ModuleChange[]): ModuleChange[] {
-  const prefixOf = ({ path }: ModuleChange) => splitPathVersion(path)?.prefix ?? path;
+  const moved = modules.filter(({ change }) => change === "added" || change === "removed");
+  const partners = new Map<ModuleChange, ModuleChange>();
+  for (const group of Map.groupBy(moved, (module) =>
+    JSON.stringify([prefixOf(module), module.folders]),
+  ).values()) {
+    const [one, other] = group;
+    if (group.length === 2 && one && other && one.change !== other.change) {
+      partners.set(one, other).set(other, one);
+    }
+  }
   const byPrefix = (wanted: ModuleChange["change"]) =>
-    new Map(
-      modules.filter(({ change }) => change === wanted).map((module) => [prefixOf(module), module.path]),
-    );
+    new Map(moved.filter(({ change }) => change === wanted).map((module) => [prefixOf(module), module.path]));
   const others = { added: byPrefix("removed"), removed: byPrefix("added") };
-  return modules.map((module) => {
+  return modules.flatMap((module) => {
     const { change, path } = module;
+    const partner = partners.get(module);
+    if (partner !== undefined) {
+      return change === "added" ? [otherMajorOf(module, partner)] : [];
+    }
     const other =
       change === "added" || change === "removed" ? others[change].get(prefixOf(module)) : undefined;
     return other === undefined || other === path ? module : { ...module, otherMajor: other };
   });
+}
+
+/** The change from one major version to another one as the change of one module, under its new path. */
+function otherMajorOf(added: ModuleChange, removed: ModuleChange): ModuleChange {
+  const { path } = removed;
+  return {
+    ...added,
+    change: compareSemver(removed.from ?? "", added.to ?? "") <= 0 ? "upgraded" : "downgraded",
+    from: removed.from,
+    otherMajor: path,
+    lines: [...removed.lines.map((line) => ({ ...line, path })), ...added.lines],
+  };
 }

@@ -2,27 +2,23 @@
 import type { ModuleChange } from "../../modules/goSum/sumDiff.ts";
 import { versionsOf } from "../../modules/goSum/sumDiffWords.ts";
 import type { Translate } from "../../modules/translate.ts";
-import { linksOf } from "./links.ts";
 
 /** In characters; longer ones do not widen their column. Two pseudo-versions with an arrow have 71. */
 const WIDEST_PATH = 48;
 const WIDEST_VERSIONS = 72;
 
-/** Only so many modules are searched for one with two links. */
-const MOST_SEARCHED = 2000;
-
 /** The widths as variables of the style sheet. */
 export function columnsOf(modules: readonly ModuleChange[], t: Translate): Record<string, string> {
-  let [paths, versions] = [12, 12];
+  let [paths, versions, links] = [12, 12, 1];
   for (const module of modules) {
     paths = Math.max(paths, Math.min(module.path.length, WIDEST_PATH));
     versions = Math.max(versions, Math.min(versionsOf(module, t).length, WIDEST_VERSIONS));
+    links = Math.max(links, module.links?.length ?? 0);
   }
-  const hasTwoLinks = modules.slice(0, MOST_SEARCHED).some((module) => linksOf(module).length > 1);
   return {
     "--paths": `${paths + 1}ch`,
     "--versions": `${versions}ch`,
-    "--links": hasTwoLinks ? "34ch" : "17ch",
+    "--links": `${[11, 22, 30][links - 1]}ch`,
   };
 }
 

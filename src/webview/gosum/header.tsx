@@ -1,8 +1,11 @@
 /** The top of the page: the verdict, what an alarm means and what the checksum database says, and the tools. */
+import { useMemo } from "preact/hooks";
 import { answerProof, answerSentence } from "../../modules/goSum/databaseWords.ts";
-import { CHANGE_KINDS, type ModuleChangeKind, type SumDiff } from "../../modules/goSum/sumDiff.ts";
+import { type SectionKind, sectionsOf } from "../../modules/goSum/review/sumSections.ts";
+import type { SumDiff } from "../../modules/goSum/sumDiff.ts";
 import {
   headingOf,
+  markOf,
   rehashedAdvice,
   sideText,
   sumCounts,
@@ -24,6 +27,8 @@ interface Props {
   post(message: FromGosumPage): void;
 }
 
+const MARKS = { fail: "✗ ", warn: "! ", pass: "✓ " };
+
 /** The header. */
 export function Header(props: Props) {
   const { diff } = props;
@@ -32,9 +37,7 @@ export function Header(props: Props) {
   return (
     <header>
       <h1 class={diff.alarm ? "alarm" : ""}>
-        <span aria-hidden="true">
-          {diff.alarm ? "✗ " : counts.worstMod?.severity === "warning" ? "! " : "✓ "}
-        </span>
+        <span aria-hidden="true">{MARKS[markOf(counts)]}</span>
         {sumHeadline(counts, t)}
       </h1>
       {details !== "" && <p class="details">{details}</p>}
@@ -76,7 +79,7 @@ function Advice({ answers, isQuerying, post }: Props) {
 }
 
 function Tools({ choice, change, diff, post }: Props) {
-  const kinds = CHANGE_KINDS.filter((kind) => diff.summary[kind] > 0);
+  const kinds = useMemo(() => sectionsOf(diff).map(({ kind }) => kind), [diff]);
   return (
     <div class="tools">
       <input
@@ -89,7 +92,7 @@ function Tools({ choice, change, diff, post }: Props) {
       <select
         value={choice.kind}
         aria-label={t("Kind of change")}
-        onChange={(event) => change({ kind: event.currentTarget.value as ModuleChangeKind | "" })}
+        onChange={(event) => change({ kind: event.currentTarget.value as SectionKind | "" })}
       >
         <option value="">{t("all changes")}</option>
         {kinds.map((kind) => (

@@ -1,7 +1,8 @@
 /** The page: the verdict, what an alarm means, and the modules by sections. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type DatabaseAnswer, isAbout, rehashedLines } from "../../modules/goSum/databaseAnswer.ts";
-import { CHANGE_KINDS, type SumDiff } from "../../modules/goSum/sumDiff.ts";
+import { SECTION_KINDS } from "../../modules/goSum/review/sumSections.ts";
+import type { SumDiff } from "../../modules/goSum/sumDiff.ts";
 import type { FromGosumPage } from "../gosumProtocol.ts";
 import { Grid } from "../shared/grid.tsx";
 import { t } from "../shared/l10n.ts";
@@ -21,8 +22,8 @@ interface Props {
   post(message: FromGosumPage): void;
 }
 
-/** On a narrower page, in pixels, a module has two lines. */
-const NARROW = 960;
+/** On a narrower page, in pixels, a module has two lines: beside the links, remarks would be cut after two words. */
+const NARROW = 1100;
 
 /** The page. */
 export function Page({ diff, database, saved, save, post }: Props) {
@@ -59,7 +60,7 @@ function readChoice(saved: Choice | undefined): Choice {
   const { text, kind, folds } = saved ?? {};
   return {
     text: typeof text === "string" ? text : "",
-    kind: CHANGE_KINDS.some((known) => known === kind) ? kind! : "",
+    kind: SECTION_KINDS.some((known) => known === kind) ? kind! : "",
     folds: typeof folds === "object" && folds !== null ? folds : {},
   };
 }

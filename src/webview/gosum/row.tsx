@@ -1,14 +1,19 @@
 /** The cells of the rows. */
 import type { ComponentChildren } from "preact";
 import { isAbout } from "../../modules/goSum/databaseAnswer.ts";
-import { answerLabel, answerProof } from "../../modules/goSum/databaseWords.ts";
+import { answerProof, outcomeLabel } from "../../modules/goSum/databaseWords.ts";
 import { modChangeLine } from "../../modules/goSum/modChangeWords.ts";
-import type { LineChange, ModuleChange, Relation, SideProblem } from "../../modules/goSum/sumDiff.ts";
+import type {
+  LineChange,
+  ModuleChange,
+  ModuleLink,
+  Relation,
+  SideProblem,
+} from "../../modules/goSum/sumDiff.ts";
 import { headingOf, relationText, remarksOn, versionsOf } from "../../modules/goSum/sumDiffWords.ts";
 import { t } from "../shared/l10n.ts";
 import { count } from "../shared/numbers.ts";
 import { pathParts } from "./columns.ts";
-import { linksOf } from "./links.ts";
 import { type Answers, differing, type Row } from "./rows.ts";
 
 interface Props {
@@ -96,6 +101,12 @@ const RELATION: Record<Relation, () => string> = {
   unknown: () => t("relation unknown"),
 };
 
+const LINK: Record<ModuleLink["kind"], () => string> = {
+  package: () => t("Package"),
+  compare: () => t("Compare"),
+  notes: () => t("Notes"),
+};
+
 const SEVERITY: Record<SideProblem["severity"], () => string> = {
   error: () => t("error"),
   warning: () => t("warning"),
@@ -123,7 +134,7 @@ function ModuleCells({ module, follow }: { module: ModuleChange; follow: Props["
           {remarks.slice(0, LONGEST)}
         </span>
         <Cell kind="links">
-          {linksOf(module).map(({ label, address }) => (
+          {module.links?.map(({ kind, address }) => (
             <button
               key={address}
               type="button"
@@ -133,7 +144,7 @@ function ModuleCells({ module, follow }: { module: ModuleChange; follow: Props["
                 follow(address);
               }}
             >
-              {label}
+              {LINK[kind]()}
             </button>
           ))}
         </Cell>
@@ -172,7 +183,7 @@ export function HeadCells() {
           "relation",
           t("Needed"),
           t(
-            "direct: go.mod requires it; indirect: go.mod lists it for other modules; graph only: only other modules require it",
+            "direct: go.mod requires it; indirect: go.mod lists it for other modules; graph only: only other modules require it. By this and the zip lines of go.sum the page knows what cannot be compiled.",
           ),
         )}
         {head(
@@ -183,7 +194,9 @@ export function HeadCells() {
         {head(
           "links",
           t("Links"),
-          t("Pages in the browser: the package, and what changed between the versions"),
+          t(
+            "Pages in the browser: the package, what changed between the versions, and the notes of the new one",
+          ),
         )}
       </span>
     </>
@@ -196,16 +209,19 @@ function LineCells({ path, line, answers }: { path: string; line: LineChange; an
   const { version, of, change, from, to, file } = line;
   const key = `${version}${of === "zip" ? "" : "/go.mod"}`.slice(0, LONGEST);
   const answer = answers.find((one) => isAbout(one, { ...line, path }));
+  const kind = answer?.outcome.kind ?? line.proof;
   return (
     <>
-      <Cell kind={change}>{`${SIGN[change]} ${key}`}</Cell>
+      <Cell
+        kind={change}
+      >{`${SIGN[change]} ${line.path === undefined ? "" : `${line.path.slice(0, LONGEST)} `}${key}`}</Cell>
       <Cell kind="place">{`${file}:${line.line}`}</Cell>
       <span class="more" role="presentation">
         <Cell kind="rest hash">
           {change === "rehashed" ? t("another hash") : (to ?? from ?? "").slice(0, LONGEST)}
         </Cell>
         <span role="gridcell" class="proof" title={answer && answerProof(answer, t)}>
-          {answer ? answerLabel(answer, t) : t("proof: not requested")}
+          {kind === "not-asked" ? t("proof: not requested") : outcomeLabel(kind, t)}
         </span>
       </span>
     </>

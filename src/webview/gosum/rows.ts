@@ -1,18 +1,12 @@
 /** The rows of the page: sections, modules, their lines; what is folded has none. */
 import type { DatabaseAnswer } from "../../modules/goSum/databaseAnswer.ts";
 import type { ModChange } from "../../modules/goSum/modChange.ts";
-import {
-  type LineChange,
-  type ModuleChange,
-  type ModuleChangeKind,
-  type SideProblem,
-  type SumDiff,
-  sectionsOf,
-} from "../../modules/goSum/sumDiff.ts";
+import { isQuiet, type SectionKind, sectionsOf } from "../../modules/goSum/review/sumSections.ts";
+import type { LineChange, ModuleChange, SideProblem, SumDiff } from "../../modules/goSum/sumDiff.ts";
 
 /** One row. All rows have the same height. `id` does not change when rows are folded or filtered. */
 export type Row = { id: string; level: number; open: boolean | undefined } & (
-  | { kind: "section"; count: number; section: ModuleChangeKind | "problems" | "mods" }
+  | { kind: "section"; count: number; section: SectionKind | "problems" | "mods" }
   | { kind: "mod"; change: ModChange }
   | { kind: "problem"; problem: SideProblem }
   | { kind: "module"; module: ModuleChange }
@@ -27,8 +21,8 @@ export type Answers = readonly DatabaseAnswer[];
 export interface Choice {
   /** A part of a module path; empty for all. */
   text: string;
-  /** One kind of change; empty for all. */
-  kind: ModuleChangeKind | "";
+  /** One section; empty for all. */
+  kind: SectionKind | "";
   /** The rows that the user opened or closed. */
   folds: Readonly<Record<string, boolean>>;
 }
@@ -37,7 +31,7 @@ export interface Choice {
 export interface RowIndex {
   readonly mods: readonly Row[];
   readonly problems: readonly Row[];
-  readonly sections: readonly { kind: ModuleChangeKind; modules: readonly IndexedModule[] }[];
+  readonly sections: readonly { kind: SectionKind; modules: readonly IndexedModule[] }[];
 }
 
 interface IndexedModule {
@@ -91,7 +85,7 @@ export function rowsOf({ mods, problems, sections }: RowIndex, { text, kind, fol
     if (modules.length === 0) {
       continue;
     }
-    const open = folds[section.kind] ?? (section.kind !== "lines-only" || !isWhole);
+    const open = folds[section.kind] ?? !(isQuiet(section.kind) && isWhole);
     const count = modules.length;
     rows.push({ id: section.kind, level: 1, open, kind: "section", count, section: section.kind });
     for (const { module, rows: own } of open ? modules : []) {

@@ -6,7 +6,7 @@ import type { CheckReport } from "../../../src/engine/report.ts";
 import { markdown } from "../../../src/formats/markdown.ts";
 import { code, escapeMarkdown } from "../../../src/formats/markdownText.ts";
 import { merge, mergedMarkdown } from "../../../src/formats/merged.ts";
-import { sumDiffMarkdown } from "../../../src/formats/sumDiff.ts";
+import { sumDiffMarkdown } from "../../../src/formats/sumDiffMarkdown.ts";
 import { parseGoSum } from "../../../src/modules/goSum/goSum.ts";
 import { diffSums, type SumSide } from "../../../src/modules/goSum/sumDiff.ts";
 import { analyse } from "../../../src/profile/analyse/graph.ts";

@@ -43,6 +43,7 @@ suite("go.sum page: columns", () => {
       to,
       change: "upgraded" as const,
       relation: "direct" as const,
+      code: "possible" as const,
       why: [],
       lines: [],
     });
@@ -50,12 +51,13 @@ suite("go.sum page: columns", () => {
     assert.deepEqual(columnsOf([module("a.b/cd/ef/gh/ij", "v1.0.0", "v1.10.0")], t), {
       "--paths": "16ch",
       "--versions": "16ch",
-      "--links": "17ch",
+      "--links": "11ch",
     });
-    const ofHost = columnsOf([module("github.com/b/c", "v1.0.0", "v1.1.0")], t);
-    assert.equal(ofHost["--links"], "34ch");
+    const link = { kind: "package" as const, address: "" };
+    const ofHost = columnsOf([{ ...module("a.b/c", "v1.0.0", "v1.1.0"), links: [link, link, link] }], t);
+    assert.equal(ofHost["--links"], "30ch");
     const huge = columnsOf([module("p".repeat(900), "v".repeat(900), "w")], t);
-    assert.deepEqual(huge, { "--paths": "49ch", "--versions": "72ch", "--links": "17ch" });
+    assert.deepEqual(huge, { "--paths": "49ch", "--versions": "72ch", "--links": "11ch" });
   });
 });
 

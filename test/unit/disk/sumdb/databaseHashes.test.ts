@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { askDatabase, MOST_LOOKUPS } from "../../../../src/disk/sumdb/databaseHashes.ts";
 import { httpClient } from "../../../../src/engine/http.ts";
 import type { RehashedLine } from "../../../../src/modules/goSum/databaseAnswer.ts";
-import { answerLabel, answerProof, answerSentence } from "../../../../src/modules/goSum/databaseWords.ts";
+import { answerProof, answerSentence, outcomeLabel } from "../../../../src/modules/goSum/databaseWords.ts";
 import { type MemoryDatabase, memoryDatabase } from "../../../../src/modules/sumdb/memory.ts";
 import { translator } from "../../../../src/modules/translate.ts";
 import { gosumDatabase } from "../../../../src/server/gosumDatabase.ts";
@@ -92,7 +92,7 @@ suite("a comparison with the checksum database", () => {
       answerSentence(answers[0]!, t),
       "✗ The checksum database has the old hash of example.com/one v1.0.0. The new hash is wrong: restore the old line.",
     );
-    assert.equal(answerLabel(answers[1]!, t), "✓ database: new hash");
+    assert.equal(outcomeLabel(answers[1]!.outcome.kind, t), "✓ database: new hash");
     assert.equal(
       answerProof(answers[2]!, t),
       "Record 2 of 3, proven by the signed tree of sum.loopback.example.",

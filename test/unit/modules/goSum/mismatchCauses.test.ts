@@ -68,6 +68,12 @@ suite("an explained mismatch: another release packed the zip", () => {
     }
     assert.ok(!/packed/.test(causesOf({ ...SUM, version: COMMIT }).join()));
     assert.ok(!/packed/.test(causesOf({ ...SUM, of: "go.mod", log: { release: "1.11" } }).join()));
+    // A proxy with an old go command packs it, whatever release the log is of.
+    for (const kind of ["go.sum", "database"] as const) {
+      const mismatch = { ...SUM, kind, log: { release: "1.26" } };
+      assert.match(causesOf(mismatch, { go: "1.25.0" }).join("\n"), /packed the zip/);
+      assert.ok(!/packed/.test(causesOf(mismatch, { go: "1.23" }).join()));
+    }
   });
 });
 

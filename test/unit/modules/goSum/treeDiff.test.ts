@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { parseGoMod } from "../../../../src/modules/goMod/goMod.ts";
 import { parseGoWork } from "../../../../src/modules/goMod/goWork.ts";
 import { modChangeLine } from "../../../../src/modules/goSum/modChangeWords.ts";
+import { sectionsOf } from "../../../../src/modules/goSum/review/sumSections.ts";
 import type { SumDiff } from "../../../../src/modules/goSum/sumDiff.ts";
 import { remarksOn, sumVerdict } from "../../../../src/modules/goSum/sumDiffWords.ts";
 import { folderOf, type SumTree } from "../../../../src/modules/goSum/sumTree.ts";
@@ -138,12 +139,117 @@ suite("a comparison of a repository: each go.sum with itself", () => {
       found.modules.map((module) => [module.path, module.relation, ...remarksOn(module)]),
       [
         ["a.b/Twin", "graph", "differs from a.b/twin only in upper and lower case"],
-        ["a.b/c/v2", "graph", "another major version of a.b/c, which was removed"],
         ["golang.org/toolchain", "unknown", "a Go toolchain, which no module requires"],
-        ["a.b/c", "direct", "another major version was added: a.b/c/v2"],
+        ["a.b/c/v2", "graph", "another major version of a.b/c, which was removed"],
       ],
     );
     assert.equal(found.alarm, false);
+  });
+
+  test("a step to another major path is one row, and two steps or other folders are not", () => {
+    const state = (...modules: string[]): Files => ({
+      "go.mod": mod("root", ...modules.map((module) => `require ${module}`)),
+      "go.sum": modules.map((module) => pair(module)).join(""),
+    });
+    for (const [from, to, change] of [
+      ["a.b/c v1.9.1", "a.b/c/v2 v2.0.0", "upgraded"],
+      ["a.b/c/v3 v3.0.0", "a.b/c/v2 v2.1.0", "downgraded"],
+      ["a.b/c v4.0.0+incompatible", "a.b/c/v4 v4.0.0", "upgraded"],
+      ["gopkg.in/yaml.v2 v2.4.0", "gopkg.in/yaml.v3 v3.0.1", "upgraded"],
+    ] as const) {
+      const found = diff(state(from), state(to));
+      const [[old, before], [now, after]] = [from.split(" "), to.split(" ")] as [string[], string[]];
+      assert.deepEqual(
+        found.modules.map((row) => [row.path, row.change, row.from, row.to, row.otherMajor]),
+        [[now, change, before, after, old]],
+      );
+      const [module] = found.modules;
+      assert.equal(remarksOn(module!)[0], `another major version of ${old}, which was removed`);
+      assert.deepEqual(
+        module?.lines.map((line) => `${line.change} ${line.path ?? "own"}`),
+        [`removed ${old}`, `removed ${old}`, "added own", "added own"],
+      );
+      assert.deepEqual([found.summary.upgraded + found.summary.downgraded, found.summary.added], [1, 0]);
+    }
+    const two = diff(state("a.b/c v1.0.0"), state("a.b/c/v2 v2.0.0", "a.b/c/v3 v3.0.0"));
+    assert.deepEqual(rows(two), ["a.b/c/v2 added direct", "a.b/c/v3 added direct", "a.b/c removed direct"]);
+    assert.deepEqual(
+      two.modules.map(({ otherMajor }) => otherMajor),
+      ["a.b/c", "a.b/c", "a.b/c/v3"],
+    );
+    // Of two that are both required, the new one names the one that stays (a bot that does not change the imports).
+    const both = diff(state("a.b/c v1.0.0"), state("a.b/c v1.0.0", "a.b/c/v2 v2.0.0"));
+    assert.deepEqual(
+      both.modules.map((row) => [row.path, row.change, ...remarksOn(row)]),
+      [["a.b/c/v2", "added", "beside a.b/c, which stays"]],
+    );
+    const tools = (module: string): Files => ({
+      "tools/go.mod": mod("tools", `require ${module}`),
+      "tools/go.sum": pair(module),
+    });
+    const apart = diff(
+      { ...state("a.b/c v1.0.0"), ...tools("a.b/c v1.0.0") },
+      { ...state("a.b/c/v2 v2.0.0"), "tools/go.mod": mod("tools"), "tools/go.sum": "" },
+    );
+    assert.deepEqual(rows(apart), ["a.b/c/v2 added direct .", "a.b/c removed direct . tools"]);
+  });
+
+  test("what can be compiled is apart from what only the graph names", () => {
+    const state = (go: string, version: string): Files => ({
+      "go.mod": `module m.example/m\n\ngo ${go}\n\nrequire (\n\ta.b/direct ${version}\n\ta.b/indirect ${version} // indirect\n\ta.b/pruned ${version} // indirect\n)\n`,
+      "go.sum": [
+        ...["direct", "indirect", "tests"].map((name) => pair(`a.b/${name} ${version}`)),
+        ...["pruned", "mod"].map((name) => `a.b/${name} ${version}/go.mod ${hash("g")}\n`),
+      ].join(""),
+    });
+    const sections = (go: string) =>
+      sectionsOf(diff(state(go, "v1.0.0"), state(go, "v1.1.0"))).map(({ kind, modules }) =>
+        [kind, ...modules.map(({ path, code }) => `${path.slice(4)}=${code}`)].join(" "),
+      );
+    assert.deepEqual(sections("1.17"), [
+      "upgraded direct=possible indirect=possible",
+      "graph pruned=go.mod tests=graph mod=go.mod",
+    ]);
+    const calm = diff(state("1.17", "v1.0.0"), state("1.17", "v1.1.0"));
+    assert.equal(sumVerdict(calm), "4 upgraded, 1 with line changes only; 2 of them not compiled");
+    // Before, go.mod need not require what provides packages: the zip line alone says it.
+    assert.deepEqual(sections("1.16"), [
+      "upgraded direct=possible indirect=possible tests=possible",
+      "graph pruned=go.mod mod=go.mod",
+    ]);
+    // The code of what replaces a module is compiled, though nothing requires it by its own path.
+    const fork = (version: string) => ({
+      "go.mod": mod("root", "require a.b/c v1.0.0", `replace a.b/c => d.e/f ${version}`),
+      "go.sum": pair(`d.e/f ${version}`),
+    });
+    const found = diff(fork("v1.0.0"), fork("v1.1.0"));
+    assert.deepEqual(
+      found.modules.map(({ change, code }) => [change, code]),
+      [["upgraded", "possible"]],
+    );
+    // A changed hash is never put aside.
+    const rehashed = diff(state("1.17", "v1.0.0"), {
+      ...state("1.17", "v1.0.0"),
+      "go.sum": state("1.17", "v1.0.0")["go.sum"]!.replace(
+        `a.b/mod v1.0.0/go.mod ${hash("g")}`,
+        `a.b/mod v1.0.0/go.mod ${hash("h")}`,
+      ),
+    });
+    assert.deepEqual(
+      sectionsOf(rehashed).map(({ kind }) => kind),
+      ["rehashed"],
+    );
+  });
+
+  test("of more changed lines than a person can look at, none is shown", () => {
+    const file = (folder: string, modules: number) =>
+      Array.from({ length: modules }, (_, i) => pair(`${folder}.b/m${i} v1.0.0`)).join("");
+    const state = (modules: number) => ({ "a/go.sum": file("a", 20_000), "b/go.sum": file("b", modules) });
+    assert.equal(diff({}, state(20_000)).summary.linesAdded, 80_000);
+    assert.throws(
+      () => diff({}, state(20_001)),
+      /more than 80,000 lines changed, too many to show: compare a folder below\.$/,
+    );
   });
 });
 
@@ -172,7 +278,7 @@ suite("a comparison of a repository: go.mod and go.work", () => {
       "warning: a.b/c is now replaced by evil.example/c v0.9.2 @go.work:7",
     ]);
     assert.deepEqual(changes(diff(TOOLS, { ...TOOLS, ...fork })), [
-      "warning: a.b/c is now replaced by evil.example/c v0.9.2 (in .) @go.mod:6",
+      "warning: a.b/c is now replaced by evil.example/c v0.9.2 (in the root folder) @go.mod:6",
     ]);
   });
 
@@ -234,6 +340,15 @@ suite("a comparison of a repository: go.mod and go.work", () => {
       true,
       "error: a.b/c v1.0.0 is required and has no zip line in go.sum, so builds stop: run go mod tidy @go.mod:5",
     ]);
+    // Its row is not among what only the graph names.
+    const newer = {
+      "go.mod": mod("root", "require a.b/c v1.1.0"),
+      "go.sum": `a.b/c v1.1.0/go.mod ${hash("g")}\n`,
+    };
+    assert.deepEqual(
+      sectionsOf(diff(ROOT, newer)).map(({ kind, modules }) => [kind, ...modules.map(({ code }) => code)]),
+      [["upgraded", "go.mod"]],
+    );
     assert.deepEqual(lost({ ...ROOT, "go.mod": mod("root", "require a.b/c v1.1.0") }), [
       true,
       "error: a.b/c v1.1.0 is required and has no line in go.sum, so builds stop: run go mod tidy @go.mod:5",
@@ -251,6 +366,17 @@ suite("a comparison of a repository: go.mod and go.work", () => {
     assert.deepEqual(lost({ ...noZip, "go.mod": mod("root", "require a.b/c v1.0.0 // indirect") }), [false]);
     assert.deepEqual(lost({ "go.mod": mod("root"), "go.sum": "" }), [false]);
     assert.deepEqual(lost({}), [false]);
+    // In a workspace the go command adds the lines to go.work.sum.
+    const work = lost({ ...WORK, ...TOOLS, ...noZip }, { ...WORK, ...TOOLS, ...ROOT });
+    assert.deepEqual(work, [
+      false,
+      "warning: a.b/c v1.0.0 is required and lacks a line in go.sum, so builds without go.work stop: run go mod tidy (in the root folder) @go.mod:5",
+    ]);
+    const { "go.sum": _, ...bare } = { ...WORK, ...TOOLS, ...ROOT };
+    assert.deepEqual(lost(bare, { ...WORK, ...TOOLS, ...ROOT }), [
+      false,
+      "warning: go.sum is gone, so builds of the module without go.work stop: restore it (in the root folder) @go.mod:1",
+    ]);
     const member = { ...WORK, ...TOOLS, ...ROOT, "tools/go.mod": mod("tools", "require a.b/c v1.0.0") };
     assert.deepEqual(lost(member, { ...WORK, ...TOOLS, ...ROOT }), [false]);
   });
