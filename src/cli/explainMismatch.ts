@@ -4,7 +4,7 @@ import { linesIn, type ReadLimits, readStream } from "../engine/files.ts";
 import { printable } from "../formats/json.ts";
 import { mismatchText } from "../formats/mismatch.ts";
 import { decodeLog } from "../modules/goSum/log/rows.ts";
-import { readMismatches } from "../modules/goSum/mismatch.ts";
+import { readMismatches } from "../modules/goSum/mismatch/mismatch.ts";
 import { computing } from "./computing.ts";
 import { deliver, remark, streamTraits, terminalStyle } from "./terminal.ts";
 import { bytesAt, folderAt } from "./values.ts";

@@ -1,6 +1,6 @@
 /** `go-verify gosum diff [A] [B]`: shows what a change of go.sum means. */
 import { homedir } from "node:os";
-import { compareSums } from "../disk/compareSums.ts";
+import { compareSums } from "../disk/sums/compareSums.ts";
 import { sumDiffGithub, sumDiffJson, sumDiffText } from "../formats/sumDiff.ts";
 import { sumDiffJunit, sumDiffSarif } from "../formats/sumDiffCi.ts";
 import { sumDiffMarkdown } from "../formats/sumDiffMarkdown.ts";

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { CheckContext } from "../engine/check.ts";
 import { keyOf, parseGoSum, type SumLine } from "../modules/goSum/goSum.ts";
-import type { RecordedSum } from "../modules/goSum/mismatchSides.ts";
+import type { RecordedSum } from "../modules/goSum/mismatch/mismatchSides.ts";
 import type { NamedSums } from "../modules/goSum/sumDiff.ts";
 import type { Build } from "./builds.ts";
 

@@ -6,7 +6,7 @@ import { type GoMod, parseGoMod } from "../modules/goMod/goMod.ts";
 import { type GoWork, parseGoWork } from "../modules/goMod/goWork.ts";
 import { PARSE_OPTIONS } from "./platform.ts";
 import { modFiles } from "./sumFiles.ts";
-import { LARGEST_MOD } from "./sumSides.ts";
+import { LARGEST_MOD } from "./sums/sumSides.ts";
 
 /** A module, or the modules of a go.work, that is built with its own go.sum files. */
 export interface Build {

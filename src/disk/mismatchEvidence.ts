@@ -6,9 +6,9 @@ import { readRegularFile } from "../engine/files.ts";
 import { inWorkers } from "../engine/workers.ts";
 import { hash1 } from "../modules/goSum/dirhash.ts";
 import { keyOf } from "../modules/goSum/goSum.ts";
-import { type ExplainedMismatch, explainMismatch } from "../modules/goSum/mismatchCauses.ts";
-import type { Mismatch } from "../modules/goSum/mismatchKinds.ts";
-import type { SumEvidence } from "../modules/goSum/mismatchSides.ts";
+import { type ExplainedMismatch, explainMismatch } from "../modules/goSum/mismatch/mismatchCauses.ts";
+import type { Mismatch } from "../modules/goSum/mismatch/mismatchKinds.ts";
+import type { SumEvidence } from "../modules/goSum/mismatch/mismatchSides.ts";
 import type { NamedSums } from "../modules/goSum/sumDiff.ts";
 import { MAX_GO_MOD } from "../modules/zip/moduleZip.ts";
 import { recordedSums } from "./buildSums.ts";
@@ -18,8 +18,8 @@ import cacheStates from "./cacheState.worker.ts";
 import { type CachedModule, cachedModule } from "./moduleCache.ts";
 import { offlineSettings } from "./offlineSettings.ts";
 import { cachedRecords } from "./sumdb/cachedRecords.ts";
-import { folderSource, readSumSide } from "./sumSides.ts";
 import { goOf } from "./sums/rehashedEvidence.ts";
+import { folderSource, readSumSide } from "./sums/sumSides.ts";
 
 /**
  * Explains mismatches for a folder of a workspace.

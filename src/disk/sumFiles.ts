@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import type { CheckContext } from "../engine/check.ts";
 import { expectRunning } from "../engine/command.ts";
 import type { NamedSums } from "../modules/goSum/sumDiff.ts";
-import { readSumFiles } from "./sumSides.ts";
+import { readSumFiles } from "./sums/sumSides.ts";
 
 /** Folders whose files do not belong to the workspace: the go command ignores them too (cmd/go, "go help packages"). */
 const IGNORED_FOLDERS = new Set(["vendor", "testdata", "node_modules"]);

@@ -1,7 +1,7 @@
 /** Explained checksum mismatches as text for a terminal. */
 import { styleText } from "node:util";
-import type { ExplainedMismatch } from "../modules/goSum/mismatchCauses.ts";
-import { oddSentence, type Side } from "../modules/goSum/mismatchSides.ts";
+import type { ExplainedMismatch } from "../modules/goSum/mismatch/mismatchCauses.ts";
+import { oddSentence, type Side } from "../modules/goSum/mismatch/mismatchSides.ts";
 import { oneLine } from "./visible.ts";
 import { pad, wrap } from "./width.ts";
 

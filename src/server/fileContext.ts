@@ -2,7 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { kindOf } from "../disk/safeFiles.ts";
-import { folderSource } from "../disk/sumSides.ts";
+import { folderSource } from "../disk/sums/sumSides.ts";
 import { readRegularFile } from "../engine/files.ts";
 import type { NamedSums } from "../modules/goSum/sumDiff.ts";
 import { findRelatedFiles, type RelatedFiles } from "./relatedFiles.ts";

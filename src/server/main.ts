@@ -6,7 +6,7 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import { listRevisions } from "../disk/committedSums.ts";
-import { compareSums } from "../disk/compareSums.ts";
+import { compareSums } from "../disk/sums/compareSums.ts";
 import { SelectionError } from "../engine/plan.ts";
 import type { SumDiff } from "../modules/goSum/sumDiff.ts";
 import { sumCounts } from "../modules/goSum/sumDiffWords.ts";

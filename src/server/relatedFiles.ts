@@ -1,7 +1,7 @@
 /** Which go.sum files Go reads together: those of a workspace, or one alone. */
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { PARSE_OPTIONS } from "../disk/platform.ts";
-import { type LoadedSide, readSumSide } from "../disk/sumSides.ts";
+import { type LoadedSide, readSumSide } from "../disk/sums/sumSides.ts";
 import type { GoMod } from "../modules/goMod/goMod.ts";
 import { type GoWork, parseGoWork } from "../modules/goMod/goWork.ts";
 import type { NamedSums, SumSide } from "../modules/goSum/sumDiff.ts";

@@ -5,7 +5,7 @@ import { zipOf } from "../../src/layers/shared/zip-kit.ts";
 import { parseGoMod } from "../../src/modules/goMod/goMod.ts";
 import { parseGoWork } from "../../src/modules/goMod/goWork.ts";
 import { parseGoSum } from "../../src/modules/goSum/goSum.ts";
-import { readMismatches } from "../../src/modules/goSum/mismatch.ts";
+import { readMismatches } from "../../src/modules/goSum/mismatch/mismatch.ts";
 import { diffSums } from "../../src/modules/goSum/sumDiff.ts";
 import { parseVendorList } from "../../src/modules/vendor/vendorList.ts";
 import { moduleZipProblem } from "../../src/modules/zip/moduleZip.ts";

@@ -5,9 +5,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { compareSums } from "../../src/disk/compareSums.ts";
-import { requireChainOf } from "../../src/disk/requireChains.ts";
-import { folderSource, readSumSide } from "../../src/disk/sumSides.ts";
+import { compareSums } from "../../src/disk/sums/compareSums.ts";
+import { requireChainOf } from "../../src/disk/sums/requireChains.ts";
+import { folderSource, readSumSide } from "../../src/disk/sums/sumSides.ts";
 import { keyOf, parseGoSum, type SumLine } from "../../src/modules/goSum/goSum.ts";
 import { diffSums, type ModuleChange, type SumDiff } from "../../src/modules/goSum/sumDiff.ts";
 import { randomFrom } from "../support/random.ts";

@@ -8,7 +8,7 @@ import {
   withoutHeaders,
 } from "../../src/layers/shared/build-error.ts";
 import { explain } from "../../src/layers/shared/symptoms.ts";
-import { readMismatches } from "../../src/modules/goSum/mismatch.ts";
+import { readMismatches } from "../../src/modules/goSum/mismatch/mismatch.ts";
 import { embedPatterns, isIgnored } from "../../src/modules/vendor/vendorFiles.ts";
 import { textsGrow } from "./textsGrow.ts";
 

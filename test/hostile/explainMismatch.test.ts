@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { hasHidden } from "../../src/formats/visible.ts";
 import { zipOf } from "../../src/layers/shared/zip-kit.ts";
 import { hash1 } from "../../src/modules/goSum/dirhash.ts";
-import type { ExplainedMismatch } from "../../src/modules/goSum/mismatchCauses.ts";
+import type { ExplainedMismatch } from "../../src/modules/goSum/mismatch/mismatchCauses.ts";
 import { CLI, openPlace, type Place } from "./support.ts";
 
 const hash = (letter: string) => `h1:${letter.repeat(42)}A=`;

@@ -16,8 +16,8 @@ import {
 import { PARSE_OPTIONS } from "../platform.ts";
 import { kindOf } from "../safeFiles.ts";
 import { filesBelow } from "../sumFiles.ts";
-import { folderSource, LARGEST_MOD, type SumSource } from "../sumSides.ts";
 import type { NameContext, NamedSide } from "./namedSides.ts";
+import { folderSource, LARGEST_MOD, type SumSource } from "./sumSides.ts";
 
 /** A state with where its files come from. */
 export interface LoadedTree extends SumTree {

@@ -7,7 +7,7 @@ import { isValidModule } from "../cachedSums.ts";
 import { cachedModule } from "../moduleCache.ts";
 import type { OfflineSettings } from "../offlineSettings.ts";
 import { cachedRecords } from "../sumdb/cachedRecords.ts";
-import { LARGEST_MOD } from "../sumSides.ts";
+import { LARGEST_MOD } from "./sumSides.ts";
 
 /** More lines are not looked up. */
 const MOST_LINES = 50;

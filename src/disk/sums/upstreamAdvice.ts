@@ -16,7 +16,7 @@ import { compareSemver, parseSemver } from "../../modules/version/semver.ts";
 import { isValidModule } from "../cachedSums.ts";
 import { cachedModule } from "../moduleCache.ts";
 import type { OfflineSettings } from "../offlineSettings.ts";
-import { LARGEST_MOD } from "../sumSides.ts";
+import { LARGEST_MOD } from "./sumSides.ts";
 
 /** More modules than a person reviews are not looked up, and no larger folder is read to its end. */
 const MOST_MODULES = 300;

@@ -11,7 +11,7 @@ import {
   skip,
   undecided,
 } from "../../engine/check.ts";
-import { explainMismatch } from "../../modules/goSum/mismatchCauses.ts";
+import { explainMismatch } from "../../modules/goSum/mismatch/mismatchCauses.ts";
 import { concludeMany, pluralize, some } from "../shared/findings.ts";
 import { type MissingSum, querySums, type SumResult } from "./gosum-complete/missing-sums.ts";
 import { openOwnCache } from "./gosum-complete/own-cache.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { readSums } from "../../disk/sumFiles.ts";
-import { folderSource, readSumSide } from "../../disk/sumSides.ts";
+import { folderSource, readSumSide } from "../../disk/sums/sumSides.ts";
 import { type Check, type Finding, finding, skip } from "../../engine/check.ts";
 import { type FileProblem, problemsOf } from "../../modules/goSum/sumDiff.ts";
 import { sumFix } from "../../modules/goSum/sumFix.ts";

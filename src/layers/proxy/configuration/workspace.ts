@@ -1,7 +1,7 @@
 /** The modules that a workspace requires, and whether go.sum lists them. */
 import { join, resolve } from "node:path";
 import { PARSE_OPTIONS } from "../../../disk/platform.ts";
-import { LARGEST_MOD, readSumFiles, readTexts } from "../../../disk/sumSides.ts";
+import { LARGEST_MOD, readSumFiles, readTexts } from "../../../disk/sums/sumSides.ts";
 import type { CheckContext } from "../../../engine/check.ts";
 import { parseGoMod } from "../../../modules/goMod/goMod.ts";
 import { parseGoWork } from "../../../modules/goMod/goWork.ts";

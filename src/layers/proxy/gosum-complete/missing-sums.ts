@@ -10,8 +10,8 @@ import type { CheckContext } from "../../../engine/check.ts";
 import { type CommandResult, howItEnded } from "../../../engine/command.ts";
 import type { GoWork } from "../../../modules/goMod/goWork.ts";
 import { keyOf, parseGoSum } from "../../../modules/goSum/goSum.ts";
-import { readMismatches } from "../../../modules/goSum/mismatch.ts";
-import type { Mismatch } from "../../../modules/goSum/mismatchKinds.ts";
+import { readMismatches } from "../../../modules/goSum/mismatch/mismatch.ts";
+import type { Mismatch } from "../../../modules/goSum/mismatch/mismatchKinds.ts";
 import { errorsOf, type GoModule, parseModules, parsePackages } from "../../shared/go-list.ts";
 import type { OwnCache } from "./own-cache.ts";
 

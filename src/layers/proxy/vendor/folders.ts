@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { PARSE_OPTIONS } from "../../../disk/platform.ts";
 import { filesBelow } from "../../../disk/sumFiles.ts";
-import { LARGEST_MOD } from "../../../disk/sumSides.ts";
+import { LARGEST_MOD } from "../../../disk/sums/sumSides.ts";
 import type { CheckContext } from "../../../engine/check.ts";
 import { parseGoMod } from "../../../modules/goMod/goMod.ts";
 import { type GoWork, parseGoWork } from "../../../modules/goMod/goWork.ts";

@@ -3,7 +3,7 @@
  * golang.org/x/mod/sumdb/client.go and the packages below it, cmd/go/internal/web.
  */
 
-import type { MismatchKind } from "../mismatchKinds.ts";
+import type { MismatchKind } from "../mismatch/mismatchKinds.ts";
 import { type Row, splitAround, unquoted, wordBefore } from "./rows.ts";
 import { type Message, versionIn } from "./subject.ts";
 

@@ -4,7 +4,7 @@
  * modload/init.go (updates), modload/vendor.go, and modcmd/verify.go, and of releases before.
  */
 
-import type { MismatchKind } from "../mismatchKinds.ts";
+import type { MismatchKind } from "../mismatch/mismatchKinds.ts";
 import { readDatabaseFailure } from "./database.ts";
 import { readComparison, readUnknown } from "./hashes.ts";
 import { type Row, splitAround, unquoted, wordBefore } from "./rows.ts";

@@ -1,7 +1,7 @@
 /** The module version that a message of the go command is about. */
 
 import { modulePathProblem } from "../../version/modulePath.ts";
-import type { Mismatch } from "../mismatchKinds.ts";
+import type { Mismatch } from "../mismatch/mismatchKinds.ts";
 
 /** What a message says: its kind, and the fields that it has. */
 export type Message = Pick<Mismatch, "kind"> &

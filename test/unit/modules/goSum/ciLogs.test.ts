@@ -1,8 +1,8 @@
 /** What CI systems, trackers and terminals make of the go command's messages about checksums. Each form was met in public. */
 import assert from "node:assert/strict";
 import { decodeLog } from "../../../../src/modules/goSum/log/rows.ts";
-import { readMismatches } from "../../../../src/modules/goSum/mismatch.ts";
-import type { Mismatch } from "../../../../src/modules/goSum/mismatchKinds.ts";
+import { readMismatches } from "../../../../src/modules/goSum/mismatch/mismatch.ts";
+import type { Mismatch } from "../../../../src/modules/goSum/mismatch/mismatchKinds.ts";
 
 const hash = (letter: string) => `h1:${letter.repeat(43)}=`;
 const [A, B, C, D] = [hash("a"), hash("b"), hash("c"), hash("d")];

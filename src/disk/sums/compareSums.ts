@@ -1,17 +1,17 @@
 /** Compares two states of the go.sum files of a repository, given by names of files, folders or git revisions. */
 import { dirname } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { expectRunning } from "../engine/command.ts";
-import { type SumDiff, withReasons } from "../modules/goSum/sumDiff.ts";
-import { diffTrees } from "../modules/goSum/treeDiff.ts";
-import { offlineSettings } from "./offlineSettings.ts";
+import { expectRunning } from "../../engine/command.ts";
+import { type SumDiff, withReasons } from "../../modules/goSum/sumDiff.ts";
+import { diffTrees } from "../../modules/goSum/treeDiff.ts";
+import { offlineSettings } from "../offlineSettings.ts";
+import { type NamedSide, namedSides, sideName } from "./namedSides.ts";
+import { type LoadedTree, readFileTree, readTree } from "./readTree.ts";
+import { withRehashedEvidence } from "./rehashedEvidence.ts";
+import { folderInRepository } from "./repositoryFolder.ts";
 import { requireChainOf } from "./requireChains.ts";
-import { type NamedSide, namedSides, sideName } from "./sums/namedSides.ts";
-import { type LoadedTree, readFileTree, readTree } from "./sums/readTree.ts";
-import { withRehashedEvidence } from "./sums/rehashedEvidence.ts";
-import { folderInRepository } from "./sums/repositoryFolder.ts";
-import { withUpstreamAdvice } from "./sums/upstreamAdvice.ts";
-import { type GitOptions, withGit } from "./sums/withGit.ts";
+import { withUpstreamAdvice } from "./upstreamAdvice.ts";
+import { type GitOptions, withGit } from "./withGit.ts";
 
 /**
  * Two states by name: a file, a folder, a git revision, `:` for the index; undefined for the folder as it is. `from` alone may

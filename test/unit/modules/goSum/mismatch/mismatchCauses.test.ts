@@ -1,9 +1,12 @@
 /** The explanation of a message follows the evidence: what is known, which causes come first, and what to do. */
 import assert from "node:assert/strict";
-import { mismatchText } from "../../../../src/formats/mismatch.ts";
-import { type ExplainedMismatch, explainMismatch } from "../../../../src/modules/goSum/mismatchCauses.ts";
-import type { Mismatch } from "../../../../src/modules/goSum/mismatchKinds.ts";
-import type { SumEvidence } from "../../../../src/modules/goSum/mismatchSides.ts";
+import { mismatchText } from "../../../../../src/formats/mismatch.ts";
+import {
+  type ExplainedMismatch,
+  explainMismatch,
+} from "../../../../../src/modules/goSum/mismatch/mismatchCauses.ts";
+import type { Mismatch } from "../../../../../src/modules/goSum/mismatch/mismatchKinds.ts";
+import type { SumEvidence } from "../../../../../src/modules/goSum/mismatch/mismatchSides.ts";
 
 const hash = (letter: string) => `h1:${letter.repeat(43)}=`;
 const [GOT, WANT] = [hash("a"), hash("b")];

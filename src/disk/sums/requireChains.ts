@@ -1,13 +1,13 @@
 /** Why modules are needed, by the go.mod files of a workspace and of the module cache. Runs no command. */
 import { posix } from "node:path";
-import { expectRunning } from "../engine/command.ts";
-import { readTextFile } from "../engine/files.ts";
-import { type GoMod, type ModuleVersion, parseGoMod } from "../modules/goMod/goMod.ts";
-import { replacementOf } from "../modules/goMod/replacements.ts";
-import { type RequireChainOf, requireChains } from "../modules/goMod/requireChains.ts";
-import { isValidModule } from "./cachedSums.ts";
-import { cachedModule } from "./moduleCache.ts";
-import { PARSE_OPTIONS } from "./platform.ts";
+import { expectRunning } from "../../engine/command.ts";
+import { readTextFile } from "../../engine/files.ts";
+import { type GoMod, type ModuleVersion, parseGoMod } from "../../modules/goMod/goMod.ts";
+import { replacementOf } from "../../modules/goMod/replacements.ts";
+import { type RequireChainOf, requireChains } from "../../modules/goMod/requireChains.ts";
+import { isValidModule } from "../cachedSums.ts";
+import { cachedModule } from "../moduleCache.ts";
+import { PARSE_OPTIONS } from "../platform.ts";
 import { LARGEST_MOD, type LoadedSide } from "./sumSides.ts";
 
 /** Finds the require chains of a side's modules. Those behind a go.mod that the module cache does not have stay unknown. @throws Cancelled */

@@ -1,6 +1,6 @@
 /** The files of a workspace's go.sum. */
 import assert from "node:assert/strict";
-import { readSumFiles, readSumSide } from "../../../src/disk/sumSides.ts";
+import { readSumFiles, readSumSide } from "../../../../src/disk/sums/sumSides.ts";
 
 suite("the go.sum files of a workspace", () => {
   test("are in the order in which the go command reads them, also where some were read before", async () => {

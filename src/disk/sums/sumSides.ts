@@ -1,11 +1,11 @@
 /** Reads the go.sum files that the go command reads together: those of a module, or of a workspace. */
 import { posix, resolve } from "node:path";
-import { linesIn, readTextFile } from "../engine/files.ts";
-import { type GoMod, parseGoMod } from "../modules/goMod/goMod.ts";
-import { type GoWork, parseGoWork } from "../modules/goMod/goWork.ts";
-import { type KnownLines, parseGoSum } from "../modules/goSum/goSum.ts";
-import type { NamedSums, SumSide } from "../modules/goSum/sumDiff.ts";
-import { PARSE_OPTIONS } from "./platform.ts";
+import { linesIn, readTextFile } from "../../engine/files.ts";
+import { type GoMod, parseGoMod } from "../../modules/goMod/goMod.ts";
+import { type GoWork, parseGoWork } from "../../modules/goMod/goWork.ts";
+import { type KnownLines, parseGoSum } from "../../modules/goSum/goSum.ts";
+import type { NamedSums, SumSide } from "../../modules/goSum/sumDiff.ts";
+import { PARSE_OPTIONS } from "../platform.ts";
 
 /** The limit of a go.mod or go.work, in bytes; the largest ones of well-known modules have a tenth of it. */
 export const LARGEST_MOD = 1024 * 1024;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readMismatches } from "../../../../src/modules/goSum/mismatch.ts";
-import { explainMismatch } from "../../../../src/modules/goSum/mismatchCauses.ts";
+import { readMismatches } from "../../../../../src/modules/goSum/mismatch/mismatch.ts";
+import { explainMismatch } from "../../../../../src/modules/goSum/mismatch/mismatchCauses.ts";
 
 const A = `h1:${"a".repeat(42)}A=`;
 const B = `h1:${"b".repeat(42)}A=`;

@@ -1,8 +1,8 @@
 /** The likely causes of what the go command says about a checksum, by the evidence. */
-import { parsePseudoVersion } from "../version/pseudoVersion.ts";
+import { parsePseudoVersion } from "../../version/pseudoVersion.ts";
+import { isFromBeforeLinks, packedBefore } from "../review/packing.ts";
 import type { Mismatch } from "./mismatchKinds.ts";
 import { isContradictory, isEmpty, type OddOneOut, type SumEvidence } from "./mismatchSides.ts";
-import { isFromBeforeLinks, packedBefore } from "./review/packing.ts";
 
 const CAUSES = {
   retag:

@@ -2,10 +2,10 @@
  * Finds checksum mismatches, and what else the go command says of go.sum, the checksum database and the vendor folder, in
  * its output or in a log that contains it. All bytes are hostile.
  */
-import { readMessage } from "./log/messages.ts";
-import { type Row, rowsOf, windowsOf } from "./log/rows.ts";
-import { type LogSettings, watchSettings } from "./log/settings.ts";
-import { watchTests } from "./log/tests.ts";
+import { readMessage } from "../log/messages.ts";
+import { type Row, rowsOf, windowsOf } from "../log/rows.ts";
+import { type LogSettings, watchSettings } from "../log/settings.ts";
+import { watchTests } from "../log/tests.ts";
 import type { Mismatch } from "./mismatchKinds.ts";
 
 /** The limit for the number of mismatches: no person reads more. */

@@ -1,5 +1,5 @@
 /** What the go command says of checksums: the kinds of messages, and what each has. */
-import type { LogSettings } from "./log/settings.ts";
+import type { LogSettings } from "../log/settings.ts";
 
 /** The kinds of messages. */
 export type MismatchKind =
