@@ -28,14 +28,18 @@ export function cells(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) {
     return text.length;
   }
-  return clusters(text).reduce((sum, cluster) => sum + cluster.cells, 0);
+  let sum = 0;
+  for (const cluster of clusters(text)) {
+    sum += cluster.cells;
+  }
+  return sum;
 }
 
-function clusters(text: string): Cluster[] {
-  const all: Cluster[] = [];
+/** One after another: those of a long text are never there together. */
+function* clusters(text: string): Generator<Cluster> {
+  let last: Cluster | undefined;
   let end = 0;
   for (const character of text) {
-    const last = all.at(-1);
     const start = end;
     end += character.length;
     if (last && belongs(character, last, text[start - 1]!)) {
@@ -43,11 +47,16 @@ function clusters(text: string): Cluster[] {
       last.hasPicture ||= PICTURE.test(character);
       last.cells = character === KEYCAP || (character === AS_PICTURE && last.hasPicture) ? 2 : last.cells;
     } else {
+      if (last) {
+        yield last;
+      }
       const cells = JOINS.test(character) ? 0 : eastAsianWidth(character.codePointAt(0)!);
-      all.push({ end, cells, hasPicture: PICTURE.test(character) });
+      last = { end, cells, hasPicture: PICTURE.test(character) };
     }
   }
-  return all;
+  if (last) {
+    yield last;
+  }
 }
 
 function belongs(character: string, { hasPicture }: Cluster, before: string): boolean {
@@ -85,17 +94,14 @@ export function pad(line: string, width: number): string {
 
 /** The line, cut to fit with an ellipsis. */
 export function cut(line: string, width: number, unicode: boolean): string {
-  if (cells(line) <= width) {
-    return line;
-  }
   let end = 0;
-  let room = width - 1;
+  let taken = 0;
   for (const cluster of clusters(line)) {
-    room -= cluster.cells;
-    if (room < 0) {
-      break;
+    taken += cluster.cells;
+    if (taken > width) {
+      return line.slice(0, end) + (unicode ? "…" : "~");
     }
-    end = cluster.end;
+    end = taken < width ? cluster.end : end;
   }
-  return line.slice(0, end) + (unicode ? "…" : "~");
+  return line;
 }
