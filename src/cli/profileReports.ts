@@ -50,8 +50,22 @@ export function printedReport(profile: Profile, query: Query, options: ReportOpt
     },
     *json() {
       for (const piece of printed.json()) {
-        yield printableJson(shownJson(piece));
+        // Of a long document only a part is made safe at a time.
+        for (const part of partsOf(piece)) {
+          yield printableJson(shownJson(part));
+        }
       }
     },
   };
+}
+
+const PART = 1024 * 1024;
+
+/** A text in parts that end at the end of a line. */
+function* partsOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf("\n", start + PART) + 1 || text.length;
+    yield text.slice(start, end);
+    start = end;
+  }
 }
