@@ -47,17 +47,37 @@ const entries = {
 const PROTOCOL = /^vscode-(jsonrpc|languageserver-(protocol|types))(\/node)?$/;
 const PROTOCOL_FOLDER = /[\\/]node_modules[\\/]vscode-(jsonrpc|languageserver-(protocol|types))[\\/]/;
 
+/** What is loaded when an exported name is first used, though it is imported at the start of files: where it is, and the name. */
+const AT_FIRST_USE = {
+  re2js: { from: "./re2js.js", name: "RE2JS" },
+  "node:child_process": { from: "node:child_process", name: "spawn" },
+};
+
 /**
  * An entry that is imported on demand stays out of the bundle that imports it: a start does not read it. Entries are
  * known by their absolute paths, so that they may lie in any folder.
  */
 const onDemand = {
   name: "on-demand",
-  setup({ onResolve }) {
+  setup({ onResolve, onLoad }) {
+    const namespace = "at-first-use";
     // Several of them use these, which are too large to be in each.
-    onResolve({ filter: /^(re2js|execa)$/ }, ({ kind, path }) =>
-      kind === "entry-point" ? undefined : { path: `./${path}.js`, external: true },
+    onResolve({ filter: /^(re2js|execa)$/ }, ({ kind, path }) => {
+      if (kind === "entry-point") {
+        return undefined;
+      }
+      const isLater = kind === "import-statement" && path in AT_FIRST_USE;
+      return isLater ? { path, namespace } : { path: `./${path}.js`, external: true };
+    });
+    // Commander starts programs for commands that are files, which we have none of.
+    onResolve({ filter: /^node:child_process$/ }, ({ path, resolveDir }) =>
+      /[\\/]node_modules[\\/]commander[\\/]/.test(resolveDir) ? { path, namespace } : undefined,
     );
+    onLoad({ filter: /./, namespace }, ({ path }) => {
+      const { from, name } = AT_FIRST_USE[path];
+      return { contents: `module.exports = { get ${name}() { return require("${from}").${name}; } };` };
+    });
+    onResolve({ filter: /./, namespace }, ({ path }) => ({ path, external: true }));
     // Its main file exports all that the language client and the server import of the protocol and its own packages.
     onResolve({ filter: PROTOCOL }, ({ kind, resolveDir }) =>
       kind === "entry-point" || PROTOCOL_FOLDER.test(resolveDir)

@@ -1,6 +1,5 @@
 /** `go-verify profile`: what `go tool pprof` prints of a profile, without Go. */
 import { flameData } from "../flamePage/fold.ts";
-import { flamePage } from "../flamePage/html.ts";
 import { analyse } from "../profile/analyse/graph.ts";
 import { withShownNames } from "../profile/demangle/functionNames.ts";
 import type { DemangleMode } from "../profile/demangle/modes.ts";
@@ -153,6 +152,7 @@ async function pageOf(shown: Profile, files: readonly string[], options: Profile
     normalize,
     measure: base === undefined ? "value" : "change",
   });
+  const { flamePage } = await import("../flamePage/html.ts");
   return flamePage(data);
 }
 
