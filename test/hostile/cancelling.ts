@@ -1,11 +1,15 @@
 /** Cancels every command at random moments, hostile inputs among them, and looks at how it ends and what is left. */
 
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import type { Report } from "../../src/engine/report.ts";
+import { builder } from "../../src/profile/table/build.ts";
+import type { Profile } from "../../src/profile/table/profile.ts";
 import { encodeProfile } from "../../src/profile/write/encode.ts";
 import { type Random, randomFrom } from "../support/random.ts";
 import { type Folded, profileOf } from "../unit/profile/stacks.ts";
@@ -75,6 +79,9 @@ function commandsIn(place: Place, server: Server): Record<string, readonly strin
   const { port } = server.address() as AddressInfo;
   const large = place.write("large.pprof", encodeProfile(profileOf(stacks(30_000))));
   const bomb = place.write("bomb.pprof", gzipSync(Buffer.alloc(600_000_000), { level: 1 }));
+  const nameless = place.write("nameless.pprof", encodeProfile(addresses(100_000)));
+  const go = join(execFileSync("go", ["env", "GOROOT"], { encoding: "utf8" }).trim(), "bin", "go");
+  const mangled = place.write("mangled.pprof", encodeProfile(profileOf(names(20_000))));
   const [before, after] = ["before", "after"].map((name) => repository(place, name));
   const log = place.write("build.log", mismatches(4_000_000));
   const report = place.write("report.json", reportOf(200_000));
@@ -93,6 +100,8 @@ function commandsIn(place: Place, server: Server): Record<string, readonly strin
     "profile --format raw": ["profile", large, "--format", "raw"],
     "profile of the standard input": ["profile", "-"],
     "profile of a bomb": ["profile", bomb],
+    "profile BINARY FILE": ["profile", go, nameless],
+    "profile of mangled names": ["profile", mangled],
     "profile URL": ["profile", `http://127.0.0.1:${port}/debug/pprof/profile`],
     "gosum diff": ["gosum", "diff", before!, after!],
     "explain-mismatch": ["explain-mismatch", "--dir", place.path("module"), log],
@@ -105,6 +114,30 @@ function stacks(count: number): Folded[] {
   const frames = (i: number) =>
     Array.from({ length: 20 }, (_, depth) => `pkg${i % (depth * 7 + 3)}.f${depth}`);
   return Array.from({ length: count }, (_, i): Folded => [frames(i).join(";"), i + 1]);
+}
+
+/** Addresses without functions, all over the code of a Go program that is loaded where it says. */
+function addresses(count: number): Profile {
+  const target = builder();
+  const start = 0x40_0000n;
+  const mapping = {
+    ...{ id: 1n, start, limit: start + 0x100_0000n, offset: 0n, file: "/go", buildId: "" },
+    ...{ hasFunctions: false, hasFilenames: false, hasLineNumbers: false, hasInlineFrames: false },
+  };
+  for (let i = 0; i < count; i++) {
+    const address = start + 0x1000n + BigInt(i * 71);
+    const location = target.location({ mapping, address, folded: false, lines: [] });
+    target.sample(Int32Array.of(location), [1], target.labels([]));
+  }
+  return target.finish({ ...profileOf([["a", 1]]) });
+}
+
+/** Names of C++ with templates in templates, each another one. */
+function names(count: number): Folded[] {
+  return Array.from({ length: count }, (_, i): Folded => {
+    const own = `f${i}`;
+    return [`_Z${own.length}${own}${"I1aIi".repeat(40)}${"EE".repeat(40)}vv`, 1];
+  });
 }
 
 /** A folder whose go.mod and go.sum are as long as may be, or made to cost much. */
