@@ -16,6 +16,10 @@ interface Played {
 /** Twice as many as there are processors: while some compile, others wait for what hangs. */
 const AT_ONCE = Math.min(2 * availableParallelism(), 8);
 
+/** Cases that take minutes: `npm run test:cases` plays them too. */
+const LONG = new Set(["install.standard-library catches: a file that does not pass go vet"]);
+const isFull = process.env.GO_VERIFY_CASES === "all";
+
 const title = (set: CaseSet, { kind, name }: Case) =>
   `${set.check.id} ${kind === "fault" ? "catches" : "is silent on"}: ${name}`;
 
@@ -30,6 +34,10 @@ suite("cases", function () {
       const reason = testCase.unavailable?.();
       if (reason !== undefined) {
         test(`${title(set, testCase)} (not on this machine: ${reason})`);
+        continue;
+      }
+      if (!isFull && LONG.has(title(set, testCase))) {
+        test(`${title(set, testCase)} (takes minutes: npm run test:cases)`);
         continue;
       }
       const one: Played = { set, testCase, outcome: Promise.withResolvers() };

@@ -6,6 +6,8 @@ import { corpus, type Outcome, probe } from "../fuzz/probe.ts";
 import { SUBJECTS, subjectOf } from "../fuzz/subject.ts";
 
 const SEED = 20_261;
+/** More are tried by `npm run fuzz`. */
+const COUNT = 10_000;
 
 suite("damaged profiles", () => {
   let inputs: Uint8Array[];
@@ -14,17 +16,17 @@ suite("damaged profiles", () => {
     inputs = corpus(8_000);
   });
 
-  test("20,000 are read or refused, each in less than a second", async function () {
+  test(`${COUNT} are read or refused, each in less than a second`, async function () {
     this.timeout(300_000);
     let read = 0;
-    for (let index = 0; index < 20_000; index++) {
+    for (let index = 0; index < COUNT; index++) {
       const outcome = await probe(damagedInput(inputs, SEED, index), index).catch((error: Error) =>
         assert.fail(`input ${index} of seed ${SEED}: ${error.stack}`),
       );
       read += "profile" in outcome ? 1 : 0;
     }
     // Damage that always destroyed all would try nothing but the first lines of the reader.
-    assert.ok(read > 1000 && read < 19_000, `${read} were read`);
+    assert.ok(read > 500 && read < 9500, `${read} were read`);
   });
 
   test("1,000 are read and refused as by Go, with the same sums", async function () {
@@ -71,17 +73,17 @@ suite("damaged profiles", () => {
 
 suite("damaged files of modules", () => {
   for (const name of SUBJECTS.filter((name) => name !== "profile")) {
-    test(`20,000 of ${name} are read or refused, each in less than a second`, async function () {
+    test(`${COUNT} of ${name} are read or refused, each in less than a second`, async function () {
       this.timeout(300_000);
-      const subject = subjectOf(name, 20_000);
+      const subject = subjectOf(name, COUNT);
       let read = 0;
-      for (let index = 0; index < 20_000; index++) {
+      for (let index = 0; index < COUNT; index++) {
         const isRead = await subject
           .probe(subject.input(SEED, index), index)
           .catch((error: Error) => assert.fail(`input ${index} of seed ${SEED}: ${error.stack}`));
         read += isRead ? 1 : 0;
       }
-      assert.ok(read > 1000 && read < 20_000, `${read} were read whole`);
+      assert.ok(read > 500 && read < COUNT, `${read} were read whole`);
     });
   }
 });

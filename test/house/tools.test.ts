@@ -26,14 +26,6 @@ suite("house", function () {
   test("imports go only where they may", () => tool("depcruise", "src"));
   test("nothing is unused: files, exports, dependencies", () => tool("knip"));
 
-  test("two builds of the packages have the same bytes", () => {
-    succeeds(
-      process.execPath,
-      "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
-      resolve("test/house/packageTwice.ts"),
-    );
-  });
-
   const folders = new Set(globSync("src/layers/*/programs/**/*.go").map(dirname));
   test("the Go programs of checks are there and formatted", () => {
     assert.ok(folders.size > 0);
