@@ -292,7 +292,12 @@ suite("a profile in the editor", function () {
       await press("Symbolize from Binary…");
       const dialog = window.page.locator(".quick-input-widget");
       await dialog.getByRole("textbox").fill(path);
-      await dialog.getByRole("button", { name: "Symbolize", exact: true }).click();
+      // The dialog takes a path only after it has looked at it.
+      const accept = dialog.getByRole("button", { name: "Symbolize", exact: true });
+      while (await dialog.isVisible()) {
+        await accept.click({ timeout: 1000 }).catch(() => undefined);
+        await window.page.waitForTimeout(300);
+      }
     };
     await choose(join(window.profile.workspace, "go.mod"));
     await window.page
@@ -300,6 +305,9 @@ suite("a profile in the editor", function () {
       .first()
       .waitFor();
     await choose(join(window.profile.workspace, "server"));
+    // The page opens the profile anew.
+    await window.webview.getByText("of 3 addresses in server").waitFor({ state: "hidden" });
+    await graph().waitFor();
     await show("Top");
     await window.webview.locator(".row", { hasText: "decode_block" }).waitFor();
     await window.webview.locator(".row", { hasText: "hash" }).waitFor();

@@ -139,6 +139,7 @@ suite("the page of a profile", function () {
     const stacks = ["main;_ZN2ns3BoxIiE3getEv", "main;_RINvC3app3runhE;_ZN2ns3BoxIcE3getEi"];
     const profile = profileOf(stacks.map((stack, i) => [stack, 10 + i]));
     writeFileSync(join(folder, "names.pb.gz"), gzipSync(encodeProfile(profile)));
+    await page.setViewportSize(WIDE);
     await page.goto(`${server.origin}/ours?names`);
     const request = await page.waitForFunction("posted.find(({ kind }) => kind === 'demangle')");
     const { id, names, mode: how } = (await request.jsonValue()) as ToHost & { kind: "demangle" };

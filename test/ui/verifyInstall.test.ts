@@ -42,7 +42,7 @@ suite("Verify Go Install in the editor", function () {
 
   test("the package is small and has nothing but what is needed", () => {
     const allowed =
-      /^(dist\/\w+\.js|dist\/webview\/\w+\.(js|css)|dist\/third-party-notices\.txt|media\/.*|l10n\/.*|syntaxes\/.*|package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|license\.txt|\.vsixmanifest)$/i;
+      /^(dist\/\w+\.js|dist\/webview\/\w+\.(js|css|json)|dist\/third-party-notices\.txt|media\/.*|l10n\/.*|syntaxes\/.*|package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|license\.txt|\.vsixmanifest)$/i;
     const [folder] = globSync(join(window.profile.extensions, "go-verify.go-verify-*"));
     const files = readdirSync(folder!, { recursive: true, encoding: "utf8", withFileTypes: true })
       .filter((entry) => entry.isFile())

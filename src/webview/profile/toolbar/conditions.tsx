@@ -1,6 +1,6 @@
 /** The line under the toolbar, where there is something to show on it: the comparison, the filters, a problem. */
 
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, toChildArray } from "preact";
 import { t } from "../../shared/l10n.ts";
 import { type Chip, chipsOf } from "../filters.ts";
 import type { PageState } from "../state.ts";
@@ -15,14 +15,14 @@ interface Props {
   problem: string | undefined;
   setQuery(part: Partial<PageQuery>): void;
   undo(): void;
-  /** The comparison. */
+  /** The addresses without functions, and the comparison, where there are such. */
   children: ComponentChildren;
 }
 
-/** The line; nothing without a comparison, filters and problems. */
+/** The line; nothing without anything to show on it. */
 export function Conditions({ state, query, summary, problem, setQuery, undo, children }: Props) {
   const chips = chipsOf(query);
-  if (!children && chips.length === 0 && problem === undefined) {
+  if (toChildArray(children).length === 0 && chips.length === 0 && problem === undefined) {
     return null;
   }
   return (
