@@ -291,13 +291,19 @@ suite("a profile in the editor", function () {
     const choose = async (path: string) => {
       await press("Symbolize from Binary…");
       const dialog = window.page.locator(".quick-input-widget");
-      await dialog.getByRole("textbox").fill(path);
-      // The dialog takes a path only after it has looked at it.
+      // What is typed before the dialog lists its folder is replaced, and it looks at a path before it takes it.
+      await dialog.locator(".monaco-list-row", { hasText: "go.mod" }).waitFor();
       const accept = dialog.getByRole("button", { name: "Symbolize", exact: true });
-      while (await dialog.isVisible()) {
+      for (let tries = 0; tries < 10 && (await dialog.isVisible()); tries++) {
+        await dialog
+          .getByRole("textbox")
+          .fill(path, { timeout: 1000 })
+          .catch(() => undefined);
+        await window.page.waitForTimeout(300);
         await accept.click({ timeout: 1000 }).catch(() => undefined);
         await window.page.waitForTimeout(300);
       }
+      await dialog.waitFor({ state: "hidden" });
     };
     await choose(join(window.profile.workspace, "go.mod"));
     await window.page
