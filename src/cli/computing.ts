@@ -11,8 +11,8 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * @throws Cancelled where `cancelled` is aborted, by a signal that came before, too
  */
 export async function computing<T>(cancelled: AbortSignal, work: () => T | Promise<T>): Promise<T> {
-  // A signal of which no listener was told yet would be lost. The first turn of the event loop may end with what had
-  // come when it began; the second asks anew.
+  // A signal whose listeners have not run yet would be lost. The first turn of the event loop may end with what had come
+  // when it began; the second asks anew.
   await nextTurn();
   await nextTurn();
   expectRunning(cancelled);

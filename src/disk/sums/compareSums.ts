@@ -43,7 +43,7 @@ export async function compareSums(
     if ([before, after].every(({ sums, mods }) => sums.size + mods.size === 0)) {
       throw new Error(`Neither ${before.label} nor ${after.label} has a go.sum in ${folder}.`);
     }
-    // What was read in one go may have kept a signal waiting.
+    // A long read without a pause may have delayed the listeners of a signal.
     await nextTurn();
     expectRunning(signal);
     const diff = {
