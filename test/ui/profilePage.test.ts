@@ -148,10 +148,10 @@ suite("the page of a profile", function () {
     await page.evaluate(`postMessage(${JSON.stringify(answer)})`);
     await graph().first().waitFor();
     await tab("Top").click();
-    const rows = await page.getByRole("grid", { name: "Top" }).getByRole("row").allTextContents();
-    assert.ok(
-      rows.some((row) => row.includes("ns::Box::get")) && rows.some((row) => row.includes("app::run::<>")),
-    );
+    const grid = page.getByRole("grid", { name: "Top" });
+    await grid.getByRole("row", { name: "ns::Box::get" }).waitFor();
+    await grid.getByRole("row", { name: "app::run::<>" }).waitFor();
+    const rows = await grid.getByRole("row").allTextContents();
     assert.ok(!rows.join().includes("_ZN") && !rows.join().includes("_R"));
     assert.equal(await page.evaluate("posted.filter(({ kind }) => kind === 'demangle').length"), 1);
   });

@@ -153,7 +153,14 @@ suite("Verify Go Install in the editor", function () {
   test("a click on a failed check opens its log: command, stderr, cause and fix", async () => {
     await window.row("Hello program").first().click();
     await window.page.getByRole("tab", { name: /hello-run|A program compiles/ }).waitFor();
+    // The editor holds the lines in view alone, and the commands' lines wrap where PATH is long.
+    await window.page.setViewportSize({ width: 1280, height: 3000 });
+    await window.page
+      .locator(".view-line", { hasText: /^\s*stderr\s+\d+ lines?/ })
+      .first()
+      .waitFor();
     const text = await window.editorText();
+    await window.page.setViewportSize({ width: 1280, height: 800 });
     assert.match(text, /^What is wrong +\S/m);
     assert.match(text, /^Why +.*link/m);
     assert.match(text, /^What to do +\S/m);

@@ -1,7 +1,7 @@
 /** The text box: it searches, or adds a filter of the kind that is chosen beside it. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useState } from "preact/hooks";
 import { t } from "../../shared/l10n.ts";
 import type { Client } from "../client.ts";
 import { FILTERS, type FilterKind, withFilter } from "../filters.ts";
@@ -26,19 +26,26 @@ interface Props {
 export function QueryBox({ client, state, query, problem, change, setQuery, children }: Props) {
   const [kind, setKind] = useState<FilterKind>();
   const [text, setText] = useState("");
-  const toSearch = () => {
-    setKind(undefined);
-    focusSoon("search");
+  const [turns, setTurns] = useState(0);
+  const turnTo = (chosen: FilterKind | undefined) => {
+    setKind(chosen);
+    setTurns((before) => before + 1);
   };
+  // With the rendering, not a frame later: what is typed at once must not be selected and lost.
+  useLayoutEffect(() => {
+    if (turns > 0) {
+      focusField(kind ? "filter" : "search");
+    }
+  }, [turns]);
+  const toSearch = () => turnTo(undefined);
   /** A text that was typed before the kind was chosen is taken along. */
   const choose = (name: string) => {
     const chosen = FILTERS.find((filter) => filter.name === name);
-    setKind(chosen);
     if (chosen && state.search !== "") {
       setText(state.search);
       change({ search: "" });
     }
-    focusSoon(chosen ? "filter" : "search");
+    turnTo(chosen);
   };
   useFind(toSearch);
   return (
@@ -155,15 +162,13 @@ function FilterField({ client, kind, query, text, setText, add, leave }: FieldPr
   );
 }
 
-/** Focuses a field that the next rendering may create, and selects its text. */
-function focusSoon(id: "search" | "filter"): void {
-  requestAnimationFrame(() => {
-    const field = document.getElementById(id);
-    if (field instanceof HTMLInputElement) {
-      field.focus();
-      field.select();
-    }
-  });
+/** Focuses the field, and selects its text. */
+function focusField(id: "search" | "filter"): void {
+  const field = document.getElementById(id);
+  if (field instanceof HTMLInputElement) {
+    field.focus();
+    field.select();
+  }
 }
 
 /** Ctrl or Cmd with F goes to the search. */
