@@ -16,8 +16,14 @@ interface Played {
 /** Twice as many as there are processors: while some compile, others wait for what hangs. */
 const AT_ONCE = Math.min(2 * availableParallelism(), 8);
 
-/** Cases that take minutes: `npm run test:cases` plays them too. */
-const LONG = new Set(["install.standard-library catches: a file that does not pass go vet"]);
+/** Cases that compile the library or the toolchain anew, or vet it: `npm run test:cases` plays them too. */
+const LONG = new Set([
+  "install.standard-library catches: a file that does not pass go vet",
+  "install.hello-run catches: GOCACHE on a disk that is mounted noexec",
+  "install.hello-run catches: GOFLAGS=-buildmode=plugin",
+  "install.cross-build catches: GOFLAGS=-buildmode=c-archive",
+  "install.tools catches: a tool on demand does not compile",
+]);
 const isFull = process.env.GO_VERIFY_CASES === "all";
 
 const title = (set: CaseSet, { kind, name }: Case) =>
@@ -37,7 +43,7 @@ suite("cases", function () {
         continue;
       }
       if (!isFull && LONG.has(title(set, testCase))) {
-        test(`${title(set, testCase)} (takes minutes: npm run test:cases)`);
+        test(`${title(set, testCase)} (takes long: npm run test:cases)`);
         continue;
       }
       const one: Played = { set, testCase, outcome: Promise.withResolvers() };

@@ -47,7 +47,7 @@ export function questionAbout(profile: Profile, by: Chance): Query {
     [8, () => Object.assign(query, { trim: false })],
     [6, () => Object.assign(query, { unit: by.one(["auto", "ms", "kB", "MB", "seconds", "count", "ns"]) })],
     [8, () => Object.assign(query, { trimPath: by.one(["/usr/local/go/src", "/usr", "/home"]) })],
-    [8, () => Object.assign(query, { sourcePath: by.one(["/tmp/src", "/x/runtime:/y/pkg"]) })],
+    [8, () => Object.assign(query, { sourcePath: searchPathOf(profile, by) })],
     [2, () => Object.assign(query, { sampleIndex: `${by.below(profile.sampleTypes.length)}` })],
   ];
   for (const [odds, set] of options) {
@@ -57,6 +57,13 @@ export function questionAbout(profile: Profile, by: Chance): Query {
   }
   // Files hold nodes of one name and weight, of which pprof takes any when it counts.
   return query.granularity === "files" ? { ...query, nodeCount: DEFAULTS.nodeCount } : query;
+}
+
+/** A search path. pprof cuts each path of a file twice: a profile where the second cut finds more is not asked about. */
+function searchPathOf({ strings, functions }: Profile, by: Chance): string {
+  const path = by.one(["/tmp/src", "/x/runtime:/y/pkg"]);
+  const cuts = (file: string) => file.split(/(?<=\/)(?:src|runtime|pkg)(?=\/)/).length - 1;
+  return Array.from(functions.files, (file) => strings.at(file)).some((file) => cuts(file) > 1) ? "" : path;
 }
 
 /** A function's name, or what several have in common, or what none has. */

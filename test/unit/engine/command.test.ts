@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import {
   Cancelled,
   type CommandOptions,
@@ -296,16 +296,19 @@ suite("commands", () => {
 
   suite("an end", () => {
     /** Starts children of all kinds, writes down their process IDs, then does `after`. */
-    const family = (after: string) =>
-      programs.script(
+    const family = (after: string) => {
+      // Before the start: the process IDs of the test before must not be taken for this one's.
+      rmSync(programs.path("pids"), { force: true });
+      return programs.script(
         "family",
-        `cd "$(dirname "$0")"; rm -f pids
+        `cd "$(dirname "$0")"
 trap '' TERM INT HUP
 sleep 300 & echo $! >>pids
 (trap '' TERM; sleep 301 & echo $! >>pids; wait) &
 echo $! >>pids
 ${after}`,
       );
+    };
     const died = () =>
       eventually("the whole family is dead", () =>
         pidsIn(programs.path("pids")).every((pid) => !isAlive(pid)),

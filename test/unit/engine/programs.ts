@@ -48,10 +48,10 @@ export async function eventually(what: string, holds: () => boolean, limitMs = 1
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return process.platform !== "linux" || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
   } catch {
     return false;
   }
-  return process.platform !== "linux" || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
 }
 
 /** The process IDs that programs wrote into a file, one a line. */
