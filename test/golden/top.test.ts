@@ -11,7 +11,7 @@ import { type Answer, asker, goTool, openNamed, PROFILES, profileNames, reportOf
 import { chance, questionAbout } from "./questions.ts";
 
 /** How many questions are made by chance. */
-const QUESTIONS = 200;
+const QUESTIONS = 100;
 const SEED = Number(process.env.GO_VERIFY_SEED ?? 7);
 
 /** Profiles that measure the same. */
