@@ -36,6 +36,7 @@ const entries = {
   languageClient: "src/extension/languageServer/languageClient.ts",
   server: "src/cli/server.ts",
   gosumDiff: "src/cli/gosumDiff.ts",
+  gosumMerge: "src/cli/gosumMerge.ts",
   openedProfile: "src/disk/openedProfile.ts",
   symbolize: "src/disk/symbolize.ts",
   languageProtocol: "vscode-languageserver-protocol/node",

@@ -174,9 +174,8 @@ async function addProfile(main: Command, signal: AbortSignal): Promise<void> {
 }
 
 function addGosum(main: Command, signal: AbortSignal): void {
-  main
-    .command("gosum")
-    .description("show what a change of go.sum means")
+  const gosum = main.command("gosum").description("show what a change of go.sum means, and merge it");
+  gosum
     .command("diff [a] [b]")
     .description(
       "compare two states of all go.sum files here and below: files, folders, git revisions, or : for the index (default: HEAD and the working tree); a branch alone, and A...B, are compared from the merge base; exit code 1 on an alarm",
@@ -191,6 +190,15 @@ function addGosum(main: Command, signal: AbortSignal): void {
       const { gosumDiff } = await import("./gosumDiff.ts");
       const names = [a, b].filter((name) => name !== undefined);
       process.exitCode = await gosumDiff(names, options, signal);
+    });
+  gosum
+    .command("merge <ours> <theirs> [path]")
+    .description(
+      "merge two versions of go.sum or go.work.sum into the file <ours>, as a merge driver of git: lines of either side stay, and two hashes for one key are a conflict; exit code 1 on a conflict",
+    )
+    .action(async (ours: string, theirs: string, path: string | undefined) => {
+      const { gosumMerge } = await import("./gosumMerge.ts");
+      process.exitCode = await gosumMerge([ours, theirs], path ?? ours, signal);
     });
 }
 
@@ -247,12 +255,15 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ["profile localhost:6060 --seconds 5", "its CPU for five seconds"],
   ],
   gosum: [["gosum diff main", "what changed since the branch main"]],
-  diff: [
+  "gosum diff": [
     ["gosum diff", "what is not committed yet"],
     ["gosum diff main", "since this branch left main"],
     ["gosum diff main...topic", "what the branch topic changed"],
     ["gosum diff v1.2.0 v1.3.0", "between two tags"],
     ["gosum diff --format sarif --output go.sarif", "for code scanning"],
+  ],
+  "gosum merge": [
+    ["gosum merge %A %B %P", "the driver in the configuration of git, which fills in the names"],
   ],
   lsp: [["lsp --stdio", "an editor starts it so"]],
   "explain-mismatch": [
@@ -271,7 +282,8 @@ function showExamples(main: Command, start: string): void {
     command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
   };
   for (const command of all) {
-    add(command, command.name());
+    const { parent } = command;
+    add(command, parent === main || !parent ? command.name() : `${parent.name()} ${command.name()}`);
   }
   add(main, "verify");
 }

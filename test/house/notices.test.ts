@@ -8,7 +8,7 @@ import { noticesOf, packagesIn } from "../../notices.mjs";
 
 /** Bundled alone, so that none is left out because another imports it on demand. */
 const ENTRIES = [
-  "src/cli/{main,server,checks,profileCommand,gosumDiff}.ts",
+  "src/cli/{main,server,checks,profileCommand,gosumDiff,gosumMerge}.ts",
   "src/extension/activate.ts",
   "src/webview/*/main.tsx",
   "src/flamePage/browser/main.ts",
