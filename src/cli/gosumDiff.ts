@@ -8,7 +8,7 @@ import { sumDiffMarkdown } from "../formats/sumDiffMarkdown.ts";
 import { deliverComputed } from "./computing.ts";
 import { streamTraits, terminalStyle } from "./terminal.ts";
 
-// What is made of lines lives long: a young generation that grew to its most, 96 MB, would hold garbage, and no run is faster.
+// What is made of lines lives long: a young generation that grew to 96 MB would hold garbage, and save no time.
 setFlagsFromString("--semi-space-growth-factor=1");
 
 /** The options as the command line gives them. */

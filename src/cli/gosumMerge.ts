@@ -8,7 +8,7 @@ import { remark } from "./terminal.ts";
 
 /** Far more than any go.sum file has. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** Of more conflicts only the number is told: each is marked in the file. */
+/** Of more conflicts only the number is printed: each is marked in the file. */
 const MOST_TOLD = 5;
 
 /**
